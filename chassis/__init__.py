@@ -1,0 +1,1 @@
+"""What every room stands on: time, ids, places, states, events, storage. No medical or operational rule."""

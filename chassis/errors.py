@@ -1,0 +1,78 @@
+"""The few errors a command may raise. Each carries a stable `code`; `web.problems` maps them once."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+
+class GoldentimeError(Exception):
+    """Anything a person or a machine asked for that cannot be done. `code` never changes between releases."""
+
+    code: ClassVar[str] = "error"
+
+    def details(self) -> Mapping[str, object]:
+        """Further members for the problem document; safe to show to the asker."""
+        return {}
+
+
+class NotFoundError(GoldentimeError):
+    """No such thing, or none that the asker may see."""
+
+    code = "not_found"
+
+    def __init__(self, kind: str, ident: str) -> None:
+        super().__init__(f"no {kind} {ident}")
+        self.kind, self.ident = kind, ident
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident}
+
+
+class IllegalMoveError(GoldentimeError):
+    """The state machine has no such step. Names the legal ones."""
+
+    code = "illegal_move"
+
+    def __init__(self, machine: str, state: str, action: str, allowed: Iterable[str]) -> None:
+        self.machine, self.state, self.action, self.allowed = machine, state, action, tuple(allowed)
+        super().__init__(f"cannot {action} while {state}")
+
+    def details(self) -> Mapping[str, object]:
+        return {"machine": self.machine, "state": self.state, "action": self.action, "allowed": self.allowed}
+
+
+class InvalidInputError(GoldentimeError):
+    """A value that cannot be true. `field` names where, so that a page can put the sentence beside it."""
+
+    code = "invalid_input"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
+
+    def details(self) -> Mapping[str, object]:
+        return {"errors": [{"field": self.field, "reason": self.reason}]}
+
+
+class ForbiddenError(GoldentimeError):
+    """The asker is known, and may not."""
+
+    code = "forbidden"
+
+
+class TakenError(GoldentimeError):
+    """Somebody was faster. Says who and when, so that nobody has to ask on the radio."""
+
+    code = "taken"
+
+    def __init__(self, kind: str, ident: str, *, by: str, at: str, why: str) -> None:
+        super().__init__(f"{kind} {ident} was taken by {by} at {at}: {why}")
+        self.kind, self.ident, self.by, self.at, self.why = kind, ident, by, at, why
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "by": self.by, "at": self.at, "why": self.why}
+
+
+class OutrunError(GoldentimeError):
+    """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
+
+    code = "outrun"

@@ -1,0 +1,163 @@
+"""The event log: what happened, written in the transaction that made it happen, addressed to topics.
+
+The log is the truth and the bell is a hint. A reader asks for `topic, after=last id`. On PostgreSQL sequence
+numbers are given before commit, so a tailing reader can skip rows; therefore `append` takes a transaction-scoped
+advisory lock per region: within a region ids become visible in order.
+
+A topic names who may read: `sejong.desk`, `sejong.hospital.A1800441`, `sejong.unit.sj-101`, `sejong.pad.city-hall`.
+Whatever is put into an event must be safe for everybody who reads one of its topics.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from chassis.db import Base, Instant
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, for one topic. `id` is 0 until it is stored."""
+
+    region: str
+    topic: str
+    kind: str
+    subject: str
+    data: Payload
+    at: datetime
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveValue:
+    """A value of which only the newest counts (a position, a vital sign): replaced in place, never replayed."""
+
+    region: str
+    topic: str
+    kind: str
+    subject: str
+    data: Payload
+    at: datetime
+    revision: int = 0
+
+
+class EventRow(Base):
+    """The durable log, append only."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_topic_id", "topic", "id"),)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    topic: Mapped[str] = mapped_column(String(96))
+    kind: Mapped[str] = mapped_column(String(48))
+    subject: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class LiveRow(Base):
+    """The newest value per topic, kind and subject; `revision` rises with every change in the region."""
+
+    __tablename__ = "live_values"
+    __table_args__ = (Index("ix_live_values_revision", "region", "revision"),)
+    topic: Mapped[str] = mapped_column(String(96), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(48), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    revision: Mapped[int] = mapped_column(BigInteger)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """Collects what one command has to say, so that the log is locked last and shortest."""
+
+    events: list[Event] = field(default_factory=list)
+    live: list[LiveValue] = field(default_factory=list)
+
+
+def _lock_region(session: Session, region: str) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        key = zlib.crc32(f"goldentime.events.{region}".encode())
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def append(session: Session, events: Iterable[Event]) -> list[int]:
+    """Write `events` in order inside the caller's transaction; call it last. Returns their ids."""
+    rows = [
+        EventRow(region=e.region, topic=e.topic, kind=e.kind, subject=e.subject, data=dict(e.data), at=e.at)
+        for e in events
+    ]
+    session.flush()  # the command's own rows first: the region is locked for as short as can be
+    for region in sorted({row.region for row in rows}):
+        _lock_region(session, region)
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows]
+
+
+def put_live(session: Session, values: Iterable[LiveValue]) -> None:
+    """Replace the newest value of each topic, kind and subject, inside the caller's transaction."""
+    listed = list(values)
+    session.flush()
+    for region in sorted({v.region for v in listed}):
+        _lock_region(session, region)
+        newest = session.scalar(select(func.max(LiveRow.revision)).where(LiveRow.region == region)) or 0
+        for step, value in enumerate([v for v in listed if v.region == region], start=1):
+            session.merge(
+                LiveRow(
+                    topic=value.topic,
+                    kind=value.kind,
+                    subject=value.subject,
+                    region=region,
+                    revision=newest + step,
+                    data=dict(value.data),
+                    at=value.at,
+                )
+            )
+        session.flush()
+
+
+def read(session: Session, topics: Sequence[str], *, after: int, limit: int = 500) -> list[Event]:
+    """Events of `topics` with an id above `after`, oldest first, at most `limit`."""
+    wanted = select(EventRow).where(EventRow.topic.in_(topics), EventRow.id > after)
+    return [_event(row) for row in session.scalars(wanted.order_by(EventRow.id).limit(limit))]
+
+
+def read_all(session: Session, *, after: int, limit: int = 500) -> list[Event]:
+    """Events of every topic with an id above `after`; for the hub that serves many streams from one reader."""
+    wanted = select(EventRow).where(EventRow.id > after).order_by(EventRow.id).limit(limit)
+    return [_event(row) for row in session.scalars(wanted)]
+
+
+def newest_id(session: Session) -> int:
+    """The highest id in the log, 0 when empty."""
+    return session.scalar(select(func.max(EventRow.id))) or 0
+
+
+def read_live(session: Session, topics: Sequence[str]) -> list[LiveValue]:
+    """The newest values of `topics`; what a page needs once, when it opens."""
+    wanted = select(LiveRow).where(LiveRow.topic.in_(topics)).order_by(LiveRow.revision)
+    return [_live(row) for row in session.scalars(wanted)]
+
+
+def read_live_since(session: Session, region: str, *, after: int, limit: int = 1000) -> list[LiveValue]:
+    """Values of `region` changed after revision `after`, oldest change first."""
+    wanted = select(LiveRow).where(LiveRow.region == region, LiveRow.revision > after)
+    return [_live(row) for row in session.scalars(wanted.order_by(LiveRow.revision).limit(limit))]
+
+
+def _event(row: EventRow) -> Event:
+    return Event(row.region, row.topic, row.kind, row.subject, row.data, row.at, row.id)
+
+
+def _live(row: LiveRow) -> LiveValue:
+    return LiveValue(row.region, row.topic, row.kind, row.subject, row.data, row.at, row.revision)

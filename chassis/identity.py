@@ -1,0 +1,38 @@
+"""Who is acting. Every command takes an `Actor`; every event and audit row names one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody signs in as. A role sees its own pages and nothing of the others'."""
+
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    HOSPITAL = "hospital"
+    PARAMEDIC = "paramedic"
+    PILOT = "pilot"
+    ADMIN = "admin"
+
+
+DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person or machine.
+
+    `facility` confines the actor: the hospital id for hospital staff, the unit id for paramedics, the drone
+    station id for pilots; None for the desk, which sees its whole region.
+    """
+
+    id: str
+    name: str
+    role: Role
+    region: str
+    facility: str | None = None
+
+
+def system_actor(region: str, name: str = "system") -> Actor:
+    """The actor for what time brings (timers, sweeps, imports); never signs in."""
+    return Actor(id=f"system:{name}", name=name, role=Role.ADMIN, region=region)

@@ -1,0 +1,48 @@
+"""Passwords, tokens and signatures. `python -m chassis.secrets` prints a fresh secret key."""
+
+import hashlib
+import hmac
+import secrets
+import sys
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    """An argon2id hash, parameters inside."""
+    return _hasher.hash(password)
+
+
+def password_matches(hashed: str, password: str) -> bool:
+    """Whether `password` is the one; False also for a hash nobody can read."""
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_token(length: int = 32) -> str:
+    """A fresh secret of `length` random bytes, URL-safe."""
+    return secrets.token_urlsafe(length)
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a machine token: its SHA-256, so that a stolen table opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign(key: str, message: str) -> str:
+    """HMAC-SHA-256 of `message`, hexadecimal."""
+    return hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Comparison in constant time."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+if __name__ == "__main__":
+    sys.stdout.write(new_token(48) + "\n")

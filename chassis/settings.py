@@ -1,0 +1,92 @@
+"""Settings: one frozen value from the environment; all mistakes are reported at once; secrets stay out of `repr`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """The environment cannot be used. The message lists every mistake, one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process runs.
+
+    `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
+    `paging` one of console, sms, fake; `public_url` the address written into text messages.
+    """
+
+    instance: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    city: str = "sejong"
+    paging: str = "console"
+    public_url: str = "http://desk.localhost:8000"
+    sms_base_url: str = "https://api.twilio.com"
+    sms_account: str = ""
+    sms_token: str = field(default="", repr=False)
+    sms_from: str = ""
+    https: bool = False
+    log_json: bool = False
+    shared_data: Path | None = None
+
+    @staticmethod
+    def from_env(env: Mapping[str, str]) -> "Settings":
+        """Read `GOLDENTIME_*`, `DATABASE_URL` and `SECRET_KEY`; raises SettingsError with every mistake found."""
+        instance = Path(env.get("GOLDENTIME_INSTANCE", "instance")).resolve()
+        https = env.get("GOLDENTIME_HTTPS", "0")
+        settings = Settings(
+            instance=instance,
+            database_url=_database_url(env, instance),
+            secret_key=env.get("SECRET_KEY", ""),
+            city=env.get("GOLDENTIME_CITY", "sejong"),
+            paging=env.get("GOLDENTIME_PAGING", "console"),
+            public_url=env.get("GOLDENTIME_PUBLIC_URL", "http://desk.localhost:8000").rstrip("/"),
+            sms_base_url=env.get("SMS_BASE_URL", "https://api.twilio.com").rstrip("/"),
+            sms_account=env.get("SMS_ACCOUNT_SID", ""),
+            sms_token=env.get("SMS_AUTH_TOKEN", ""),
+            sms_from=env.get("SMS_FROM", ""),
+            https=https == "1",
+            log_json=env.get("GOLDENTIME_LOG", "text") == "json",
+            shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),
+        )
+        mistakes = [
+            *_mistakes(settings),
+            *([] if https in {"0", "1"} else ["GOLDENTIME_HTTPS must be 0 or 1"]),
+        ]
+        if mistakes:
+            raise SettingsError("\n".join(mistakes))
+        return settings
+
+
+def _database_url(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'goldentime.sqlite'}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _folder(path: str | None) -> Path | None:
+    return Path(path).resolve() if path else None
+
+
+def _mistakes(settings: Settings) -> list[str]:
+    found = []
+    if len(settings.secret_key) < 32:
+        found.append("SECRET_KEY must have at least 32 characters (make one: python -m chassis.secrets)")
+    if settings.paging not in {"console", "sms", "fake"}:
+        found.append(f"GOLDENTIME_PAGING must be console, sms or fake, not {settings.paging!r}")
+    if settings.paging == "sms":
+        wanted = {
+            "SMS_ACCOUNT_SID": settings.sms_account,
+            "SMS_AUTH_TOKEN": settings.sms_token,
+            "SMS_FROM": settings.sms_from,
+        }
+        found += [
+            f"{name} is needed when GOLDENTIME_PAGING=sms" for name, value in wanted.items() if not value
+        ]
+    if not settings.database_url.startswith(("sqlite", "postgresql+psycopg")):
+        found.append("DATABASE_URL must be sqlite:///… or postgresql://…")
+    return found

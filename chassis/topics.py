@@ -1,0 +1,26 @@
+"""The names of topics: who may read an event. A topic begins with its region, so that regions can be parted."""
+
+
+def desk(region: str) -> str:
+    """Dispatchers and supervisors of a region."""
+    return f"{region}.desk"
+
+
+def hospital(region: str, hospital_id: str) -> str:
+    """The staff of one hospital. `region` is the hospital's own."""
+    return f"{region}.hospital.{hospital_id}"
+
+
+def unit(region: str, unit_id: str) -> str:
+    """The crew of one unit."""
+    return f"{region}.unit.{unit_id}"
+
+
+def pad(region: str, station_id: str) -> str:
+    """The operators of one drone station. Never patient data."""
+    return f"{region}.pad.{station_id}"
+
+
+def caller(region: str, call_id: str) -> str:
+    """The person who called, by the link in a text message."""
+    return f"{region}.caller.{call_id}"

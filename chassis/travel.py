@@ -1,0 +1,21 @@
+"""A length of travel, passed between rooms as an answer: who ranks never asks the roads himself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Driving time between two places: `p50` as likely sooner as later, `p90` kept nine times in ten.
+
+    `distance_m` is along the road; `access_m` the straight-line distance from the ends to the nearest road.
+    """
+
+    p50: timedelta
+    p90: timedelta
+    distance_m: float
+    access_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.p50 < timedelta(0) or self.p90 < self.p50:
+            raise ValueError("travel needs 0 ≤ p50 ≤ p90")
