@@ -68,6 +68,6 @@ POSTGRES_GUARDS = (
 )
 
 for _statement in SQLITE_GUARDS:
-    event.listen(AuditRow.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(AuditRow.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 for _statement in POSTGRES_GUARDS:
-    event.listen(AuditRow.__table__, "after_create", DDL(_statement).execute_if(dialect="postgresql"))
+    event.listen(AuditRow.__table__, "after_create", DDL(_statement).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]

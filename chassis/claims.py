@@ -27,18 +27,14 @@ def claim_deliveries(session: Session, worker: str, *, now: datetime, limit: int
     ).all()
     taken = update(DeliveryRow).where(due, DeliveryRow.key.in_(keys))
     values = {"claimed_by": worker, "claimed_until": now + LEASE, "attempts": DeliveryRow.attempts + 1}
-    got = session.scalars(
-        taken.values(values).returning(DeliveryRow), execution_options={"synchronize_session": False}
-    )
+    got = session.scalars(taken.values(values).returning(DeliveryRow), execution_options={"synchronize_session": False})
     return sorted(got, key=lambda row: (row.due_at, row.key))
 
 
 def claim_deadlines(session: Session, worker: str, *, now: datetime, limit: int = 100) -> list[Deadline]:
     """Lease up to `limit` deadlines that are due to `worker`; earliest first."""
     due = and_(DeadlineRow.due_at <= now, _free(DeadlineRow, now))
-    wanted = (
-        select(DeadlineRow.kind, DeadlineRow.subject).where(due).order_by(DeadlineRow.due_at).limit(limit)
-    )
+    wanted = select(DeadlineRow.kind, DeadlineRow.subject).where(due).order_by(DeadlineRow.due_at).limit(limit)
     claimed = []
     for kind, subject in session.execute(wanted).all():
         taken = (

@@ -84,9 +84,7 @@ def _mistakes(settings: Settings) -> list[str]:
             "SMS_AUTH_TOKEN": settings.sms_token,
             "SMS_FROM": settings.sms_from,
         }
-        found += [
-            f"{name} is needed when GOLDENTIME_PAGING=sms" for name, value in wanted.items() if not value
-        ]
+        found += [f"{name} is needed when GOLDENTIME_PAGING=sms" for name, value in wanted.items() if not value]
     if not settings.database_url.startswith(("sqlite", "postgresql+psycopg")):
         found.append("DATABASE_URL must be sqlite:///… or postgresql://…")
     return found
