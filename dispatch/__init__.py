@@ -1,0 +1,1 @@
+"""Dispatch: the only orchestrator. Takes calls, decides, sends, watches, delivers."""

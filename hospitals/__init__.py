@@ -1,0 +1,1 @@
+"""Hospitals: who can take which patient how soon, and their answers."""
