@@ -1,0 +1,155 @@
+"""Whom to ask, when to widen, when to decide without asking: policy as data, read by functions without memory.
+
+The same requests at the same instant always give the same step, so that a night can be replayed from the log.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hospitals.ranking import Needs, NoteCode, Option, Ranking
+from hospitals.request import AGREED, CHOSEN, UNANSWERED, Request, RequestState
+
+
+@dataclass(frozen=True, slots=True)
+class LadderPolicy:
+    """Defaults of the console's hospital ladder; `parallel` is how many are asked at once, per acuity 1–5."""
+
+    version: str = "2026.11"
+    parallel: tuple[int, int, int, int, int] = (3, 3, 2, 0, 0)
+    widen_by: int = 2
+    designated_bundles: tuple[str, ...] = ("arrest", "trauma")
+    offer_window: timedelta = timedelta(seconds=25)
+    realert_after: timedelta = timedelta(seconds=30)
+    phone_after: timedelta = timedelta(seconds=60)
+    expiry: timedelta = timedelta(seconds=120)
+    widen_after: timedelta = timedelta(seconds=60)
+    neighbours_after: timedelta = timedelta(minutes=10)
+    designate_after: timedelta = timedelta(minutes=15)
+    hold: timedelta = timedelta(minutes=10)
+
+
+class How(StrEnum):
+    """How a hospital is approached: its page, the telephone, or by authority without asking."""
+
+    PAGE = "page"
+    PHONE = "phone"
+    DESIGNATE = "designate"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One hospital to approach. `expected` and `p_accept` are None for one that no ranking named."""
+
+    hospital_id: str
+    how: How = How.PAGE
+    expected: timedelta | None = None
+    p_accept: float | None = None
+
+
+class Rung(StrEnum):
+    """What the ladder says now."""
+
+    DECIDED = "decided"  # a hospital is held, confirmed or reached
+    NO_ASK = "no_ask"  # a light case: nobody is asked
+    HOLD = "hold"  # the offer window is over and `request_id` is the best yes
+    ASK = "ask"  # approach `asks`
+    NEIGHBOURS = "neighbours"  # the board is used up or ten minutes are gone: widen beyond the catchment
+    DESIGNATE = "designate"  # the regional room decides; `asks` proposes
+    SUPERVISOR = "supervisor"  # a person must take over
+    WAIT = "wait"  # nothing before `due_at`
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next step of the ladder; what does not belong to its rung is empty."""
+
+    rung: Rung
+    asks: tuple[Ask, ...] = ()
+    request_id: str | None = None
+    due_at: datetime | None = None
+
+
+def first_asks(ranking: Ranking, *, needs: Needs, policy: LadderPolicy) -> tuple[Ask, ...]:
+    """Whom to approach at once: the designated one, the best k in parallel, or nobody for a light case."""
+    if needs.acuity <= 2 and needs.bundle in policy.designated_bundles:
+        return tuple(_ask(option, How.DESIGNATE) for option in ranking.options[:1])
+    return _best(ranking, policy.parallel[needs.acuity - 1], asked=())
+
+
+def next_step(
+    ranking: Ranking,
+    *,
+    needs: Needs,
+    requests: Sequence[Request],
+    started_at: datetime,
+    now: datetime,
+    policy: LadderPolicy,
+) -> Step:
+    """What to do now for a patient whose first request went out at `started_at` and whose requests are `requests`."""
+    if any(request.state in CHOSEN for request in requests):
+        return Step(Rung.DECIDED)
+    agreed = best_accept(requests)
+    if agreed is not None:
+        window_ends = started_at + policy.offer_window
+        return Step(Rung.HOLD, request_id=agreed.id) if now >= window_ends else Step(Rung.WAIT, due_at=window_ends)
+    if not policy.parallel[needs.acuity - 1]:
+        return Step(Rung.NO_ASK)
+    if now >= started_at + policy.designate_after:
+        return _decide_without(ranking, needs)
+    return _widen(ranking, needs, requests, started_at, now, policy)
+
+
+def best_accept(requests: Iterable[Request]) -> Request | None:
+    """The best yes among `requests`: unconditional first, then soonest expected, then by id; None without any."""
+    agreed = [request for request in requests if request.state in AGREED]
+    return min(agreed, key=_merit, default=None)
+
+
+def _merit(request: Request) -> tuple[bool, timedelta, str]:
+    conditional = request.state is RequestState.ACCEPTED_CONDITIONAL
+    return conditional, request.expected if request.expected is not None else timedelta.max, request.id
+
+
+def _widen(
+    ranking: Ranking,
+    needs: Needs,
+    requests: Sequence[Request],
+    started_at: datetime,
+    now: datetime,
+    policy: LadderPolicy,
+) -> Step:
+    """Ask so many that the rung's number is reached, or two more as soon as nobody is left who could still answer."""
+    due = policy.parallel[needs.acuity - 1]
+    if now >= started_at + policy.widen_after:
+        due += policy.widen_by
+    if not any(request.state in UNANSWERED for request in requests):
+        due = max(due, len(requests) + policy.widen_by)
+    asks = _best(ranking, due - len(requests), asked=[request.hospital_id for request in requests])
+    if asks:
+        return Step(Rung.ASK, asks=asks)
+    waits = (policy.widen_after, policy.neighbours_after, policy.designate_after)
+    if now >= started_at + policy.neighbours_after or due > len(requests):
+        return Step(Rung.NEIGHBOURS, due_at=started_at + policy.designate_after)
+    return Step(Rung.WAIT, due_at=next(started_at + wait for wait in waits if now < started_at + wait))
+
+
+def _decide_without(ranking: Ranking, needs: Needs) -> Step:
+    if needs.acuity >= 3 or not ranking.options:
+        return Step(Rung.SUPERVISOR)
+    return Step(Rung.DESIGNATE, asks=(_ask(ranking.options[0], How.DESIGNATE),))
+
+
+def _best(ranking: Ranking, number: int, *, asked: Sequence[str]) -> tuple[Ask, ...]:
+    """The best `number` of those not yet asked whose lamp is not already burning for too many."""
+    able = [
+        option
+        for option in ranking.options
+        if option.hospital_id not in asked and NoteCode.ASK_BUDGET_SPENT not in option.notes
+    ]
+    return tuple(_ask(option, How.PHONE if option.phone_first else How.PAGE) for option in able[: max(0, number)])
+
+
+def _ask(option: Option, how: How) -> Ask:
+    return Ask(option.hospital_id, how, option.expected, option.p_accept)

@@ -1,0 +1,114 @@
+"""The question put to the hospital board and the shape of its answer: codes and numbers, never sentences."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from chassis.travel import Travel
+from hospitals.model import BedCount, Capability
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the patient needs: capabilities, acuity 1 (worst) to 5, the bundle's code, and whether a child."""
+
+    capabilities: tuple[Capability, ...]
+    acuity: int
+    bundle: str | None = None
+    paediatric: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.acuity <= 5:
+            raise ValueError(f"acuity is 1 to 5, not {self.acuity}")
+
+    def wanted(self) -> tuple[Capability, ...]:
+        """The capabilities to ask for: a child who is not a light case also needs a children's emergency room."""
+        child = self.paediatric and self.acuity <= 3 and Capability.PAEDIATRIC not in self.capabilities
+        return (*self.capabilities, Capability.PAEDIATRIC) if child else self.capabilities
+
+
+class Basis(StrEnum):
+    """What an estimate stands on."""
+
+    ROADS = "roads"  # routing's travel time
+    POSTED = "posted"  # the hospital's own number
+    COUNTED = "counted"  # our own ambulances at its door
+    RECORD = "record"  # what became of earlier requests
+    ASSUMED = "assumed"  # policy: nothing better is known
+
+
+class TermCode(StrEnum):
+    """The parts of the expected time, in the order of the journey."""
+
+    DRIVE = "drive"
+    OFFLOAD = "offload"
+    TREATMENT = "treatment"
+    REFUSAL = "refusal"
+    TRANSFER = "transfer"
+    BURDEN = "burden"
+
+
+class NoteCode(StrEnum):
+    """What somebody who chooses should know of an option."""
+
+    SAYS_UNKNOWN = "says_unknown"
+    NOTHING_SAID = "nothing_said"
+    ANSWER_TOO_OLD = "answer_too_old"
+    OVER_FULL = "over_full"
+    FULL = "full"
+    BEDS_NOT_REPORTED = "beds_not_reported"
+    BEDS_TOO_OLD = "beds_too_old"
+    ON_DIVERSION = "on_diversion"
+    ASK_BUDGET_SPENT = "ask_budget_spent"
+
+
+class ExclusionCode(StrEnum):
+    """Why a hospital is no option."""
+
+    SAYS_NO = "says_no"
+    CAPABILITY_DIVERTED = "capability_diverted"
+    ON_DIVERSION = "on_diversion"
+    UNREACHABLE = "unreachable"
+    TOO_FAR = "too_far"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of the expected time. `share` is the probability it was weighted with, None where it is certain."""
+
+    code: TermCode
+    time: timedelta
+    basis: Basis
+    age: timedelta | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A hospital that may be asked. `expected` is the sum of the terms; `er_beds` the count as posted."""
+
+    hospital_id: str
+    expected: timedelta
+    terms: tuple[Term, ...]
+    p_accept: float
+    phone_first: bool
+    notes: tuple[NoteCode, ...]
+    travel: Travel
+    er_beds: BedCount | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A hospital that is no option, and every reason."""
+
+    hospital_id: str
+    reasons: tuple[ExclusionCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Best first. Who must be telephoned first comes after everybody who says yes; the excluded by id."""
+
+    options: tuple[Option, ...]
+    excluded: tuple[Excluded, ...]
+    policy: str
