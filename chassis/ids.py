@@ -33,7 +33,7 @@ class RandomIds:
 class CountedIds:
     """`inc_000001`, `inc_000002`, … : the same run gives the same ids; for tests and simulation."""
 
-    _count: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def new(self, prefix: str) -> str:
         return f"{prefix}_{next(self._count):06d}"

@@ -1,13 +1,10 @@
 """The whole schema: importing this module registers every table of every room."""
 
-import chassis.accounts
-import chassis.audit
-import chassis.deadlines
-import chassis.events
-import chassis.outbox
-import dispatch.tables
-import drones.tables
-import hospitals.tables  # noqa: F401
+from chassis import accounts, audit, deadlines, events, idempotency, outbox
 from chassis.db import Base
+from dispatch import tables as dispatch_tables
+from drones import tables as drone_tables
+from hospitals import tables as hospital_tables
 
+ROOMS = (accounts, audit, deadlines, events, idempotency, outbox, hospital_tables, drone_tables, dispatch_tables)
 METADATA = Base.metadata

@@ -1,0 +1,174 @@
+"""The dispatchers' board: queue, units, hospitals, requests, sorties, alerts, coverage; one read."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from drones.tables import read_sorties, read_squadron
+from hospitals.tables import read_board, read_requests
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from chassis.events import newest_id
+from dispatch.assign import availability
+from dispatch.coverage import CoverageMap
+from dispatch.desk.alerting import read_alerts
+from dispatch.events import incident_summary
+from dispatch.look import reach_of
+from dispatch.model import Unit
+from dispatch.plan import RoadAnswers
+from dispatch.record import plain
+from dispatch.states import OPEN_INCIDENT
+from dispatch.system import System
+from dispatch.tables.areas import LandmarkRow, RegionRow, StationRow, get_region, read_zones
+from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
+from dispatch.tables.fleet import UnitRow, read_units
+from dispatch.tables.patients import NoteRow, find_patient
+from dispatch.tables.records import SimulationRow
+
+SHOWN_AFTER_CLOSING = timedelta(minutes=30)
+
+
+def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
+    """Everything the console shows at first; raises NotFoundError for an unknown region."""
+    now, area = system.clock.now(), get_region(session, region)
+    newest = newest_id(session)
+    units = read_units(session, (region, *area.neighbours))
+    incidents = _incidents(session, region, now)
+    return {
+        "now": now.isoformat(),
+        "newest": newest,
+        "region": region_view(area),
+        "simulation": simulation_view(session, region),
+        "incidents": incidents,
+        "units": [unit_view(unit, system, now, session) for unit in units],
+        "hospitals": [plain(h) for h in read_board(session, hospital_ids=tuple(area.catchment), now=now)],
+        "requests": [plain(r) for r in read_requests(session, incident_ids=[i["id"] for i in incidents])],
+        "sorties": [plain(s) for s in read_sorties(session, region=region)],
+        "alerts": read_alerts(session, region),
+        "coverage": coverage_view(session, region, units, system.roads.current()),
+    }
+
+
+def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
+    """One incident with its calls, stamps, notes and routes: the timeline."""
+    jobs = assignments_of(session, [row.id]).get(row.id, [])
+    calls = session.scalars(select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at))
+    stamps = session.scalars(select(StampRow).where(StampRow.incident_id == row.id).order_by(StampRow.id))
+    notes = session.scalars(select(NoteRow).where(NoteRow.incident_id == row.id).order_by(NoteRow.id))
+    return {
+        **incident_summary(row, jobs),
+        "calls": [call_view(call) for call in calls],
+        "patient": patient_view(session, row.id),
+        "stamps": [stamp_view(stamp) for stamp in stamps],
+        "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
+        "routes": {job.id: job.route for job in jobs if job.open and job.route},
+        "requests": [plain(r) for r in read_requests(session, incident_ids=[row.id])],
+    }
+
+
+def region_view(area: RegionRow) -> dict[str, Any]:
+    """The area and what every map of it has to say."""
+    return {
+        "id": area.id,
+        "name": {"ko": area.name_ko, "en": area.name_en},
+        "timezone": area.timezone,
+        "box": area.box,
+        "centre": area.centre,
+        "roads_generated": area.roads_generated,
+        "attribution": area.attribution,
+        "notice": area.notice,
+    }
+
+
+def simulation_view(session: Session, region: str) -> dict[str, Any]:
+    """Whether the simulated day runs, and how fast."""
+    row = session.get(SimulationRow, region)
+    return {"on": bool(row and row.on), "speed": row.speed if row else 1.0}
+
+
+def unit_view(unit: Unit, system: System, now: datetime, session: Session) -> dict[str, Any]:
+    """A unit as the console lists it."""
+    row = session.get(UnitRow, unit.id)
+    return {
+        "id": unit.id,
+        "region": unit.region,
+        "callsign": {"ko": unit.callsign, "en": row.callsign_en if row else unit.callsign},
+        "skills": sorted(unit.skills),
+        "availability": availability(unit, now=now, policy=system.policy.assign),
+        "place": {"lat": unit.place.lat, "lon": unit.place.lon} if unit.place else None,
+        "position_at": unit.position_at.isoformat() if unit.position_at else None,
+        "at_post": unit.at_post,
+        "shift_ends": unit.shift_ends.isoformat() if unit.shift_ends else None,
+        "out_of_service": unit.out_of_service,
+        "station_id": row.station_id if row else None,
+        "commitments": [plain(c) for c in unit.commitments],
+    }
+
+
+def coverage_view(session: Session, region: str, units: tuple[Unit, ...], roads: RoadAnswers) -> dict[str, Any]:
+    """The share of demand that a free unit reaches within the standard; None without demand zones."""
+    zones = read_zones(session, region)
+    reach = reach_of(units, zones, roads)
+    return {"now": CoverageMap(zones, reach, reach).before}
+
+
+def call_view(call: CallRow) -> dict[str, Any]:
+    """A call as it came in."""
+    return {
+        "id": call.id,
+        "received_at": call.received_at.isoformat(),
+        "channel": call.channel,
+        "caller_number": call.caller_number,
+        "text": call.text,
+        "hypotheses": call.hypotheses,
+        "language": call.language,
+    }
+
+
+def stamp_view(stamp: StampRow) -> dict[str, Any]:
+    """A time stamp with where it comes from."""
+    return {
+        "name": stamp.name,
+        "at": stamp.at.isoformat(),
+        "device_at": stamp.device_at.isoformat() if stamp.device_at else None,
+        "source": stamp.source,
+        "actor": stamp.actor,
+        "assignment_id": stamp.assignment_id,
+        "skipped": stamp.skipped,
+    }
+
+
+def patient_view(session: Session, incident_id: str) -> dict[str, Any] | None:
+    """What is known of the patient; None when nothing is."""
+    patient = find_patient(session, incident_id)
+    if patient is None:
+        return None
+    return {"age_years": patient.age_years, "sex": patient.sex, "acuity": patient.acuity}
+
+
+def map_places(session: Session, region: str) -> dict[str, Any]:
+    """What stands still on the map: stations, landmarks, drone stations, zones of the air."""
+    stations = session.scalars(select(StationRow).where(StationRow.region == region))
+    landmarks = session.scalars(select(LandmarkRow).where(LandmarkRow.region == region))
+    return {
+        "stations": [_named(row) | {"estimated": row.estimated} for row in stations],
+        "landmarks": [_named(row) for row in landmarks],
+    }
+
+
+def squadron_view(session: Session, region: str, now: datetime) -> dict[str, Any]:
+    """Drones, pads, kits, zones and weather as they stand."""
+    return plain(read_squadron(session, (region,), now=now))
+
+
+def _named(row: StationRow | LandmarkRow) -> dict[str, Any]:
+    return {"id": row.id, "name": {"ko": row.name_ko, "en": row.name_en}, "lat": row.lat, "lon": row.lon}
+
+
+def _incidents(session: Session, region: str, now: datetime) -> list[dict[str, Any]]:
+    recent = IncidentRow.closed_at > now - SHOWN_AFTER_CLOSING
+    open_ones = IncidentRow.state.in_([state.value for state in OPEN_INCIDENT] + ["scheduled", "held"])
+    wanted = select(IncidentRow).where(IncidentRow.region == region, or_(open_ones, recent))
+    rows = session.scalars(wanted.order_by(IncidentRow.priority, IncidentRow.received_at)).all()
+    jobs = assignments_of(session, [row.id for row in rows])
+    return [incident_summary(row, jobs.get(row.id, [])) for row in rows]

@@ -1,0 +1,167 @@
+"""What a crew, a receiving hospital and a caller see. Each only what is addressed to it."""
+
+from datetime import datetime
+from typing import Any
+
+from hospitals.tables import read_board, read_requests
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis.errors import NotFoundError
+from chassis.events import newest_id
+from chassis.secrets import fingerprint
+from dispatch.boards.desk import patient_view, simulation_view, stamp_view
+from dispatch.events import assignment_summary, crew_view
+from dispatch.record import plain
+from dispatch.states import ASSIGNMENT, BUSY, AssignmentState
+from dispatch.system import System
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.fleet import UnitRow, get_unit
+from dispatch.tables.patients import NoteRow, VitalsRow
+from hospitals.request import CHOSEN, Request
+
+SIGNS = (
+    "heart_rate_bpm",
+    "systolic_mmhg",
+    "diastolic_mmhg",
+    "respiratory_rate_bpm",
+    "spo2_percent",
+    "temperature_c",
+    "glucose_mg_dl",
+    "gcs",
+    "pain",
+    "avpu",
+)
+
+
+def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]:
+    """A crew's own unit and its jobs, the running one first; raises NotFoundError."""
+    unit = get_unit(session, unit_id)
+    jobs = session.scalars(
+        select(AssignmentRow)
+        .where(AssignmentRow.unit_id == unit_id, AssignmentRow.open.is_(True))
+        .order_by(AssignmentRow.state == AssignmentState.PROPOSED, AssignmentRow.made_at)
+    ).all()
+    return {
+        "now": system.clock.now().isoformat(),
+        "newest": newest_id(session),
+        "simulation": simulation_view(session, unit.region),
+        "unit": _unit(unit),
+        "jobs": [_job(session, job) for job in jobs],
+    }
+
+
+def _unit(unit: UnitRow) -> dict[str, Any]:
+    return {
+        "id": unit.id,
+        "callsign": {"ko": unit.callsign, "en": unit.callsign_en},
+        "skills": unit.skills,
+        "lat": unit.lat,
+        "lon": unit.lon,
+        "position_at": unit.position_at.isoformat() if unit.position_at else None,
+        "out_of_service": unit.out_of_service,
+    }
+
+
+def _job(session: Session, job: AssignmentRow) -> dict[str, Any]:
+    incident = get_incident(session, job.incident_id)
+    stamps = session.scalars(select(StampRow).where(StampRow.assignment_id == job.id).order_by(StampRow.id))
+    return {
+        **assignment_summary(job),
+        "allowed": ASSIGNMENT.allowed(AssignmentState(job.state)),
+        "incident": crew_view(incident),
+        "patient": patient_view(session, incident.id),
+        "vitals": vitals_view(session, incident.id),
+        "notes": notes_view(session, incident.id),
+        "requests": [plain(r) for r in read_requests(session, incident_ids=[incident.id])],
+        "stamps": [stamp_view(stamp) for stamp in stamps],
+        "route": job.route,
+    }
+
+
+def receiving_board(session: Session, system: System, hospital_id: str) -> dict[str, Any]:
+    """A hospital's own capacity, its open requests and its inbound patients; raises NotFoundError."""
+    now = system.clock.now()
+    board = read_board(session, hospital_ids=(hospital_id,), now=now)
+    if not board:
+        raise NotFoundError("hospital", hospital_id)
+    asks = read_requests(session, hospital_id=hospital_id)
+    return {
+        "now": now.isoformat(),
+        "newest": newest_id(session),
+        "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
+        "hospital": plain(board[0]),
+        "requests": [plain(ask) for ask in asks],
+        "inbound": [inbound_view(session, ask) for ask in asks if ask.state in CHOSEN],
+    }
+
+
+def inbound_view(session: Session, ask: Request) -> dict[str, Any]:
+    """A patient on the way to a hospital that has agreed: course, position, expected arrival."""
+    incident = get_incident(session, ask.incident_id)
+    jobs = assignments_of(session, [incident.id]).get(incident.id, [])
+    carrying = next((job for job in jobs if job.open and AssignmentState(job.state) in BUSY), None)
+    unit = session.get(UnitRow, carrying.unit_id) if carrying else None
+    return {
+        "request_id": ask.id,
+        "incident": _for_hospital(incident),
+        "patient": patient_view(session, incident.id),
+        "vitals": vitals_view(session, incident.id),
+        "notes": notes_view(session, incident.id),
+        "unit": _unit(unit) if unit else None,
+        "crew_state": carrying.state if carrying else None,
+        "eta": carrying.eta.isoformat() if carrying and carrying.eta else None,
+        "eta_p90": carrying.eta_p90.isoformat() if carrying and carrying.eta_p90 else None,
+    }
+
+
+def _for_hospital(incident: IncidentRow) -> dict[str, Any]:
+    """No address and no caller: the hospital treats a patient, not a place."""
+    return {
+        "id": incident.id,
+        "number": incident.number,
+        "priority": incident.priority,
+        "complaint": incident.complaint,
+        "bundle": incident.bundle,
+        "gate": incident.gate,
+        "received_at": incident.received_at.isoformat(),
+        "simulated": incident.simulated,
+    }
+
+
+def vitals_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
+    """All sets of vital signs, oldest first."""
+    rows = session.scalars(select(VitalsRow).where(VitalsRow.incident_id == incident_id).order_by(VitalsRow.id))
+    return [{"at": row.at.isoformat(), **{sign: getattr(row, sign) for sign in SIGNS}} for row in rows]
+
+
+def notes_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
+    """All notes, oldest first."""
+    rows = session.scalars(select(NoteRow).where(NoteRow.incident_id == incident_id).order_by(NoteRow.id))
+    return [{"text": row.text, "by": row.actor_name, "at": row.at.isoformat()} for row in rows]
+
+
+def find_call_by_link(session: Session, token: str, *, now: datetime) -> CallRow:
+    """The call a link in a text message belongs to; raises NotFoundError also when it has expired."""
+    call = session.scalars(select(CallRow).where(CallRow.link_fingerprint == fingerprint(token))).one_or_none()
+    if call is None or call.link_expires is None or call.link_expires < now:
+        raise NotFoundError("link", "")
+    return call
+
+
+def caller_view(session: Session, call: CallRow) -> dict[str, Any]:
+    """What the person who called sees: that somebody is coming and when. No names, no addresses."""
+    incident = get_incident(session, call.incident_id)
+    jobs = [job for job in assignments_of(session, [incident.id]).get(incident.id, []) if job.open]
+    coming = min(jobs, key=lambda job: (job.eta is None, job.eta or job.made_at), default=None)
+    return {
+        "number": incident.number,
+        "closed": incident.closed_at is not None,
+        "location_known": incident.place_lat is not None,
+        "verification": incident.verification,
+        "crew_state": coming.state if coming else None,
+        "eta": coming.eta.isoformat() if coming and coming.eta else None,
+        "eta_p90": coming.eta_p90.isoformat() if coming and coming.eta_p90 else None,
+        "determinant": incident.determinant,
+        "simulated": incident.simulated,
+    }

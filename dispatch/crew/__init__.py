@@ -1,0 +1,1 @@
+"""The paramedics' commands: the next step, where we are, how the patient is."""

@@ -1,0 +1,1 @@
+"""The dispatchers' commands: take a call, decide, send, ask, close. Each is one short transaction, or two."""

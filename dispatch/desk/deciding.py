@@ -1,0 +1,123 @@
+"""Making a decision for an incident and putting it on record: look, think with no transaction open, write."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis import events
+from chassis.errors import NotFoundError
+from chassis.identity import Actor, system_actor
+from dispatch.desk.stamping import stamp
+from dispatch.events import incident_changed
+from dispatch.look import look
+from dispatch.model import Incident
+from dispatch.plan import Plan, Situation, plan_response
+from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
+from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
+from dispatch.system import System
+from dispatch.tables.cases import CallRow, IncidentRow, assignments_of, get_incident, incident_snapshot
+from dispatch.tables.records import DecisionRow
+from dispatch.triage import Triage, triage
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision on record, or why there is none (codes in `warnings`)."""
+
+    decision_id: str | None
+    triage: Triage
+    plan: Plan | None
+    situation: Situation | None
+    warnings: tuple[str, ...] = ()
+
+
+def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
+    """Triage and plan an incident and write both down. Without a usable place it is triaged only."""
+    now = system.clock.now()
+    with system.db.read() as session:
+        row = get_incident(session, incident_id)
+        incident, spoken = incident_snapshot(row), _spoken(session, row)
+    result = triage(complaint=incident.complaint, text=spoken, gate=incident.gate, rules=system.rules)
+    if incident.location is None:
+        _write(system, incident_id, result, None, now, made_for)
+        return Decided(None, result, None, None)
+    roads = RecordingRoads(system.roads.current())
+    with system.db.read() as session:
+        situation = look(session, incident.region, roads=roads.live, now=now)
+    began = time.perf_counter()
+    plan = plan_response(incident, result, situation, roads=roads, policy=system.policy)
+    took_ms = (time.perf_counter() - began) * 1000
+    inputs = DecisionInputs(incident, result, situation, system.policy, roads.digest, tuple(roads.asked))
+    record = _record(system, inputs, plan, now, made_for, took_ms)
+    _write(system, incident_id, result, record, now, made_for)
+    system.bell.ring()
+    return Decided(record.id, result, plan, situation)
+
+
+def read_decision(session: Session, decision_id: str, *, region: str) -> Plan:
+    """A recorded answer; raises NotFoundError also for another region's."""
+    row = session.get(DecisionRow, decision_id)
+    if row is None or row.region != region:
+        raise NotFoundError("decision", decision_id)
+    return unpack_plan(row.answer)
+
+
+def read_record(session: Session, decision_id: str) -> tuple[DecisionInputs, Plan]:
+    """Inputs and answer of a decision, for the replay; raises NotFoundError."""
+    row = session.get(DecisionRow, decision_id)
+    if row is None:
+        raise NotFoundError("decision", decision_id)
+    return unpack_inputs(row.inputs), unpack_plan(row.answer)
+
+
+def _spoken(session: Session, row: IncidentRow) -> str | None:
+    said = session.query(CallRow.text).where(CallRow.incident_id == row.id).order_by(CallRow.received_at)
+    return " ".join(text for (text,) in said if text) or None
+
+
+def _record(
+    system: System, inputs: DecisionInputs, plan: Plan, now: datetime, made_for: str, took_ms: float
+) -> DecisionRow:
+    incident: Incident = inputs.incident
+    return DecisionRow(
+        id=system.ids.new("dec"),
+        region=incident.region,
+        incident_id=incident.id,
+        made_at=now,
+        made_for=made_for,
+        policy=plan.policy,
+        rules=plan.triage.rules_version,
+        roads=plan.roads,
+        took_ms=round(took_ms, 3),
+        inputs=pack(inputs),
+        answer=pack(plan),
+    )
+
+
+def _write(
+    system: System, incident_id: str, result: Triage, record: DecisionRow | None, now: datetime, made_for: str
+) -> None:
+    """Transaction 2: the triage on the incident, the decision beside it, one event."""
+    with system.db.write() as session:
+        row = get_incident(session, incident_id)
+        if IncidentState(row.state) not in OPEN_INCIDENT:
+            return
+        row.priority, row.determinant, row.bundle = int(result.priority), result.determinant, result.bundle
+        if row.complaint is None and result.determinant != "unknown" and result.fired:
+            row.complaint = _complaint_of(result, system)
+        if row.state in (IncidentState.RECEIVED, IncidentState.GATED, IncidentState.REOPENED):
+            row.state = INCIDENT.after(IncidentState(row.state), IncidentAction.QUEUE)
+            actor: Actor = system_actor(row.region, made_for)
+            stamp(session, row, "queued", at=now, actor=actor, source="device")
+        if record is not None:
+            session.add(record)
+            row.decision_id = record.id
+        session.flush()
+        known = assignments_of(session, [row.id]).get(row.id, [])
+        events.append(session, [incident_changed(row, known, at=now, kind="decision_made")])
+
+
+def _complaint_of(result: Triage, system: System) -> str | None:
+    return next((fired for fired in result.fired if system.rules.complaint(fired)), None)

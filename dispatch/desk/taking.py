@@ -1,0 +1,218 @@
+"""Taking a call: on record first, thought about afterwards.
+
+Transaction 1 writes call, incident and stamps; whatever fails later, the call exists. Then the decision is made
+with no transaction open, and transaction 2 writes it down.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis import audit, events
+from chassis.errors import InvalidInputError
+from chassis.geo import Box
+from chassis.identity import Actor
+from chassis.secrets import fingerprint, new_token
+from dispatch.calls import NewCall, Placed, place_call, read_grid
+from dispatch.desk.deciding import decide
+from dispatch.desk.paging import page_caller
+from dispatch.desk.stamping import stamp
+from dispatch.duplicates import Candidate, find_duplicates
+from dispatch.events import incident_changed
+from dispatch.model import Gate, Hypothesis, LocationSource, Verification
+from dispatch.states import INCIDENT, IncidentAction, IncidentState
+from dispatch.system import System
+from dispatch.tables.areas import get_region, next_number
+from dispatch.tables.cases import (
+    CallRow,
+    IncidentRow,
+    assignments_of,
+    gate_row,
+    get_incident,
+    read_open_incidents,
+)
+from dispatch.tables.patients import PatientRow
+from dispatch.triage import suggest_complaint
+
+LINK_LIVES = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the taker gets back. `link_token` opens the caller's page; it is stored only as a fingerprint."""
+
+    call_id: str
+    incident_id: str
+    number: str
+    received_at: datetime
+    decision_id: str | None
+    warnings: tuple[str, ...]
+    duplicates: tuple[Candidate, ...]
+    link_token: str
+
+
+def take_call(system: System, actor: Actor, call: NewCall) -> Taken:
+    """Put a call on record and decide about it. Raises InvalidInputError before anything is written."""
+    call = replace(call, hypotheses=tuple(read_grid(h) for h in call.hypotheses))
+    _check(call, system)
+    received = _record(system, actor, call)
+    system.bell.ring()
+    decided = decide(system, received.incident_id, made_for=actor.id)
+    return replace(received, decision_id=decided.decision_id, warnings=received.warnings + decided.warnings)
+
+
+def answer_gate(
+    system: System, actor: Actor, incident_id: str, gate: Gate, *, complaint: str | None = None
+) -> str | None:
+    """Write gate answers (and the chief complaint) down and decide anew. Returns the decision's id."""
+    now = system.clock.now()
+    if complaint is not None and system.rules.complaint(complaint) is None:
+        raise InvalidInputError("complaint", f"no complaint {complaint}")
+    with system.db.write() as session:
+        row = get_incident(session, incident_id, region=actor.region)
+        old = {"gate": row.gate, "complaint": row.complaint}
+        row.gate = gate_row(gate)
+        row.complaint = complaint or row.complaint
+        if row.state == IncidentState.RECEIVED:
+            row.state = INCIDENT.after(IncidentState.RECEIVED, IncidentAction.GATE)
+            stamp(session, row, "gate_done", at=now, actor=actor)
+        new = {"gate": row.gate, "complaint": row.complaint}
+        audit.record(session, actor, "gate", row.id, at=now, old=old, new=new)
+        _announce(session, row, now)
+    system.bell.ring()
+    return decide(system, incident_id, made_for=actor.id).decision_id
+
+
+def apply_location(system: System, actor: Actor, incident_id: str, hypothesis: Hypothesis) -> str | None:
+    """Let a person set the place: the Apply key, a typed address, a click on the map. Returns the new decision's id."""
+    now = system.clock.now()
+    known = read_grid(hypothesis)
+    with system.db.write() as session:
+        row = get_incident(session, incident_id, region=actor.region)
+        placed = place_call((known,), area=_area(session, row.region), now=now)
+        if placed.location is None:
+            raise InvalidInputError("location", placed.warnings[0])
+        old = {"verification": row.verification, "source": row.place_source}
+        _put_place(row, placed)
+        row.verification = Verification.VERIFIED
+        stamp(session, row, "location_verified", at=now, actor=actor)
+        new = {"verification": row.verification, "source": row.place_source}
+        audit.record(session, actor, "location", row.id, at=now, old=old, new=new)
+        _announce(session, row, now)
+    system.bell.ring()
+    return decide(system, incident_id, made_for=actor.id).decision_id
+
+
+def _check(call: NewCall, system: System) -> None:
+    if call.complaint is not None and system.rules.complaint(call.complaint) is None:
+        raise InvalidInputError("complaint", f"no complaint {call.complaint}")
+    if call.age_years is not None and not 0 <= call.age_years <= 130:
+        raise InvalidInputError("age_years", "an age lies between 0 and 130 years")
+
+
+def _record(system: System, actor: Actor, call: NewCall) -> Taken:
+    now, token = system.clock.now(), new_token(18)
+    call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
+    with system.db.write() as session:
+        placed = place_call(call.hypotheses, area=_area(session, call.region), now=now)
+        similar = _similar(session, system, call, placed, now)
+        number = f"{now:%y}-{next_number(session, call.region, 'incident'):06d}"
+        row = _incident(call, placed, incident_id, number, now)
+        session.add(row)
+        session.flush()
+        said = _call(call, call_id, incident_id, actor, now, token)
+        session.add_all([said, *_patient(system, call, incident_id)])
+        for name in ("call_received", *(["gate_done"] if call.gate.answered else [])):
+            stamp(session, row, name, at=now, actor=actor)
+        new = {"number": number, "channel": call.channel, "verification": row.verification}
+        audit.record(session, actor, "take_call", incident_id, at=now, region=call.region, new=new)
+        if call.caller_number:
+            page_caller(session, system, said, number, token, now)
+        events.append(session, [incident_changed(row, (), at=now, kind="call_received")])
+    return Taken(call_id, incident_id, number, now, None, placed.warnings, similar, token)
+
+
+def _similar(session: Session, system: System, call: NewCall, placed: Placed, now: datetime) -> tuple[Candidate, ...]:
+    if placed.location is None:
+        return ()
+    complaint = call.complaint or suggest_complaint(call.text or "", system.rules)
+    known = read_open_incidents(session, call.region)
+    return find_duplicates(placed.location.place, complaint, incidents=known, now=now)
+
+
+def _incident(call: NewCall, placed: Placed, incident_id: str, number: str, now: datetime) -> IncidentRow:
+    state = INCIDENT.after(INCIDENT.start, IncidentAction.ANSWER)
+    if call.gate.answered:
+        state = INCIDENT.after(state, IncidentAction.GATE)
+    row = IncidentRow(
+        id=incident_id,
+        region=call.region,
+        number=number,
+        state=state,
+        received_at=now,
+        complaint=call.complaint,
+        gate=gate_row(call.gate),
+        verification=Verification.UNVERIFIED,
+        simulated=call.simulated,
+    )
+    _put_place(row, placed)
+    return row
+
+
+def _put_place(row: IncidentRow, placed: Placed) -> None:
+    if placed.location is None:
+        return
+    row.place_lat, row.place_lon = placed.location.place.lat, placed.location.place.lon
+    row.place_source, row.place_text = placed.location.source, placed.location.text
+    row.place_radius_m, row.verification = placed.location.radius_m, placed.location.verification
+
+
+def _call(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: datetime, token: str) -> CallRow:
+    return CallRow(
+        id=call_id,
+        region=call.region,
+        incident_id=incident_id,
+        received_at=now,
+        channel=call.channel,
+        caller_number=call.caller_number,
+        text=call.text,
+        complaint=call.complaint,
+        hypotheses=[_hypothesis(h) for h in call.hypotheses],
+        gate=gate_row(call.gate),
+        language=call.language,
+        link_fingerprint=fingerprint(token),
+        link_expires=now + LINK_LIVES,
+        taken_by=actor.id,
+        simulated=call.simulated,
+    )
+
+
+def _hypothesis(hypothesis: Hypothesis) -> dict[str, Any]:
+    kept = asdict(hypothesis) | {"at": hypothesis.at.isoformat() if hypothesis.at else None}
+    return kept | {"source": LocationSource(hypothesis.source).value}
+
+
+def _patient(system: System, call: NewCall, incident_id: str) -> list[PatientRow]:
+    if call.age_years is None and call.sex is None:
+        return []
+    return [
+        PatientRow(
+            id=system.ids.new("pat"),
+            region=call.region,
+            incident_id=incident_id,
+            age_years=call.age_years,
+            sex=call.sex,
+        )
+    ]
+
+
+def _area(session: Session, region: str) -> Box:
+    return Box(*get_region(session, region).box)
+
+
+def _announce(session: Session, row: IncidentRow, now: datetime) -> None:
+    session.flush()
+    known = assignments_of(session, [row.id]).get(row.id, [])
+    events.append(session, [incident_changed(row, known, at=now)])

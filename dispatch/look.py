@@ -1,0 +1,66 @@
+"""Looking at the world: one read of all tables into a frozen `Situation`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from drones.tables import read_squadron
+from hospitals.tables import read_board
+from sqlalchemy.orm import Session
+
+from chassis.geo import LatLon
+from dispatch.model import DemandZone, Unit
+from dispatch.plan import RoadAnswers, Situation
+from dispatch.tables.areas import RegionRow, get_region, read_zones
+from dispatch.tables.fleet import read_units
+
+WITHIN = timedelta(minutes=8)  # the coverage standard; capability row RS-07
+
+
+@dataclass(frozen=True, slots=True)
+class _Reachable:
+    """Hashable arguments of one reach question, so that a unit that stands still costs nothing."""
+
+    roads: RoadAnswers
+    place: LatLon
+    zones: tuple[DemandZone, ...]
+
+    def __hash__(self) -> int:
+        return hash((self.roads.digest, self.place, len(self.zones)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Reachable):
+            return NotImplemented
+        mine, theirs = (self.roads.digest, self.place), (other.roads.digest, other.place)
+        return mine == theirs and self.zones == other.zones
+
+
+@lru_cache(maxsize=4096)
+def _mask(question: _Reachable) -> int:
+    ways = question.roads.from_one(question.place, [zone.place for zone in question.zones])
+    return sum(1 << bit for bit, way in enumerate(ways) if way is not None and way.p50 <= WITHIN)
+
+
+def reach_of(units: Sequence[Unit], zones: tuple[DemandZone, ...], roads: RoadAnswers) -> dict[str, int]:
+    """Which zones each free unit reaches within the standard, as bit masks."""
+    return {
+        unit.id: _mask(_Reachable(roads, unit.place, zones))
+        for unit in units
+        if unit.place is not None and not unit.commitments and unit.on_duty and not unit.out_of_service
+    }
+
+
+def look(session: Session, region: str, *, roads: RoadAnswers, now: datetime) -> Situation:
+    """The situation of `region` with what its neighbours can lend and the hospitals of its catchment."""
+    area: RegionRow = get_region(session, region)
+    units = read_units(session, (region, *area.neighbours))
+    zones = read_zones(session, region)
+    return Situation(
+        now=now,
+        units=units,
+        board=read_board(session, hospital_ids=tuple(area.catchment), now=now),
+        squadron=read_squadron(session, (region,), now=now),
+        zones=zones,
+        reach=reach_of(units, zones, roads),
+    )

@@ -1,0 +1,196 @@
+"""The one decision: triage, units, hospitals, route and drone, over a frozen situation. Pure.
+
+The live desk, a shadow policy, the replay of a recorded day and `replay-decision` all call `plan_response`. Roads
+are asked through `RoadAnswers`, which live is a snapshot of the network and in a replay the recorded answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from drones.feasibility import DropPolicy, Go, NoGo, assess_drop
+from drones.model import KitKind, Squadron
+from routing.model import Route
+
+from chassis.geo import LatLon
+from chassis.travel import Travel
+from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
+from dispatch.coverage import CoverageMap
+from dispatch.model import DemandZone, Incident, Skill, Unit
+from dispatch.triage import Triage
+from hospitals.model import Capability, Hospital
+from hospitals.select import HospitalPolicy, Needs, Ranking, rank_hospitals
+
+
+class RoadAnswers(Protocol):
+    """What a decision may ask of the roads. Unreachable is None. `digest` names network and metric."""
+
+    @property
+    def digest(self) -> str: ...
+
+    def to_one(self, origins: Sequence[LatLon], target: LatLon) -> tuple[Travel | None, ...]: ...
+
+    def from_one(self, origin: LatLon, targets: Sequence[LatLon]) -> tuple[Travel | None, ...]: ...
+
+    def route(self, origin: LatLon, target: LatLon) -> Route | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything a city tunes, in one value with a version."""
+
+    version: str = "2026.11"
+    assign: AssignPolicy = field(default_factory=AssignPolicy)
+    hospitals: HospitalPolicy = field(default_factory=HospitalPolicy)
+    drop: DropPolicy = field(default_factory=DropPolicy)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The world at `now`, as one transaction saw it. `reach` is the bit mask of zones per unit (see coverage)."""
+
+    now: datetime
+    units: tuple[Unit, ...]
+    board: tuple[Hospital, ...]
+    squadron: Squadron
+    zones: tuple[DemandZone, ...]
+    reach: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """One place of the response plan and who fills it; `unit_id` None with a reason when nobody can."""
+
+    skills: tuple[Skill, ...]
+    unit_id: str | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The answer, with its reasons. `route` is that of the first unit chosen; None with `route_missing` saying why."""
+
+    triage: Triage
+    units: UnitRanking
+    chosen: tuple[UnitChoice, ...]
+    hospitals: Ranking | None
+    route: Route | None
+    route_missing: str | None
+    drone: Go | NoGo | None
+    roads: str
+    policy: str
+
+
+def plan_response(
+    incident: Incident, triage: Triage, situation: Situation, *, roads: RoadAnswers, policy: Policy
+) -> Plan:
+    """Decide for one incident with a known place; the same arguments give the same plan.
+
+    Raises ValueError when the incident has no location: without a place there is nothing to plan.
+    """
+    if incident.location is None:
+        raise ValueError("a plan needs a place")
+    place = incident.location.place
+    units = _units(place, triage, situation, roads, policy)
+    chosen = _fill(triage, units)
+    route, missing = _route(chosen, situation, place, roads)
+    return Plan(
+        triage=triage,
+        units=units,
+        chosen=chosen,
+        hospitals=rank_for(place, triage, situation, roads=roads, policy=policy),
+        route=route,
+        route_missing=missing,
+        drone=_drone(place, triage, situation, units, policy),
+        roads=roads.digest,
+        policy=policy.version,
+    )
+
+
+def rank_for(
+    origin: LatLon, triage: Triage, situation: Situation, *, roads: RoadAnswers, policy: Policy
+) -> Ranking | None:
+    """The hospitals for one patient at `origin`; None when no hospital is on the board."""
+    if not situation.board:
+        return None
+    ways = roads.from_one(origin, [hospital.place for hospital in situation.board])
+    return rank_hospitals(
+        situation.board,
+        needs=needs_of(triage),
+        travel={hospital.id: way for hospital, way in zip(situation.board, ways, strict=True)},
+        now=situation.now,
+        policy=policy.hospitals,
+    )
+
+
+def needs_of(triage: Triage) -> Needs:
+    """What the patient needs of a hospital. Until a crew sets an acuity, P1→1 … P4→4."""
+    return Needs(
+        capabilities=tuple(Capability(code) for code in triage.needs),
+        acuity=int(triage.priority),
+        bundle=triage.bundle,
+    )
+
+
+def _units(place: LatLon, triage: Triage, situation: Situation, roads: RoadAnswers, policy: Policy) -> UnitRanking:
+    placed = [unit for unit in situation.units if unit.place is not None]
+    ways = roads.to_one([unit.place for unit in placed if unit.place is not None], place)
+    free = [unit.id for unit in situation.units if not unit.commitments and unit.on_duty and not unit.out_of_service]
+    return rank_units(
+        situation.units,
+        travel={unit.id: way for unit, way in zip(placed, ways, strict=True)},
+        priority=triage.priority,
+        skills=frozenset(Skill(skill) for skill in triage.response.units[0]),
+        mobilisation=timedelta(seconds=triage.response.mobilisation_s),
+        coverage=CoverageMap(situation.zones, situation.reach, free),
+        now=situation.now,
+        policy=policy.assign,
+    )
+
+
+def _fill(triage: Triage, ranking: UnitRanking) -> tuple[UnitChoice, ...]:
+    """Fill the places of the response plan in order, each with the best unit left that has the skills.
+
+    Where nobody left has the skills, the best unit left goes all the same, and the choice says what it lacks.
+    """
+    left: list[UnitOption] = list(ranking.options)
+    chosen = []
+    for place, wanted in enumerate(triage.response.units):
+        skills = tuple(Skill(skill) for skill in wanted)
+        able = [option for option in left if option.divert_from is None or place == 0]
+        pick = next((o for o in able if set(skills).isdisjoint(o.missing_skills)), able[0] if able else None)
+        if pick is None:
+            chosen.append(UnitChoice(skills, None, "no_unit_available"))
+            continue
+        left.remove(pick)
+        lacks = not set(skills).isdisjoint(pick.missing_skills)
+        chosen.append(UnitChoice(skills, pick.unit_id, "missing_skill" if lacks else None))
+    return tuple(chosen)
+
+
+def _route(
+    chosen: tuple[UnitChoice, ...], situation: Situation, place: LatLon, roads: RoadAnswers
+) -> tuple[Route | None, str | None]:
+    first = chosen[0].unit_id if chosen else None
+    if first is None:
+        return None, "no_unit_available"
+    start = next(unit.place for unit in situation.units if unit.id == first)
+    route = roads.route(start, place) if start is not None else None
+    return route, None if route else "unreachable"
+
+
+def _drone(place: LatLon, triage: Triage, situation: Situation, units: UnitRanking, policy: Policy) -> Go | NoGo | None:
+    """None where the protocol asks for no kit."""
+    if triage.kit is None:
+        return None
+    best = min(units.options, key=lambda option: (option.arrival_p50, option.unit_id), default=None)
+    ambulance = Travel(best.arrival_p50, best.arrival_p90, best.travel.distance_m) if best is not None else None
+    return assess_drop(
+        situation.squadron,
+        target=place,
+        kit=KitKind(triage.kit),
+        ambulance=ambulance,
+        now=situation.now,
+        policy=policy.drop,
+    )

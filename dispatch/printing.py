@@ -1,0 +1,51 @@
+"""The state machines printed for people: `docs/states.md` is this module's output, and a test keeps it so."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chassis.states import Transitions
+from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
+from drones.model import SORTIE
+from hospitals.request import REQUEST
+
+NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
+    "call_received": "eTimes.01",
+    "dispatch": "eTimes.03",
+    "ack": "eTimes.04",
+    "en_route": "eTimes.05",
+    "on_scene": "eTimes.06",
+    "at_patient": "eTimes.07",
+    "depart": "eTimes.09",
+    "at_hospital": "eTimes.11",
+    "hand_over": "eTimes.12",
+    "clear": "eTimes.13",
+}
+INTRODUCTION = """# States
+
+Printed from the code's own tables by `flask docs states`; do not edit. Four machines that are never mixed: an
+incident is *assigned* or *active* only by derivation from its assignments, and a crew arrives whatever the
+hospital's request says."""
+
+
+def states_markdown() -> str:
+    """The whole of docs/states.md."""
+    machines: Iterable[tuple[str, Transitions[Any, Any]]] = (
+        ("Incident", INCIDENT),
+        ("Assignment: unit × incident", ASSIGNMENT),
+        ("Hospital request: patient × hospital", REQUEST),
+        ("Sortie: a drone order", SORTIE),
+    )
+    parts = [INTRODUCTION, *(_section(title, machine) for title, machine in machines), _stamps()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(title: str, machine: Transitions[Any, Any]) -> str:
+    rows = [f"| `{at}` | `{action}` | `{to}` |" for (at, action), to in machine.table.items()]
+    table = "\n".join(["| in | action | leads to |", "|---|---|---|", *rows])
+    return f"## {title}\n\n```mermaid\n{machine.mermaid()}\n```\n\n{table}"
+
+
+def _stamps() -> str:
+    steps = ["call_received", "gate_done", *(action.value for _, action in CHAIN if action is not AssignmentAction.STAGE)]
+    rows = [f"| `{step}` | {NEMSIS.get(step, '–')} |" for step in steps]
+    return "\n".join(["## Time stamps", "", "| stamp | NEMSIS 3.5 |", "|---|---|", *rows])

@@ -1,0 +1,151 @@
+"""A decision as it was made: its inputs and its answer, exactly, so that it can be made again.
+
+What the roads answered is recorded with the question, so a replay needs no network and no engine.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from routing.model import Route
+
+from chassis.geo import LatLon
+from chassis.travel import Travel
+from dispatch.model import Incident
+from dispatch.plan import Plan, Policy, RoadAnswers, Situation, plan_response
+from dispatch.triage import Triage
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question put to the roads and its answer. `target` stands alone, `others` in the order asked."""
+
+    how: str
+    target: LatLon
+    others: tuple[LatLon, ...]
+    travel: tuple[Travel | None, ...] = ()
+    route: Route | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionInputs:
+    """Everything `plan_response` was given."""
+
+    incident: Incident
+    triage: Triage
+    situation: Situation
+    policy: Policy
+    roads: str
+    asked: tuple[Asked, ...]
+
+
+@dataclass(slots=True)
+class RecordingRoads:
+    """Passes questions on to the live roads and keeps question and answer."""
+
+    live: RoadAnswers
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """The live roads' own digest."""
+        return self.live.digest
+
+    def to_one(self, origins: Sequence[LatLon], target: LatLon) -> tuple[Travel | None, ...]:
+        """See RoadAnswers."""
+        travel = self.live.to_one(origins, target)
+        self.asked.append(Asked("to_one", target, tuple(origins), travel))
+        return travel
+
+    def from_one(self, origin: LatLon, targets: Sequence[LatLon]) -> tuple[Travel | None, ...]:
+        """See RoadAnswers."""
+        travel = self.live.from_one(origin, targets)
+        self.asked.append(Asked("from_one", origin, tuple(targets), travel))
+        return travel
+
+    def route(self, origin: LatLon, target: LatLon) -> Route | None:
+        """See RoadAnswers."""
+        route = self.live.route(origin, target)
+        self.asked.append(Asked("route", target, (origin,), (), route))
+        return route
+
+
+class NotRecordedError(LookupError):
+    """A replay asked the roads something the decision never asked: the code has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRoads:
+    """Answers from the record, and nothing else."""
+
+    digest: str
+    asked: tuple[Asked, ...]
+
+    def _find(self, how: str, target: LatLon, others: Sequence[LatLon]) -> Asked:
+        for one in self.asked:
+            if (one.how, one.target, one.others) == (how, target, tuple(others)):
+                return one
+        raise NotRecordedError(f"{how} to {target} was never asked")
+
+    def to_one(self, origins: Sequence[LatLon], target: LatLon) -> tuple[Travel | None, ...]:
+        """See RoadAnswers."""
+        return self._find("to_one", target, origins).travel
+
+    def from_one(self, origin: LatLon, targets: Sequence[LatLon]) -> tuple[Travel | None, ...]:
+        """See RoadAnswers."""
+        return self._find("from_one", origin, targets).travel
+
+    def route(self, origin: LatLon, target: LatLon) -> Route | None:
+        """See RoadAnswers."""
+        return self._find("route", target, (origin,)).route
+
+
+@cache
+def _adapter(shape: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def pack(value: DecisionInputs | Plan) -> bytes:
+    """The compressed JSON of inputs or answer."""
+    return zlib.compress(_adapter(type(value)).dump_json(value), level=1)
+
+
+def unpack_inputs(packed: bytes) -> DecisionInputs:
+    """The inputs as they were."""
+    inputs: DecisionInputs = _adapter(DecisionInputs).validate_json(zlib.decompress(packed))
+    return inputs
+
+
+def unpack_plan(packed: bytes) -> Plan:
+    """The answer as it was."""
+    plan: Plan = _adapter(Plan).validate_json(zlib.decompress(packed))
+    return plan
+
+
+def plain(value: object) -> dict[str, Any]:
+    """Any frozen snapshot as JSON-ready values, for the API and the pages. Durations are ISO 8601, instants UTC."""
+    dumped: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    return dumped
+
+
+def decide_again(inputs: DecisionInputs) -> Plan:
+    """Make the decision once more from its record alone."""
+    roads = RecordedRoads(inputs.roads, inputs.asked)
+    return plan_response(inputs.incident, inputs.triage, inputs.situation, roads=roads, policy=inputs.policy)
+
+
+def route_json(route: Route) -> dict[str, Any]:
+    """A route as the pages draw it: `points` as [lon, lat] pairs, seconds, metres, steps and signals ahead."""
+    signals = [{"lon": s.place.lon, "lat": s.place.lat, "after_s": s.after.total_seconds()} for s in route.signals]
+    return {
+        "points": [[round(p.lon, 6), round(p.lat, 6)] for p in route.points],
+        "p50_s": route.travel.p50.total_seconds(),
+        "p90_s": route.travel.p90.total_seconds(),
+        "distance_m": round(route.travel.distance_m),
+        "steps": [{"name": s.name, "distance_m": round(s.distance_m), "turn": s.turn} for s in route.steps],
+        "signals": signals,
+        "generated": route.generated,
+    }

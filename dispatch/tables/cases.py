@@ -1,0 +1,204 @@
+"""Calls, incidents, assignments and their time stamps."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from chassis.db import Base, Instant
+from chassis.errors import NotFoundError
+from chassis.geo import LatLon
+from dispatch.model import Gate, Incident, Location, LocationSource, Priority, Tri, Verification
+from dispatch.states import OPEN_INCIDENT, IncidentState
+
+
+class IncidentRow(Base):
+    """One event that may need units. `state` is the stored one; assigned and active are derived."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (Index("ix_incidents_region_state", "region", "state"),)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(ForeignKey("regions.id"))
+    number: Mapped[str] = mapped_column(String(24))
+    state: Mapped[str] = mapped_column(String(16))
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    priority: Mapped[int | None] = mapped_column(Integer)
+    complaint: Mapped[str | None] = mapped_column(String(48))
+    determinant: Mapped[str | None] = mapped_column(String(48))
+    bundle: Mapped[str | None] = mapped_column(String(48))
+    gate: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    place_lat: Mapped[float | None] = mapped_column(Float)
+    place_lon: Mapped[float | None] = mapped_column(Float)
+    place_source: Mapped[str | None] = mapped_column(String(16))
+    place_text: Mapped[str | None] = mapped_column(String(200))
+    place_radius_m: Mapped[float | None] = mapped_column(Float)
+    verification: Mapped[str] = mapped_column(String(16), default=Verification.UNVERIFIED)
+    decision_id: Mapped[str | None] = mapped_column(String(64))
+    hospital_id: Mapped[str | None] = mapped_column(String(64))
+    merged_into: Mapped[str | None] = mapped_column(String(64))
+    disposition: Mapped[str | None] = mapped_column(String(48))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    simulated: Mapped[bool] = mapped_column(Boolean, default=False)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
+
+
+class CallRow(Base):
+    """A call as it came in: every hypothesis and every word kept."""
+
+    __tablename__ = "calls"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(ForeignKey("regions.id"), index=True)
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"), index=True)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    channel: Mapped[str] = mapped_column(String(16))
+    caller_number: Mapped[str | None] = mapped_column(String(32), index=True)
+    text: Mapped[str | None] = mapped_column(Text)
+    complaint: Mapped[str | None] = mapped_column(String(48))
+    hypotheses: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    gate: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    language: Mapped[str] = mapped_column(String(8), default="ko")
+    link_fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
+    link_expires: Mapped[datetime | None] = mapped_column(Instant)
+    taken_by: Mapped[str] = mapped_column(String(64))
+    simulated: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class AssignmentRow(Base):
+    """A unit on an incident. At most one assignment of a unit runs; further ones are `proposed` behind it."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        Index(
+            "uq_assignments_one_running",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("open AND state != 'proposed'"),
+            postgresql_where=text("open AND state != 'proposed'"),
+        ),
+        Index("ix_assignments_open", "region", "open"),
+    )
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))  # the incident's
+    unit_region: Mapped[str] = mapped_column(String(32), index=True)
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(32))
+    open: Mapped[bool] = mapped_column(Boolean, default=True)
+    rank: Mapped[int | None] = mapped_column(Integer)  # in the decision it came from; None = not ranked there
+    decision_id: Mapped[str | None] = mapped_column(String(64))
+    override_reason: Mapped[str | None] = mapped_column(String(96))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(String(64))
+    eta: Mapped[datetime | None] = mapped_column(Instant)
+    eta_p90: Mapped[datetime | None] = mapped_column(Instant)
+    route: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    diverts: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class StampRow(Base):
+    """A time stamp: the server's time rules, the device's is kept. Never changed, only annotated."""
+
+    __tablename__ = "stamps"
+    __table_args__ = (Index("ix_stamps_incident", "incident_id", "id"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"))
+    assignment_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(Instant)
+    device_at: Mapped[datetime | None] = mapped_column(Instant)
+    source: Mapped[str] = mapped_column(String(16))  # human, geofence, device, import
+    actor: Mapped[str] = mapped_column(String(64))
+    skipped: Mapped[list[str]] = mapped_column(JSON, default=list)  # stamps jumped over to get here
+
+
+def get_incident(session: Session, incident_id: str, *, region: str | None = None) -> IncidentRow:
+    """The incident; raises NotFoundError also when it belongs to another region than `region`."""
+    row = session.get(IncidentRow, incident_id, populate_existing=True)
+    if row is None or (region is not None and row.region != region):
+        raise NotFoundError("incident", incident_id)
+    return row
+
+
+def get_assignment(session: Session, assignment_id: str) -> AssignmentRow:
+    """The assignment; raises NotFoundError."""
+    row = session.get(AssignmentRow, assignment_id, populate_existing=True)
+    if row is None:
+        raise NotFoundError("assignment", assignment_id)
+    return row
+
+
+def incident_snapshot(row: IncidentRow) -> Incident:
+    """The frozen incident of a row."""
+    return Incident(
+        id=row.id,
+        region=row.region,
+        number=row.number,
+        state=IncidentState(row.state),
+        received_at=row.received_at,
+        location=location_of(row),
+        priority=Priority(row.priority) if row.priority else None,
+        complaint=row.complaint,
+        determinant=row.determinant,
+        bundle=row.bundle,
+        gate=gate_of(row.gate),
+        simulated=row.simulated,
+        version=row.version,
+    )
+
+
+def location_of(row: IncidentRow) -> Location | None:
+    """The place dispatch works with; None until one is known."""
+    if row.place_lat is None or row.place_lon is None or row.place_source is None:
+        return None
+    return Location(
+        place=LatLon(row.place_lat, row.place_lon),
+        source=LocationSource(row.place_source),
+        verification=Verification(row.verification),
+        text=row.place_text,
+        radius_m=row.place_radius_m,
+    )
+
+
+def gate_of(stored: dict[str, Any]) -> Gate:
+    """The gate from its stored form; what is missing is unknown."""
+    return Gate(
+        conscious=Tri(stored.get("conscious", Tri.UNKNOWN)),
+        breathing=Tri(stored.get("breathing", Tri.UNKNOWN)),
+        happened=stored.get("happened"),
+    )
+
+
+def gate_row(gate: Gate) -> dict[str, Any]:
+    """The stored form of the gate."""
+    return {"conscious": gate.conscious.value, "breathing": gate.breathing.value, "happened": gate.happened}
+
+
+def read_open_incidents(session: Session, region: str) -> tuple[Incident, ...]:
+    """Every open incident of `region`, oldest first."""
+    states = [state.value for state in OPEN_INCIDENT]
+    rows = session.scalars(
+        select(IncidentRow)
+        .where(IncidentRow.region == region, IncidentRow.state.in_(states))
+        .order_by(IncidentRow.received_at, IncidentRow.id)
+    )
+    return tuple(incident_snapshot(row) for row in rows)
+
+
+def assignments_of(session: Session, incident_ids: Sequence[str]) -> dict[str, list[AssignmentRow]]:
+    """The assignments of each incident, in the order they were made."""
+    rows = session.scalars(
+        select(AssignmentRow)
+        .where(AssignmentRow.incident_id.in_(incident_ids))
+        .order_by(AssignmentRow.made_at, AssignmentRow.id)
+    )
+    found: dict[str, list[AssignmentRow]] = {}
+    for row in rows:
+        found.setdefault(row.incident_id, []).append(row)
+    return found

@@ -1,0 +1,64 @@
+"""Patients, their vital signs and the notes about them. Read only by those who care for the patient."""
+
+from datetime import datetime
+
+from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from chassis.db import Base, Instant
+
+
+class PatientRow(Base):
+    """One patient of an incident. Everything may be unknown (None)."""
+
+    __tablename__ = "patients"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"), index=True)
+    age_years: Mapped[int | None] = mapped_column(Integer)
+    sex: Mapped[str | None] = mapped_column(String(8))
+    acuity: Mapped[int | None] = mapped_column(Integer)  # 1–5, set by the crew
+    name: Mapped[str | None] = mapped_column(String(64))
+
+
+class VitalsRow(Base):
+    """One set of vital signs. A sign that was not taken is None, never 0."""
+
+    __tablename__ = "vitals"
+    __table_args__ = (Index("ix_vitals_incident", "incident_id", "at"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    device_at: Mapped[datetime | None] = mapped_column(Instant)
+    actor: Mapped[str] = mapped_column(String(64))
+    heart_rate_bpm: Mapped[int | None] = mapped_column(Integer)
+    systolic_mmhg: Mapped[int | None] = mapped_column(Integer)
+    diastolic_mmhg: Mapped[int | None] = mapped_column(Integer)
+    respiratory_rate_bpm: Mapped[int | None] = mapped_column(Integer)
+    spo2_percent: Mapped[int | None] = mapped_column(Integer)
+    temperature_c: Mapped[float | None] = mapped_column(Float)
+    glucose_mg_dl: Mapped[int | None] = mapped_column(Integer)
+    avpu: Mapped[str | None] = mapped_column(String(1))
+    gcs: Mapped[int | None] = mapped_column(Integer)
+    pain: Mapped[int | None] = mapped_column(Integer)
+
+
+class NoteRow(Base):
+    """A line written about the incident, with its author."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_incident", "incident_id", "at"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incidents.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    actor: Mapped[str] = mapped_column(String(64))
+    actor_name: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+
+
+def find_patient(session: Session, incident_id: str) -> PatientRow | None:
+    """The first patient of the incident."""
+    wanted = select(PatientRow).where(PatientRow.incident_id == incident_id).order_by(PatientRow.id)
+    return session.scalars(wanted).first()
