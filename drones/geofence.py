@@ -1,0 +1,183 @@
+"""Closed airspace and the way round it. Pure, in two dimensions.
+
+Straight lines are straight in latitude and longitude; over 20 km they stay within 6 m of the great circle, which the
+margin round every zone covers. The search is exact: the shortest way round polygons bends at their corners only.
+"""
+
+import heapq
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from chassis.geo import EARTH_RADIUS_M, LatLon
+from drones.mission import Path
+from drones.model import Circle, Restriction, Zone
+
+CIRCLE_CORNERS = 64
+ABOVE_BELOW_M = 10.0  # vertical distance kept from a zone's floor and ceiling
+HAIR_M = 0.05  # corners lie this far outside the forbidden ground, so that touching it is never a question of rounding
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """There is no way, and which zones are the cause: those round the start, round the target, or between them.
+
+    `gave_up` means the cap on work was reached before a way was found or ruled out.
+    """
+
+    start: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    gave_up: bool = False
+
+
+def closed_zones(zones: Iterable[Zone], *, start: datetime, end: datetime, altitude_m: float) -> tuple[Zone, ...]:
+    """The zones a flight at `altitude_m` between `start` and `end` may not enter, by id.
+
+    A column from the ground to `altitude_m` counts, because a drop goes down through it.
+    """
+    shut = [zone for zone in zones if _is_closed(zone, start, end, altitude_m)]
+    return tuple(sorted(shut, key=lambda zone: zone.id))
+
+
+def _is_closed(zone: Zone, start: datetime, end: datetime, altitude_m: float) -> bool:
+    if zone.restriction is Restriction.NO_RESTRICTION or zone.floor_m > altitude_m + ABOVE_BELOW_M:
+        return False
+    if (zone.applies_from is not None and end < zone.applies_from) or (
+        zone.applies_until is not None and start > zone.applies_until
+    ):
+        return False
+    paper = zone.authorised
+    if paper is None or not (paper.valid_from <= start and end <= paper.valid_until):
+        return True
+    return paper.max_altitude_m is not None and paper.max_altitude_m < altitude_m
+
+
+def outline(zone: Zone) -> tuple[LatLon, ...]:
+    """The corners of a zone; a circle becomes a polygon that contains it."""
+    if not isinstance(zone.shape, Circle):
+        return zone.shape.corners
+    outer_m = zone.shape.radius_m / math.cos(math.pi / CIRCLE_CORNERS)
+    return tuple(_destination(zone.shape.centre, 360.0 * n / CIRCLE_CORNERS, outer_m) for n in range(CIRCLE_CORNERS))
+
+
+def _destination(origin: LatLon, bearing: float, distance_m: float) -> LatLon:
+    """Where one comes to on a great circle."""
+    phi, angle, arc = math.radians(origin.lat), math.radians(bearing), distance_m / EARTH_RADIUS_M
+    lat = math.asin(math.sin(phi) * math.cos(arc) + math.cos(phi) * math.sin(arc) * math.cos(angle))
+    east = math.atan2(math.sin(angle) * math.sin(arc) * math.cos(phi), math.cos(arc) - math.sin(phi) * math.sin(lat))
+    return LatLon(math.degrees(lat), origin.lon + math.degrees(east))
+
+
+def find_path(
+    start: LatLon, target: LatLon, closed: Sequence[Zone], *, margin_m: float, work_cap: int
+) -> Path | Blocked:
+    """The shortest way from `start` to `target` that stays `margin_m` clear of `closed`.
+
+    At most `work_cap` lines are checked against the zones; past it the answer is Blocked with `gave_up`.
+    """
+    if not closed:
+        return Path((start, target))
+    plane = _Plane(round(target.lat, 1))
+    ground = _forbidden(tuple(closed), plane, margin_m)
+    a, b = plane.xy(start), plane.xy(target)
+    round_start, round_target = (_meeting(closed, plane, margin_m, shapely.Point(xy)) for xy in (a, b))
+    if round_start or round_target:
+        return Blocked(start=round_start, target=round_target)
+    search = _Search(ground, a, b, work_cap)
+    found = search.run()
+    if found is None:
+        between = _meeting(closed, plane, margin_m, shapely.LineString((a, b)))
+        return Blocked(between=between, gave_up=search.edges >= work_cap)
+    bends = tuple(plane.place(xy) for xy in found[1:-1])
+    return Path((start, *bends, target), search.edges)
+
+
+def _meeting(closed: Sequence[Zone], plane: "_Plane", margin_m: float, shape: BaseGeometry) -> tuple[str, ...]:
+    return tuple(zone.id for zone in closed if _polygon(zone, plane, margin_m).intersects(shape))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plane:
+    """Metres east and north near one latitude. Straight lines stay straight."""
+
+    lat: float
+
+    def xy(self, place: LatLon) -> Point:
+        x = EARTH_RADIUS_M * math.radians(place.lon) * math.cos(math.radians(self.lat))
+        return x, EARTH_RADIUS_M * math.radians(place.lat)
+
+    def place(self, xy: Point) -> LatLon:
+        lon = math.degrees(xy[0] / EARTH_RADIUS_M / math.cos(math.radians(self.lat)))
+        return LatLon(math.degrees(xy[1] / EARTH_RADIUS_M), lon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The union of what may not be crossed, and the corners a way round it may bend at."""
+
+    inside: BaseGeometry
+    corners: tuple[Point, ...]
+
+
+@lru_cache(maxsize=512)
+def _polygon(zone: Zone, plane: _Plane, margin_m: float) -> BaseGeometry:
+    shape = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone)]))
+    return shape.buffer(margin_m, join_style="mitre")  # round joins would multiply the corners
+
+
+@lru_cache(maxsize=64)
+def _forbidden(closed: tuple[Zone, ...], plane: _Plane, margin_m: float) -> _Ground:
+    union = shapely.union_all([_polygon(zone, plane, margin_m) for zone in closed])
+    bends = shapely.get_coordinates(union.buffer(HAIR_M, join_style="mitre"))
+    shapely.prepare(union)
+    return _Ground(union, tuple(sorted({(float(x), float(y)) for x, y in bends})))
+
+
+@dataclass(slots=True)
+class _Search:
+    """A* over start, target and corners; a line is checked only when it is the best one left."""
+
+    ground: _Ground
+    start: Point
+    target: Point
+    work_cap: int
+    edges: int = 0
+    _open: list[tuple[float, float, Point, Point]] = field(default_factory=list)
+    _came: dict[Point, Point] = field(default_factory=dict)
+
+    def run(self) -> list[Point] | None:
+        nodes = (*self.ground.corners, self.target)
+        self._settle(self.start, self.start, 0.0, nodes)
+        while self._open and self.edges < self.work_cap:
+            _, length, node, came_from = heapq.heappop(self._open)
+            if node in self._came or not self._free(came_from, node):
+                continue
+            self._settle(node, came_from, length, nodes)
+            if node == self.target:
+                return self._way()
+        return None
+
+    def _settle(self, node: Point, came_from: Point, length: float, nodes: Iterable[Point]) -> None:
+        self._came[node] = came_from
+        for further in nodes:
+            if further not in self._came:
+                so_far = length + math.dist(node, further)
+                heapq.heappush(self._open, (so_far + math.dist(further, self.target), so_far, further, node))
+
+    def _free(self, a: Point, b: Point) -> bool:
+        self.edges += 1
+        return not self.ground.inside.intersects(shapely.LineString((a, b)))
+
+    def _way(self) -> list[Point]:
+        way = [self.target]
+        while way[-1] != self.start:
+            way.append(self._came[way[-1]])
+        return way[::-1]

@@ -1,0 +1,125 @@
+"""A flight as planned, and a sortie as ordered. Frozen, without storage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from chassis.geo import LatLon, distance_m
+from drones.model import KitKind
+from drones.states import SortieReason, SortieState
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The way out over ground, from station to target; home is the same way back.
+
+    `edges` is how many lines were checked to find it, so that the cap on that work replays exactly.
+    """
+
+    points: tuple[LatLon, ...]
+    edges: int = 1
+
+    @property
+    def length_m(self) -> float:
+        """Metres over ground, one way."""
+        return sum(distance_m(a, b) for a, b in pairwise(self.points))
+
+
+class Phase(StrEnum):
+    """What a drone does in one stage of its flight."""
+
+    CLIMB = "climb"
+    OUTBOUND = "outbound"
+    DESCEND = "descend"
+    AREA_CHECK = "area_check"
+    LOWER = "lower"
+    RETRACT = "retract"
+    CLIMB_AWAY = "climb_away"
+    HOMEBOUND = "homebound"
+    LAND = "land"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stretch of the flight: what it takes and where it ends. It begins where the one before ended."""
+
+    phase: Phase
+    duration: timedelta
+    energy_wh: float
+    end: LatLon
+    end_altitude_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """The whole flight from take-off at `start` to landing there."""
+
+    start: LatLon
+    stages: tuple[Stage, ...]
+
+    def time_of(self, *phases: Phase) -> timedelta:
+        """How long the stages of these phases take together; of all stages when none is named."""
+        return sum((s.duration for s in self.stages if not phases or s.phase in phases), timedelta(0))
+
+    @property
+    def to_station(self) -> timedelta:
+        """Take-off until hovering over the target."""
+        return self.time_of(Phase.CLIMB, Phase.OUTBOUND, Phase.DESCEND)
+
+    @property
+    def kit_down(self) -> timedelta:
+        """Take-off until the kit stands on the ground."""
+        return self.to_station + self.time_of(Phase.AREA_CHECK, Phase.LOWER)
+
+    @property
+    def homeward(self) -> timedelta:
+        """Line in until landed."""
+        return self.time_of(Phase.CLIMB_AWAY, Phase.HOMEBOUND, Phase.LAND)
+
+    @property
+    def energy_wh(self) -> float:
+        """What the whole flight takes."""
+        return sum(stage.energy_wh for stage in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """What a vehicle reports of itself. Unknown is None."""
+
+    at: datetime
+    place: LatLon
+    altitude_m: float | None
+    speed_mps: float | None
+    battery_share: float | None
+    phase: Phase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sortie:
+    """One drop order and what became of it.
+
+    `region` is the incident's, `station_region` the drone's. `entered` says when each state was reached; `eta` is
+    when the kit should be down. Nothing here tells who the patient is.
+    """
+
+    id: str
+    region: str
+    incident_id: str
+    station_id: str
+    station_region: str
+    drone_id: str
+    kit_id: str
+    kit: KitKind
+    target: LatLon
+    landing_hint: str | None
+    flight: Flight
+    battery_wh: float
+    battery_at_order: float
+    state: SortieState
+    entered: Mapping[SortieState, datetime]
+    eta: datetime
+    operator: str | None
+    reason: SortieReason | None
+    version: int

@@ -1,0 +1,185 @@
+"""What stands ready to fly: drones, kits, stations, and the air they fly in. Frozen, without storage.
+
+Altitudes are metres above ground. What nobody measured is None, never 0.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chassis.geo import LatLon
+
+
+class KitKind(StrEnum):
+    """What a drone can bring. The protocol names the kind; `DropPolicy` says when it may fly."""
+
+    AED = "aed"  # with razor, shears and mask
+    EPINEPHRINE = "epinephrine"  # autoinjectors, adult and child
+    NALOXONE = "naloxone"  # nasal, two doses, mask
+    BLEEDING = "bleeding"  # two tourniquets, haemostatic gauze, pressure dressing, gloves
+    MULTI_CASUALTY = "multi_casualty"  # five bleeding kits, triage tags, thermal blankets
+    GLUCOSE = "glucose"
+    SALBUTAMOL = "salbutamol"  # with spacer
+    BURNS = "burns"
+    SNAKE_BITE = "snake_bite"  # pressure bandage; antivenom is given in hospital only
+    FLOTATION = "flotation"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Airframe:
+    """A type of drone, by its figures. `source` says where they come from.
+
+    `hover_w_per_kg15` is k in P_hover = k·m^1.5 at sea-level density; `disc_area_m2` the area of all rotor discs,
+    `drag_area_m2` drag coefficient × frontal area. `mass_kg` includes batteries, not the kit.
+    """
+
+    id: str
+    name: str
+    mass_kg: float
+    payload_max_kg: float
+    battery_wh: float
+    hover_w_per_kg15: float
+    disc_area_m2: float
+    drag_area_m2: float
+    cruise_mps: float
+    airspeed_max_mps: float
+    acceleration_mps2: float
+    climb_mps: float
+    descend_mps: float
+    winch_mps: float
+    wind_max_mps: float
+    rain_max_mm_h: float
+    temperature_min_c: float
+    temperature_max_c: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A roof or yard with drones and the operators who answer for them."""
+
+    id: str
+    region: str
+    name_ko: str
+    name_en: str
+    place: LatLon
+
+
+@dataclass(frozen=True, slots=True)
+class Drone:
+    """One vehicle as it stands now.
+
+    `battery_share` is its charge, 0–1, None when not heard of; `battery_health` what is left of the capacity it had
+    when new, 0–1; `sortie_id` the sortie it is bound to; `out_of_service` why it may not fly.
+    """
+
+    id: str
+    region: str
+    station_id: str
+    name: str
+    airframe: Airframe
+    battery_share: float | None
+    battery_health: float = 1.0
+    out_of_service: str | None = None
+    sortie_id: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """One sealed kit. `mass_kg` is all that hangs on the drone, box included; good through the day `expires_on`.
+
+    With a `drone_id` it is mounted there and no other drone can take it; otherwise any drone of its station can.
+    """
+
+    id: str
+    kind: KitKind
+    mass_kg: float
+    expires_on: date
+    station_id: str
+    drone_id: str | None = None
+    sortie_id: str | None = None
+
+
+class Restriction(StrEnum):
+    """ED-269 restriction. Everything but `NO_RESTRICTION` is closed unless a standing authorisation opens it."""
+
+    PROHIBITED = "prohibited"
+    REQ_AUTHORISATION = "req_authorisation"
+    CONDITIONAL = "conditional"
+    NO_RESTRICTION = "no_restriction"
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """All within `radius_m` of `centre`."""
+
+    centre: LatLon
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A polygon by its corners, in order, not closed. Raises ValueError with fewer than three."""
+
+    corners: tuple[LatLon, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.corners) < 3:
+            raise ValueError("a ring needs three corners")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAuthorisation:
+    """The authority's paper that opens a zone to us. `max_altitude_m` None: as high as the zone."""
+
+    document_no: str
+    valid_from: datetime
+    valid_until: datetime
+    max_altitude_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A piece of airspace after ED-269. `ceiling_m` None is unlimited; `applies_*` None has no such end."""
+
+    id: str
+    region: str
+    name: str
+    restriction: Restriction
+    shape: Circle | Ring
+    floor_m: float
+    ceiling_m: float | None
+    authority: str
+    authority_phone: str | None
+    source: str
+    applies_from: datetime | None = None
+    applies_until: datetime | None = None
+    authorised: StandingAuthorisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """One observation, wind at 10 m above ground. `wind_from_deg` is where it blows from."""
+
+    region: str
+    observed_at: datetime
+    source: str
+    wind_mps: float | None
+    wind_from_deg: float | None
+    gust_mps: float | None
+    rain_mm_h: float | None
+    visibility_m: float | None
+    temperature_c: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Squadron:
+    """Everything a drop is decided from, as one transaction saw it. `weather` is None when there is none."""
+
+    drones: tuple[Drone, ...]
+    kits: tuple[Kit, ...]
+    stations: tuple[Station, ...]
+    zones: tuple[Zone, ...]
+    weather: Weather | None

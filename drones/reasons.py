@@ -1,0 +1,58 @@
+"""Why a drone does not fly, as codes; the pages turn codes into sentences. Worst first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """One failing constraint. In order of severity: what nobody can change comes first.
+
+    Beside each: what `value`, `limit` and `ref` of its Reason mean.
+    """
+
+    KIT_NOT_ENABLED = "kit_not_enabled"  # ref: kind; the city has not switched this kit on
+    NO_DRONE = "no_drone"
+    OUT_OF_SERVICE = "out_of_service"  # ref: why
+    STATION_UNKNOWN = "station_unknown"  # ref: station
+    DRONE_BUSY = "drone_busy"  # ref: sortie
+    KIT_MISSING = "kit_missing"  # ref: kind; none of it free at this drone
+    KIT_EXPIRED = "kit_expired"  # ref: kit
+    KIT_TOO_HEAVY = "kit_too_heavy"  # kilograms; ref: kit
+    WEATHER_UNKNOWN = "weather_unknown"  # ref: what is missing, or none for all of it
+    WEATHER_STALE = "weather_stale"  # seconds since the observation
+    WIND = "wind"  # metres a second at flight height
+    GUST = "gust"  # metres a second
+    RAIN = "rain"  # millimetres an hour
+    VISIBILITY = "visibility"  # metres
+    TEMPERATURE = "temperature"  # degrees Celsius
+    ZONE_AT_TARGET = "zone_at_target"  # ref: zone without authorisation
+    ZONE_AT_STATION = "zone_at_station"  # ref: zone
+    ZONE_BETWEEN = "zone_between"  # ref: zone; no way round
+    PATH_GIVEN_UP = "path_given_up"  # value: lines checked
+    WIND_FORBIDS_LEG = "wind_forbids_leg"
+    BATTERY_UNKNOWN = "battery_unknown"
+    OUT_OF_RANGE = "out_of_range"  # watt-hours needed with reserve, and in a full battery
+    BATTERY_LOW = "battery_low"  # watt-hours needed with reserve, and left
+    NOT_FIRST = "not_first"  # probability of being there before the ambulance
+    NO_GAIN = "no_gain"  # expected seconds gained
+    SLOWER = "slower"  # seconds to kit down; only of drones that could fly but were not chosen
+
+
+SEVERITY = {code: place for place, code in enumerate(Code)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`code` holds for `drone_id`, or for all drones when that is None. `value` failed against `limit`."""
+
+    code: Code
+    drone_id: str | None = None
+    value: float | None = None
+    limit: float | None = None
+    ref: str | None = None
+
+
+def worst_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """By severity, then drone, then what it refers to."""
+    return tuple(sorted(reasons, key=lambda r: (SEVERITY[r.code], r.drone_id or "", r.ref or "")))
