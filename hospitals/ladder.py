@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hospitals.ranking import Needs, NoteCode, Option, Ranking
-from hospitals.request import AGREED, CHOSEN, UNANSWERED, Request, RequestState
+from hospitals.request import AGREED, CHOSEN, UNANSWERED, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,11 @@ def best_accept(requests: Iterable[Request]) -> Request | None:
 
 
 def _merit(request: Request) -> tuple[bool, timedelta, str]:
-    conditional = request.state is RequestState.ACCEPTED_CONDITIONAL
-    return conditional, request.expected if request.expected is not None else timedelta.max, request.id
+    return (
+        request.condition is not None,
+        request.expected if request.expected is not None else timedelta.max,
+        request.id,
+    )
 
 
 def _widen(

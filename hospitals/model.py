@@ -241,6 +241,19 @@ class Hospital:
         return any(notice.capability is capability and notice.is_active(now) for notice in self.diversions)
 
 
+def with_outcome(
+    records: tuple[Record, ...], capabilities: tuple[Capability, ...], outcome: Record
+) -> tuple[Record, ...]:
+    """`records` with `outcome` added to each of `capabilities`, or to the general one when there are none."""
+    found = {record.capability: record for record in records}
+    for one in capabilities or (None,):
+        old = found.get(one, Record(one))
+        found[one] = Record(
+            one, old.accepted + outcome.accepted, old.declined + outcome.declined, old.silent + outcome.silent
+        )
+    return tuple(sorted(found.values(), key=lambda record: record.capability or ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Fading:
     """How belief in something posted fades: half of it is left after `half_life`, nothing from `until` on."""

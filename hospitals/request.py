@@ -108,8 +108,9 @@ _S, _A = RequestState, RequestAction
 UNANSWERED = frozenset({_S.SENT, _S.DELIVERED, _S.SEEN})
 AGREED = frozenset({_S.ACCEPTED, _S.ACCEPTED_CONDITIONAL, _S.PHONE_ANSWERED})
 PROMISED = frozenset({_S.HELD, _S.CONFIRMED, _S.DESIGNATED})
-CHOSEN = PROMISED | {_S.ARRIVED, _S.OFFLOADED}
-LIVE = UNANSWERED | AGREED | PROMISED | {_S.ARRIVED}
+BOUND = PROMISED | {_S.ARRIVED}
+CHOSEN = BOUND | {_S.OFFLOADED}
+LIVE = UNANSWERED | AGREED | BOUND
 
 # An answer is welcome even after its time, and the crew may arrive whatever the hospital's state.
 _ANSWERABLE = (_S.SENT, _S.DELIVERED, _S.SEEN, _S.EXPIRED)

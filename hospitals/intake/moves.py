@@ -1,0 +1,112 @@
+"""The one way a request moves: state, version, stamp, step, audit and event together.
+
+Deadlines are left alone: one that comes when the request has moved on does nothing, and a command that never waits
+for a deadline's row cannot stand in a circle with the worker that holds it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from chassis import audit
+from chassis.deadlines import Deadline, set_deadline
+from chassis.errors import OutrunError
+from hospitals.events import request_changed
+from hospitals.model import Record, with_outcome
+from hospitals.request import AGREED, REQUEST, UNANSWERED, DeclineCode, Request, RequestAction, RequestState
+from hospitals.tables.board import lock_capacity
+from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
+from hospitals.work import Work
+
+REALERT, PHONE, EXPIRY = "request_realert", "request_phone", "request_expiry"
+HOLD, WINDOW = "request_hold", "request_window"
+
+STAMPS = {
+    RequestState.DELIVERED: "delivered_at",
+    RequestState.SEEN: "seen_at",
+    RequestState.ACCEPTED: "answered_at",
+    RequestState.ACCEPTED_CONDITIONAL: "answered_at",
+    RequestState.PHONE_ANSWERED: "answered_at",
+    RequestState.DECLINED: "answered_at",
+    RequestState.HELD: "held_at",
+    RequestState.DESIGNATED: "held_at",
+    RequestState.CONFIRMED: "confirmed_at",
+    RequestState.ARRIVED: "arrived_at",
+    RequestState.OFFLOADED: "offloaded_at",
+    RequestState.RELEASED: "ended_at",
+    RequestState.REDIRECTED: "ended_at",
+}
+
+
+def move(work: Work, row: RequestRow, action: RequestAction, *, detail: str | None = None) -> Request:
+    """Take one step. The row must be locked, and what belongs to the step (a code, a condition) be set on it before.
+
+    Raises IllegalMoveError with what is allowed, OutrunError when another request stands in its place.
+    """
+    old = RequestState(row.state)
+    new = REQUEST.after(old, action)
+    row.state, row.version = new.value, row.version + 1
+    if new in STAMPS:
+        setattr(row, STAMPS[new], work.now)
+    _put_on_record(work, row, action, old, detail)
+    if old in UNANSWERED and new not in UNANSWERED:
+        _count(work, row, new)
+    guarded_flush(work, row)
+    request = as_request(row)
+    work.told.extend(request_changed(request, action, at=work.now))
+    return request
+
+
+def check_version(row: RequestRow, version: int | None) -> None:
+    """Raises OutrunError when the asker looked at another version; None is not checked."""
+    if version is not None and version != row.version:
+        raise OutrunError(f"request {row.id} is at version {row.version}, not {version}")
+
+
+def guarded_flush(work: Work, row: RequestRow) -> None:
+    """Let the unique indexes speak now: whoever lost a race that no lock could prevent is told to look again."""
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        raise OutrunError(f"request {row.id}: another request of this patient stands in its place") from error
+
+
+def set_alarm(work: Work, row: RequestRow, kind: str, due_at: datetime) -> None:
+    """Have `kind` looked at for this request at `due_at`."""
+    data = {"incident_id": row.incident_id, "patient_id": row.patient_id, "hospital_id": row.hospital_id}
+    set_deadline(work.session, Deadline(row.region, kind, row.id, due_at, data))
+
+
+def _put_on_record(work: Work, row: RequestRow, action: RequestAction, old: RequestState, detail: str | None) -> None:
+    """The step for replay and statistics, the audit for whoever asks later."""
+    step = RequestStepRow(
+        request_id=row.id,
+        region=row.region,
+        at=work.now,
+        actor=work.actor.id,
+        action=action.value,
+        state=row.state,
+        version=row.version,
+        detail=detail,
+    )
+    work.session.add(step)
+    audit.record(
+        work.session,
+        work.actor,
+        f"request_{action}",
+        row.id,
+        at=work.now,
+        region=row.region,
+        old={"state": old.value},
+        new={"state": row.state},
+        reason=detail,
+    )
+
+
+def _count(work: Work, row: RequestRow, new: RequestState) -> None:
+    """Remember how a request that was waiting for an answer ended: what the chance of a yes is learned from."""
+    declined = new is RequestState.DECLINED and row.decline_code != DeclineCode.DUPLICATE
+    outcome = Record(None, int(new in AGREED), int(declined), int(new is RequestState.EXPIRED))
+    if outcome.asked:
+        capacity = lock_capacity(work.session, row.hospital_id)
+        capacity.records = with_outcome(capacity.records, row.capabilities, outcome)

@@ -1,0 +1,174 @@
+"""What hospitals say of themselves: capacity and notices. Each command is one short transaction.
+
+Hospital staff speak for their own hospital only; the desk writes down what it was told by telephone; machines
+(feeds, city packs) post with the source they name.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from chassis import audit
+from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
+from chassis.ground import Ground
+from chassis.identity import DESK, Actor, Role
+from hospitals.capacity import Capacity, Count, Stamp, check_beds, check_queue
+from hospitals.events import capacity_posted, diversion_changed
+from hospitals.model import Answer, BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source
+from hospitals.request import DeclineCode
+from hospitals.tables.board import CapacityPostRow, DiversionRow, as_diversion, get_hospital, lay_over, lock_capacity
+from hospitals.work import Work, working
+
+CLOCK_SKEW = timedelta(minutes=5)  # assumption: a hospital's clock is at most this fast
+LONGEST_NOTICE = timedelta(hours=24)  # assumption: whoever needs longer says so again
+LONGEST_TEXT = {"condition": 120, "text": 200}
+
+
+def post_capacity(
+    system: Ground,
+    actor: Actor,
+    hospital_id: str,
+    *,
+    beds: Mapping[BedType, Count] | None = None,
+    answers: Mapping[Capability, Says] | None = None,
+    ambulances_waiting: int | None = None,
+    offload_wait: timedelta | None = None,
+    source: Source = Source.NEMC,
+    reported_at: datetime | None = None,
+) -> Hospital:
+    """Post what is known; returns the hospital as it then stands.
+
+    `beds` are (available, baseline). What is left out stays as it was, and a report older than what is known
+    changes the history only. `source` is for machines to name: staff post as the hospital, the desk as telephone.
+    Raises InvalidInputError, ForbiddenError, NotFoundError.
+    """
+    check_beds(beds or {})
+    check_queue(ambulances_waiting, offload_wait)
+    with working(system, actor) as work:
+        stamp = _stamp(work, hospital_id, source, reported_at)
+        queued = ambulances_waiting is not None or offload_wait is not None
+        post = Capacity(
+            tuple(Answer(capability, says, **stamp) for capability, says in (answers or {}).items()),
+            tuple(BedCount(bed, *count, **stamp) for bed, count in (beds or {}).items()),
+            Queue(ambulances_waiting, offload_wait, **stamp) if queued else None,
+        )
+        return _post(work, hospital_id, post, stamp)
+
+
+def still_correct(
+    system: Ground, actor: Actor, hospital_id: str, *, source: Source = Source.NEMC, reported_at: datetime | None = None
+) -> Hospital:
+    """Say that everything shown is still true, in one tap. Raises InvalidInputError when nothing was ever posted."""
+    with working(system, actor) as work:
+        stamp = _stamp(work, hospital_id, source, reported_at)
+        known = lock_capacity(work.session, hospital_id).known()
+        if known == Capacity():
+            raise InvalidInputError("beds", "nothing was posted yet")
+        return _post(work, hospital_id, known.stamped(stamp), stamp)
+
+
+def declare_diversion(
+    system: Ground,
+    actor: Actor,
+    hospital_id: str,
+    *,
+    capability: Capability | None,
+    reason: DeclineCode,
+    ends_at: datetime,
+    starts_at: datetime | None = None,
+) -> Diversion:
+    """Say that patients cannot be taken, of one capability or (None) of all, until `ends_at` and not a minute longer.
+
+    Raises InvalidInputError, ForbiddenError, NotFoundError.
+    """
+    with working(system, actor) as work:
+        _source(actor, hospital_id, Source.NEMC)
+        starts_at = starts_at or work.now
+        if not max(starts_at, work.now) < ends_at <= starts_at + LONGEST_NOTICE:
+            raise InvalidInputError("ends_at", f"must come after the start and now, within {LONGEST_NOTICE}")
+        hospital = get_hospital(work.session, hospital_id, now=work.now)
+        row = DiversionRow(
+            id=system.ids.new("div"),
+            hospital_id=hospital_id,
+            region=hospital.region,
+            capability=capability,
+            reason=reason.value,
+            declared_by=actor.id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+        work.session.add(row)
+        return _tell_diversion(work, row, hospital, "declare_diversion")
+
+
+def lift_diversion(system: Ground, actor: Actor, diversion_id: str) -> Diversion:
+    """End a notice now; one that has ended stays as it is. Raises ForbiddenError, NotFoundError."""
+    with working(system, actor) as work:
+        row = work.session.get(DiversionRow, diversion_id, with_for_update=True)
+        if row is None:
+            raise NotFoundError("diversion", diversion_id)
+        _source(actor, row.hospital_id, Source.NEMC)
+        if row.lifted_at is not None or row.ends_at <= work.now:
+            return as_diversion(row)
+        row.lifted_at = work.now
+        return _tell_diversion(work, row, get_hospital(work.session, row.hospital_id, now=work.now), "lift_diversion")
+
+
+def _stamp(work: Work, hospital_id: str, source: Source, reported_at: datetime | None) -> Stamp:
+    at = reported_at or work.now
+    if at > work.now + CLOCK_SKEW:
+        raise InvalidInputError("reported_at", "lies in the future")
+    return {
+        "reported_at": min(at, work.now),
+        "source": _source(work.actor, hospital_id, source),
+        "reported_by": work.actor.id,
+    }
+
+
+def _source(actor: Actor, hospital_id: str, named: Source) -> Source:
+    """Through whom the word comes; raises ForbiddenError for who may not speak for this hospital."""
+    if actor.role is Role.HOSPITAL and actor.facility == hospital_id:
+        return Source.HOSPITAL
+    if actor.role in DESK:
+        return Source.PHONE
+    if actor.role is Role.ADMIN:
+        return named
+    raise ForbiddenError(f"{actor.name} may not speak for hospital {hospital_id}")
+
+
+def _post(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospital:
+    row = lock_capacity(work.session, hospital_id)
+    old = row.known().about(post).figures()
+    lay_over(row, post)
+    work.session.add(
+        CapacityPostRow(hospital_id=hospital_id, region=row.region, posted_at=work.now, post=post, **stamp)
+    )
+    audit.record(
+        work.session,
+        work.actor,
+        "post_capacity",
+        hospital_id,
+        at=work.now,
+        region=row.region,
+        old=old,
+        new=post.figures(),
+    )
+    hospital = get_hospital(work.session, hospital_id, now=work.now)
+    work.told.extend(capacity_posted(hospital, post, at=work.now))
+    return hospital
+
+
+def _tell_diversion(work: Work, row: DiversionRow, hospital: Hospital, action: str) -> Diversion:
+    notice = as_diversion(row)
+    new = {"hospital_id": row.hospital_id, "capability": row.capability, "ends_at": notice.ends_at.isoformat()}
+    audit.record(
+        work.session,
+        work.actor,
+        action,
+        row.id,
+        at=work.now,
+        region=row.region,
+        new=new,
+        reason=row.reason,
+    )
+    work.told.extend(diversion_changed(hospital, notice, at=work.now))
+    return notice
