@@ -5,69 +5,23 @@ arrivals end at the scene: the kit on the ground, the ambulance's wheels stopped
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
-from drones.battery import Budget, Reserve, battery_reasons, energy_budget
-from drones.flight import Air, Profile, air, density, plan_flight, wind_at
+from drones.battery import Budget, battery_reasons, energy_budget
+from drones.flight import Air, air, density, plan_flight, wind_at
 from drones.geofence import Blocked, closed_zones, find_path
-from drones.limits import WeatherLimits, weather_reasons
+from drones.limits import weather_reasons
 from drones.mission import Flight, Path
-from drones.model import Drone, Kit, KitKind, Squadron, Station, Weather, Zone
+from drones.model import Drone, Kit, KitKind, Squadron, Weather
+from drones.policy import DropPolicy, KitRule
 from drones.race import Arrival, ambulance_arrival, expected_gain, p_first
 from drones.reasons import Code, Reason, worst_first
 
 LEG_SPREAD = 0.025  # the flight time model is within 2.5 % of flights of a real ArduCopter
-
-
-@dataclass(frozen=True, slots=True)
-class KitRule:
-    """When a kind of kit may fly: both thresholds hold. A kind without an enabled rule never flies."""
-
-    kind: KitKind
-    p_first_min: float
-    gain_min: timedelta
-    enabled: bool = True
-
-
-OFF, NONE, MINUTE = False, timedelta(0), timedelta(minutes=1)
-
-# Prescription drugs handed to lay people need a medical director's order in Korea: each is off until a city says on.
-KIT_RULES = (
-    KitRule(KitKind.AED, 0.30, NONE),
-    KitRule(KitKind.BLEEDING, 0.40, NONE),
-    KitRule(KitKind.EPINEPHRINE, 0.50, MINUTE, OFF),
-    KitRule(KitKind.NALOXONE, 0.50, MINUTE, OFF),
-    KitRule(KitKind.GLUCOSE, 0.50, 3 * MINUTE, OFF),
-    KitRule(KitKind.SALBUTAMOL, 0.50, 3 * MINUTE, OFF),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DropPolicy:
-    """What a city tunes.
-
-    `launch_delay` and `launch_sd` are order to take-off with an operator who accepts by hand. `zone_margin_m` is the
-    stopping distance v²/(2a) from 15 m/s at 2 m/s². An authorisation must hold for `airspace_window` from now.
-    """
-
-    rules: tuple[KitRule, ...] = KIT_RULES
-    limits: WeatherLimits = field(default_factory=WeatherLimits)
-    profile: Profile = field(default_factory=Profile)
-    launch_delay: timedelta = timedelta(seconds=120)
-    launch_sd: timedelta = timedelta(seconds=40)
-    reserve: Reserve = field(default_factory=Reserve)
-    zone_margin_m: float = 56.0
-    airspace_window: timedelta = timedelta(minutes=60)
-    path_work_cap: int = 4000
-    utc_offset: timedelta = timedelta(hours=9)  # a kit expires at the end of a local day
-
-    def rule(self, kind: KitKind) -> KitRule | None:
-        """The rule in force for `kind`; None when it may not fly."""
-        return next((rule for rule in self.rules if rule.kind is kind and rule.enabled), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +72,7 @@ def assess_drop(
         return NoGo((Reason(Code.KIT_NOT_ENABLED, ref=kit),))
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
-    question = _Question(squadron, target, rule, ambulance, now, policy, _closed(squadron, now, policy))
+    question = _Question(squadron, rule, ambulance, now, policy, _paths(squadron, target, now, policy))
     answers = [question.ask(drone) for drone in squadron.drones]
     goes = sorted((a for a in answers if isinstance(a, Go)), key=lambda go: (go.arrival.mean, go.drone_id))
     reasons = [reason for a in answers if isinstance(a, tuple) for reason in a]
@@ -130,9 +84,17 @@ def assess_drop(
     return replace(best, considered=worst_first(reasons))
 
 
-def _closed(squadron: Squadron, now: datetime, policy: DropPolicy) -> tuple[Zone, ...]:
+def _paths(squadron: Squadron, target: LatLon, now: datetime, policy: DropPolicy) -> dict[str, Path | Blocked]:
+    """The way from every station that has drones."""
     until, height_m = now + policy.airspace_window, policy.profile.cruise_m
-    return closed_zones(squadron.zones, start=now, end=until, altitude_m=height_m)
+    closed = closed_zones(squadron.zones, start=now, end=until, altitude_m=height_m)
+    used = {drone.station_id for drone in squadron.drones}
+    margin_m, cap = policy.zone_margin_m, policy.path_work_cap
+    return {
+        station.id: find_path(station.place, target, closed, margin_m=margin_m, work_cap=cap)
+        for station in squadron.stations
+        if station.id in used
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +102,19 @@ class _Question:
     """One call, asked of every drone."""
 
     squadron: Squadron
-    target: LatLon
     rule: KitRule
     ambulance: Travel | None
     now: datetime
     policy: DropPolicy
-    closed: tuple[Zone, ...]
+    paths: Mapping[str, Path | Blocked]
 
     def ask(self, drone: Drone) -> Go | tuple[Reason, ...]:
         """A Go with nothing considered yet, or every reason against this drone."""
-        station = next((s for s in self.squadron.stations if s.id == drone.station_id), None)
         kit, against_kit = self._kit(drone)
-        path, against_path = self._path(station)
-        against = [*_standing(drone, station), *against_kit, *self._weather(drone), *against_path]
+        path = self.paths.get(drone.station_id)
+        against = [*_standing(drone), *against_kit, *self._weather(drone), *_airspace(drone, path)]
         offer = None
-        if kit is not None and path is not None:
+        if kit is not None and isinstance(path, Path):
             offer, against_flight = self._offer(drone, kit, path)
             against += against_flight
         if offer is None or against:
@@ -184,13 +144,6 @@ class _Question:
     def _weather(self, drone: Drone) -> tuple[Reason, ...]:
         limits, height_m = self.policy.limits, self.policy.profile.cruise_m
         return weather_reasons(self.squadron.weather, drone.airframe, limits=limits, height_m=height_m, now=self.now)
-
-    def _path(self, station: Station | None) -> tuple[Path | None, tuple[Reason, ...]]:
-        if station is None:
-            return None, ()
-        margin_m, cap = self.policy.zone_margin_m, self.policy.path_work_cap
-        found = find_path(station.place, self.target, self.closed, margin_m=margin_m, work_cap=cap)
-        return (None, tuple(_airspace(found, cap))) if isinstance(found, Blocked) else (found, ())
 
     def _offer(self, drone: Drone, kit: Kit, path: Path) -> tuple[Go | None, tuple[Reason, ...]]:
         """The flight if the air is known, and what speaks against it; without known air, neither."""
@@ -241,23 +194,24 @@ class _Question:
             yield Reason(Code.NO_GAIN, value=go.expected_gain.total_seconds(), limit=rule.gain_min.total_seconds())
 
 
-def _standing(drone: Drone, station: Station | None) -> Iterator[Reason]:
+def _standing(drone: Drone) -> Iterator[Reason]:
     if drone.out_of_service is not None:
         yield Reason(Code.OUT_OF_SERVICE, ref=drone.out_of_service)
     if drone.sortie_id is not None:
         yield Reason(Code.DRONE_BUSY, ref=drone.sortie_id)
     if drone.battery_share is None:
         yield Reason(Code.BATTERY_UNKNOWN)
-    if station is None:
+
+
+def _airspace(drone: Drone, path: Path | Blocked | None) -> Iterator[Reason]:
+    if path is None:
         yield Reason(Code.STATION_UNKNOWN, ref=drone.station_id)
-
-
-def _airspace(blocked: Blocked, work_cap: int) -> Iterator[Reason]:
-    yield from (Reason(Code.ZONE_AT_STATION, ref=zone) for zone in blocked.start)
-    yield from (Reason(Code.ZONE_AT_TARGET, ref=zone) for zone in blocked.target)
-    yield from (Reason(Code.ZONE_BETWEEN, ref=zone) for zone in blocked.between)
-    if blocked.gave_up:
-        yield Reason(Code.PATH_GIVEN_UP, value=float(work_cap), limit=float(work_cap))
+    if isinstance(path, Blocked):
+        yield from (Reason(Code.ZONE_AT_STATION, ref=zone) for zone in path.start)
+        yield from (Reason(Code.ZONE_AT_TARGET, ref=zone) for zone in path.target)
+        yield from (Reason(Code.ZONE_BETWEEN, ref=zone) for zone in path.between)
+        if path.gave_up:
+            yield Reason(Code.PATH_GIVEN_UP)
 
 
 def _air(weather: Weather | None, height_m: float) -> Air | None:

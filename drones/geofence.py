@@ -91,6 +91,8 @@ def find_path(
     round_start, round_target = (_meeting(closed, plane, margin_m, shapely.Point(xy)) for xy in (a, b))
     if round_start or round_target:
         return Blocked(start=round_start, target=round_target)
+    if a == b:
+        return Path((start, target))
     search = _Search(ground, a, b, work_cap)
     found = search.run()
     if found is None:

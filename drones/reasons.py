@@ -29,7 +29,7 @@ class Code(StrEnum):
     ZONE_AT_TARGET = "zone_at_target"  # ref: zone without authorisation
     ZONE_AT_STATION = "zone_at_station"  # ref: zone
     ZONE_BETWEEN = "zone_between"  # ref: zone; no way round
-    PATH_GIVEN_UP = "path_given_up"  # value: lines checked
+    PATH_GIVEN_UP = "path_given_up"  # the search ran into its cap on work
     WIND_FORBIDS_LEG = "wind_forbids_leg"
     BATTERY_UNKNOWN = "battery_unknown"
     OUT_OF_RANGE = "out_of_range"  # watt-hours needed with reserve, and in a full battery

@@ -94,9 +94,7 @@ def test_the_radius_shrinks_with_headwind_as_known(headwind: float, radius_m: fl
 
 def test_the_reserve_is_five_minutes_of_hover_where_that_is_more() -> None:
     heavy = replace(DRONE_S, airframe=replace(M350, battery_wh=200.0))
-    budget = energy_budget(
-        heavy, flight(500.0), kit_mass_kg=1.5, moving=STILL, temperature_c=15.0, reserve=Reserve()
-    )
+    budget = energy_budget(heavy, flight(500.0), kit_mass_kg=1.5, moving=STILL, temperature_c=15.0, reserve=Reserve())
     assert budget.reserve_wh == pytest.approx(hover_w(M350, 7.97) / 12.0)
 
 
