@@ -13,6 +13,7 @@ class Role(StrEnum):
     PARAMEDIC = "paramedic"
     PILOT = "pilot"
     ADMIN = "admin"
+    CALLER = "caller"  # by the link in a text message; never signs in
 
 
 DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})

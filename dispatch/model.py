@@ -168,6 +168,7 @@ class Patient:
     id: str
     age_years: int | None = None
     sex: str | None = None
+    acuity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from drones.feasibility import DropPolicy, Go, NoGo, assess_drop
-from drones.model import KitKind, Squadron
-from routing.model import Route
+from drones.policy import DropPolicy
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
@@ -19,8 +17,14 @@ from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
 from dispatch.model import DemandZone, Incident, Skill, Unit
 from dispatch.triage import Triage
+from drones.feasibility import Go, NoGo, assess_drop
+from drones.model import KitKind, Squadron
 from hospitals.model import Capability, Hospital
-from hospitals.select import HospitalPolicy, Needs, Ranking, rank_hospitals
+from hospitals.ranking import Needs, Ranking
+from hospitals.select import HospitalPolicy, rank_hospitals
+from routing.model import Route
+
+CHILD_BELOW_YEARS = 15  # as in KTAS
 
 
 class RoadAnswers(Protocol):
@@ -92,6 +96,7 @@ def plan_response(
     if incident.location is None:
         raise ValueError("a plan needs a place")
     place = incident.location.place
+    age = incident.patient.age_years if incident.patient else None
     units = _units(place, triage, situation, roads, policy)
     chosen = _fill(triage, units)
     route, missing = _route(chosen, situation, place, roads)
@@ -99,7 +104,7 @@ def plan_response(
         triage=triage,
         units=units,
         chosen=chosen,
-        hospitals=rank_for(place, triage, situation, roads=roads, policy=policy),
+        hospitals=rank_for(place, needs_of(triage, age_years=age), situation, roads=roads, policy=policy),
         route=route,
         route_missing=missing,
         drone=_drone(place, triage, situation, units, policy),
@@ -109,7 +114,7 @@ def plan_response(
 
 
 def rank_for(
-    origin: LatLon, triage: Triage, situation: Situation, *, roads: RoadAnswers, policy: Policy
+    origin: LatLon, needs: Needs, situation: Situation, *, roads: RoadAnswers, policy: Policy
 ) -> Ranking | None:
     """The hospitals for one patient at `origin`; None when no hospital is on the board."""
     if not situation.board:
@@ -117,19 +122,20 @@ def rank_for(
     ways = roads.from_one(origin, [hospital.place for hospital in situation.board])
     return rank_hospitals(
         situation.board,
-        needs=needs_of(triage),
+        needs=needs,
         travel={hospital.id: way for hospital, way in zip(situation.board, ways, strict=True)},
         now=situation.now,
         policy=policy.hospitals,
     )
 
 
-def needs_of(triage: Triage) -> Needs:
+def needs_of(triage: Triage, *, acuity: int | None = None, age_years: int | None = None) -> Needs:
     """What the patient needs of a hospital. Until a crew sets an acuity, P1→1 … P4→4."""
     return Needs(
         capabilities=tuple(Capability(code) for code in triage.needs),
-        acuity=int(triage.priority),
+        acuity=acuity or int(triage.priority),
         bundle=triage.bundle,
+        paediatric=age_years is not None and age_years < CHILD_BELOW_YEARS,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.states import Transitions
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
-from drones.model import SORTIE
+from drones.states import SORTIE
 from hospitals.request import REQUEST
 
 NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
@@ -46,6 +46,10 @@ def _section(title: str, machine: Transitions[Any, Any]) -> str:
 
 
 def _stamps() -> str:
-    steps = ["call_received", "gate_done", *(action.value for _, action in CHAIN if action is not AssignmentAction.STAGE)]
+    steps = [
+        "call_received",
+        "gate_done",
+        *(action.value for _, action in CHAIN if action is not AssignmentAction.STAGE),
+    ]
     rows = [f"| `{step}` | {NEMSIS.get(step, '–')} |" for step in steps]
     return "\n".join(["## Time stamps", "", "| stamp | NEMSIS 3.5 |", "|---|---|", *rows])

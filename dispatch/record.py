@@ -4,19 +4,19 @@ What the roads answered is recorded with the question, so a replay needs no netw
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from routing.model import Route
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
 from dispatch.model import Incident
 from dispatch.plan import Plan, Policy, RoadAnswers, Situation, plan_response
 from dispatch.triage import Triage
+from routing.model import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,14 @@ class RecordedRoads:
 
 
 @cache
-def _adapter(shape: type[Any]) -> TypeAdapter[Any]:
+def _adapter(shape: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
 def pack(value: DecisionInputs | Plan) -> bytes:
     """The compressed JSON of inputs or answer."""
-    return zlib.compress(_adapter(type(value)).dump_json(value), level=1)
+    shape: Hashable = type(value)
+    return zlib.compress(_adapter(shape).dump_json(value), level=1)
 
 
 def unpack_inputs(packed: bytes) -> DecisionInputs:
@@ -127,7 +128,8 @@ def unpack_plan(packed: bytes) -> Plan:
 
 def plain(value: object) -> dict[str, Any]:
     """Any frozen snapshot as JSON-ready values, for the API and the pages. Durations are ISO 8601, instants UTC."""
-    dumped: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    shape: Hashable = type(value)
+    dumped: dict[str, Any] = _adapter(shape).dump_python(value, mode="json")
     return dumped
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from drones.tables import read_sorties, read_squadron
-from hospitals.tables import read_board, read_requests
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -24,6 +22,10 @@ from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
+from drones.tables import read_sorties, read_squadron
+from hospitals.request import LIVE
+from hospitals.tables.board import read_board
+from hospitals.tables.requests import read_requests
 
 SHOWN_AFTER_CLOSING = timedelta(minutes=30)
 
@@ -42,7 +44,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "incidents": incidents,
         "units": [unit_view(unit, system, now, session) for unit in units],
         "hospitals": [plain(h) for h in read_board(session, hospital_ids=tuple(area.catchment), now=now)],
-        "requests": [plain(r) for r in read_requests(session, incident_ids=[i["id"] for i in incidents])],
+        "requests": [plain(r) for r in read_requests(session, region=region, states=LIVE)],
         "sorties": [plain(s) for s in read_sorties(session, region=region)],
         "alerts": read_alerts(session, region),
         "coverage": coverage_view(session, region, units, system.roads.current()),
@@ -62,7 +64,7 @@ def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
-        "requests": [plain(r) for r in read_requests(session, incident_ids=[row.id])],
+        "requests": [plain(r) for r in read_requests(session, incident_ids=(row.id,))],
     }
 
 

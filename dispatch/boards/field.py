@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from hospitals.tables import read_board, read_requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,8 @@ from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow,
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.patients import NoteRow, VitalsRow
 from hospitals.request import CHOSEN, Request
+from hospitals.tables.board import read_board
+from hospitals.tables.requests import read_requests
 
 SIGNS = (
     "heart_rate_bpm",
@@ -73,7 +74,7 @@ def _job(session: Session, job: AssignmentRow) -> dict[str, Any]:
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
         "notes": notes_view(session, incident.id),
-        "requests": [plain(r) for r in read_requests(session, incident_ids=[incident.id])],
+        "requests": [plain(r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "route": job.route,
     }

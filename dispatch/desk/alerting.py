@@ -1,16 +1,16 @@
 """Alerts: something a person has to answer. One open alert per kind and subject; acknowledging never hides it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit, events, topics
+from chassis import topics
 from chassis.errors import NotFoundError
 from chassis.events import Event
 from chassis.identity import Actor
+from chassis.work import Work, record_change, working
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
 
@@ -18,20 +18,19 @@ ACT_NOW, ACT_SOON, KNOW = 1, 2, 3
 
 
 def raise_alert(
-    session: Session,
+    work: Work,
     system: System,
-    region: str,
     kind: str,
     subject: str,
     *,
+    region: str,
     level: int,
-    at: datetime,
     incident_id: str | None = None,
     data: Mapping[str, Any] | None = None,
-) -> Event | None:
-    """Raise an alert inside the caller's transaction; None when the same one stands already."""
-    if _open(session, kind, subject) is not None:
-        return None
+) -> bool:
+    """Raise an alert; False when the same one stands already."""
+    if _open(work.session, kind, subject) is not None:
+        return False
     row = AlertRow(
         id=system.ids.new("alr"),
         region=region,
@@ -40,34 +39,43 @@ def raise_alert(
         incident_id=incident_id,
         level=level,
         data=dict(data or {}),
-        raised_at=at,
+        raised_at=work.now,
         open=True,
     )
-    session.add(row)
-    return _event(row, at)
+    work.session.add(row)
+    _tell(work, row)
+    return True
 
 
-def clear_alert(session: Session, kind: str, subject: str, *, at: datetime) -> Event | None:
-    """Take an alert off because its cause has gone; None when there is none."""
-    row = _open(session, kind, subject)
+def clear_alert(work: Work, kind: str, subject: str) -> bool:
+    """Take an alert off because its cause has gone; False when there was none."""
+    row = _open(work.session, kind, subject)
     if row is None:
-        return None
-    row.open, row.cleared_at = False, at
-    return _event(row, at)
+        return False
+    row.open, row.cleared_at = False, work.now
+    _tell(work, row)
+    return True
+
+
+def clear_alerts_of(work: Work, incident_id: str) -> None:
+    """The incident is over: nothing about it needs a person any more."""
+    for row in work.session.scalars(
+        select(AlertRow).where(AlertRow.incident_id == incident_id, AlertRow.open.is_(True))
+    ):
+        row.open, row.cleared_at = False, work.now
+        _tell(work, row)
 
 
 def acknowledge(system: System, actor: Actor, alert_id: str) -> None:
     """A person has seen it and owns it. The first to do so stays its owner."""
-    now = system.clock.now()
-    with system.db.write() as session:
-        row = session.get(AlertRow, alert_id)
+    with working(system, actor) as work:
+        row = work.session.get(AlertRow, alert_id)
         if row is None or row.region != actor.region:
             raise NotFoundError("alert", alert_id)
         if row.acked_by is None:
-            row.acked_by, row.acked_at = actor.name, now
-            audit.record(session, actor, "acknowledge", row.id, at=now, new={"kind": row.kind, "subject": row.subject})
-            events.append(session, [_event(row, now)])
-    system.bell.ring()
+            row.acked_by, row.acked_at = actor.name, work.now
+            record_change(work, "acknowledge", row.id, None, {"kind": row.kind, "subject": row.subject})
+            _tell(work, row)
 
 
 def read_alerts(session: Session, region: str) -> list[dict[str, Any]]:
@@ -97,5 +105,7 @@ def _open(session: Session, kind: str, subject: str) -> AlertRow | None:
     return session.scalars(wanted).first()
 
 
-def _event(row: AlertRow, at: datetime) -> Event:
-    return Event(row.region, topics.desk(row.region), "alert_changed", row.id, alert_summary(row), at)
+def _tell(work: Work, row: AlertRow) -> None:
+    work.session.flush()
+    topic = topics.desk(row.region)
+    work.told.append(Event(row.region, topic, "alert_changed", row.id, alert_summary(row), work.now))

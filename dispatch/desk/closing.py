@@ -1,23 +1,25 @@
 """Ending and joining incidents, and writing a line beside them."""
 
-from datetime import datetime
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from chassis import audit, events, topics
+from chassis import topics
 from chassis.errors import IllegalMoveError, InvalidInputError
 from chassis.events import Event
 from chassis.identity import Actor
-from dispatch.desk.destination import destination_of
+from chassis.work import Work, record_change, working
+from dispatch.desk.alerting import clear_alerts_of
+from dispatch.desk.asking import confine
+from dispatch.desk.destination import destination_of, release_hospitals
 from dispatch.desk.stamping import stamp
-from dispatch.events import incident_changed, to_destination
+from dispatch.desk.telling import jobs_of, tell_incident
+from dispatch.events import to_destination
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.patients import NoteRow
 
 NOTE_LENGTH = 2000
+STAMPS = {IncidentAction.CLOSE: "closed", IncidentAction.CANCEL: "cancelled"}
 
 
 def close_incident(system: System, actor: Actor, incident_id: str, disposition: str) -> None:
@@ -32,95 +34,76 @@ def cancel_incident(system: System, actor: Actor, incident_id: str, reason: str)
 
 def reopen_incident(system: System, actor: Actor, incident_id: str, reason: str) -> None:
     """Bring a closed, cancelled or referred incident back to the queue."""
-    now = system.clock.now()
-    with system.db.write() as session:
-        row = get_incident(session, incident_id, region=actor.region)
-        old = row.state
-        reopened = INCIDENT.after(IncidentState(old), IncidentAction.REOPEN)
-        row.state = INCIDENT.after(reopened, IncidentAction.QUEUE)
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id, region=actor.region)
+        _move(work, row, IncidentAction.REOPEN, reason)
+        _move(work, row, IncidentAction.QUEUE)
         row.closed_at = row.disposition = None
-        _tell(session, actor, row, "reopen", now, old=old, reason=reason)
-    system.bell.ring()
+        tell_incident(work, row)
 
 
 def merge_incident(system: System, actor: Actor, incident_id: str, into: str) -> None:
     """Say that `incident_id` is the same event as `into`. Calls, times and people of both are kept."""
-    now = system.clock.now()
     if incident_id == into:
         raise InvalidInputError("into", "an incident cannot be merged into itself")
-    with system.db.write() as session:
-        row, parent = (get_incident(session, i, region=actor.region) for i in (incident_id, into))
-        _no_unit_on(session, row, "merge")
-        old, row.state = row.state, INCIDENT.after(IncidentState(row.state), IncidentAction.MERGE)
+    with working(system, actor) as work:
+        row, parent = (get_incident(work.session, one, region=actor.region) for one in (incident_id, into))
+        _no_unit_on(work, row, IncidentAction.MERGE)
         row.merged_into = parent.id
-        _tell(session, actor, row, "merge", now, old=old, reason=into)
-    system.bell.ring()
+        _move(work, row, IncidentAction.MERGE, into)
+        tell_incident(work, row)
 
 
 def unmerge_incident(system: System, actor: Actor, incident_id: str) -> None:
     """Take a merge back: the incident stands in the queue again."""
-    now = system.clock.now()
-    with system.db.write() as session:
-        row = get_incident(session, incident_id, region=actor.region)
-        old, row.state = row.state, INCIDENT.after(IncidentState(row.state), IncidentAction.UNMERGE)
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id, region=actor.region)
+        _move(work, row, IncidentAction.UNMERGE)
         row.merged_into = None
-        _tell(session, actor, row, "unmerge", now, old=old, reason=None)
-    system.bell.ring()
+        tell_incident(work, row)
 
 
 def add_note(system: System, actor: Actor, incident_id: str, text: str) -> None:
     """A line about the incident; the desk, its crews and the receiving hospital see it."""
-    now, written = system.clock.now(), text.strip()
+    written = text.strip()
     if not 0 < len(written) <= NOTE_LENGTH:
         raise InvalidInputError("text", f"a note has 1 to {NOTE_LENGTH} characters")
-    with system.db.write() as session:
-        row = get_incident(session, incident_id)
-        session.add(
-            NoteRow(
-                region=row.region,
-                incident_id=row.id,
-                at=now,
-                actor=actor.id,
-                actor_name=actor.name,
-                text=written,
-            )
-        )
-        audit.record(session, actor, "note", row.id, at=now, region=row.region)
-        data = {"text": written, "by": actor.name, "at": now.isoformat()}
-        told = [Event(row.region, topics.desk(row.region), "note_added", row.id, data, now)]
-        told += [
-            Event(job.unit_region, topics.unit(job.unit_region, job.unit_id), "note_added", row.id, data, now)
-            for job in assignments_of(session, [row.id]).get(row.id, [])
-            if job.open
-        ]
-        told += to_destination(row, destination_of(session, row), "note_added", data, at=now)
-        events.append(session, told)
-    system.bell.ring()
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id)
+        confine(work.session, actor, row)
+        note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": written}
+        work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
+        record_change(work, "note", row.id, None, None, region=row.region)
+        _tell_note(work, row, written)
+
+
+def _tell_note(work: Work, row: IncidentRow, text: str) -> None:
+    data = {"text": text, "by": work.actor.name, "at": work.now.isoformat()}
+    readers = [(row.region, topics.desk(row.region))]
+    readers += [(j.unit_region, topics.unit(j.unit_region, j.unit_id)) for j in jobs_of(work, row) if j.open]
+    work.told.extend(Event(region, topic, "note_added", row.id, data, work.now) for region, topic in readers)
+    work.told.extend(to_destination(row, destination_of(work.session, row), "note_added", data, at=work.now))
 
 
 def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction, why: str) -> None:
-    now = system.clock.now()
-    with system.db.write() as session:
-        row = get_incident(session, incident_id, region=actor.region)
-        _no_unit_on(session, row, action)
-        old, row.state = row.state, INCIDENT.after(IncidentState(row.state), action)
-        row.disposition, row.closed_at = why, now
-        stamp(session, row, f"{action}d" if action is IncidentAction.CLOSE else "cancelled", at=now, actor=actor)
-        _tell(session, actor, row, action, now, old=old, reason=why)
-    system.bell.ring()
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id, region=actor.region)
+        _no_unit_on(work, row, action)
+        _move(work, row, action, why)
+        row.disposition, row.closed_at = why, work.now
+        stamp(work, row, STAMPS[action])
+        release_hospitals(work, row)
+        clear_alerts_of(work, row.id)
+        tell_incident(work, row)
 
 
-def _no_unit_on(session: Session, row: IncidentRow, action: str) -> None:
+def _move(work: Work, row: IncidentRow, action: IncidentAction, reason: str | None = None) -> None:
+    old = row.state
+    row.state = INCIDENT.after(IncidentState(old), action)
+    record_change(work, action, row.id, {"state": old}, {"state": row.state}, region=row.region, reason=reason)
+
+
+def _no_unit_on(work: Work, row: IncidentRow, action: IncidentAction) -> None:
     on_it = select(AssignmentRow.id).where(AssignmentRow.incident_id == row.id, AssignmentRow.open.is_(True))
-    if session.scalars(on_it.limit(1)).first() is not None:
+    if work.session.scalars(on_it.limit(1)).first() is not None:
         raise IllegalMoveError("incident", "assigned", action, ("cancel_assignment",))
-
-
-def _tell(
-    session: Session, actor: Actor, row: IncidentRow, action: str, now: datetime, *, old: str, reason: str | None
-) -> None:
-    new = {"state": row.state}
-    audit.record(session, actor, action, row.id, at=now, region=row.region, old={"state": old}, new=new, reason=reason)
-    session.flush()
-    known = assignments_of(session, [row.id]).get(row.id, [])
-    events.append(session, [incident_changed(row, known, at=now)])

@@ -6,18 +6,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from chassis import events
 from chassis.errors import NotFoundError
-from chassis.identity import Actor, system_actor
+from chassis.identity import system_actor
+from chassis.work import working
 from dispatch.desk.stamping import stamp
-from dispatch.events import incident_changed
+from dispatch.desk.telling import tell_incident
 from dispatch.look import look
 from dispatch.model import Incident
 from dispatch.plan import Plan, Situation, plan_response
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, IncidentRow, assignments_of, get_incident, incident_snapshot
+from dispatch.tables.cases import CallRow, IncidentRow, get_incident, incident_snapshot
+from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
 from dispatch.triage import Triage, triage
 
@@ -38,10 +39,10 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     now = system.clock.now()
     with system.db.read() as session:
         row = get_incident(session, incident_id)
-        incident, spoken = incident_snapshot(row), _spoken(session, row)
+        incident, spoken = incident_snapshot(row, read_patient(session, row.id)), _spoken(session, row)
     result = triage(complaint=incident.complaint, text=spoken, gate=incident.gate, rules=system.rules)
     if incident.location is None:
-        _write(system, incident_id, result, None, now, made_for)
+        _write(system, incident, result, None, made_for)
         return Decided(None, result, None, None)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
@@ -51,8 +52,7 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     took_ms = (time.perf_counter() - began) * 1000
     inputs = DecisionInputs(incident, result, situation, system.policy, roads.digest, tuple(roads.asked))
     record = _record(system, inputs, plan, now, made_for, took_ms)
-    _write(system, incident_id, result, record, now, made_for)
-    system.bell.ring()
+    _write(system, incident, result, record, made_for)
     return Decided(record.id, result, plan, situation)
 
 
@@ -62,6 +62,12 @@ def read_decision(session: Session, decision_id: str, *, region: str) -> Plan:
     if row is None or row.region != region:
         raise NotFoundError("decision", decision_id)
     return unpack_plan(row.answer)
+
+
+def find_plan(session: Session, incident: IncidentRow) -> Plan | None:
+    """The newest plan of an incident; None while nothing was decided."""
+    row = session.get(DecisionRow, incident.decision_id) if incident.decision_id else None
+    return unpack_plan(row.answer) if row is not None else None
 
 
 def read_record(session: Session, decision_id: str) -> tuple[DecisionInputs, Plan]:
@@ -96,27 +102,21 @@ def _record(
     )
 
 
-def _write(
-    system: System, incident_id: str, result: Triage, record: DecisionRow | None, now: datetime, made_for: str
-) -> None:
+def _write(system: System, incident: Incident, result: Triage, record: DecisionRow | None, made_for: str) -> None:
     """Transaction 2: the triage on the incident, the decision beside it, one event."""
-    with system.db.write() as session:
-        row = get_incident(session, incident_id)
+    with working(system, system_actor(incident.region, made_for)) as work:
+        row = get_incident(work.session, incident.id)
         if IncidentState(row.state) not in OPEN_INCIDENT:
             return
         row.priority, row.determinant, row.bundle = int(result.priority), result.determinant, result.bundle
-        if row.complaint is None and result.determinant != "unknown" and result.fired:
-            row.complaint = _complaint_of(result, system)
+        row.complaint = row.complaint or _complaint_of(result, system)
         if row.state in (IncidentState.RECEIVED, IncidentState.GATED, IncidentState.REOPENED):
             row.state = INCIDENT.after(IncidentState(row.state), IncidentAction.QUEUE)
-            actor: Actor = system_actor(row.region, made_for)
-            stamp(session, row, "queued", at=now, actor=actor, source="device")
+            stamp(work, row, "queued", source="device")
         if record is not None:
-            session.add(record)
+            work.session.add(record)
             row.decision_id = record.id
-        session.flush()
-        known = assignments_of(session, [row.id]).get(row.id, [])
-        events.append(session, [incident_changed(row, known, at=now, kind="decision_made")])
+        tell_incident(work, row, kind="decision_made")
 
 
 def _complaint_of(result: Triage, system: System) -> str | None:

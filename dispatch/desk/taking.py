@@ -10,29 +10,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, events
 from chassis.errors import InvalidInputError
 from chassis.geo import Box
-from chassis.identity import Actor
+from chassis.identity import Actor, Role
 from chassis.secrets import fingerprint, new_token
+from chassis.work import record_change, working
 from dispatch.calls import NewCall, Placed, place_call, read_grid
 from dispatch.desk.deciding import decide
 from dispatch.desk.paging import page_caller
 from dispatch.desk.stamping import stamp
+from dispatch.desk.telling import tell_incident
 from dispatch.duplicates import Candidate, find_duplicates
-from dispatch.events import incident_changed
 from dispatch.model import Gate, Hypothesis, LocationSource, Verification
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region, next_number
-from dispatch.tables.cases import (
-    CallRow,
-    IncidentRow,
-    assignments_of,
-    gate_row,
-    get_incident,
-    read_open_incidents,
-)
+from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident, read_open_incidents
 from dispatch.tables.patients import PatientRow
 from dispatch.triage import suggest_complaint
 
@@ -58,7 +51,6 @@ def take_call(system: System, actor: Actor, call: NewCall) -> Taken:
     call = replace(call, hypotheses=tuple(read_grid(h) for h in call.hypotheses))
     _check(call, system)
     received = _record(system, actor, call)
-    system.bell.ring()
     decided = decide(system, received.incident_id, made_for=actor.id)
     return replace(received, decision_id=decided.decision_id, warnings=received.warnings + decided.warnings)
 
@@ -67,71 +59,87 @@ def answer_gate(
     system: System, actor: Actor, incident_id: str, gate: Gate, *, complaint: str | None = None
 ) -> str | None:
     """Write gate answers (and the chief complaint) down and decide anew. Returns the decision's id."""
-    now = system.clock.now()
-    if complaint is not None and system.rules.complaint(complaint) is None:
-        raise InvalidInputError("complaint", f"no complaint {complaint}")
-    with system.db.write() as session:
-        row = get_incident(session, incident_id, region=actor.region)
+    _check_complaint(complaint, system)
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id, region=actor.region)
         old = {"gate": row.gate, "complaint": row.complaint}
-        row.gate = gate_row(gate)
-        row.complaint = complaint or row.complaint
+        row.gate, row.complaint = gate_row(gate), complaint or row.complaint
         if row.state == IncidentState.RECEIVED:
             row.state = INCIDENT.after(IncidentState.RECEIVED, IncidentAction.GATE)
-            stamp(session, row, "gate_done", at=now, actor=actor)
+        stamp(work, row, "gate_done")
         new = {"gate": row.gate, "complaint": row.complaint}
-        audit.record(session, actor, "gate", row.id, at=now, old=old, new=new)
-        _announce(session, row, now)
-    system.bell.ring()
+        record_change(work, "gate", row.id, old, new)
+        tell_incident(work, row)
     return decide(system, incident_id, made_for=actor.id).decision_id
 
 
 def apply_location(system: System, actor: Actor, incident_id: str, hypothesis: Hypothesis) -> str | None:
     """Let a person set the place: the Apply key, a typed address, a click on the map. Returns the new decision's id."""
-    now = system.clock.now()
     known = read_grid(hypothesis)
-    with system.db.write() as session:
-        row = get_incident(session, incident_id, region=actor.region)
-        placed = place_call((known,), area=_area(session, row.region), now=now)
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id, region=actor.region)
+        placed = place_call((known,), area=_area(work.session, row.region), now=work.now)
         if placed.location is None:
             raise InvalidInputError("location", placed.warnings[0])
         old = {"verification": row.verification, "source": row.place_source}
         _put_place(row, placed)
         row.verification = Verification.VERIFIED
-        stamp(session, row, "location_verified", at=now, actor=actor)
+        stamp(work, row, "location_verified")
         new = {"verification": row.verification, "source": row.place_source}
-        audit.record(session, actor, "location", row.id, at=now, old=old, new=new)
-        _announce(session, row, now)
-    system.bell.ring()
+        record_change(work, "location", row.id, old, new)
+        tell_incident(work, row)
     return decide(system, incident_id, made_for=actor.id).decision_id
 
 
+def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> None:
+    """The caller's own device says where it is: kept as a hypothesis and used only while nothing better is known."""
+    actor = Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region)
+    with working(system, actor) as work:
+        kept = work.session.get_one(CallRow, call.id)
+        kept.hypotheses = [*kept.hypotheses, _hypothesis(hypothesis)]
+        row = get_incident(work.session, call.incident_id)
+        placed = place_call((hypothesis,), area=_area(work.session, row.region), now=work.now)
+        better = row.verification == Verification.UNVERIFIED and placed.location is not None
+        if better:
+            _put_place(row, placed)
+        record_change(work, "share_location", row.id, None, {"used": better})
+        tell_incident(work, row, kind="location_shared")
+    if better:
+        decide(system, call.incident_id, made_for=actor.id)
+
+
 def _check(call: NewCall, system: System) -> None:
-    if call.complaint is not None and system.rules.complaint(call.complaint) is None:
-        raise InvalidInputError("complaint", f"no complaint {call.complaint}")
+    _check_complaint(call.complaint, system)
     if call.age_years is not None and not 0 <= call.age_years <= 130:
         raise InvalidInputError("age_years", "an age lies between 0 and 130 years")
 
 
+def _check_complaint(complaint: str | None, system: System) -> None:
+    if complaint is not None and system.rules.complaint(complaint) is None:
+        raise InvalidInputError("complaint", f"no complaint {complaint}")
+
+
 def _record(system: System, actor: Actor, call: NewCall) -> Taken:
-    now, token = system.clock.now(), new_token(18)
+    """Transaction 1."""
+    token = new_token(18)
     call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
-    with system.db.write() as session:
-        placed = place_call(call.hypotheses, area=_area(session, call.region), now=now)
-        similar = _similar(session, system, call, placed, now)
-        number = f"{now:%y}-{next_number(session, call.region, 'incident'):06d}"
-        row = _incident(call, placed, incident_id, number, now)
-        session.add(row)
-        session.flush()
-        said = _call(call, call_id, incident_id, actor, now, token)
-        session.add_all([said, *_patient(system, call, incident_id)])
-        for name in ("call_received", *(["gate_done"] if call.gate.answered else [])):
-            stamp(session, row, name, at=now, actor=actor)
+    with working(system, actor) as work:
+        placed = place_call(call.hypotheses, area=_area(work.session, call.region), now=work.now)
+        similar = _similar(work.session, system, call, placed, work.now)
+        number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
+        row = _incident(call, placed, incident_id, number, work.now)
+        work.session.add(row)
+        work.session.flush()
+        said = _call(call, call_id, incident_id, actor, work.now, token)
+        work.session.add_all([said, _patient(call, incident_id)])
+        stamp(work, row, "call_received")
+        if call.gate.answered:
+            stamp(work, row, "gate_done")
         new = {"number": number, "channel": call.channel, "verification": row.verification}
-        audit.record(session, actor, "take_call", incident_id, at=now, region=call.region, new=new)
-        if call.caller_number:
-            page_caller(session, system, said, number, token, now)
-        events.append(session, [incident_changed(row, (), at=now, kind="call_received")])
-    return Taken(call_id, incident_id, number, now, None, placed.warnings, similar, token)
+        record_change(work, "take_call", incident_id, None, new, region=call.region)
+        page_caller(work, system, said, number, token)
+        tell_incident(work, row, kind="call_received")
+    return Taken(call_id, incident_id, number, work.now, None, placed.warnings, similar, token)
 
 
 def _similar(session: Session, system: System, call: NewCall, placed: Placed, now: datetime) -> tuple[Candidate, ...]:
@@ -194,25 +202,12 @@ def _hypothesis(hypothesis: Hypothesis) -> dict[str, Any]:
     return kept | {"source": LocationSource(hypothesis.source).value}
 
 
-def _patient(system: System, call: NewCall, incident_id: str) -> list[PatientRow]:
-    if call.age_years is None and call.sex is None:
-        return []
-    return [
-        PatientRow(
-            id=system.ids.new("pat"),
-            region=call.region,
-            incident_id=incident_id,
-            age_years=call.age_years,
-            sex=call.sex,
-        )
-    ]
+def _patient(call: NewCall, incident_id: str) -> PatientRow:
+    """An incident has one patient until somebody finds more; the first bears the incident's id."""
+    return PatientRow(
+        id=incident_id, region=call.region, incident_id=incident_id, age_years=call.age_years, sex=call.sex
+    )
 
 
 def _area(session: Session, region: str) -> Box:
     return Box(*get_region(session, region).box)
-
-
-def _announce(session: Session, row: IncidentRow, now: datetime) -> None:
-    session.flush()
-    known = assignments_of(session, [row.id]).get(row.id, [])
-    events.append(session, [incident_changed(row, known, at=now)])

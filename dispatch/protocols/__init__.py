@@ -70,7 +70,7 @@ def _response(row: Mapping[str, Any]) -> ResponsePlan:
 
 def _mistakes(rules: Rules) -> list[str]:
     known = {plan.id for plan in rules.responses}
-    every = (rules.fallback, *rules.gate, *rules.complaints)
+    every: tuple[GateRule | ComplaintRule, ...] = (rules.fallback, *rules.gate, *rules.complaints)
     found = [f"{rule.id}: no response plan {rule.response}" for rule in every if rule.response not in known]
     names = [rule.id for rule in every]
     found += [f"{name}: stands there twice" for name in sorted({n for n in names if names.count(n) > 1})]

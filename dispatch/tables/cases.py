@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
-from dispatch.model import Gate, Incident, Location, LocationSource, Priority, Tri, Verification
+from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Tri, Verification
 from dispatch.states import OPEN_INCIDENT, IncidentState
 
 
@@ -134,8 +134,8 @@ def get_assignment(session: Session, assignment_id: str) -> AssignmentRow:
     return row
 
 
-def incident_snapshot(row: IncidentRow) -> Incident:
-    """The frozen incident of a row."""
+def incident_snapshot(row: IncidentRow, patient: Patient | None = None) -> Incident:
+    """The frozen incident of a row, with its patient where the caller has read one."""
     return Incident(
         id=row.id,
         region=row.region,
@@ -148,6 +148,7 @@ def incident_snapshot(row: IncidentRow) -> Incident:
         determinant=row.determinant,
         bundle=row.bundle,
         gate=gate_of(row.gate),
+        patient=patient,
         simulated=row.simulated,
         version=row.version,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
+from dispatch.model import Patient
 
 
 class PatientRow(Base):
@@ -62,3 +63,9 @@ def find_patient(session: Session, incident_id: str) -> PatientRow | None:
     """The first patient of the incident."""
     wanted = select(PatientRow).where(PatientRow.incident_id == incident_id).order_by(PatientRow.id)
     return session.scalars(wanted).first()
+
+
+def read_patient(session: Session, incident_id: str) -> Patient | None:
+    """The frozen patient; None when nobody has been described."""
+    row = find_patient(session, incident_id)
+    return Patient(row.id, row.age_years, row.sex, row.acuity) if row is not None else None

@@ -6,8 +6,18 @@ from hypothesis import strategies as st
 
 from chassis.errors import IllegalMoveError
 from dispatch.crew.stepping import skipped_between
-from dispatch.states import ASSIGNMENT, BUSY, CHAIN, FINISHED, INCIDENT, AssignmentAction, AssignmentState
-from dispatch.states import IncidentAction, IncidentState, shown_state
+from dispatch.states import (
+    ASSIGNMENT,
+    BUSY,
+    CHAIN,
+    FINISHED,
+    INCIDENT,
+    AssignmentAction,
+    AssignmentState,
+    IncidentAction,
+    IncidentState,
+    shown_state,
+)
 
 S, A = AssignmentState, AssignmentAction
 

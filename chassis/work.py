@@ -1,0 +1,48 @@
+"""One command at work: its transaction, who acts, the instant it happens, and what it has to say at the end."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis import audit, events
+from chassis.events import Event
+from chassis.ground import Ground
+from chassis.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Passed down through the steps of a command; nobody below commits. `told` is written last and all at once."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    told: list[Event] = field(default_factory=list)
+
+
+@contextmanager
+def working(system: Ground, actor: Actor) -> Iterator[Work]:
+    """One short transaction; afterwards the bell rings. Nothing is kept when anything is raised."""
+    with system.db.write() as session:
+        work = Work(session, actor, system.clock.now())
+        yield work
+        events.append(session, work.told)
+    system.bell.ring()
+
+
+def record_change(
+    work: Work,
+    action: str,
+    subject: str,
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any] | None,
+    *,
+    region: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """One line of the audit for this command; `region` defaults to the actor's."""
+    audit.record(work.session, work.actor, action, subject, at=work.now, region=region, old=old, new=new, reason=reason)

@@ -1,0 +1,59 @@
+"""Putting the system together: the only place that names adapters."""
+
+from pathlib import Path
+
+from chassis.bell.follow import FollowBell
+from chassis.bell.local import LocalBell
+from chassis.bell.postgres import PostgresBell
+from routing.live import LiveRoads, load_roads
+
+from chassis.bell import Bell
+from chassis.clock import Clock, SystemClock
+from chassis.db import Database
+from chassis.ids import Ids, RandomIds
+from chassis.settings import Settings
+from dispatch.paging import Paging
+from dispatch.paging.console import ConsolePaging
+from dispatch.paging.fake import FakePaging
+from dispatch.paging.sms import SmsPaging
+from dispatch.protocols import read_rules
+from dispatch.system import System
+
+
+def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> System:
+    """The running system of `settings`. Roads that are not loaded yet are simply not there; asking raises."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    clock = clock or SystemClock()
+    return System(
+        settings=settings,
+        db=database,
+        clock=clock,
+        ids=ids or RandomIds(),
+        bell=_bell(settings, database),
+        roads=_roads(roads_file(settings)),
+        paging=_paging(settings),
+        rules=read_rules(),
+    )
+
+
+def roads_file(settings: Settings, city: str | None = None) -> Path:
+    """Where the road arrays of a city lie."""
+    return settings.instance / "roads" / f"{city or settings.city}.npz"
+
+
+def _roads(file: Path) -> LiveRoads:
+    return LiveRoads(load_roads(file) if file.exists() else None)
+
+
+def _bell(settings: Settings, database: Database) -> Bell:
+    if not database.is_sqlite:
+        return PostgresBell(settings.database_url)
+    name = database.engine.url.database
+    return FollowBell(Path(name)) if name and name != ":memory:" else LocalBell()
+
+
+def _paging(settings: Settings) -> Paging:
+    if settings.paging == "sms":
+        return SmsPaging.from_settings(settings)
+    return FakePaging() if settings.paging == "fake" else ConsolePaging()

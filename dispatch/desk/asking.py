@@ -1,0 +1,115 @@
+"""Asking hospitals for one patient, by the ladder or by name, and choosing the one that agreed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis.errors import ForbiddenError, InvalidInputError
+from chassis.geo import LatLon
+from chassis.identity import DESK, Actor, Role
+from chassis.work import working
+from dispatch.desk.destination import case_of, needs_now, set_destination
+from dispatch.look import look
+from dispatch.plan import rank_for
+from dispatch.states import BUSY, AssignmentState
+from dispatch.system import System
+from dispatch.tables.cases import IncidentRow, assignments_of, get_incident
+from dispatch.tables.fleet import UnitRow
+from hospitals.intake import answering, asking, choosing
+from hospitals.ladder import Ask, LadderPolicy, first_asks
+from hospitals.ranking import Needs, Option, Ranking
+from hospitals.request import DeclineCode, Request, RequestState
+from hospitals.tables.requests import get_request
+
+
+def rank_now(system: System, actor: Actor, incident_id: str) -> tuple[Ranking, Needs]:
+    """The hospitals for the patient where the patient is now: with the crew, or still at the scene.
+
+    Raises InvalidInputError when no place is known.
+    """
+    now = system.clock.now()
+    roads = system.roads.current()
+    with system.db.read() as session:
+        row = get_incident(session, incident_id)
+        confine(session, actor, row)
+        origin, needs = _origin(session, row), needs_now(session, system, row)
+        situation = look(session, row.region, roads=roads, now=now)
+    ranking = rank_for(origin, needs, situation, roads=roads, policy=system.policy)
+    return ranking or Ranking((), (), system.policy.hospitals.version), needs
+
+
+def ask_hospitals(
+    system: System, actor: Actor, incident_id: str, *, hospital_ids: tuple[str, ...] = ()
+) -> tuple[Request, ...]:
+    """Ask the hospitals named, or those of the ladder's first step. Asking one twice changes nothing.
+
+    Empty when the ladder asks nobody (a light case). Raises InvalidInputError, ForbiddenError.
+    """
+    ranking, needs = rank_now(system, actor, incident_id)
+    policy = LadderPolicy()
+    asks = _named(ranking, hospital_ids) if hospital_ids else first_asks(ranking, needs=needs, policy=policy)
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id)
+        case, etas = case_of(work.session, row, needs), _etas(ranking, work.now)
+        asked = asking.ask(work, case, asks=asks, etas=etas, ids=system.ids, policy=policy)
+        for request in asked:
+            if request.state is RequestState.DESIGNATED:
+                set_destination(work, system, row, request)
+    return asked
+
+
+def confirm_hospital(system: System, actor: Actor, request_id: str) -> Request:
+    """Go there. Of two confirmations at once exactly one wins; the other gets TakenError naming the hospital."""
+    with working(system, actor) as work:
+        incident = get_incident(work.session, get_request(work.session, request_id).incident_id)
+        confine(work.session, actor, incident)
+        chosen = choosing.confirm(work, request_id)
+        set_destination(work, system, incident, chosen)
+    return chosen
+
+
+def phone_answered(
+    system: System, actor: Actor, request_id: str, accepted: bool, code: str | None, text: str | None
+) -> Request:
+    """What a hospital said on the telephone, written on the same request."""
+    if not accepted and (code is None or code not in set(DeclineCode)):
+        raise InvalidInputError("code", "one of " + ", ".join(DeclineCode))
+    declined = None if accepted else DeclineCode(str(code))
+    return answering.phone_answer(system, actor, request_id, declined=declined, text=text)
+
+
+def confine(session: Session, actor: Actor, incident: IncidentRow) -> None:
+    """The desk of the region, or a crew that is on the incident; raises ForbiddenError."""
+    if actor.role in DESK and actor.region == incident.region:
+        return
+    mine = [job for job in assignments_of(session, [incident.id]).get(incident.id, []) if job.unit_id == actor.facility]
+    if actor.role is Role.PARAMEDIC and not any(job.open for job in mine):
+        raise ForbiddenError("your unit is not on this incident")
+    if actor.role not in {Role.PARAMEDIC, Role.ADMIN}:
+        raise ForbiddenError("not your incident")
+
+
+def _named(ranking: Ranking, hospital_ids: tuple[str, ...]) -> tuple[Ask, ...]:
+    ranked: Mapping[str, Option] = {option.hospital_id: option for option in ranking.options}
+    return tuple(
+        Ask(h, expected=ranked[h].expected, p_accept=ranked[h].p_accept) if h in ranked else Ask(h)
+        for h in dict.fromkeys(hospital_ids)
+    )
+
+
+def _etas(ranking: Ranking, now: datetime) -> dict[str, datetime]:
+    return {option.hospital_id: now + option.travel.p50 for option in ranking.options}
+
+
+def _origin(session: Session, row: IncidentRow) -> LatLon:
+    """Where the patient is: with the crew once it is at the patient, else at the scene."""
+    with_crew = {AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE}
+    for job in assignments_of(session, [row.id]).get(row.id, []):
+        if job.open and AssignmentState(job.state) in with_crew & BUSY:
+            unit = session.get(UnitRow, job.unit_id)
+            if unit is not None and unit.lat is not None and unit.lon is not None:
+                return LatLon(unit.lat, unit.lon)
+    if row.place_lat is None or row.place_lon is None:
+        raise InvalidInputError("location", "no place is known yet")
+    return LatLon(row.place_lat, row.place_lon)

@@ -1,0 +1,104 @@
+"""Where the patient goes: the hospital that agreed, the way there, the arrival and the handover."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis.geo import LatLon
+from chassis.work import Work
+from dispatch.desk.stamping import stamp
+from dispatch.desk.telling import jobs_of, tell_incident
+from dispatch.plan import needs_of
+from dispatch.record import route_json
+from dispatch.states import AssignmentState
+from dispatch.system import System
+from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident, incident_snapshot
+from dispatch.tables.fleet import UnitRow
+from dispatch.tables.patients import read_patient
+from dispatch.triage import triage
+from hospitals.intake import asking, choosing
+from hospitals.ranking import Needs
+from hospitals.request import ReleaseReason, Request, Sex, age_band
+from hospitals.tables.board import get_hospital_row
+
+ON_THE_WAY = frozenset({AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE})
+
+
+def destination_of(session: Session, incident: IncidentRow) -> tuple[str, str] | None:
+    """The receiving hospital as (region, id); None while there is none."""
+    if incident.hospital_id is None:
+        return None
+    return get_hospital_row(session, incident.hospital_id).region, incident.hospital_id
+
+
+def set_destination(work: Work, system: System, incident: IncidentRow, chosen: Request) -> None:
+    """The incident's patient goes to the hospital of `chosen`; a crew already on its way gets the new route."""
+    incident.hospital_id = chosen.hospital_id
+    stamp(work, incident, "hospital_accepted")
+    for job in jobs_of(work, incident):
+        if job.open and AssignmentState(job.state) in ON_THE_WAY:
+            plan_transport(work.session, system, job, incident, work.now)
+    tell_incident(work, incident)
+
+
+def plan_transport(session: Session, system: System, job: AssignmentRow, incident: IncidentRow, now: datetime) -> None:
+    """Route and expected arrival from where the unit is to the hospital; cleared where no hospital is chosen."""
+    job.eta = job.eta_p90 = job.route = None
+    unit = session.get(UnitRow, job.unit_id)
+    if incident.hospital_id is None or unit is None:
+        return
+    hospital = get_hospital_row(session, incident.hospital_id)
+    lat, lon = (unit.lat, unit.lon) if unit.lat is not None else (incident.place_lat, incident.place_lon)
+    if lat is None or lon is None:
+        return
+    route = system.roads.current().route(LatLon(lat, lon), LatLon(hospital.lat, hospital.lon))
+    if route is not None:
+        job.route = route_json(route)
+        job.eta, job.eta_p90 = now + route.travel.p50, now + route.travel.p90
+
+
+def close_window(work: Work, system: System, patient_id: str) -> None:
+    """The offer window is over: the best yes is held and becomes the destination."""
+    held = choosing.settle(work, patient_id)
+    if held is not None:
+        set_destination(work, system, get_incident(work.session, held.incident_id), held)
+
+
+def arrived_at_hospital(work: Work, system: System, incident: IncidentRow) -> None:
+    """The crew stands at the door, whatever the hospital's request says."""
+    if incident.hospital_id is not None:
+        case = case_of(work.session, incident, needs_now(work.session, system, incident))
+        asking.arrive(work, case, hospital_id=incident.hospital_id, ids=system.ids)
+
+
+def handed_over(work: Work, incident: IncidentRow) -> None:
+    """The hospital has taken the patient over."""
+    choosing.offload(work, incident.id)
+
+
+def release_hospitals(work: Work, incident: IncidentRow) -> None:
+    """Nobody will come after all: every hospital still asked or held is let go and told."""
+    choosing.release_all(work, incident.id, reason=ReleaseReason.CANCELLED)
+
+
+def needs_now(session: Session, system: System, incident: IncidentRow) -> Needs:
+    """What the patient needs, by triage and by what the crew has found out."""
+    patient = read_patient(session, incident.id)
+    found = incident_snapshot(incident, patient)
+    result = triage(complaint=found.complaint, text=None, gate=found.gate, rules=system.rules)
+    return needs_of(
+        result, acuity=patient.acuity if patient else None, age_years=patient.age_years if patient else None
+    )
+
+
+def case_of(session: Session, incident: IncidentRow, needs: Needs) -> asking.Case:
+    """The patient as hospitals are asked for: the first one bears the incident's id."""
+    patient = read_patient(session, incident.id)
+    return asking.Case(
+        incident_id=incident.id,
+        patient_id=incident.id,
+        region=incident.region,
+        needs=needs,
+        age_band=age_band(patient.age_years) if patient else None,
+        sex=Sex(patient.sex) if patient and patient.sex else None,
+    )

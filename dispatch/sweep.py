@@ -1,0 +1,113 @@
+"""What has no deadline of its own: silent units, calls that wait too long, capacity that has grown old.
+
+Everything found gets one alert; an alert whose cause has gone is taken off.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from chassis.identity import system_actor
+from chassis.work import working
+from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
+from dispatch.model import Priority
+from dispatch.states import BUSY, OPEN_INCIDENT, AssignmentState
+from dispatch.system import System
+from dispatch.tables.areas import RegionRow
+from dispatch.tables.cases import AssignmentRow, IncidentRow
+from dispatch.tables.fleet import UnitRow
+from dispatch.tables.records import AlertRow
+from hospitals.tables.board import read_stale
+
+SILENT_AFTER = timedelta(seconds=60)
+STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
+WAITS = {  # console.md 6: how long an incident may stand in the queue without a unit
+    Priority.P1: timedelta(seconds=60),
+    Priority.P2: timedelta(minutes=3),
+    Priority.P3: timedelta(minutes=10),
+}
+KINDS = ("silent_unit", "pending_too_long", "stale_capacity")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that should have an alert."""
+
+    region: str
+    kind: str
+    subject: str
+    level: int
+    incident_id: str | None = None
+
+
+def sweep(system: System) -> int:
+    """Raise what is missing and take off what is over; returns how many alerts changed."""
+    now = system.clock.now()
+    with system.db.read() as session:
+        wanted = {(f.kind, f.subject): f for f in _findings(session, now)}
+        standing = select(AlertRow).where(AlertRow.kind.in_(KINDS), AlertRow.open.is_(True))
+        open_ones = {(row.kind, row.subject): row.region for row in session.scalars(standing)}
+    new = [finding for key, finding in wanted.items() if key not in open_ones]
+    over = [(key, region) for key, region in open_ones.items() if key not in wanted]
+    for region in sorted({f.region for f in new} | {region for _, region in over}):
+        with working(system, system_actor(region, "watch")) as work:
+            for finding in (f for f in new if f.region == region):
+                raise_alert(
+                    work,
+                    system,
+                    finding.kind,
+                    finding.subject,
+                    region=region,
+                    level=finding.level,
+                    incident_id=finding.incident_id,
+                )
+            for (kind, subject), _ in (one for one in over if one[1] == region):
+                clear_alert(work, kind, subject)
+    return len(new) + len(over)
+
+
+def _findings(session: Session, now: datetime) -> Iterable[Finding]:
+    yield from _silent_units(session, now)
+    yield from _waiting_incidents(session, now)
+    yield from _old_capacity(session, now)
+
+
+def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
+    """Units under way whose device has said nothing for a minute."""
+    under_way = [state.value for state in BUSY - {AssignmentState.DISPATCHED, AssignmentState.ACKED}]
+    silent = or_(UnitRow.position_at.is_(None), UnitRow.position_at < now - SILENT_AFTER)
+    rows = session.execute(
+        select(UnitRow.region, UnitRow.id, AssignmentRow.incident_id)
+        .join(AssignmentRow, AssignmentRow.unit_id == UnitRow.id)
+        .where(AssignmentRow.open.is_(True), AssignmentRow.state.in_(under_way), silent)
+    )
+    return [Finding(region, "silent_unit", unit, ACT_SOON, incident) for region, unit, incident in rows]
+
+
+def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
+    """Incidents that have stood in the queue longer than their priority allows, with no unit on them."""
+    waiting = session.scalars(
+        select(IncidentRow).where(
+            IncidentRow.state.in_([state.value for state in OPEN_INCIDENT]),
+            IncidentRow.received_at < now - min(WAITS.values()),
+            ~select(AssignmentRow.id)
+            .where(AssignmentRow.incident_id == IncidentRow.id, AssignmentRow.open.is_(True))
+            .exists(),
+        )
+    )
+    for row in waiting:
+        limit = WAITS.get(Priority(row.priority)) if row.priority else min(WAITS.values())
+        if limit is not None and now - row.received_at > limit:
+            level = ACT_NOW if row.priority in (None, Priority.P1) else ACT_SOON
+            yield Finding(row.region, "pending_too_long", row.id, level, row.id)
+
+
+def _old_capacity(session: Session, now: datetime) -> Iterable[Finding]:
+    """Hospitals whose newest report is old, once for each region that sends patients there."""
+    stale = {one.hospital_id for one in read_stale(session, now=now, limit=STALE_AFTER)}
+    for area in session.scalars(select(RegionRow)):
+        for hospital_id in sorted(stale & set(area.catchment)):
+            yield Finding(area.id, "stale_capacity", hospital_id, KNOW)

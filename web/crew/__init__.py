@@ -1,0 +1,1 @@
+"""The crew's face: JSON and the page for the phone."""

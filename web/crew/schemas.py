@@ -1,0 +1,69 @@
+"""What a crew's device may send in."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chassis.geo import LatLon
+from dispatch.crew.caring import Vitals
+from dispatch.crew.reporting import Fix
+from dispatch.states import AssignmentAction
+from web.desk.schemas import Body
+
+
+class StepIn(Body):
+    """The next step. `device_at` is the device's own clock."""
+
+    action: AssignmentAction
+    device_at: datetime | None = None
+    reason: Annotated[str | None, Field(max_length=96)] = None
+
+
+class PositionIn(Body):
+    """Where the unit is."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    device_at: datetime | None = None
+    speed_mps: Annotated[float | None, Field(ge=0, le=120)] = None
+    heading_deg: Annotated[float | None, Field(ge=0, lt=360)] = None
+    accuracy_m: Annotated[float | None, Field(ge=0, le=100_000)] = None
+
+    def fix(self) -> Fix:
+        """As dispatch knows it."""
+        return Fix(LatLon(self.lat, self.lon), self.device_at, self.speed_mps, self.heading_deg, self.accuracy_m)
+
+
+class VitalsIn(Body):
+    """One set of vital signs; the ranges are checked by the command, which names the field."""
+
+    heart_rate_bpm: int | None = None
+    systolic_mmhg: int | None = None
+    diastolic_mmhg: int | None = None
+    respiratory_rate_bpm: int | None = None
+    spo2_percent: int | None = None
+    temperature_c: float | None = None
+    glucose_mg_dl: int | None = None
+    gcs: int | None = None
+    pain: int | None = None
+    avpu: Literal["A", "V", "P", "U"] | None = None
+    device_at: datetime | None = None
+
+    def vitals(self) -> Vitals:
+        """As dispatch knows it."""
+        return Vitals(**self.model_dump(exclude={"device_at"}))
+
+
+class PatientIn(Body):
+    """What the crew finds out. What is missing stays as it was."""
+
+    age_years: int | None = None
+    sex: Literal["female", "male"] | None = None
+    acuity: int | None = None
+
+
+class ServiceIn(Body):
+    """Out of service with a reason, or None to come back."""
+
+    out_of_service: Annotated[str | None, Field(max_length=96)] = None

@@ -1,0 +1,72 @@
+"""The crew's JSON."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from chassis.errors import NotFoundError
+from chassis.identity import Role
+from dispatch.boards.field import crew_board
+from dispatch.crew import caring, reporting, stepping
+from web.crew import schemas
+from web.current import actor, system
+from web.guard import for_roles
+
+crew_api = APIBlueprint("crew_api", __name__, url_prefix="/api/v1")
+CREW_AND_DESK = (Role.PARAMEDIC, Role.DISPATCHER, Role.SUPERVISOR)
+
+
+@crew_api.get("/crew/me")
+@for_roles(Role.PARAMEDIC)
+def read_crew() -> dict[str, Any]:
+    """The crew's own unit and its jobs, the running one first."""
+    unit_id = actor().facility
+    if unit_id is None:
+        raise NotFoundError("unit", "")
+    with system().db.read() as session:
+        return crew_board(session, system(), unit_id)
+
+
+@crew_api.post("/assignments/<assignment_id>/steps")
+@crew_api.input(schemas.StepIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def step(assignment_id: str, body: schemas.StepIn) -> dict[str, Any]:
+    """The next step of an assignment. 409 `illegal_move` lists what is allowed."""
+    state = stepping.step(system(), actor(), assignment_id, body.action, device_at=body.device_at, reason=body.reason)
+    return {"state": state}
+
+
+@crew_api.post("/units/<unit_id>/position")
+@crew_api.input(schemas.PositionIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def report_position(unit_id: str, body: schemas.PositionIn) -> tuple[str, int]:
+    """Where the unit is now."""
+    reporting.report_position(system(), actor(), unit_id, body.fix())
+    return "", 204
+
+
+@crew_api.post("/units/<unit_id>/service")
+@crew_api.input(schemas.ServiceIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def set_service(unit_id: str, body: schemas.ServiceIn) -> tuple[str, int]:
+    """Take a unit out of service, or bring it back."""
+    reporting.set_service(system(), actor(), unit_id, out_of_service=body.out_of_service)
+    return "", 204
+
+
+@crew_api.post("/incidents/<incident_id>/vitals")
+@crew_api.input(schemas.VitalsIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def record_vitals(incident_id: str, body: schemas.VitalsIn) -> tuple[str, int]:
+    """A set of vital signs, for the record and the receiving hospital."""
+    caring.record_vitals(system(), actor(), incident_id, body.vitals(), device_at=body.device_at)
+    return "", 204
+
+
+@crew_api.patch("/incidents/<incident_id>/patient")
+@crew_api.input(schemas.PatientIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def describe_patient(incident_id: str, body: schemas.PatientIn) -> tuple[str, int]:
+    """What the crew finds out about the patient."""
+    caring.describe_patient(system(), actor(), incident_id, **body.model_dump())
+    return "", 204

@@ -1,0 +1,1 @@
+"""The dispatchers' face: JSON and the console."""

@@ -1,0 +1,137 @@
+"""What the desk may send in. Parsed at the edge into the values of `dispatch`; unknown members are refused."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.geo import LatLon
+from dispatch.calls import NewCall
+from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Reason = Annotated[str, Field(min_length=1, max_length=96)]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{2,24}$")]
+
+
+class Body(BaseModel):
+    """The parent of every body: strict about names, so that a slip of the pen is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class GateIn(Body):
+    """The three questions."""
+
+    conscious: Tri = Tri.UNKNOWN
+    breathing: Tri = Tri.UNKNOWN
+    happened: Annotated[str | None, Field(max_length=500)] = None
+
+    def gate(self) -> Gate:
+        """As dispatch knows it."""
+        return Gate(self.conscious, self.breathing, self.happened)
+
+
+class LocationIn(Body):
+    """One idea of where: a position, a text, or both. `grid` takes a national point number as text."""
+
+    source: LocationSource
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
+    text: Annotated[str | None, Field(max_length=200)] = None
+    radius_m: Annotated[float | None, Field(ge=0, le=100_000)] = None
+    at: datetime | None = None
+
+    def hypothesis(self) -> Hypothesis:
+        """As dispatch knows it; half a position counts as none."""
+        place = LatLon(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
+        return Hypothesis(self.source, place, self.text, self.radius_m, self.at)
+
+
+class CallIn(Body):
+    """A smart call. Everything may be missing but the will to be heard."""
+
+    channel: Channel = Channel.VOICE
+    caller_number: Phone | None = None
+    text: Annotated[str | None, Field(max_length=4000)] = None
+    complaint: Annotated[str | None, Field(max_length=48)] = None
+    locations: Annotated[list[LocationIn], Field(default_factory=list, max_length=20)]
+    gate: GateIn = GateIn()
+    age_years: Annotated[int | None, Field(ge=0, le=130)] = None
+    sex: Literal["female", "male"] | None = None
+    language: Literal["ko", "en"] = "ko"
+    send: bool = False
+    """Send the decision's first choice at once, without a dispatcher's key press."""
+
+    def call(self, region: str) -> NewCall:
+        """As dispatch knows it."""
+        return NewCall(
+            region=region,
+            channel=self.channel,
+            caller_number=self.caller_number,
+            text=self.text,
+            complaint=self.complaint,
+            hypotheses=tuple(one.hypothesis() for one in self.locations),
+            gate=self.gate.gate(),
+            age_years=self.age_years,
+            sex=self.sex,
+            language=self.language,
+        )
+
+
+class GateAnswersIn(GateIn):
+    """Gate answers for an incident, with the chief complaint if it is known by now."""
+
+    complaint: Annotated[str | None, Field(max_length=48)] = None
+
+
+class SendUnitIn(Body):
+    """A unit to send. `queue` puts the incident behind the unit's running one."""
+
+    unit_id: Name
+    queue: bool = False
+
+
+class ReasonIn(Body):
+    """Why."""
+
+    reason: Reason
+
+
+class DivertIn(Body):
+    """The incident a unit is taken for."""
+
+    incident_id: Name
+
+
+class AskIn(Body):
+    """Hospitals to ask; none named means the ladder's first step."""
+
+    hospital_ids: Annotated[list[Name], Field(default_factory=list, max_length=10)]
+
+
+class PhoneAnswerIn(Body):
+    """What a hospital said on the telephone."""
+
+    accepted: bool
+    code: Annotated[str | None, Field(max_length=32)] = None
+    text: Annotated[str | None, Field(max_length=200)] = None
+
+
+class MergeIn(Body):
+    """The incident this one is the same as."""
+
+    into: Name
+
+
+class NoteIn(Body):
+    """A line about the incident."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class SimulationIn(Body):
+    """The switch of the simulated day."""
+
+    on: bool
+    speed: Literal[1, 5, 20] = 1

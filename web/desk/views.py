@@ -1,0 +1,252 @@
+"""The desk's JSON: parse, command, present."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from dispatch.simulation.day import switch
+from sqlalchemy import select
+
+from chassis.audit import AuditRow
+from chassis.identity import Role
+from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
+from dispatch.desk import alerting, asking, closing, sending, taking
+from dispatch.desk.deciding import decide, read_decision
+from dispatch.record import plain
+from dispatch.tables.cases import get_incident
+from web.current import actor, system
+from web.desk import schemas
+from web.guard import for_roles
+
+desk_api = APIBlueprint("desk_api", __name__, url_prefix="/api/v1")
+Json = dict[str, Any]
+DESK = (Role.DISPATCHER, Role.SUPERVISOR)
+
+
+@desk_api.post("/calls")
+@desk_api.input(schemas.CallIn, arg_name="body")
+@for_roles(*DESK)
+def take_call(body: schemas.CallIn) -> tuple[Json, int]:
+    """Take a smart call. It is on record before anything else happens."""
+    taken = taking.take_call(system(), actor(), body.call(actor().region))
+    sent = sending.send_plan(system(), actor(), taken.incident_id) if body.send and taken.decision_id else None
+    return plain(taken) | {"sent": plain(sent) if sent else None} | _incident(taken.incident_id), 201
+
+
+@desk_api.get("/desk/board")
+@for_roles(*DESK)
+def read_desk() -> Json:
+    """Everything the console shows at first."""
+    with system().db.read() as session:
+        return desk_board(session, system(), actor().region)
+
+
+@desk_api.get("/desk/map")
+@for_roles(*DESK)
+def read_map() -> Json:
+    """What stands still on the map, and the squadron."""
+    with system().db.read() as session:
+        region = actor().region
+        return map_places(session, region) | {"squadron": squadron_view(session, region, system().clock.now())}
+
+
+@desk_api.get("/incidents/<incident_id>")
+@for_roles(*DESK)
+def read_incident(incident_id: str) -> Json:
+    """One incident with its calls, stamps, notes and routes."""
+    return _incident(incident_id)
+
+
+@desk_api.get("/incidents/<incident_id>/audit")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_audit(incident_id: str) -> Json:
+    """Who changed what about the incident, oldest first."""
+    with system().db.read() as session:
+        get_incident(session, incident_id, region=actor().region)
+        rows = session.scalars(select(AuditRow).where(AuditRow.subject == incident_id).order_by(AuditRow.id))
+        shown = ("actor", "role", "action", "old", "new", "reason")
+        return {"audit": [{"at": row.at.isoformat()} | {n: getattr(row, n) for n in shown} for row in rows]}
+
+
+@desk_api.get("/decisions/<decision_id>")
+@for_roles(*DESK)
+def show_decision(decision_id: str) -> Json:
+    """A decision with all its terms and reasons."""
+    with system().db.read() as session:
+        return plain(read_decision(session, decision_id, region=actor().region))
+
+
+@desk_api.post("/incidents/<incident_id>/gate")
+@desk_api.input(schemas.GateAnswersIn, arg_name="body")
+@for_roles(*DESK)
+def answer_gate(incident_id: str, body: schemas.GateAnswersIn) -> Json:
+    """Write gate answers down and decide anew."""
+    taking.answer_gate(system(), actor(), incident_id, body.gate(), complaint=body.complaint)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/location")
+@desk_api.input(schemas.LocationIn, arg_name="body")
+@for_roles(*DESK)
+def apply_location(incident_id: str, body: schemas.LocationIn) -> Json:
+    """Apply a location: a person has looked at it."""
+    taking.apply_location(system(), actor(), incident_id, body.hypothesis())
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/decision")
+@for_roles(*DESK)
+def decide_again(incident_id: str) -> Json:
+    """Look at the world once more and decide anew."""
+    with system().db.read() as session:
+        get_incident(session, incident_id, region=actor().region)
+    decided = decide(system(), incident_id, made_for=actor().id)
+    return {"decision_id": decided.decision_id, "plan": plain(decided.plan) if decided.plan else None}
+
+
+@desk_api.post("/incidents/<incident_id>/send")
+@for_roles(*DESK)
+def send_plan(incident_id: str) -> Json:
+    """Send everything the newest decision chose: units and drone."""
+    return plain(sending.send_plan(system(), actor(), incident_id)) | _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/assignments")
+@desk_api.input(schemas.SendUnitIn, arg_name="body")
+@for_roles(*DESK)
+def send_unit(incident_id: str, body: schemas.SendUnitIn) -> tuple[Json, int]:
+    """Send one unit, whatever its rank. 409 `taken` says who was faster."""
+    job = sending.send_unit(system(), actor(), incident_id, body.unit_id, queue=body.queue)
+    return {"assignment_id": job} | _incident(incident_id), 201
+
+
+@desk_api.post("/assignments/<assignment_id>/override")
+@desk_api.input(schemas.ReasonIn, arg_name="body")
+@for_roles(*DESK)
+def explain_override(assignment_id: str, body: schemas.ReasonIn) -> tuple[str, int]:
+    """The reason for not having sent rank 1, given afterwards."""
+    sending.explain_override(system(), actor(), assignment_id, body.reason)
+    return "", 204
+
+
+@desk_api.post("/assignments/<assignment_id>/cancel")
+@desk_api.input(schemas.ReasonIn, arg_name="body")
+@for_roles(*DESK)
+def cancel_assignment(assignment_id: str, body: schemas.ReasonIn) -> tuple[str, int]:
+    """Stand a unit down."""
+    sending.cancel_assignment(system(), actor(), assignment_id, body.reason)
+    return "", 204
+
+
+@desk_api.post("/assignments/<assignment_id>/divert")
+@desk_api.input(schemas.DivertIn, arg_name="body")
+@for_roles(*DESK)
+def divert(assignment_id: str, body: schemas.DivertIn) -> tuple[Json, int]:
+    """Take a unit off its way and send it to another incident."""
+    return {"assignment_id": sending.divert(system(), actor(), assignment_id, body.incident_id)}, 201
+
+
+@desk_api.post("/incidents/<incident_id>/requests")
+@desk_api.input(schemas.AskIn, arg_name="body")
+@for_roles(*DESK, Role.PARAMEDIC)
+def ask_hospitals(incident_id: str, body: schemas.AskIn) -> tuple[Json, int]:
+    """Ask hospitals: those named, or the ladder's first step."""
+    asked = asking.ask_hospitals(system(), actor(), incident_id, hospital_ids=tuple(body.hospital_ids))
+    return {"requests": [plain(one) for one in asked]}, 201
+
+
+@desk_api.post("/requests/<request_id>/confirm")
+@for_roles(*DESK, Role.PARAMEDIC)
+def confirm_hospital(request_id: str) -> Json:
+    """Choose the hospital that has agreed; the others are released and told."""
+    return plain(asking.confirm_hospital(system(), actor(), request_id))
+
+
+@desk_api.post("/requests/<request_id>/phone-answer")
+@desk_api.input(schemas.PhoneAnswerIn, arg_name="body")
+@for_roles(*DESK)
+def phone_answer(request_id: str, body: schemas.PhoneAnswerIn) -> Json:
+    """Write down what the hospital said on the telephone, on the same request."""
+    return plain(asking.phone_answered(system(), actor(), request_id, body.accepted, body.code, body.text))
+
+
+@desk_api.post("/incidents/<incident_id>/close")
+@desk_api.input(schemas.ReasonIn, arg_name="body")
+@for_roles(*DESK)
+def close_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
+    """Close with a disposition."""
+    closing.close_incident(system(), actor(), incident_id, body.reason)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/cancel")
+@desk_api.input(schemas.ReasonIn, arg_name="body")
+@for_roles(*DESK)
+def cancel_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
+    """Cancel: a false alarm, or called off."""
+    closing.cancel_incident(system(), actor(), incident_id, body.reason)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/reopen")
+@desk_api.input(schemas.ReasonIn, arg_name="body")
+@for_roles(*DESK)
+def reopen_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
+    """Bring it back to the queue."""
+    closing.reopen_incident(system(), actor(), incident_id, body.reason)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/merge")
+@desk_api.input(schemas.MergeIn, arg_name="body")
+@for_roles(*DESK)
+def merge_incident(incident_id: str, body: schemas.MergeIn) -> Json:
+    """Say that it is the same event as another."""
+    closing.merge_incident(system(), actor(), incident_id, body.into)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/unmerge")
+@for_roles(*DESK)
+def unmerge_incident(incident_id: str) -> Json:
+    """Take a merge back."""
+    closing.unmerge_incident(system(), actor(), incident_id)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/notes")
+@desk_api.input(schemas.NoteIn, arg_name="body")
+@for_roles(*DESK, Role.PARAMEDIC)
+def add_note(incident_id: str, body: schemas.NoteIn) -> tuple[str, int]:
+    """Write a line about the incident."""
+    closing.add_note(system(), actor(), incident_id, body.text)
+    return "", 204
+
+
+@desk_api.post("/alerts/<alert_id>/acknowledge")
+@for_roles(*DESK)
+def acknowledge(alert_id: str) -> tuple[str, int]:
+    """Own an alert. It stays until its cause has gone."""
+    alerting.acknowledge(system(), actor(), alert_id)
+    return "", 204
+
+
+@desk_api.get("/simulation")
+@for_roles(*DESK, Role.ADMIN)
+def read_simulation() -> Json:
+    """Whether the simulated day runs."""
+    with system().db.read() as session:
+        return simulation_view(session, actor().region)
+
+
+@desk_api.post("/simulation")
+@desk_api.input(schemas.SimulationIn, arg_name="body")
+@for_roles(*DESK, Role.ADMIN)
+def set_simulation(body: schemas.SimulationIn) -> Json:
+    """Switch the simulated day on or off, at 1×, 5× or 20×."""
+    switch(system(), actor(), actor().region, on=body.on, speed=body.speed)
+    return body.model_dump()
+
+
+def _incident(incident_id: str) -> Json:
+    with system().db.read() as session:
+        return {"incident": incident_view(session, get_incident(session, incident_id, region=actor().region))}
