@@ -1,0 +1,91 @@
+"""Telling a way: the line on the map, street by street, and the signals ahead."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from chassis.geo import LatLon, bearing_deg, distance_m
+from routing.model import Metric, RoadNetwork, SignalAhead, Step, Turn
+
+HEADING_M = 15.0  # a heading is read this far from the junction: nearer, kerb radii mislead
+STRAIGHT_DEG, SLIGHT_DEG, SHARP_DEG, BACK_DEG = 20.0, 50.0, 120.0, 170.0  # own choice, near what navigators use
+GENTLE = {Turn.STRAIGHT, Turn.SLIGHT_LEFT, Turn.SLIGHT_RIGHT}
+
+
+class Guide:
+    """Tells ways over one network; built once, asked by any number of threads."""
+
+    __slots__ = ("_first", "_network", "_onward")
+
+    def __init__(self, network: RoadNetwork) -> None:
+        self._network = network
+        order = np.argsort(network.tail, kind="stable")
+        self._onward = network.head[order]
+        self._first = np.searchsorted(network.tail[order], np.arange(network.node_count + 1))
+
+    def points(self, origin: LatLon, edges: Sequence[int], target: LatLon) -> tuple[LatLon, ...]:
+        """The line from `origin` along `edges` to `target`, no point twice in a row."""
+        line = [origin]
+        for edge in edges:
+            line.extend(point for point in self._network.edge_points(edge) if point != line[-1])
+        if target != line[-1]:
+            line.append(target)
+        return tuple(line)
+
+    def signals(self, edges: Sequence[int], metric: Metric, *, start: timedelta) -> Iterator[SignalAhead]:
+        """The signalised nodes the way enters, with the time when it leaves them; `start` is when it begins."""
+        after = start
+        for edge in edges:
+            after += timedelta(milliseconds=int(metric.travel_ms[edge]))
+            node = int(self._network.head[edge])
+            if self._network.node_signal[node]:
+                yield SignalAhead(node, self._network.place(node), after)
+
+    def steps(self, edges: Sequence[int]) -> tuple[Step, ...]:
+        """Streets in driving order. A new step begins where the driver must decide, or the street's name changes."""
+        told: list[Step] = []
+        for before, edge in zip((None, *edges), edges, strict=False):
+            name, length_m = self._network.edge_name(edge), float(self._network.length_m[edge])
+            turn = Turn.DEPART if before is None else self._turn(before, edge)
+            if told and _goes_on(told[-1].name, name, turn):
+                told[-1] = Step(told[-1].name, told[-1].distance_m + length_m, told[-1].turn)
+            else:
+                told.append(Step(name, length_m, turn))
+        last = told[-1].name if told else None
+        departure = () if told else (Step(None, 0.0, Turn.DEPART),)
+        return (*departure, *told, Step(last, 0.0, Turn.ARRIVE))
+
+    def _turn(self, before: int, edge: int) -> Turn:
+        """What the driver does between two edges; a bend without a choice is no turn."""
+        came_from, node = int(self._network.tail[before]), int(self._network.head[before])
+        choices = set(self._onward[self._first[node] : self._first[node + 1]].tolist()) - {came_from}
+        if len(choices) == 1 and int(self._network.head[edge]) in choices:
+            return Turn.STRAIGHT
+        arriving = _heading_deg(self._network.edge_points(before)[::-1]) + 180.0
+        leaving = _heading_deg(self._network.edge_points(edge))
+        return turn_of((leaving - arriving + 180.0) % 360.0 - 180.0)
+
+
+def turn_of(change_deg: float) -> Turn:
+    """The turn for a change of heading from -180 to 180 degrees, right positive."""
+    right = change_deg > 0
+    for limit, turns in (
+        (STRAIGHT_DEG, (Turn.STRAIGHT, Turn.STRAIGHT)),
+        (SLIGHT_DEG, (Turn.SLIGHT_LEFT, Turn.SLIGHT_RIGHT)),
+        (SHARP_DEG, (Turn.LEFT, Turn.RIGHT)),
+        (BACK_DEG, (Turn.SHARP_LEFT, Turn.SHARP_RIGHT)),
+    ):
+        if abs(change_deg) <= limit:
+            return turns[right]
+    return Turn.U_TURN
+
+
+def _goes_on(street: str | None, name: str | None, turn: Turn) -> bool:
+    """Whether the same step goes on: same street, or an unnamed piece of it straight ahead."""
+    return turn in GENTLE if name == street else turn is Turn.STRAIGHT and name is None
+
+
+def _heading_deg(points: Sequence[LatLon]) -> float:
+    away = next((point for point in points[1:] if distance_m(points[0], point) >= HEADING_M), points[-1])
+    return bearing_deg(points[0], away)
