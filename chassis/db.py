@@ -93,6 +93,7 @@ class Database:
         """A session for looking. What is changed in it is thrown away."""
         with self._sessions() as session:
             yield session
+            session.expunge_all()  # rows read stay readable after the session has gone
             session.rollback()
 
     @contextmanager

@@ -36,6 +36,7 @@ class UnitOption:
 
     unit_id: str
     callsign: str
+    skills: tuple[Skill, ...]
     availability: Availability
     mobilisation: timedelta
     travel: Travel
@@ -162,6 +163,7 @@ def _option(
     return UnitOption(
         unit_id=unit.id,
         callsign=unit.callsign,
+        skills=tuple(sorted(unit.skills)),
         availability=state,
         mobilisation=turnout,
         travel=way,

@@ -5,7 +5,6 @@ from pathlib import Path
 from chassis.bell.follow import FollowBell
 from chassis.bell.local import LocalBell
 from chassis.bell.postgres import PostgresBell
-from routing.live import LiveRoads, load_roads
 
 from chassis.bell import Bell
 from chassis.clock import Clock, SystemClock
@@ -17,11 +16,12 @@ from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging
 from dispatch.protocols import read_rules
+from dispatch.roadfile import RoadFile
 from dispatch.system import System
 
 
 def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> System:
-    """The running system of `settings`. Roads that are not loaded yet are simply not there; asking raises."""
+    """The running system of `settings`. Roads not loaded yet are simply not there; whoever asks is told."""
     settings.instance.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     clock = clock or SystemClock()
@@ -31,7 +31,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         clock=clock,
         ids=ids or RandomIds(),
         bell=_bell(settings, database),
-        roads=_roads(roads_file(settings)),
+        roads=RoadFile(roads_file(settings), clock),
         paging=_paging(settings),
         rules=read_rules(),
     )
@@ -40,10 +40,6 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
 def roads_file(settings: Settings, city: str | None = None) -> Path:
     """Where the road arrays of a city lie."""
     return settings.instance / "roads" / f"{city or settings.city}.npz"
-
-
-def _roads(file: Path) -> LiveRoads:
-    return LiveRoads(load_roads(file) if file.exists() else None)
 
 
 def _bell(settings: Settings, database: Database) -> Bell:

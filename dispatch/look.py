@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from drones.tables import read_squadron
 from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
@@ -13,6 +12,7 @@ from dispatch.model import DemandZone, Unit
 from dispatch.plan import RoadAnswers, Situation
 from dispatch.tables.areas import RegionRow, get_region, read_zones
 from dispatch.tables.fleet import read_units
+from drones.tables.squadron import read_squadron
 from hospitals.tables.board import read_board
 
 WITHIN = timedelta(minutes=8)  # the coverage standard; capability row RS-07

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from drones.policy import DropPolicy
-
 from chassis.geo import LatLon
 from chassis.travel import Travel
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
@@ -19,6 +17,7 @@ from dispatch.model import DemandZone, Incident, Skill, Unit
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
+from drones.policy import DropPolicy
 from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs, Ranking
 from hospitals.select import HospitalPolicy, rank_hospitals
@@ -156,23 +155,33 @@ def _units(place: LatLon, triage: Triage, situation: Situation, roads: RoadAnswe
 
 
 def _fill(triage: Triage, ranking: UnitRanking) -> tuple[UnitChoice, ...]:
-    """Fill the places of the response plan in order, each with the best unit left that has the skills.
+    """Fill the places of the response plan: the first by the ranking, the others with whoever is there soonest.
 
-    Where nobody left has the skills, the best unit left goes all the same, and the choice says what it lacks.
+    Where nobody left has the skills, the best left goes all the same, and the choice says what it lacks. Only the
+    first place is worth taking a unit from somebody else.
     """
     left: list[UnitOption] = list(ranking.options)
     chosen = []
     for place, wanted in enumerate(triage.response.units):
         skills = tuple(Skill(skill) for skill in wanted)
-        able = [option for option in left if option.divert_from is None or place == 0]
-        pick = next((o for o in able if set(skills).isdisjoint(o.missing_skills)), able[0] if able else None)
+        pick = _pick(left, skills, first=place == 0)
         if pick is None:
             chosen.append(UnitChoice(skills, None, "no_unit_available"))
             continue
         left.remove(pick)
-        lacks = not set(skills).isdisjoint(pick.missing_skills)
-        chosen.append(UnitChoice(skills, pick.unit_id, "missing_skill" if lacks else None))
+        chosen.append(UnitChoice(skills, pick.unit_id, None if _has(pick, skills) else "missing_skill"))
     return tuple(chosen)
+
+
+def _pick(left: list[UnitOption], skills: tuple[Skill, ...], *, first: bool) -> UnitOption | None:
+    if first:
+        return left[0] if left else None
+    free = [option for option in left if option.divert_from is None]
+    return min(free, key=lambda o: (not _has(o, skills), o.arrival_p50, o.unit_id), default=None)
+
+
+def _has(option: UnitOption, skills: tuple[Skill, ...]) -> bool:
+    return set(skills) <= set(option.skills)
 
 
 def _route(

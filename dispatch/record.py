@@ -4,7 +4,7 @@ What the roads answered is recorded with the question, so a replay needs no netw
 """
 
 import zlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -104,13 +104,13 @@ class RecordedRoads:
 
 
 @cache
-def _adapter(shape: Hashable) -> TypeAdapter[Any]:
+def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
 def pack(value: DecisionInputs | Plan) -> bytes:
     """The compressed JSON of inputs or answer."""
-    shape: Hashable = type(value)
+    shape: Any = type(value)
     return zlib.compress(_adapter(shape).dump_json(value), level=1)
 
 
@@ -128,7 +128,7 @@ def unpack_plan(packed: bytes) -> Plan:
 
 def plain(value: object) -> dict[str, Any]:
     """Any frozen snapshot as JSON-ready values, for the API and the pages. Durations are ISO 8601, instants UTC."""
-    shape: Hashable = type(value)
+    shape: Any = type(value)
     dumped: dict[str, Any] = _adapter(shape).dump_python(value, mode="json")
     return dumped
 

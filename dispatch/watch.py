@@ -116,8 +116,8 @@ def _window(work: Work, system: System, deadline: Deadline) -> None:
     close_window(work, system, str(deadline.data["patient_id"]))
 
 
-def _sortie(work: Work, _: System, deadline: Deadline) -> None:
-    pad.overdue(work, deadline)
+def _sortie(work: Work, system: System, deadline: Deadline) -> None:
+    pad.overdue(work.session, system, deadline, now=work.now)
 
 
 def _relief(work: Work, system: System, deadline: Deadline) -> None:

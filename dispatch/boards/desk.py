@@ -22,7 +22,8 @@ from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
-from drones.tables import read_sorties, read_squadron
+from drones.tables.sorties import read_sorties
+from drones.tables.squadron import read_squadron
 from hospitals.request import LIVE
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import read_requests

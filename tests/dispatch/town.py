@@ -1,4 +1,4 @@
-"""A small town for stories: five units, three hospitals, one drone, straight roads, everything close enough to reason."""
+"""A small town for stories: four units, three hospitals, straight roads, everything near enough to check by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,43 @@
+"""The road network in force, read from its file and read again when the file changes."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+from chassis.clock import Clock
+from chassis.errors import NotFoundError
+from routing.roads import Roads, build_roads
+from routing.speeds import SpeedPolicy, metric
+from routing.store import load_network
+
+REWEIGHED_EVERY = timedelta(minutes=15)  # the speeds follow the hour of the week
+
+
+class RoadFile:
+    """Hands out one snapshot to everybody until the file is replaced or the hour moves on.
+
+    Readers who hold an older snapshot keep it; a file that does not load leaves the roads in force.
+    """
+
+    def __init__(self, path: Path, clock: Clock, policy: SpeedPolicy | None = None) -> None:
+        self._path, self._clock, self._policy = path, clock, policy or SpeedPolicy()
+        self._lock = Lock()
+        self._roads: Roads | None = None
+        self._stamp: int | None = None
+        self._weighed = datetime.min.replace(tzinfo=UTC)
+
+    def current(self) -> Roads:
+        """The newest snapshot; raises NotFoundError when no network has been loaded into the file."""
+        with self._lock:
+            stamp = self._path.stat().st_mtime_ns if self._path.exists() else None
+            if stamp is None:
+                raise NotFoundError("roads", self._path.stem)
+            now = self._clock.now()
+            if self._roads is None or stamp != self._stamp:
+                network = load_network(self._path)
+                self._roads = build_roads(network, metric(network, policy=self._policy, at=now))
+                self._stamp, self._weighed = stamp, now
+            elif now - self._weighed > REWEIGHED_EVERY:
+                self._roads = self._roads.reweighted(metric(self._roads.network, policy=self._policy, at=now))
+                self._weighed = now
+            return self._roads

@@ -1,0 +1,1 @@
+"""The caller's face: the page behind the link in the text message."""

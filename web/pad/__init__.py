@@ -1,0 +1,1 @@
+"""The drone operators' face: JSON and the page."""

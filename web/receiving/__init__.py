@@ -1,0 +1,1 @@
+"""The receiving hospital's face: JSON and the page."""

@@ -1,0 +1,95 @@
+"""The hospital's JSON: capacity in, requests answered, inbound patients out."""
+
+from datetime import timedelta
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from chassis.errors import NotFoundError
+from chassis.identity import Role
+from dispatch.boards.field import receiving_board
+from dispatch.record import plain
+from hospitals.intake import answering, posting
+from web.current import actor, system
+from web.guard import for_roles
+from web.receiving import schemas
+
+receiving_api = APIBlueprint("receiving_api", __name__, url_prefix="/api/v1")
+Json = dict[str, Any]
+SPEAKS = (Role.HOSPITAL, Role.DISPATCHER, Role.SUPERVISOR)  # a desk posts what it was told by telephone
+
+
+@receiving_api.get("/receiving/board")
+@for_roles(Role.HOSPITAL)
+def read_receiving() -> Json:
+    """The hospital's own capacity, its requests and its inbound patients."""
+    hospital_id = actor().facility
+    if hospital_id is None:
+        raise NotFoundError("hospital", "")
+    with system().db.read() as session:
+        return receiving_board(session, system(), hospital_id)
+
+
+@receiving_api.post("/hospitals/<hospital_id>/capacity")
+@receiving_api.input(schemas.CapacityIn, arg_name="body")
+@for_roles(*SPEAKS)
+def post_capacity(hospital_id: str, body: schemas.CapacityIn) -> Json:
+    """Post beds, capabilities and the queue at the door. Only what is mentioned changes."""
+    wait = timedelta(minutes=body.offload_wait_min) if body.offload_wait_min is not None else None
+    hospital = posting.post_capacity(
+        system(),
+        actor(),
+        hospital_id,
+        beds={bed: (count.available, count.baseline) for bed, count in body.beds.items()},
+        answers=body.capabilities,
+        ambulances_waiting=body.ambulances_waiting,
+        offload_wait=wait,
+        reported_at=body.reported_at,
+    )
+    return plain(hospital)
+
+
+@receiving_api.post("/hospitals/<hospital_id>/still-correct")
+@for_roles(*SPEAKS)
+def still_correct(hospital_id: str) -> Json:
+    """Say that everything posted is still true."""
+    return plain(posting.still_correct(system(), actor(), hospital_id))
+
+
+@receiving_api.post("/hospitals/<hospital_id>/diversions")
+@receiving_api.input(schemas.DiversionIn, arg_name="body")
+@for_roles(*SPEAKS)
+def declare_diversion(hospital_id: str, body: schemas.DiversionIn) -> tuple[Json, int]:
+    """A notice that patients cannot be taken; it ends by itself."""
+    given = {"capability": body.capability, "reason": body.reason, "ends_at": body.until}
+    return plain(posting.declare_diversion(system(), actor(), hospital_id, **given)), 201
+
+
+@receiving_api.post("/diversions/<diversion_id>/lift")
+@for_roles(*SPEAKS)
+def lift_diversion(diversion_id: str) -> Json:
+    """End a notice early."""
+    return plain(posting.lift_diversion(system(), actor(), diversion_id))
+
+
+@receiving_api.post("/requests/<request_id>/seen")
+@for_roles(Role.HOSPITAL)
+def see(request_id: str) -> Json:
+    """Somebody at the hospital has looked at the request."""
+    return plain(answering.see(system(), actor(), request_id))
+
+
+@receiving_api.post("/requests/<request_id>/accept")
+@receiving_api.input(schemas.AcceptIn, arg_name="body")
+@for_roles(Role.HOSPITAL)
+def accept(request_id: str, body: schemas.AcceptIn) -> Json:
+    """Take the patient; a `condition` makes it a conditional yes."""
+    return plain(answering.accept(system(), actor(), request_id, condition=body.condition))
+
+
+@receiving_api.post("/requests/<request_id>/decline")
+@receiving_api.input(schemas.DeclineIn, arg_name="body")
+@for_roles(Role.HOSPITAL)
+def decline(request_id: str, body: schemas.DeclineIn) -> Json:
+    """Cannot take the patient, and why."""
+    return plain(answering.decline(system(), actor(), request_id, code=body.code, text=body.text))
