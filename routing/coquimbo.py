@@ -40,38 +40,41 @@ class PopulatedZone:
     population: float
 
 
-def read_roads() -> tuple[RoadNetwork, ImportReport]:
-    """The roads cars may use; raises RoadImportError when the package is absent or another one."""
-    with _database() as database:
+def read_roads(archive: Path | None = None) -> tuple[RoadNetwork, ImportReport]:
+    """The roads cars may use, from the package unless another `archive` is named; RoadImportError when it is absent."""
+    with _database(archive or _packaged()) as database:
         survey = Survey(places=dict(_nodes(database)))
         for row in database.execute(LINKS):
             _take_link(survey, *row)
     return assemble(survey, LABEL)
 
 
-def read_zones() -> tuple[PopulatedZone, ...]:
+def read_zones(archive: Path | None = None) -> tuple[PopulatedZone, ...]:
     """The zones people live in, in the order of their numbers; raises RoadImportError as `read_roads` does."""
     query = "SELECT zone_id, population, geometry FROM zones WHERE population > 0 ORDER BY zone_id"
-    with _database() as database:
+    with _database(archive or _packaged()) as database:
         return tuple(
             PopulatedZone(zone, _middle(_outline(shape)), population)
             for zone, population, shape in database.execute(query)
         )
 
 
-@contextmanager
-def _database() -> Iterator[sqlite3.Connection]:
+def _packaged() -> Path:
     found = find_spec("aequilibrae")
     if found is None or not found.submodule_search_locations:
         raise RoadImportError(MISSING)
-    archive = Path(found.submodule_search_locations[0], "reference_files", "coquimbo.zip")
+    return Path(found.submodule_search_locations[0], "reference_files", "coquimbo.zip")
+
+
+@contextmanager
+def _database(archive: Path) -> Iterator[sqlite3.Connection]:
     try:
         with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(archive) as packed:
             file = packed.extract(DATABASE, folder)
             with closing(sqlite3.connect(file)) as database:
                 yield database
     except (OSError, KeyError, zipfile.BadZipFile, sqlite3.Error, struct.error) as fault:
-        raise RoadImportError(f"{MISSING} ({fault})") from fault
+        raise RoadImportError(f"{archive} does not hold the roads of Coquimbo: {fault}; {MISSING}") from fault
 
 
 def _nodes(database: sqlite3.Connection) -> Iterator[tuple[int, LatLon]]:

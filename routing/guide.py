@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,18 +11,20 @@ from routing.model import Metric, RoadNetwork, SignalAhead, Step, Turn
 
 HEADING_M = 15.0  # a heading is read this far from the junction: nearer, kerb radii mislead
 STRAIGHT_DEG, SLIGHT_DEG, SHARP_DEG, BACK_DEG = 20.0, 50.0, 120.0, 170.0  # own choice, near what navigators use
+REMEMBERED = 65_536  # edges whose headings are kept; a city's main roads fit
 GENTLE = {Turn.STRAIGHT, Turn.SLIGHT_LEFT, Turn.SLIGHT_RIGHT}
 
 
 class Guide:
     """Tells ways over one network; built once, asked by any number of threads."""
 
-    __slots__ = ("_first", "_network", "_onward")
+    __slots__ = ("_ends_deg", "_first", "_network", "_onward")
 
     def __init__(self, network: RoadNetwork) -> None:
         self._network = network
         order = np.argsort(network.tail, kind="stable")
         self._onward = network.head[order]
+        self._ends_deg = lru_cache(maxsize=REMEMBERED)(self._measured_ends_deg)
         self._first = np.searchsorted(network.tail[order], np.arange(network.node_count + 1))
 
     def points(self, origin: LatLon, edges: Sequence[int], target: LatLon) -> tuple[LatLon, ...]:
@@ -62,9 +65,14 @@ class Guide:
         choices = set(self._onward[self._first[node] : self._first[node + 1]].tolist()) - {came_from}
         if len(choices) == 1 and int(self._network.head[edge]) in choices:
             return Turn.STRAIGHT
-        arriving = _heading_deg(self._network.edge_points(before)[::-1]) + 180.0
-        leaving = _heading_deg(self._network.edge_points(edge))
+        _, arriving = self._ends_deg(before)
+        leaving, _ = self._ends_deg(edge)
         return turn_of((leaving - arriving + 180.0) % 360.0 - 180.0)
+
+    def _measured_ends_deg(self, edge: int) -> tuple[float, float]:
+        """The headings of a driver who enters the edge, and who leaves it."""
+        points = self._network.edge_points(edge)
+        return _heading_deg(points), (_heading_deg(points[::-1]) + 180.0) % 360.0
 
 
 def turn_of(change_deg: float) -> Turn:

@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import numpy as np
 from routing.model import ARRAYS, Label, RoadImportError, RoadNetwork
 
 VERSION = 1
+# What zip, numpy and json raise over damaged bytes; RuntimeError when a flipped bit pretends encryption.
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def save_network(network: RoadNetwork, path: Path) -> None:
@@ -33,7 +36,7 @@ def save_network(network: RoadNetwork, path: Path) -> None:
 def load_network(path: Path) -> RoadNetwork:
     """Read what `save_network` wrote; RoadImportError when it is missing, damaged, altered or of another version."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
             arrays = {name: stored[name] for name in ARRAYS}
         if about["version"] != VERSION:
@@ -41,6 +44,6 @@ def load_network(path: Path) -> RoadNetwork:
         network = RoadNetwork(label=Label(**about["label"]), names=tuple(about["names"]), **arrays)
         if network.digest != about["digest"]:
             raise ValueError("its digest does not match its arrays")
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as fault:
+    except UNREADABLE as fault:
         raise RoadImportError(f"{path} holds no usable road network: {fault}") from fault
     return network

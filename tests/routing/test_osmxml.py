@@ -1,0 +1,129 @@
+"""OpenStreetMap XML as it comes: clipped, mixed with buildings, packed, or no such thing at all."""
+
+import bz2
+import gzip
+from pathlib import Path
+
+import pytest
+
+from chassis.geo import LatLon
+from routing.model import RoadImportError, RoadNetwork
+from routing.osmxml import read_osm_xml
+
+TAG = '<tag k="{}" v="{}"/>'
+
+
+def node(number: int, lat: float, lon: float, **tags: str) -> str:
+    """One node of an extract."""
+    told = "".join(TAG.format(key, value) for key, value in tags.items())
+    return f'<node id="{number}" lat="{lat}" lon="{lon}">{told}</node>'
+
+
+def way(refs: list[int], **tags: str) -> str:
+    """One way of an extract."""
+    told = "".join(TAG.format(key, value) for key, value in tags.items())
+    nodes = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+    return f'<way id="1">{nodes}{told}</way>'
+
+
+def extract(*elements: str) -> bytes:
+    """An extract with five nodes on a line eastwards, 1 to 5, the fourth a signal."""
+    line = [node(number, 36.5, 127.0 + number / 1000) for number in (1, 2, 3, 5)]
+    signal = node(4, 36.5, 127.004, highway="traffic_signals")
+    return f"<?xml version='1.0'?><osm version='0.6'>{''.join([*line, signal, *elements])}</osm>".encode()
+
+
+def read(tmp_path: Path, *elements: str) -> RoadNetwork:
+    """The network of an extract."""
+    (tmp_path / "town.osm").write_bytes(extract(*elements))
+    return read_osm_xml(tmp_path / "town.osm")[0]
+
+
+def test_ways_are_cut_at_signals_and_junctions_and_keep_their_bends(tmp_path: Path) -> None:
+    network = read(tmp_path, way([1, 2, 3, 4, 5], highway="primary", name="Main"), way([3, 5], highway="residential"))
+    assert network.node_count == 4
+    drawn = {tuple(point.lon for point in network.edge_points(edge)) for edge in range(network.edge_count)}
+    assert (127.001, 127.002, 127.003) in drawn
+    assert (127.003, 127.002, 127.001) in drawn
+    assert (127.003, 127.004) in drawn
+    assert [network.place(signal).lon for signal in network.node_signal.nonzero()[0]] == [127.004]
+    assert network.edge_name(0) == "Main"
+
+
+def test_a_one_way_against_its_drawing_is_driven_against_it(tmp_path: Path) -> None:
+    network = read(tmp_path, way([1, 5], highway="primary"), way([1, 3, 5], highway="secondary", oneway="-1"))
+    assert network.edge_count == 3
+    assert network.edge_points(2)[0] == LatLon(36.5, 127.005)
+
+
+def test_speeds_may_differ_by_direction(tmp_path: Path) -> None:
+    tags = {"highway": "primary", "maxspeed": "50", "maxspeed:backward": "30"}
+    network = read(tmp_path, way([1, 2], **tags))
+    assert network.maxspeed_kmh.tolist() == [50.0, 30.0]
+
+
+def test_a_reference_that_was_clipped_away_cuts_the_way_and_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "town.osm").write_bytes(extract(way([1, 2, 99, 3, 4, 5], highway="primary")))
+    network, report = read_osm_xml(tmp_path / "town.osm")
+    assert report.dropped["missing_node"] == 1
+    assert network.node_count == 3  # the longer half
+
+
+def test_buildings_and_footways_are_no_roads(tmp_path: Path) -> None:
+    ways = [way([1, 2], highway="primary"), way([2, 3], building="yes"), way([3, 4], highway="footway")]
+    (tmp_path / "town.osm").write_bytes(extract(*ways))
+    _, report = read_osm_xml(tmp_path / "town.osm")
+    assert (report.edges, report.dropped["not_a_road"]) == (2, 2)
+
+
+def test_a_street_that_returns_to_where_it_began_stays_reachable(tmp_path: Path) -> None:
+    network = read(tmp_path, way([1, 2], highway="primary"), way([2, 3, 4, 5, 2], highway="residential"))
+    assert all(a != b for a, b in zip(network.tail.tolist(), network.head.tolist(), strict=True))
+    assert {round(network.place(place).lon, 3) for place in range(network.node_count)} == {127.001, 127.002, 127.004}
+
+
+def test_packed_extracts_read_the_same(tmp_path: Path) -> None:
+    plain = extract(way([1, 2, 3], highway="primary"))
+    (tmp_path / "a.osm").write_bytes(plain)
+    (tmp_path / "a.osm.gz").write_bytes(gzip.compress(plain))
+    (tmp_path / "a.osm.bz2").write_bytes(bz2.compress(plain))
+    networks = [read_osm_xml(tmp_path / name)[0] for name in ("a.osm", "a.osm.gz", "a.osm.bz2")]
+    assert len({tuple(network.length_m.tolist()) for network in networks}) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html><body>404</body></html>",
+        b"<osm><node id='1' lat='36.5'/></osm>",
+        b"<osm><node id='1' lat='236.5' lon='0'/></osm>",
+        b"<osm><node id='1' lat='north' lon='0'/></osm>",
+        b"<osm><node id='1' lat='36' lon='127'/>",
+        b"<osm/>",
+        extract(way([1, 2], building="yes")),
+        extract(way([98, 99], highway="primary")),
+        extract(way([1, 2], highway="primary", oneway="yes")),
+    ],
+)
+def test_what_holds_no_roads_is_a_clear_error(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "town.osm").write_bytes(content)
+    with pytest.raises(RoadImportError, match="town"):
+        read_osm_xml(tmp_path / "town.osm")
+
+
+def test_a_packed_file_cut_short_is_a_clear_error(tmp_path: Path) -> None:
+    packed = gzip.compress(extract(way([1, 2], highway="primary")))
+    for content in (packed[:-20], b"not packed at all"):
+        (tmp_path / "town.osm.gz").write_bytes(content)
+        with pytest.raises(RoadImportError, match="not readable"):
+            read_osm_xml(tmp_path / "town.osm.gz")
+
+
+def test_the_main_roads_of_lower_saxony_become_one_network(shared_data: Path) -> None:
+    network, report = read_osm_xml(shared_data / "osm" / "lower_saxony_main_roads.osm.xml.gz")
+    assert (report.nodes, report.edges) == (network.node_count, network.edge_count)
+    assert report.nodes > 19_000
+    assert report.signals > 2_000
+    assert report.dropped["missing_node"] > 0
+    assert report.dropped["outside_largest_part"] < 0.03 * report.edges

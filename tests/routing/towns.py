@@ -1,0 +1,72 @@
+"""Small towns for the stories: a grid with named streets, and networks from bare arrows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from chassis.geo import LatLon
+from routing.assemble import Segment, Survey, assemble
+from routing.model import CLOSED_MS, Label, Metric, RoadClass, RoadNetwork
+from routing.profiles import KOREA
+from routing.roads import Roads, build_roads
+from routing.speeds import metric
+
+EXAMPLE = Label("Gridtown", "a story", "none", "invented", generated=True)
+ORIGIN = LatLon(36.48, 127.28)
+BLOCK_DEG = 0.002  # 222 m northwards
+
+Arrow = tuple[int, int, int | None]  # tail, head, milliseconds or closed
+
+
+def corner(row: int, column: int) -> LatLon:
+    """Rows count northwards, columns eastwards."""
+    return LatLon(ORIGIN.lat + row * BLOCK_DEG, ORIGIN.lon + column * BLOCK_DEG)
+
+
+def grid(size: int = 4, *, signals: Sequence[int] = (), kind: RoadClass = RoadClass.TERTIARY) -> RoadNetwork:
+    """`size` × `size` corners, node = row × size + column; streets `Row 0` … and `Column 0` …, both ways."""
+    survey = Survey(signals=set(signals))
+    for row in range(size):
+        for column in range(size):
+            node = row * size + column
+            survey.places[node] = corner(row, column)
+            if column + 1 < size:
+                both_ways(survey, node, node + 1, kind, f"Row {row}")
+            if row + 1 < size:
+                both_ways(survey, node, node + size, kind, f"Column {column}")
+    return assemble(survey, EXAMPLE)[0]
+
+
+def both_ways(survey: Survey, a: int, b: int, kind: RoadClass, name: str | None = None) -> None:
+    """A street between two nodes."""
+    survey.segments += [Segment(a, b, kind, name=name), Segment(b, a, kind, name=name)]
+
+
+def arrows(nodes: int, edges: Sequence[Arrow]) -> tuple[RoadNetwork, Metric]:
+    """Exactly these edges, parallels and dead ends included, and their times."""
+    ends = np.array([(tail, head) for tail, head, _ in edges], dtype=np.int32)
+    count = len(edges)
+    network = RoadNetwork(
+        label=EXAMPLE,
+        node_lat=36.0 + np.arange(nodes) * 0.01,
+        node_lon=127.0 + np.arange(nodes) * 0.01,
+        node_signal=np.zeros(nodes, dtype=np.bool_),
+        tail=ends[:, 0],
+        head=ends[:, 1],
+        length_m=np.full(count, 100.0, dtype=np.float32),
+        road_class=np.full(count, RoadClass.RESIDENTIAL, dtype=np.uint8),
+        maxspeed_kmh=np.full(count, np.nan, dtype=np.float32),
+        name_index=np.full(count, -1, dtype=np.int32),
+        names=(),
+        shape_offset=np.zeros(count + 1, dtype=np.int32),
+        shape_lat=np.empty(0),
+        shape_lon=np.empty(0),
+    )
+    times = [CLOSED_MS if ms is None else ms for _, _, ms in edges]
+    return network, Metric(np.array(times, dtype=np.int32))
+
+
+def town_roads(network: RoadNetwork | None = None) -> Roads:
+    """A town with times by the Korean policy."""
+    town = network or grid()
+    return build_roads(town, metric(town, policy=KOREA))
