@@ -167,7 +167,7 @@ class _Question:
 
     def _go(self, drone: Drone, kit: Kit, path: Path, flight: Flight, budget: Budget) -> Go:
         policy = self.policy
-        drift_s = LEG_SPREAD * flight.to_station.total_seconds()
+        drift_s = LEG_SPREAD * flight.to_target.total_seconds()
         spread = timedelta(seconds=math.hypot(policy.launch_sd.total_seconds(), drift_s))
         arrival = Arrival(policy.launch_delay + flight.kit_down, spread)
         rival = ambulance_arrival(self.ambulance) if self.ambulance is not None else None

@@ -64,14 +64,19 @@ class Flight:
         return sum((s.duration for s in self.stages if not phases or s.phase in phases), timedelta(0))
 
     @property
-    def to_station(self) -> timedelta:
+    def outbound(self) -> tuple[Stage, ...]:
+        """The legs from the station to over the target."""
+        return tuple(stage for stage in self.stages if stage.phase is Phase.OUTBOUND)
+
+    @property
+    def to_target(self) -> timedelta:
         """Take-off until hovering over the target."""
         return self.time_of(Phase.CLIMB, Phase.OUTBOUND, Phase.DESCEND)
 
     @property
     def kit_down(self) -> timedelta:
         """Take-off until the kit stands on the ground."""
-        return self.to_station + self.time_of(Phase.AREA_CHECK, Phase.LOWER)
+        return self.to_target + self.time_of(Phase.AREA_CHECK, Phase.LOWER)
 
     @property
     def homeward(self) -> timedelta:
@@ -101,7 +106,8 @@ class Sortie:
     """One drop order and what became of it.
 
     `region` is the incident's, `station_region` the drone's. `entered` says when each state was reached; `eta` is
-    when the kit should be down. Nothing here tells who the patient is.
+    when the kit should be down; `battery_wh` what the battery holds when full, `battery_share` its charge when the
+    order was given. Nothing here tells who the patient is.
     """
 
     id: str
@@ -116,10 +122,11 @@ class Sortie:
     landing_hint: str | None
     flight: Flight
     battery_wh: float
-    battery_at_order: float
+    battery_share: float | None
     state: SortieState
     entered: Mapping[SortieState, datetime]
     eta: datetime
+    ordered_by: str
     operator: str | None
     reason: SortieReason | None
     version: int

@@ -1,0 +1,82 @@
+"""The one way a sortie moves: state, stamp, what becomes of drone and kit, audit and events together."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis import audit
+from chassis.events import Event
+from chassis.identity import Actor
+from drones.events import sortie_changed
+from drones.states import SORTIE, SortieAction, SortieReason, SortieState
+from drones.tables.fleet import free_drone, free_kit, use_kit
+from drones.tables.sorties import SortieRow, as_sortie
+
+SECOND, TIMEOUT = "sortie_second", "sortie_timeout"
+Effect = Callable[[Session, SortieRow, datetime], None]
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    row: SortieRow,
+    action: SortieAction,
+    *,
+    now: datetime,
+    reason: SortieReason | None = None,
+) -> list[Event]:
+    """Take one step with a locked row; returns the events, which the command appends last.
+
+    Raises IllegalMoveError with what is allowed.
+    """
+    old = SortieState(row.state)
+    new = SORTIE.after(old, action)
+    row.state, row.version, row.open = new.value, row.version + 1, new not in SORTIE.ends()
+    row.entered = {**row.entered, new.value: now.isoformat()}
+    row.reason = reason.value if reason is not None else row.reason
+    EFFECTS.get(new, _nothing)(session, row, now)
+    audit.record(
+        session,
+        actor,
+        f"sortie_{action}",
+        row.id,
+        at=now,
+        region=row.region,
+        old={"state": old.value},
+        new={"state": new.value},
+        reason=reason,
+    )
+    return sortie_changed(as_sortie(row), action, at=now)
+
+
+def _nothing(session: Session, row: SortieRow, now: datetime) -> None:
+    """Most states leave drone and kit as they are."""
+
+
+def _took_off(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
+    row.eta = now + as_sortie(row).flight.kit_down
+
+
+def _let_down(session: Session, row: SortieRow, now: datetime) -> None:
+    use_kit(session, row.id, at=now)
+
+
+def _over(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
+    free_kit(session, row.id)
+    free_drone(session, row.id)
+
+
+def _lost(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
+    """Somebody has to look at the drone first; its kit stays bound, because nobody knows its state."""
+    free_drone(session, row.id, out_of_service=f"failed: {row.reason or SortieReason.OTHER}")
+
+
+EFFECTS: Mapping[SortieState, Effect] = {
+    SortieState.AIRBORNE: _took_off,
+    SortieState.RELEASED: _let_down,
+    SortieState.CLOSED: _over,
+    SortieState.DECLINED: _over,
+    SortieState.CANCELLED: _over,
+    SortieState.FAILED: _lost,
+}

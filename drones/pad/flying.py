@@ -1,0 +1,143 @@
+"""What pilots do with an order, from answering it to closing it. Each command is one short transaction.
+
+A pilot acts for their own station; a sortie of another one does not exist for them.
+"""
+
+from chassis.deadlines import clear_deadline
+from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError, OutrunError, TakenError
+from chassis.ground import Ground
+from chassis.identity import DESK, Actor, Role
+from chassis.work import working
+from drones.mission import Sortie
+from drones.moves import SECOND, TIMEOUT, move
+from drones.states import NEEDS_REASON, SortieAction, SortieReason, SortieState
+from drones.tables.sorties import SortieRow, as_sortie, lock_sortie
+
+A = SortieAction
+ANSWERS = frozenset({A.ACCEPT, A.DECLINE, A.CANCEL})
+
+
+def act(
+    system: Ground,
+    actor: Actor,
+    sortie_id: str,
+    action: SortieAction,
+    *,
+    reason: SortieReason | None = None,
+    version: int | None = None,
+) -> Sortie:
+    """Do `action`; the named commands below say what each means.
+
+    `version` is what the page showed, None is not checked. Raises NotFoundError, ForbiddenError, IllegalMoveError with
+    what is allowed, TakenError when another operator has accepted, OutrunError when the sortie has moved since,
+    InvalidInputError when an early end lacks its reason.
+    """
+    if action in NEEDS_REASON and reason is None:
+        raise InvalidInputError("reason", "say why")
+    with working(system, actor) as work:
+        for kind in (SECOND, TIMEOUT) if action in ANSWERS else ():
+            clear_deadline(work.session, kind, sortie_id)  # before the sortie: the order in which the sweeper locks
+        row = lock_sortie(work.session, sortie_id)
+        _may(actor, row, action)
+        _still(row, action, version)
+        if action is A.ACCEPT:
+            row.operator_id, row.operator = actor.id, actor.name
+        work.told.extend(move(work.session, actor, row, action, now=work.now, reason=reason))
+        return as_sortie(row)
+
+
+def accept(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """Take the order. Of two operators one has it; the other gets TakenError with who and when."""
+    return act(system, actor, sortie_id, A.ACCEPT, version=version)
+
+
+def decline(
+    system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None
+) -> Sortie:
+    """Refuse the order; drone and kit are free again."""
+    return act(system, actor, sortie_id, A.DECLINE, reason=reason, version=version)
+
+
+def preflight_ok(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """Every check is green, and the pad is clear of people."""
+    return act(system, actor, sortie_id, A.PREFLIGHT_OK, version=version)
+
+
+def launch(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """Take off; from here the flight's own times count."""
+    return act(system, actor, sortie_id, A.LAUNCH, version=version)
+
+
+def on_station(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """Hovering over the target."""
+    return act(system, actor, sortie_id, A.ON_STATION, version=version)
+
+
+def lower(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """The ground below is clear: let the kit down."""
+    return act(system, actor, sortie_id, A.LOWER, version=version)
+
+
+def released(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """The kit stands on the ground and is off the line. That somebody has it in hand is another matter."""
+    return act(system, actor, sortie_id, A.RELEASE, version=version)
+
+
+def retract(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """Wind the line in: after the release, or with the kit when lowering was stopped."""
+    return act(system, actor, sortie_id, A.RETRACT, version=version)
+
+
+def retracted(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """The line is in: fly home."""
+    return act(system, actor, sortie_id, A.RETURN, version=version)
+
+
+def land(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """On the ground, motors off."""
+    return act(system, actor, sortie_id, A.LAND, version=version)
+
+
+def close(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """The drone is ready again; a kit that came home goes back on the shelf."""
+    return act(system, actor, sortie_id, A.CLOSE, version=version)
+
+
+def abort(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None) -> Sortie:
+    """Come home at once from wherever it is."""
+    return act(system, actor, sortie_id, A.ABORT, reason=reason, version=version)
+
+
+def divert(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None) -> Sortie:
+    """Land at the next safe place instead of at home."""
+    return act(system, actor, sortie_id, A.DIVERT, reason=reason, version=version)
+
+
+def fail(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None) -> Sortie:
+    """The drone cannot fly, or nobody knows where it is. It is out of service until somebody looked at it."""
+    return act(system, actor, sortie_id, A.FAIL, reason=reason, version=version)
+
+
+def cancel(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None) -> Sortie:
+    """Call an order off before take-off; the desk of the incident may, and the pilot."""
+    return act(system, actor, sortie_id, A.CANCEL, reason=reason, version=version)
+
+
+def _may(actor: Actor, row: SortieRow, action: SortieAction) -> None:
+    if actor.role is Role.PILOT and action is not A.TIME_OUT:
+        if (actor.region, actor.facility) != (row.station_region, row.station_id):
+            raise NotFoundError("sortie", row.id)
+        return
+    if actor.role in DESK and action is A.CANCEL:
+        if actor.region != row.region:
+            raise NotFoundError("sortie", row.id)
+        return
+    raise ForbiddenError(f"{actor.role} may not {action} a sortie")
+
+
+def _still(row: SortieRow, action: SortieAction, version: int | None) -> None:
+    if action is A.ACCEPT and row.operator is not None:
+        at = row.entered[SortieState.ACCEPTED]
+        raise TakenError("sortie", row.id, by=row.operator, at=at, why="accepted")
+    if version is not None and version != row.version:
+        raise OutrunError(f"sortie {row.id} is at version {row.version}, not {version}")

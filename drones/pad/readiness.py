@@ -1,0 +1,57 @@
+"""What pilots do with a drone on the ground: batteries, service. Each command is one short transaction."""
+
+from collections.abc import Mapping
+
+from chassis.errors import InvalidInputError
+from chassis.ground import Ground
+from chassis.identity import Actor
+from chassis.work import Work, record_change, working
+from drones.events import drone_changed
+from drones.pad.ordering import taken
+from drones.pad.reporting import own_drone
+from drones.tables.fleet import DroneRow, as_drone
+
+LONGEST_REASON = 96
+
+
+def change_battery(system: Ground, actor: Actor, drone_id: str, *, share: float) -> None:
+    """Another battery is in, charged to `share`. Raises InvalidInputError, NotFoundError, TakenError in flight."""
+    if not 0.0 <= share <= 1.0:
+        raise InvalidInputError("share", "between 0 and 1")
+    with working(system, actor) as work:
+        row = _idle(work, drone_id)
+        old, row.battery_share = row.battery_share, share
+        _changed(work, row, "change_battery", {"battery_share": old}, {"battery_share": share})
+
+
+def take_out_of_service(system: Ground, actor: Actor, drone_id: str, *, reason: str) -> None:
+    """The drone is offered no more until it is put back."""
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise InvalidInputError("reason", f"say why in at most {LONGEST_REASON} characters")
+    _serve(system, actor, drone_id, "take_out_of_service", reason)
+
+
+def put_into_service(system: Ground, actor: Actor, drone_id: str) -> None:
+    """Somebody has looked at the drone: it may fly."""
+    _serve(system, actor, drone_id, "put_into_service", None)
+
+
+def _serve(system: Ground, actor: Actor, drone_id: str, action: str, why: str | None) -> None:
+    with working(system, actor) as work:
+        row = _idle(work, drone_id)
+        old, row.out_of_service = row.out_of_service, why
+        _changed(work, row, action, {"out_of_service": old}, {"out_of_service": why})
+
+
+def _idle(work: Work, drone_id: str) -> DroneRow:
+    row = own_drone(work.session, work.actor, drone_id)
+    if row.sortie_id is not None:
+        raise taken(work.session, row, work.now)
+    return row
+
+
+def _changed(work: Work, row: DroneRow, action: str, old: Mapping[str, object], new: Mapping[str, object]) -> None:
+    row.version += 1
+    record_change(work, action, row.id, old, new)
+    work.told.extend(drone_changed(as_drone(row), at=work.now))

@@ -1,0 +1,56 @@
+"""What a vehicle reports of itself."""
+
+from sqlalchemy.orm import Session
+
+from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
+from chassis.events import LiveValue, put_live
+from chassis.ground import Ground
+from chassis.identity import Actor, Role
+from drones.events import drone_heard
+from drones.mission import Telemetry
+from drones.tables.fleet import DroneRow, hear, lock_drone
+from drones.tables.sorties import get_sortie
+
+LOWEST_M, HIGHEST_M = -100.0, 3000.0  # above ground; beyond it an altimeter is broken, not a drone high
+
+
+def report_position(system: Ground, actor: Actor, drone_id: str, telemetry: Telemetry) -> None:
+    """Keep what the drone reports and show it to its pad and to the desk it flies for.
+
+    A report older than the last changes nothing. Raises NotFoundError for a drone of another station,
+    ForbiddenError, InvalidInputError.
+    """
+    check_telemetry(telemetry)
+    with system.db.write() as session:
+        row = own_drone(session, actor, drone_id)
+        put_live(session, heard(session, row, telemetry))
+    system.bell.ring()
+
+
+def heard(session: Session, row: DroneRow, telemetry: Telemetry) -> list[LiveValue]:
+    """Keep a report inside the caller's transaction; returns what is to be shown, nothing for an older one."""
+    if not hear(row, telemetry):
+        return []
+    sortie = get_sortie(session, row.sortie_id) if row.sortie_id is not None else None
+    return drone_heard(row.id, telemetry, sortie=sortie, station=(row.region, row.station_id))
+
+
+def check_telemetry(telemetry: Telemetry) -> None:
+    """Raises InvalidInputError for what no drone can report."""
+    share, altitude_m, speed_mps = telemetry.battery_share, telemetry.altitude_m, telemetry.speed_mps
+    if share is not None and not 0.0 <= share <= 1.0:
+        raise InvalidInputError("battery_share", "between 0 and 1")
+    if altitude_m is not None and not LOWEST_M <= altitude_m <= HIGHEST_M:
+        raise InvalidInputError("altitude_m", f"between {LOWEST_M:.0f} and {HIGHEST_M:.0f} metres above ground")
+    if speed_mps is not None and not 0.0 <= speed_mps <= 100.0:
+        raise InvalidInputError("speed_mps", "between 0 and 100 metres a second")
+
+
+def own_drone(session: Session, actor: Actor, drone_id: str) -> DroneRow:
+    """The locked row of a drone of the pilot's own station; raises NotFoundError, ForbiddenError."""
+    if actor.role is not Role.PILOT:
+        raise ForbiddenError(f"{actor.role} does not handle drones")
+    row = lock_drone(session, drone_id)
+    if (actor.region, actor.facility) != (row.region, row.station_id):
+        raise NotFoundError("drone", drone_id)
+    return row

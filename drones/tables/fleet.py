@@ -1,0 +1,220 @@
+"""Drone stations, drones and kits, and who has them.
+
+`sortie_id` on a drone or a kit is the order it is bound to. Taking either is one conditional UPDATE, so that of any
+number who try at once exactly one has it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Date, Float, ForeignKey, Integer, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from chassis.db import Base, Instant
+from chassis.errors import NotFoundError
+from chassis.geo import LatLon
+from drones.airframes import get_airframe
+from drones.mission import Telemetry
+from drones.model import Drone, Kit, KitKind, Station
+
+UNSEEN = {"synchronize_session": False}  # rows already loaded are not touched: whoever needs one reads it fresh
+
+
+class DroneStationRow(Base):
+    """A place drones fly from."""
+
+    __tablename__ = "drone_stations"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32), index=True)
+    name_ko: Mapped[str] = mapped_column(String(96))
+    name_en: Mapped[str] = mapped_column(String(96))
+    lat: Mapped[float] = mapped_column(Float)
+    lon: Mapped[float] = mapped_column(Float)
+
+
+class DroneRow(Base):
+    """One vehicle; position and battery are the last it reported."""
+
+    __tablename__ = "drones"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32), index=True)
+    station_id: Mapped[str] = mapped_column(ForeignKey("drone_stations.id"))
+    name: Mapped[str] = mapped_column(String(48))
+    airframe: Mapped[str] = mapped_column(String(32))
+    battery_share: Mapped[float | None] = mapped_column(Float)
+    battery_health: Mapped[float] = mapped_column(Float, default=1.0)
+    out_of_service: Mapped[str | None] = mapped_column(String(96))
+    sortie_id: Mapped[str | None] = mapped_column(String(64))
+    lat: Mapped[float | None] = mapped_column(Float)
+    lon: Mapped[float | None] = mapped_column(Float)
+    altitude_m: Mapped[float | None] = mapped_column(Float)
+    heard_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class KitRow(Base):
+    """One sealed kit; `used_at` is when it was let down."""
+
+    __tablename__ = "drone_kits"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    mass_kg: Mapped[float] = mapped_column(Float)
+    expires_on: Mapped[date] = mapped_column(Date)
+    station_id: Mapped[str] = mapped_column(ForeignKey("drone_stations.id"))
+    drone_id: Mapped[str | None] = mapped_column(ForeignKey("drones.id"))
+    sortie_id: Mapped[str | None] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def put_station(session: Session, station: Station) -> None:
+    """Add or correct a station."""
+    place = station.place
+    session.merge(
+        DroneStationRow(
+            id=station.id,
+            region=station.region,
+            name_ko=station.name_ko,
+            name_en=station.name_en,
+            lat=place.lat,
+            lon=place.lon,
+        )
+    )
+    session.flush()
+
+
+def put_drone(session: Session, drone: Drone) -> None:
+    """Add or correct a drone. What flying has changed since (battery, sortie, service) is kept."""
+    get_airframe(drone.airframe.id)
+    row = session.merge(
+        DroneRow(
+            id=drone.id,
+            region=drone.region,
+            station_id=drone.station_id,
+            name=drone.name,
+            airframe=drone.airframe.id,
+            battery_health=drone.battery_health,
+        )
+    )
+    if row.battery_share is None:
+        row.battery_share = drone.battery_share
+    session.flush()
+
+
+def put_kit(session: Session, kit: Kit, *, region: str) -> None:
+    """Add or correct a kit. Whether it is bound or used is kept."""
+    session.merge(
+        KitRow(
+            id=kit.id,
+            region=region,
+            kind=kit.kind.value,
+            mass_kg=kit.mass_kg,
+            expires_on=kit.expires_on,
+            station_id=kit.station_id,
+            drone_id=kit.drone_id,
+        )
+    )
+    session.flush()
+
+
+def lock_drone(session: Session, drone_id: str) -> DroneRow:
+    """The row, fresh and ours until the transaction ends; raises NotFoundError."""
+    found = select(DroneRow).where(DroneRow.id == drone_id).with_for_update()
+    row = session.scalar(found, execution_options={"populate_existing": True})
+    if row is None:
+        raise NotFoundError("drone", drone_id)
+    return row
+
+
+def get_station_row(session: Session, station_id: str) -> DroneStationRow:
+    """The row; raises NotFoundError."""
+    row = session.get(DroneStationRow, station_id)
+    if row is None:
+        raise NotFoundError("drone station", station_id)
+    return row
+
+
+def take_drone(session: Session, drone_id: str, sortie_id: str) -> bool:
+    """Bind a free drone that is in service to a sortie; False when it is free no more."""
+    free = (DroneRow.id == drone_id, DroneRow.sortie_id.is_(None), DroneRow.out_of_service.is_(None))
+    taken = update(DroneRow).where(*free).values(sortie_id=sortie_id, version=DroneRow.version + 1)
+    return session.scalar(taken.returning(DroneRow.id), execution_options=UNSEEN) is not None
+
+
+def take_kit(session: Session, kit_id: str, sortie_id: str) -> bool:
+    """Bind a free, unused kit to a sortie; False when it is free no more."""
+    free = (KitRow.id == kit_id, KitRow.sortie_id.is_(None), KitRow.used_at.is_(None))
+    taken = update(KitRow).where(*free).values(sortie_id=sortie_id)
+    return session.scalar(taken.returning(KitRow.id), execution_options=UNSEEN) is not None
+
+
+def free_drone(session: Session, sortie_id: str, *, out_of_service: str | None = None) -> None:
+    """Let the sortie's drone go; with a reason it stays on the ground until somebody puts it back into service."""
+    values: dict[str, object] = {"sortie_id": None, "version": DroneRow.version + 1}
+    if out_of_service is not None:
+        values["out_of_service"] = out_of_service
+    freed = update(DroneRow).where(DroneRow.sortie_id == sortie_id).values(values)
+    session.execute(freed, execution_options=UNSEEN)
+
+
+def free_kit(session: Session, sortie_id: str) -> None:
+    """Put the sortie's kit back, unless it was used."""
+    unused = (KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None))
+    session.execute(update(KitRow).where(*unused).values(sortie_id=None), execution_options=UNSEEN)
+
+
+def use_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
+    """The sortie's kit is let down; it never flies again."""
+    used = update(KitRow).where(KitRow.sortie_id == sortie_id).values(used_at=at)
+    session.execute(used, execution_options=UNSEEN)
+
+
+def hear(row: DroneRow, telemetry: Telemetry) -> bool:
+    """Keep the newest report; False, and nothing kept, for one older than the last."""
+    if row.heard_at is not None and telemetry.at < row.heard_at:
+        return False
+    row.lat, row.lon, row.altitude_m = telemetry.place.lat, telemetry.place.lon, telemetry.altitude_m
+    row.heard_at = telemetry.at
+    if telemetry.battery_share is not None:
+        row.battery_share = telemetry.battery_share
+    return True
+
+
+def read_stations(session: Session, regions: Sequence[str]) -> tuple[Station, ...]:
+    """Stations of `regions`, by id."""
+    rows = session.scalars(
+        select(DroneStationRow).where(DroneStationRow.region.in_(regions)).order_by(DroneStationRow.id)
+    )
+    return tuple(Station(r.id, r.region, r.name_ko, r.name_en, LatLon(r.lat, r.lon)) for r in rows)
+
+
+def read_drones(session: Session, regions: Sequence[str]) -> tuple[Drone, ...]:
+    """Drones of `regions`, by id."""
+    rows = session.scalars(select(DroneRow).where(DroneRow.region.in_(regions)).order_by(DroneRow.id))
+    return tuple(as_drone(row) for row in rows)
+
+
+def as_drone(row: DroneRow) -> Drone:
+    """The row as a frozen value."""
+    return Drone(
+        id=row.id,
+        region=row.region,
+        station_id=row.station_id,
+        name=row.name,
+        airframe=get_airframe(row.airframe),
+        battery_share=row.battery_share,
+        battery_health=row.battery_health,
+        out_of_service=row.out_of_service,
+        sortie_id=row.sortie_id,
+        version=row.version,
+    )
+
+
+def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
+    """Kits of `regions` that were not used, by id."""
+    rows = session.scalars(
+        select(KitRow).where(KitRow.region.in_(regions), KitRow.used_at.is_(None)).order_by(KitRow.id)
+    )
+    return tuple(
+        Kit(r.id, KitKind(r.kind), r.mass_kg, r.expires_on, r.station_id, r.drone_id, r.sortie_id) for r in rows
+    )

@@ -1,0 +1,119 @@
+"""Sorties: drop orders and what became of them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from chassis.db import Base, Instant
+from chassis.errors import NotFoundError
+from chassis.geo import LatLon
+from drones.mission import Flight, Sortie
+from drones.model import KitKind
+from drones.states import OPEN_SORTIE, SortieReason, SortieState
+
+FLIGHTS: TypeAdapter[Flight] = TypeAdapter(Flight)
+STILL_OPEN = text("open")
+
+
+class SortieRow(Base):
+    """One order. A drone has at most one open sortie: the index is the last guard of it."""
+
+    __tablename__ = "sorties"
+    __table_args__ = (
+        Index("uq_sorties_one_open", "drone_id", unique=True, sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN),
+        Index("ix_sorties_region_open", "region", "open"),
+        Index("ix_sorties_station_id_open", "station_id", "open"),
+    )
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))  # the incident's
+    station_region: Mapped[str] = mapped_column(String(32))
+    incident_id: Mapped[str] = mapped_column(String(64), index=True)
+    station_id: Mapped[str] = mapped_column(ForeignKey("drone_stations.id"))
+    drone_id: Mapped[str] = mapped_column(ForeignKey("drones.id"))
+    kit_id: Mapped[str] = mapped_column(ForeignKey("drone_kits.id"))
+    kit: Mapped[str] = mapped_column(String(24))
+    target_lat: Mapped[float] = mapped_column(Float)
+    target_lon: Mapped[float] = mapped_column(Float)
+    landing_hint: Mapped[str | None] = mapped_column(String(80))
+    flight: Mapped[dict[str, Any]] = mapped_column(JSON)
+    battery_wh: Mapped[float] = mapped_column(Float)  # what the battery holds when full
+    battery_share: Mapped[float | None] = mapped_column(Float)  # its charge when the order was given
+    state: Mapped[str] = mapped_column(String(16))
+    open: Mapped[bool] = mapped_column(Boolean, default=True)
+    entered: Mapped[dict[str, str]] = mapped_column(JSON)  # state → instant, ISO 8601
+    eta: Mapped[datetime] = mapped_column(Instant)
+    ordered_by: Mapped[str] = mapped_column(String(64))
+    operator_id: Mapped[str | None] = mapped_column(String(64))
+    operator: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(24))
+    version: Mapped[int] = mapped_column(Integer, default=0)
+
+
+def read_sorties(
+    session: Session,
+    *,
+    region: str | None = None,
+    station_id: str | None = None,
+    states: Collection[SortieState] = OPEN_SORTIE,
+) -> tuple[Sortie, ...]:
+    """Sorties in `states` (the open ones unless told) of one incident region or one station, oldest first."""
+    wanted = select(SortieRow).where(SortieRow.state.in_(sorted(states)))
+    if region is not None:
+        wanted = wanted.where(SortieRow.region == region)
+    if station_id is not None:
+        wanted = wanted.where(SortieRow.station_id == station_id)
+    return tuple(as_sortie(row) for row in session.scalars(wanted.order_by(SortieRow.id)))
+
+
+def open_sortie_for(session: Session, incident_id: str) -> Sortie | None:
+    """The oldest open sortie of an incident; None when there is none."""
+    wanted = select(SortieRow).where(SortieRow.incident_id == incident_id, SortieRow.open.is_(True))
+    row = session.scalars(wanted.order_by(SortieRow.id)).first()
+    return as_sortie(row) if row is not None else None
+
+
+def get_sortie(session: Session, sortie_id: str) -> Sortie:
+    """One sortie; raises NotFoundError."""
+    row = session.get(SortieRow, sortie_id)
+    if row is None:
+        raise NotFoundError("sortie", sortie_id)
+    return as_sortie(row)
+
+
+def lock_sortie(session: Session, sortie_id: str) -> SortieRow:
+    """The row, fresh and ours until the transaction ends; raises NotFoundError."""
+    found = select(SortieRow).where(SortieRow.id == sortie_id).with_for_update()
+    row = session.scalar(found, execution_options={"populate_existing": True})
+    if row is None:
+        raise NotFoundError("sortie", sortie_id)
+    return row
+
+
+def as_sortie(row: SortieRow) -> Sortie:
+    """The row as a frozen value."""
+    return Sortie(
+        id=row.id,
+        region=row.region,
+        incident_id=row.incident_id,
+        station_id=row.station_id,
+        station_region=row.station_region,
+        drone_id=row.drone_id,
+        kit_id=row.kit_id,
+        kit=KitKind(row.kit),
+        target=LatLon(row.target_lat, row.target_lon),
+        landing_hint=row.landing_hint,
+        flight=FLIGHTS.validate_python(row.flight),
+        battery_wh=row.battery_wh,
+        battery_share=row.battery_share,
+        state=SortieState(row.state),
+        entered={SortieState(state): datetime.fromisoformat(at) for state, at in row.entered.items()},
+        eta=row.eta,
+        ordered_by=row.ordered_by,
+        operator=row.operator,
+        reason=SortieReason(row.reason) if row.reason else None,
+        version=row.version,
+    )
