@@ -63,7 +63,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "id": sortie.id,
         "state": sortie.state,
         "version": sortie.version,
-        "allowed": list(SORTIE.allowed(sortie.state)),
+        "allowed": [action for action in SORTIE.allowed(sortie.state) if action is not SortieAction.TIME_OUT],
         "station_id": sortie.station_id,
         "drone_id": sortie.drone_id,
         "kit_id": sortie.kit_id,

@@ -1,0 +1,158 @@
+"""A pad to stand on: the squadron of the scene in a real database, its pilots and a dispatcher."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from chassis import events
+from chassis.audit import AuditRow
+from chassis.claims import claim_deadlines
+from chassis.clock import StillClock
+from chassis.db import Base, Database
+from chassis.deadlines import clear_deadline
+from chassis.events import Event, LiveValue
+from chassis.geo import LatLon
+from chassis.identity import Actor, Role
+from chassis.ids import CountedIds
+from drones import pad
+from drones.feasibility import Go, NoGo, assess_drop
+from drones.mission import Sortie
+from drones.model import KitKind, Squadron
+from drones.policy import DropPolicy
+from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather, put_zone, read_squadron
+from tests.drones.scene import (
+    AED_N,
+    AED_S,
+    CALM,
+    DRONE_N,
+    DRONE_S,
+    HANSOL,
+    NORTH,
+    P65B,
+    PAPER,
+    REGION,
+    SLOW_AMBULANCE,
+    SOUTH,
+)
+
+DISPATCHER = Actor("u-desk", "박상황", Role.DISPATCHER, REGION)
+PILOT = Actor("u-pilot1", "김조종", Role.PILOT, REGION, SOUTH.id)
+SECOND_PILOT = Actor("u-pilot2", "이조종", Role.PILOT, REGION, SOUTH.id)
+STRANGER = Actor("u-pilot3", "최조종", Role.PILOT, REGION, NORTH.id)
+
+
+@dataclass
+class CountingBell:
+    """Counts its rings."""
+
+    rings: int = 0
+
+    def ring(self) -> None:
+        self.rings += 1
+
+    def count(self) -> int:
+        return self.rings
+
+    def wait(self, *, after: int, timeout_s: float) -> int:
+        return self.rings
+
+
+@dataclass
+class Yard:
+    """What commands stand on, and a few sentences to tell stories with."""
+
+    db: Database
+    clock: StillClock
+    ids: CountedIds
+    bell: CountingBell = field(default_factory=CountingBell)
+
+    def squadron(self) -> Squadron:
+        with self.db.read() as session:
+            return read_squadron(session, (REGION,), now=self.clock.now())
+
+    def decide(self, target: LatLon = HANSOL) -> Go | NoGo:
+        return assess_drop(
+            self.squadron(),
+            target=target,
+            kit=KitKind.AED,
+            ambulance=SLOW_AMBULANCE,
+            now=self.clock.now(),
+            policy=DropPolicy(),
+        )
+
+    def order(self, go: Go | NoGo | None = None, *, hint: str | None = None) -> str:
+        chosen = go or self.decide()
+        assert isinstance(chosen, Go), chosen
+        with self.db.write() as session:
+            return pad.order_drop(
+                session,
+                self,
+                DISPATCHER,
+                incident_id="inc_1",
+                target=HANSOL,
+                go=chosen,
+                now=self.clock.now(),
+                landing_hint=hint,
+            )
+
+    def sortie(self, sortie_id: str) -> Sortie:
+        with self.db.read() as session:
+            return get_sortie(session, sortie_id)
+
+    def airborne(self) -> str:
+        """A sortie that has just taken off."""
+        sortie_id = self.order()
+        for step in (pad.accept, pad.preflight_ok, pad.launch):
+            step(self, PILOT, sortie_id)
+        return sortie_id
+
+    def sweep(self, after: timedelta) -> list[str]:
+        """Time passes, and a sweeper does what dispatch does with what is due."""
+        now = self.clock.advance(after)
+        with self.db.write() as session:
+            due = claim_deadlines(session, "w1", now=now)
+        for deadline in due:
+            with self.db.write() as session:
+                clear_deadline(session, deadline.kind, deadline.subject)
+                pad.overdue(session, self, deadline, now=now)
+        return [deadline.kind for deadline in due]
+
+    def told(self, topic: str) -> list[Event]:
+        with self.db.read() as session:
+            return events.read(session, [topic], after=0)
+
+    def live(self, topic: str) -> list[LiveValue]:
+        with self.db.read() as session:
+            return events.read_live(session, [topic])
+
+    def audit(self, subject: str) -> list[AuditRow]:
+        with self.db.read() as session:
+            return list(session.scalars(select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.id)))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    Base.metadata.create_all(database.engine)
+    yield database
+    if not database.is_sqlite:
+        Base.metadata.drop_all(database.engine)
+    database.close()
+
+
+@pytest.fixture
+def yard(database: Database, clock: StillClock, ids: CountedIds) -> Yard:
+    """Two stations, two drones, two AEDs, calm weather, and P65B open by its standing authorisation."""
+    with database.write() as session:
+        for station in (SOUTH, NORTH):
+            put_station(session, station)
+        for drone in (DRONE_S, DRONE_N):
+            put_drone(session, drone)
+        for kit in (AED_S, AED_N):
+            put_kit(session, kit, region=REGION)
+        put_zone(session, replace(P65B, authorised=PAPER))
+        put_weather(session, CALM)
+    return Yard(database, clock, ids)
