@@ -1,0 +1,145 @@
+"""The command line: `flask …` with an application, `goldentime demo` for a whole system on one machine."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from chassis import accounts
+from chassis.errors import GoldentimeError
+from chassis.identity import Role
+from dispatch import printing, worker
+from dispatch.bootstrap import roads_file
+from dispatch.city.load import load_city
+from dispatch.city.packs import read_pack
+from dispatch.desk.deciding import read_record
+from dispatch.record import decide_again, pack
+from dispatch.simulation.day import simulated_day
+from dispatch.simulation.replay import replay_main
+from dispatch.system import System
+from dispatch.upgrade import upgrade
+from drones.autopilot.fake import simulated_flights
+from routing.model import RoadNetwork
+from routing.network import import_file, import_place
+from routing.store import save_network
+
+city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
+roads = AppGroup("roads", help="Road networks.")
+users = AppGroup("users", help="People and machines that sign in.")
+docs = AppGroup("docs", help="Documents printed from the code.")
+
+
+def register(app: Flask, system: System) -> None:
+    """Add every command to the application's command line."""
+    app.extensions["goldentime"] = system
+    for group in (city, roads, users, docs):
+        app.cli.add_command(group)
+    for command in (upgrade_command, worker_command, replay_decision, replay):
+        app.cli.add_command(command)
+
+
+def _system() -> System:
+    context = click.get_current_context()
+    app: Flask = context.obj.load_app()
+    system: System = app.extensions["goldentime"]
+    return system
+
+
+@click.command("upgrade")
+def upgrade_command() -> None:
+    """Bring the database to the newest schema."""
+    upgrade(_system().db)
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Run the deadlines, the deliveries and the simulated parts until told to stop."""
+    worker.run(_system(), jobs=[simulated_day(), simulated_flights()])
+
+
+@city.command("load")
+@click.argument("name", default="sejong")
+def city_load(name: str) -> None:
+    """Load a city pack: a name that ships with the system, or a folder."""
+    loaded = load_city(_system(), read_pack(name))
+    click.echo(loaded)
+
+
+@roads.command("import")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--place", help="A place name, looked up and downloaded by OSMnx; needs the internet.")
+def roads_import(file: Path | None, place: str | None) -> None:
+    """Put real roads in force: a .osm, .osm.gz or .graphml file, or a place."""
+    if (file is None) == (place is None):
+        raise click.UsageError("give either a file or --place")
+    try:
+        network, report = import_file(file) if file is not None else import_place(str(place))
+    except GoldentimeError as error:
+        raise click.ClickException(f"{error} (the roads in force stay)") from error
+    _put_roads(network)
+    click.echo(report)
+
+
+def _put_roads(network: RoadNetwork) -> None:
+    target = roads_file(_system().settings)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    save_network(network, target)
+
+
+@click.command("replay-decision")
+@click.argument("decision_id")
+def replay_decision(decision_id: str) -> None:
+    """Make a recorded decision again from its record alone, and compare bit by bit."""
+    with _system().db.read() as session:
+        inputs, plan = read_record(session, decision_id)
+    same = pack(decide_again(inputs)) == pack(plan)
+    click.echo(f"{decision_id}: {'the same, bit by bit' if same else 'DIFFERENT'}")
+    if not same:
+        raise SystemExit(1)
+
+
+@click.command("replay")
+@click.argument("calls", type=click.Path(exists=True, path_type=Path))
+@click.option("--city", "city_name", default="sf", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def replay(calls: Path, city_name: str, as_json: bool) -> None:
+    """Live recorded days again through the same decisions."""
+    report = replay_main(calls, city_name, progress=not as_json)
+    click.echo(json.dumps(dataclasses.asdict(report), default=str) if as_json else report.table())
+
+
+@users.command("add")
+@click.argument("login")
+@click.argument("name")
+@click.argument("role", type=click.Choice([role.value for role in Role if role is not Role.CALLER]))
+@click.option("--region", default="sejong", show_default=True)
+@click.option("--facility", help="The hospital, unit or drone station the person belongs to.")
+@click.password_option()
+def users_add(login: str, name: str, role: str, region: str, facility: str | None, password: str) -> None:
+    """Add a person."""
+    system = _system()
+    with system.db.write() as session:
+        accounts.create_user(
+            session,
+            system.ids,
+            login=login,
+            name=name,
+            role=Role(role),
+            region=region,
+            facility=facility,
+            password=password,
+            now=system.clock.now(),
+        )
+
+
+@docs.command("states")
+@click.option("--write", "target", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+def docs_states(target: Path | None) -> None:
+    """Print the state machines."""
+    if target is None:
+        click.echo(printing.states_markdown(), nl=False)
+    else:
+        target.write_text(printing.states_markdown(), "utf-8")
