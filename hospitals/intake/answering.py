@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
+from chassis.work import Work, working
 from hospitals.intake.choosing import POLICY
 from hospitals.intake.moves import WINDOW, check_version, move, set_alarm
 from hospitals.request import DeclineCode, Request, RequestAction, RequestState, Via
 from hospitals.tables.requests import RequestRow, as_request, lock_request
-from hospitals.work import Work, working
 
 LONGEST_TEXT = {"condition": 120, "text": 200}
 

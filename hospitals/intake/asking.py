@@ -1,6 +1,6 @@
 """Asking hospitals for a patient, and what time brings to those that do not answer.
 
-For dispatch, inside its own transactions; see `hospitals.work`.
+For dispatch, inside its own transactions; see `chassis.work`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from datetime import datetime
 from chassis.deadlines import Deadline
 from chassis.ids import Ids
 from chassis.outbox import Delivery, enqueue
+from chassis.work import Work
 from hospitals.events import request_alerted
 from hospitals.intake.choosing import POLICY, arrive_at, choose, release
 from hospitals.intake.moves import EXPIRY, HOLD, PHONE, REALERT, guarded_flush, move, set_alarm
@@ -18,7 +19,6 @@ from hospitals.ranking import Needs
 from hospitals.request import LIVE, UNANSWERED, AgeBand, ReleaseReason, Request, RequestAction, RequestState, Sex
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import RequestRow, as_request, lock_patient, lock_request
-from hospitals.work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ again the moment the request leaves that state.
 from collections.abc import Sequence
 
 from chassis.errors import TakenError
+from chassis.work import Work
 from hospitals.intake.moves import HOLD, check_version, move, set_alarm
 from hospitals.ladder import LadderPolicy, best_accept
 from hospitals.request import AGREED, BOUND, REQUEST, ReleaseReason, Request, RequestAction, RequestState
 from hospitals.tables.requests import RequestRow, as_request, get_request, lock_patient
-from hospitals.work import Work
 
 POLICY = LadderPolicy()
 
@@ -89,14 +89,13 @@ def arrive_at(work: Work, row: RequestRow, others: Sequence[RequestRow]) -> Requ
 
 
 def choose(work: Work, row: RequestRow, others: Sequence[RequestRow], action: RequestAction) -> Request:
-    """Choose `row` among the locked requests of its patient and release the rest; raises TakenError."""
+    """Choose `row` among the locked requests of its patient, the rest being released first; raises TakenError."""
     taken = _bound(others)
     if taken is not None:
         at = (taken.arrived_at or taken.held_at or taken.asked_at).isoformat()
         raise TakenError("patient", row.patient_id, by=taken.hospital_id, at=at, why=taken.state)
-    chosen = move(work, row, action)
     _release_open(work, others, ReleaseReason.LOST_RACE)
-    return chosen
+    return move(work, row, action)
 
 
 def _hold(work: Work, row: RequestRow, others: Sequence[RequestRow], policy: LadderPolicy) -> Request:

@@ -8,15 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis import audit
 from chassis.deadlines import Deadline, set_deadline
 from chassis.errors import OutrunError
+from chassis.work import Work, record_change
 from hospitals.events import request_changed
 from hospitals.model import Record, with_outcome
 from hospitals.request import AGREED, REQUEST, UNANSWERED, DeclineCode, Request, RequestAction, RequestState
 from hospitals.tables.board import lock_capacity
 from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
-from hospitals.work import Work
 
 REALERT, PHONE, EXPIRY = "request_realert", "request_phone", "request_expiry"
 HOLD, WINDOW = "request_hold", "request_window"
@@ -65,10 +64,11 @@ def check_version(row: RequestRow, version: int | None) -> None:
 
 def guarded_flush(work: Work, row: RequestRow) -> None:
     """Let the unique indexes speak now: whoever lost a race that no lock could prevent is told to look again."""
+    ident = row.id  # after a failed flush the row can no longer be read
     try:
         work.session.flush()
     except IntegrityError as error:
-        raise OutrunError(f"request {row.id}: another request of this patient stands in its place") from error
+        raise OutrunError(f"request {ident}: another request of this patient stands in its place") from error
 
 
 def set_alarm(work: Work, row: RequestRow, kind: str, due_at: datetime) -> None:
@@ -90,17 +90,8 @@ def _put_on_record(work: Work, row: RequestRow, action: RequestAction, old: Requ
         detail=detail,
     )
     work.session.add(step)
-    audit.record(
-        work.session,
-        work.actor,
-        f"request_{action}",
-        row.id,
-        at=work.now,
-        region=row.region,
-        old={"state": old.value},
-        new={"state": row.state},
-        reason=detail,
-    )
+    states = {"state": old.value}, {"state": row.state}
+    record_change(work, f"request_{action}", row.id, *states, region=row.region, reason=detail)
 
 
 def _count(work: Work, row: RequestRow, new: RequestState) -> None:

@@ -7,20 +7,18 @@ Hospital staff speak for their own hospital only; the desk writes down what it w
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chassis import audit
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
+from chassis.work import Work, record_change, working
 from hospitals.capacity import Capacity, Count, Stamp, check_beds, check_queue
 from hospitals.events import capacity_posted, diversion_changed
 from hospitals.model import Answer, BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source
 from hospitals.request import DeclineCode
 from hospitals.tables.board import CapacityPostRow, DiversionRow, as_diversion, get_hospital, lay_over, lock_capacity
-from hospitals.work import Work, working
 
 CLOCK_SKEW = timedelta(minutes=5)  # assumption: a hospital's clock is at most this fast
 LONGEST_NOTICE = timedelta(hours=24)  # assumption: whoever needs longer says so again
-LONGEST_TEXT = {"condition": 120, "text": 200}
 
 
 def post_capacity(
@@ -142,16 +140,7 @@ def _post(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospita
     work.session.add(
         CapacityPostRow(hospital_id=hospital_id, region=row.region, posted_at=work.now, post=post, **stamp)
     )
-    audit.record(
-        work.session,
-        work.actor,
-        "post_capacity",
-        hospital_id,
-        at=work.now,
-        region=row.region,
-        old=old,
-        new=post.figures(),
-    )
+    record_change(work, "post_capacity", hospital_id, old, post.figures(), region=row.region)
     hospital = get_hospital(work.session, hospital_id, now=work.now)
     work.told.extend(capacity_posted(hospital, post, at=work.now))
     return hospital
@@ -160,15 +149,6 @@ def _post(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospita
 def _tell_diversion(work: Work, row: DiversionRow, hospital: Hospital, action: str) -> Diversion:
     notice = as_diversion(row)
     new = {"hospital_id": row.hospital_id, "capability": row.capability, "ends_at": notice.ends_at.isoformat()}
-    audit.record(
-        work.session,
-        work.actor,
-        action,
-        row.id,
-        at=work.now,
-        region=row.region,
-        new=new,
-        reason=row.reason,
-    )
+    record_change(work, action, row.id, None, new, region=row.region, reason=row.reason)
     work.told.extend(diversion_changed(hospital, notice, at=work.now))
     return notice

@@ -12,12 +12,14 @@ from chassis.deadlines import Deadline, clear_deadline
 from chassis.events import Event
 from chassis.identity import Actor, Role
 from chassis.ids import CountedIds
-from hospitals.intake import Case, Work, ask
+from chassis.work import Work
+from hospitals.intake.asking import Case, ask
 from hospitals.ladder import Ask
 from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs
 from hospitals.request import AgeBand, Request, Sex
-from hospitals.tables import get_hospital, put_hospital, read_requests
+from hospitals.tables.board import get_hospital, put_hospital
+from hospitals.tables.requests import read_requests
 from tests.hospitals.facts import hospital
 
 

@@ -9,7 +9,8 @@ from chassis import topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, OutrunError
 from chassis.identity import Actor, Role
 from chassis.outbox import DeliveryRow
-from hospitals.intake import accept, ask, decline, delivered, overdue, phone_answer, see
+from hospitals.intake.answering import accept, decline, phone_answer, see
+from hospitals.intake.asking import ask, delivered, overdue
 from hospitals.intake.moves import EXPIRY, PHONE, REALERT, WINDOW
 from hospitals.ladder import Ask, How
 from hospitals.model import Capability

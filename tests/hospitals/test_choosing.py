@@ -7,15 +7,18 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from chassis import topics
+from chassis.deadlines import Deadline
 from chassis.errors import IllegalMoveError, NotFoundError, OutrunError, TakenError
-from hospitals import intake
 from hospitals.events import patient_told
-from hospitals.intake import accept, arrive, ask, confirm, designate, divert, hold, offload, release_all, settle
-from hospitals.intake.moves import HOLD
+from hospitals.intake.answering import accept, decline
+from hospitals.intake.asking import arrive, ask, overdue
+from hospitals.intake.choosing import confirm, designate, divert, hold, offload, release_all, settle
+from hospitals.intake.moves import EXPIRY, HOLD
+from hospitals.intake.posting import post_capacity
 from hospitals.ladder import Ask, How
 from hospitals.model import BedType
-from hospitals.request import ReleaseReason, Request, RequestState
-from hospitals.tables.requests import RequestRow
+from hospitals.request import DeclineCode, ReleaseReason, Request, RequestState
+from hospitals.tables.requests import RequestRow, get_request
 from tests.hospitals.conftest import Stand, case, nurse
 
 S = RequestState
@@ -24,7 +27,7 @@ S = RequestState
 @pytest.fixture
 def agreed(stand: Stand) -> tuple[Request, Request]:
     """Two hospitals have said yes, h1 has ten beds; the third is still silent."""
-    intake.post_capacity(stand, nurse("h1"), "h1", beds={BedType.ER_GENERAL: (10, 20)})
+    post_capacity(stand, nurse("h1"), "h1", beds={BedType.ER_GENERAL: (10, 20)})
     asks = [Ask("h1", expected=timedelta(minutes=80)), Ask("h2", expected=timedelta(minutes=90)), Ask("h3")]
     with stand.work() as work:
         first, second, _ = ask(work, case(), asks=asks, etas={}, ids=stand.ids)
@@ -83,7 +86,7 @@ def test_a_hold_that_nobody_confirms_gives_the_bed_back(stand: Stand, agreed: tu
     stand.clock.advance(timedelta(minutes=10))
     (lapsed,) = [one for one in stand.due() if one.kind == HOLD]
     with stand.work() as work:
-        assert intake.overdue(work, lapsed).release_reason is ReleaseReason.HOLD_EXPIRED
+        assert overdue(work, lapsed).release_reason is ReleaseReason.HOLD_EXPIRED
     assert stand.board().free_er_beds() == 10
     with stand.work() as work:
         assert settle(work, "inc_1") is None  # the others were released; somebody must ask again
@@ -95,7 +98,7 @@ def test_a_confirmed_hold_does_not_lapse(stand: Stand, agreed: tuple[Request, Re
     stand.clock.advance(timedelta(minutes=10))
     (lapsed,) = [one for one in stand.due() if one.kind == HOLD]
     with stand.work() as work:
-        assert intake.overdue(work, lapsed).state is S.CONFIRMED
+        assert overdue(work, lapsed).state is S.CONFIRMED
 
 
 def test_the_second_confirmation_learns_who_was_faster(stand: Stand, agreed: tuple[Request, Request]) -> None:
@@ -207,3 +210,23 @@ def test_two_patients_of_one_incident_get_a_hospital_each(stand: Stand) -> None:
 def test_a_request_that_does_not_exist_is_not_found(stand: Stand, move: Callable[..., Request]) -> None:
     with pytest.raises(NotFoundError), stand.work() as work:
         move(work, "req_none")
+
+
+def test_who_declined_and_was_asked_again_can_still_be_designated(stand: Stand) -> None:
+    (old,) = stand.ask("h1")
+    decline(stand, nurse("h1"), old.id, code=DeclineCode.NO_ED_BED)
+    (new,) = stand.ask("h1")
+    with stand.work() as work:
+        assert designate(work, old.id).state is S.DESIGNATED
+    with stand.db.read() as session:
+        assert get_request(session, new.id).state is S.RELEASED
+
+
+def test_a_late_yes_to_a_request_that_was_repeated_is_sent_to_the_new_one(stand: Stand) -> None:
+    (old,) = stand.ask("h1")
+    with stand.work() as work:
+        overdue(work, Deadline("sejong", EXPIRY, old.id, stand.clock.now(), {}))
+    (new,) = stand.ask("h1")
+    with pytest.raises(OutrunError, match="another request"):
+        accept(stand, nurse("h1"), old.id)
+    assert accept(stand, nurse("h1"), new.id).state is S.ACCEPTED

@@ -10,21 +10,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from chassis.deadlines import Deadline
 from chassis.errors import IllegalMoveError, OutrunError, TakenError
-from hospitals.intake import (
-    accept,
-    arrive,
-    confirm,
-    decline,
-    designate,
-    divert,
-    hold,
-    offload,
-    overdue,
-    phone_answer,
-    release_all,
-    see,
-    settle,
-)
+from hospitals.intake.answering import accept, decline, phone_answer, see
+from hospitals.intake.asking import arrive, overdue
+from hospitals.intake.choosing import confirm, designate, divert, hold, offload, release_all, settle
 from hospitals.intake.moves import EXPIRY, HOLD
 from hospitals.request import (
     AGREED,
@@ -39,7 +27,7 @@ from hospitals.request import (
     RequestAction,
     RequestState,
 )
-from hospitals.tables import read_requests
+from hospitals.tables.requests import read_requests
 from tests.hospitals.conftest import DISPATCHER, Stand, case, nurse
 
 S, A = RequestState, RequestAction

@@ -9,10 +9,10 @@ from chassis import events, topics
 from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.identity import Actor, Role, system_actor
-from hospitals.intake import declare_diversion, lift_diversion, post_capacity, still_correct
+from hospitals.intake.posting import declare_diversion, lift_diversion, post_capacity, still_correct
 from hospitals.model import BedType, Capability, Says, Source
 from hospitals.request import DeclineCode
-from hospitals.tables import get_hospital, read_board, read_posts, read_stale
+from hospitals.tables.board import get_hospital, read_board, read_posts, read_stale
 from tests.hospitals.conftest import DISPATCHER, Stand, nurse
 
 ER = BedType.ER_GENERAL

@@ -9,18 +9,9 @@ import pytest
 from chassis.chance import seeded
 from chassis.deadlines import Deadline
 from chassis.errors import GoldentimeError
-from hospitals.intake import (
-    accept,
-    confirm,
-    decline,
-    designate,
-    divert,
-    hold,
-    overdue,
-    phone_answer,
-    release_all,
-    settle,
-)
+from hospitals.intake.answering import accept, decline, phone_answer
+from hospitals.intake.asking import overdue
+from hospitals.intake.choosing import confirm, designate, divert, hold, release_all, settle
 from hospitals.intake.moves import EXPIRY
 from hospitals.request import BOUND, PROMISED, DeclineCode, ReleaseReason, RequestState
 from tests.hospitals.conftest import DISPATCHER, Stand, nurse
