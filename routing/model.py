@@ -54,7 +54,7 @@ class Label:
     generated: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RoadNetwork:
     """Directed roads: n nodes, m edges. Arrays are copied, made read-only and checked; ValueError names the fault.
 
@@ -87,6 +87,9 @@ class RoadNetwork:
         for fault in _faults(self):
             raise ValueError(f"road network {self.label.name!r}: {fault}")
         object.__setattr__(self, "digest", _digest(self))
+
+    def __repr__(self) -> str:
+        return f"RoadNetwork({self.label.name!r}, {self.node_count} nodes, {self.edge_count} edges)"
 
     @property
     def node_count(self) -> int:

@@ -20,6 +20,10 @@ from routing.osmxml import ATTRIBUTION, LICENCE, read_osm_xml
 
 READABLE = (".osm", ".osm.gz", ".osm.bz2", ".osm.xml", ".osm.xml.gz", ".graphml", ".graphml.gz")
 
+UNREADABLE = (
+    OSError, EOFError, zlib.error, ParseError, ValueError, TypeError, KeyError, AttributeError, nx.NetworkXException
+)  # fmt: skip
+
 
 def import_file(path: Path) -> tuple[RoadNetwork, ImportReport]:
     """The roads in a file and what was left out of it; the kind is told by the name's ending, see READABLE.
@@ -51,7 +55,7 @@ def import_place(name: str) -> tuple[RoadNetwork, ImportReport]:
 def _import_graphml(path: Path) -> tuple[RoadNetwork, ImportReport]:
     try:
         graph = ox.load_graphml(path)
-    except (OSError, EOFError, zlib.error, ParseError, ValueError, TypeError, KeyError, nx.NetworkXException) as fault:
+    except UNREADABLE as fault:
         raise RoadImportError(f"{path.name} is not a readable OSMnx graph: {fault}") from fault
     return network_of_graph(graph, Label(path.name.split(".")[0], path.name, LICENCE, ATTRIBUTION))
 
