@@ -12,6 +12,7 @@ from routing.model import Metric, RoadNetwork, SignalAhead, Step, Turn
 HEADING_M = 15.0  # a heading is read this far from the junction: nearer, kerb radii mislead
 STRAIGHT_DEG, SLIGHT_DEG, SHARP_DEG, BACK_DEG = 20.0, 50.0, 120.0, 170.0  # own choice, near what navigators use
 REMEMBERED = 65_536  # edges whose headings are kept; a city's main roads fit
+AHEAD = {Turn.STRAIGHT}
 GENTLE = {Turn.STRAIGHT, Turn.SLIGHT_LEFT, Turn.SLIGHT_RIGHT}
 
 
@@ -50,21 +51,29 @@ class Guide:
         told: list[Step] = []
         for before, edge in zip((None, *edges), edges, strict=False):
             name, length_m = self._network.edge_name(edge), float(self._network.length_m[edge])
-            turn = Turn.DEPART if before is None else self._turn(before, edge)
-            if told and _goes_on(told[-1].name, name, turn):
+            if before is not None and self._goes_on(before, edge, told[-1].name):
                 told[-1] = Step(told[-1].name, told[-1].distance_m + length_m, told[-1].turn)
             else:
+                turn = Turn.DEPART if before is None else self._turn(before, edge)
                 told.append(Step(name, length_m, turn))
         last = told[-1].name if told else None
         departure = () if told else (Step(None, 0.0, Turn.DEPART),)
         return (*departure, *told, Step(last, 0.0, Turn.ARRIVE))
 
-    def _turn(self, before: int, edge: int) -> Turn:
-        """What the driver does between two edges; a bend without a choice is no turn."""
+    def _goes_on(self, before: int, edge: int, street: str | None) -> bool:
+        """Whether the driver need not be told: the same street, or an unnamed piece of it, bends or goes ahead."""
+        name = self._network.edge_name(edge)
+        if name not in (street, None):
+            return False
+        return self._is_only_way(before, edge) or self._turn(before, edge) in (GENTLE if name == street else AHEAD)
+
+    def _is_only_way(self, before: int, edge: int) -> bool:
+        """Whether nothing else leads on from `before` but turning back."""
         came_from, node = int(self._network.tail[before]), int(self._network.head[before])
-        choices = set(self._onward[self._first[node] : self._first[node + 1]].tolist()) - {came_from}
-        if len(choices) == 1 and int(self._network.head[edge]) in choices:
-            return Turn.STRAIGHT
+        onward = set(self._onward[self._first[node] : self._first[node + 1]].tolist()) - {came_from}
+        return onward == {int(self._network.head[edge])}
+
+    def _turn(self, before: int, edge: int) -> Turn:
         _, arriving = self._ends_deg(before)
         leaving, _ = self._ends_deg(edge)
         return turn_of((leaving - arriving + 180.0) % 360.0 - 180.0)
@@ -87,11 +96,6 @@ def turn_of(change_deg: float) -> Turn:
         if abs(change_deg) <= limit:
             return turns[right]
     return Turn.U_TURN
-
-
-def _goes_on(street: str | None, name: str | None, turn: Turn) -> bool:
-    """Whether the same step goes on: same street, or an unnamed piece of it straight ahead."""
-    return turn in GENTLE if name == street else turn is Turn.STRAIGHT and name is None
 
 
 def _heading_deg(points: Sequence[LatLon]) -> float:

@@ -73,8 +73,8 @@ def test_any_difference_changes_the_digest(changed: dict[str, Any]) -> None:
 def test_an_edge_is_drawn_from_its_tail_over_its_bends_to_its_head() -> None:
     offsets, lats, lons = [0, 0, 2, 2], [36.2, 36.3], [127.2, 127.3]
     network = RoadNetwork(**parts(shape_offset=offsets, shape_lat=lats, shape_lon=lons))
-    assert [point.lat for point in network.edge_points(1)] == [36.01, 36.2, 36.3, 36.02]
-    assert [point.lat for point in network.edge_points(2)] == [36.02, 36.0]
+    assert [point.lat for point in network.edge_points(1)] == [36.5, 36.2, 36.3, 37.0]
+    assert [point.lat for point in network.edge_points(2)] == [37.0, 36.0]
 
 
 def test_streets_keep_their_names_and_nameless_ones_have_none() -> None:

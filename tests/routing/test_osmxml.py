@@ -46,7 +46,7 @@ def test_ways_are_cut_at_signals_and_junctions_and_keep_their_bends(tmp_path: Pa
     assert (127.001, 127.002, 127.003) in drawn
     assert (127.003, 127.002, 127.001) in drawn
     assert (127.003, 127.004) in drawn
-    assert [network.place(signal).lon for signal in network.node_signal.nonzero()[0]] == [127.004]
+    assert [network.place(int(signal)).lon for signal in network.node_signal.nonzero()[0]] == [127.004]
     assert network.edge_name(0) == "Main"
 
 

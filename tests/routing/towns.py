@@ -48,8 +48,8 @@ def arrows(nodes: int, edges: Sequence[Arrow]) -> tuple[RoadNetwork, Metric]:
     count = len(edges)
     network = RoadNetwork(
         label=EXAMPLE,
-        node_lat=36.0 + np.arange(nodes) * 0.01,
-        node_lon=127.0 + np.arange(nodes) * 0.01,
+        node_lat=np.linspace(36.0, 37.0, nodes),
+        node_lon=np.linspace(127.0, 128.0, nodes),
         node_signal=np.zeros(nodes, dtype=np.bool_),
         tail=ends[:, 0],
         head=ends[:, 1],
