@@ -36,8 +36,9 @@ KIT_RULES = (
 class DropPolicy:
     """What a city tunes.
 
-    `launch_delay` and `launch_sd` are order to take-off with an operator who accepts by hand. `zone_margin_m` is the
-    stopping distance v²/(2a) from 15 m/s at 2 m/s². An authorisation must hold for `airspace_window` from now.
+    `launch_delay` and `launch_sd` are order to take-off with an operator who accepts by hand (Warwick/SkyBound 2025:
+    call to take-off 2:18 median). `zone_margin_m` is the stopping distance v²/(2a) from 15 m/s at 2 m/s². An
+    authorisation must hold for `airspace_window` from now. `path_work_cap` counts lines checked, so it replays.
     """
 
     rules: tuple[KitRule, ...] = KIT_RULES

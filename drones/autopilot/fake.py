@@ -4,12 +4,14 @@ It flies the planned stages at their planned times, `speed` times as fast as the
 flight it takes the way it came, in the time it took. The battery falls evenly over the flight, by its mean power.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.geo import LatLon, between, distance_m
+from chassis.ground import Ground
 from drones.autopilot import Report
+from drones.autopilot.steer import tick
 from drones.mission import Flight, Phase, Sortie, Stage, Telemetry
 from drones.states import FLYING, SortieAction, SortieReason, SortieState
 
@@ -39,7 +41,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class FakeAutopilot:
-    """See `drones.autopilot.Autopilot`. `speed` must not change while a drone is in the air."""
+    """See `drones.autopilot.Autopilot`. A drone jumps when `speed` changes while it is in the air."""
 
     speed: float = 1.0
 
@@ -112,6 +114,16 @@ class FakeAutopilot:
             return (A.LAND, None) if elapsed >= self._flown_out(sortie) else None
         after, action, reason = finished[sortie.state]
         return (action, reason) if elapsed >= after else None
+
+
+def simulated_flights(speed: float = 1.0) -> Callable[[Ground], int]:
+    """A job for the worker, once a second: every sortie in the air is flown in arithmetic."""
+    autopilot = FakeAutopilot(speed)
+
+    def fly(system: Ground) -> int:
+        return tick(system, autopilot)
+
+    return fly
 
 
 def spot_at(flight: Flight, phases: Sequence[Phase], elapsed: timedelta) -> Spot:

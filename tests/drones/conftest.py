@@ -1,6 +1,5 @@
 """A pad to stand on: the squadron of the scene in a real database, its pilots and a dispatcher."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ from chassis import events
 from chassis.audit import AuditRow
 from chassis.claims import claim_deadlines
 from chassis.clock import StillClock
-from chassis.db import Base, Database
+from chassis.db import Database
 from chassis.deadlines import clear_deadline
 from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
@@ -131,16 +130,6 @@ class Yard:
     def audit(self, subject: str) -> list[AuditRow]:
         with self.db.read() as session:
             return list(session.scalars(select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.id)))
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    Base.metadata.create_all(database.engine)
-    yield database
-    if not database.is_sqlite:
-        Base.metadata.drop_all(database.engine)
-    database.close()
 
 
 @pytest.fixture
