@@ -52,7 +52,7 @@ class EventRow(Base):
     """The durable log, append only."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_topic_id", "topic", "id"),)
+    __table_args__ = (Index("ix_events_topic_id", "topic", "id"), Index("ix_events_region_id", "region", "id"))
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     region: Mapped[str] = mapped_column(String(32))
     topic: Mapped[str] = mapped_column(String(96))
@@ -110,7 +110,7 @@ def put_live(session: Session, values: Iterable[LiveValue]) -> None:
     session.flush()
     for region in sorted({v.region for v in listed}):
         _lock_region(session, region)
-        newest = session.scalar(select(func.max(LiveRow.revision)).where(LiveRow.region == region)) or 0
+        newest = newest_revision(session, region)
         for step, value in enumerate([v for v in listed if v.region == region], start=1):
             session.merge(
                 LiveRow(
@@ -132,15 +132,20 @@ def read(session: Session, topics: Sequence[str], *, after: int, limit: int = 50
     return [_event(row) for row in session.scalars(wanted.order_by(EventRow.id).limit(limit))]
 
 
-def read_all(session: Session, *, after: int, limit: int = 500) -> list[Event]:
-    """Events of every topic with an id above `after`; for the hub that serves many streams from one reader."""
-    wanted = select(EventRow).where(EventRow.id > after).order_by(EventRow.id).limit(limit)
-    return [_event(row) for row in session.scalars(wanted)]
+def read_region(session: Session, region: str, *, after: int, limit: int = 500) -> list[Event]:
+    """Events of a whole region with an id above `after`; for the hub that serves many streams from one reader."""
+    wanted = select(EventRow).where(EventRow.region == region, EventRow.id > after)
+    return [_event(row) for row in session.scalars(wanted.order_by(EventRow.id).limit(limit))]
 
 
-def newest_id(session: Session) -> int:
-    """The highest id in the log, 0 when empty."""
-    return session.scalar(select(func.max(EventRow.id))) or 0
+def newest_id(session: Session, region: str) -> int:
+    """The highest id in the region's log, 0 when empty. Ids are in order within a region, not between regions."""
+    return session.scalar(select(func.max(EventRow.id)).where(EventRow.region == region)) or 0
+
+
+def newest_revision(session: Session, region: str) -> int:
+    """The highest revision of the region's live values, 0 when there are none."""
+    return session.scalar(select(func.max(LiveRow.revision)).where(LiveRow.region == region)) or 0
 
 
 def read_live(session: Session, topics: Sequence[str]) -> list[LiveValue]:

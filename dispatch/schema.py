@@ -1,10 +1,21 @@
 """The whole schema: importing this module registers every table of every room."""
 
-from chassis import accounts, audit, deadlines, events, idempotency, outbox
+from chassis import accounts, audit, deadlines, events, heartbeat, idempotency, outbox
 from chassis.db import Base
 from dispatch import tables as dispatch_tables
 from drones import tables as drone_tables
 from hospitals import tables as hospital_tables
 
-ROOMS = (accounts, audit, deadlines, events, idempotency, outbox, hospital_tables, drone_tables, dispatch_tables)
+ROOMS = (
+    accounts,
+    audit,
+    deadlines,
+    events,
+    heartbeat,
+    idempotency,
+    outbox,
+    hospital_tables,
+    drone_tables,
+    dispatch_tables,
+)
 METADATA = Base.metadata

@@ -5,6 +5,10 @@ import json
 from pathlib import Path
 
 import click
+from dispatch.city.load import load_city
+from dispatch.city.packs import read_pack
+from dispatch.simulation.day import simulated_day
+from dispatch.simulation.replay import replay_main
 from flask import Flask
 from flask.cli import AppGroup
 
@@ -13,12 +17,8 @@ from chassis.errors import GoldentimeError
 from chassis.identity import Role
 from dispatch import printing, worker
 from dispatch.bootstrap import roads_file
-from dispatch.city.load import load_city
-from dispatch.city.packs import read_pack
 from dispatch.desk.deciding import read_record
 from dispatch.record import decide_again, pack
-from dispatch.simulation.day import simulated_day
-from dispatch.simulation.replay import replay_main
 from dispatch.system import System
 from dispatch.upgrade import upgrade
 from drones.autopilot.fake import simulated_flights

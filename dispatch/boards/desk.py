@@ -34,7 +34,7 @@ SHOWN_AFTER_CLOSING = timedelta(minutes=30)
 def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
     """Everything the console shows at first; raises NotFoundError for an unknown region."""
     now, area = system.clock.now(), get_region(session, region)
-    newest = newest_id(session)
+    newest = newest_id(session, region)
     units = read_units(session, (region, *area.neighbours))
     incidents = _incidents(session, region, now)
     return {

@@ -45,7 +45,7 @@ def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]
     ).all()
     return {
         "now": system.clock.now().isoformat(),
-        "newest": newest_id(session),
+        "newest": newest_id(session, unit.region),
         "simulation": simulation_view(session, unit.region),
         "unit": _unit(unit),
         "jobs": [_job(session, job) for job in jobs],
@@ -89,7 +89,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
     asks = read_requests(session, hospital_id=hospital_id)
     return {
         "now": now.isoformat(),
-        "newest": newest_id(session),
+        "newest": newest_id(session, board[0].region),
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
         "hospital": plain(board[0]),
         "requests": [plain(ask) for ask in asks],

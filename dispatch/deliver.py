@@ -1,0 +1,109 @@
+"""From the outbox to the outside world: claimed, called with no transaction open, and put on record.
+
+At least once: a worker that dies between the call and the record calls again, with the same key. What fails for good,
+or too often, is set aside with its reason and told to the desk; it never blocks the others.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+from chassis import topics
+from chassis.chance import seeded
+from chassis.claims import claim_deliveries
+from chassis.events import Event
+from chassis.identity import system_actor
+from chassis.outbox import DeliveryRow, DeliveryState
+from chassis.work import record_change, working
+from dispatch.paging import FinalFailureError, Message, Receipt, TemporaryFailureError
+from dispatch.paging.texts import body_of
+from dispatch.system import System
+
+MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=2)
+FINAL_STATUS = frozenset({"delivered", "undelivered", "failed", "canceled"})
+STATUS_ORDER = ("accepted", "scheduled", "queued", "sending", "sent", *sorted(FINAL_STATUS))
+log = structlog.get_logger("goldentime.deliver")
+Channel = Callable[[System, str, Mapping[str, Any]], Receipt]
+
+
+def deliver(system: System, worker: str) -> int:
+    """Send what is due; returns how many attempts were made. Safe with any number of workers."""
+    with system.db.write() as session:
+        claimed = [
+            (row.key, row.region, row.channel, dict(row.payload), row.attempts)
+            for row in claim_deliveries(session, worker, now=system.clock.now())
+        ]
+    for key, region, channel, payload, attempts in claimed:
+        _attempt(system, key, region, channel, payload, attempts)
+    return len(claimed)
+
+
+def record_status(system: System, remote_id: str, status: str) -> bool:
+    """What the provider reports later. Reports come twice and out of order: never back from a final word."""
+    with system.db.write() as session:
+        row = session.scalars(select(DeliveryRow).where(DeliveryRow.remote_id == remote_id)).first()
+        if row is None:
+            return False
+        if row.remote_status not in FINAL_STATUS and _rank(status) >= _rank(row.remote_status):
+            row.remote_status = status
+        return True
+
+
+def _rank(status: str | None) -> int:
+    return STATUS_ORDER.index(status) if status in STATUS_ORDER else -1
+
+
+def _attempt(system: System, key: str, region: str, channel: str, payload: Mapping[str, Any], attempts: int) -> None:
+    try:
+        receipt = CHANNELS[channel](system, key, payload)
+    except TemporaryFailureError as error:
+        _put_off(system, key, region, attempts, str(error), error.retry_after)
+    except FinalFailureError as error:
+        _set_aside(system, key, region, str(error))
+    except Exception as error:
+        log.exception("delivery_failed", key=key, channel=channel)
+        _put_off(system, key, region, attempts, type(error).__name__, None)
+    else:
+        with system.db.write() as session:
+            row = session.get_one(DeliveryRow, key)
+            row.state, row.sent_at, row.last_error = DeliveryState.SENT, system.clock.now(), None
+            row.remote_id, row.remote_status = receipt.remote_id, receipt.status
+
+
+def _put_off(system: System, key: str, region: str, attempts: int, reason: str, retry_after: timedelta | None) -> None:
+    if attempts >= MOST_ATTEMPTS:
+        _set_aside(system, key, region, f"given up after {attempts} attempts: {reason}")
+        return
+    with system.db.write() as session:
+        row = session.get_one(DeliveryRow, key)
+        row.due_at = system.clock.now() + (retry_after or _wait(key, attempts))
+        row.claimed_by = row.claimed_until = None
+        row.last_error = reason
+
+
+def _wait(key: str, attempts: int) -> timedelta:
+    """Twice as long each time, up to two minutes, with up to a quarter more so that not all come at once."""
+    plain: timedelta = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return plain * (1 + seeded(f"{key}:{attempts}").random() / 4)
+
+
+def _set_aside(system: System, key: str, region: str, reason: str) -> None:
+    with working(system, system_actor(region, "deliver")) as work:
+        row = work.session.get_one(DeliveryRow, key)
+        row.state, row.last_error = DeliveryState.DEAD, reason
+        record_change(work, "delivery_dead", key[:64], None, {"channel": row.channel}, reason=reason[:200])
+        data = {"key": key, "channel": row.channel, "reason": reason}
+        work.told.append(Event(region, topics.desk(region), "delivery_dead", key[:64], data, work.now))
+
+
+def _text(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
+    body = body_of(payload["template"], payload["language"], payload["params"])
+    return system.paging.send(Message(payload["to"], body, key))
+
+
+CHANNELS: Mapping[str, Channel] = {"sms": _text}

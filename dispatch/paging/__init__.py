@@ -1,0 +1,48 @@
+"""Text messages to people outside: a port with three adapters (sms, console, fake)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text. `key` is the same for every attempt, so that a receiver can see a repetition."""
+
+    to: str
+    body: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the provider said: its own id for the message, and a status word (queued, sent, …)."""
+
+    remote_id: str
+    status: str
+
+
+class TemporaryFailureError(Exception):
+    """Try again later; `retry_after` when the provider said how much later."""
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class FinalFailureError(Exception):
+    """Trying again is useless: a wrong number, a recipient who opted out. `code` is the provider's."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+
+
+class Paging(Protocol):
+    """Sends texts. Called with no transaction open, and possibly twice for one key: at least once is promised.
+
+    `send` returns a receipt as soon as the provider has taken the message, or raises TemporaryFailureError or
+    FinalFailureError; no other error leaves it.
+    """
+
+    def send(self, message: Message) -> Receipt: ...

@@ -1,0 +1,29 @@
+"""What the texts say, in Korean and English. Short, and never who the patient is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    "crew_page": {
+        "ko": "[{callsign}] 출동 P{priority} {number} {place} {link}",
+        "en": "[{callsign}] Dispatch P{priority} {number} {place} {link}",
+    },
+    "caller_link": {
+        "ko": "[119] 신고 {number} 접수. 위치 공유와 구급차 도착 예정: {link}",
+        "en": "[119] Call {number} received. Share your location and see when help arrives: {link}",
+    },
+    "hospital_request": {
+        "ko": "[119] 수용 요청 {request_id} 중증도 {acuity}. 화면에서 답해 주세요.",
+        "en": "[119] Acceptance request {request_id}, acuity {acuity}. Please answer on the page.",
+    },
+    "drone_order": {
+        "ko": "[드론] 투하 요청 {sortie_id}. 화면에서 수락해 주세요.",
+        "en": "[Drone] Drop order {sortie_id}. Please accept on the page.",
+    },
+}
+
+
+def body_of(template: str, language: str, params: Mapping[str, Any]) -> str:
+    """The text of a template; Korean where the language is not known. Raises KeyError for a missing parameter."""
+    spoken = TEXTS[template]
+    return " ".join(spoken.get(language, spoken["ko"]).format(**params).split())

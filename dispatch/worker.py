@@ -1,0 +1,93 @@
+"""The worker process: the only place that knows APScheduler. It only ever calls ticks; every deadline is a row."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event as Flag
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from chassis import heartbeat, idempotency
+from dispatch import watch
+from dispatch.deliver import deliver
+from dispatch.system import System
+
+log = structlog.get_logger("goldentime.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to call again and again. A call that is late or still running is not called twice."""
+
+    name: str
+    every: timedelta
+    call: Callable[[System], object]
+
+
+def worker_name() -> str:
+    """Unique among the processes that may share a database."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def own_jobs(worker: str) -> tuple[Job, ...]:
+    """What every worker does."""
+    return (
+        Job("watch", timedelta(seconds=1), lambda system: watch.tick(system, worker)),
+        Job("deliver", timedelta(seconds=0.5), lambda system: deliver(system, worker)),
+        Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
+        Job("purge", timedelta(hours=1), _purge),
+    )
+
+
+def start(system: System, *, jobs: Sequence[Job] = (), worker: str | None = None) -> BackgroundScheduler:
+    """A running scheduler; the caller shuts it down."""
+    name = worker or worker_name()
+    _beat(system, name)
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for job in (*own_jobs(name), *jobs):
+        scheduler.add_job(
+            _safely,
+            "interval",
+            args=[job, system],
+            id=job.name,
+            seconds=job.every.total_seconds(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
+
+
+def run(system: System, *, jobs: Sequence[Job] = ()) -> None:
+    """Work until SIGTERM or SIGINT; what is running is finished first."""
+    stop = Flag()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    scheduler = start(system, jobs=jobs)
+    log.info("worker_started", worker=worker_name())
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    log.info("worker_stopped", worker=worker_name())
+
+
+def _safely(job: Job, system: System) -> None:
+    """One job's failure is on record and ends nothing."""
+    try:
+        job.call(system)
+    except Exception:
+        log.exception("job_failed", job=job.name)
+
+
+def _beat(system: System, worker: str) -> None:
+    with system.db.write() as session:
+        heartbeat.beat(session, worker, now=system.clock.now())
+
+
+def _purge(system: System) -> None:
+    with system.db.write() as session:
+        idempotency.purge(session, now=system.clock.now())

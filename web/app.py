@@ -1,0 +1,114 @@
+"""The application: blueprints, guard, problems, languages; no logic of its own."""
+
+import time
+from pathlib import Path
+
+import structlog
+from apiflask import APIFlask
+from flask import Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chassis.telemetry import REQUESTS
+from dispatch.system import System
+from web import cli, guard, i18n, once, problems, security, signin
+from web.caller.views import caller
+from web.crew.pages import crew_pages
+from web.crew.views import crew_api
+from web.current import system as current_system
+from web.desk.pages import desk_pages
+from web.desk.views import desk_api
+from web.docs import api_docs
+from web.hooks import hooks
+from web.hub import Hubs
+from web.ops.pages import ops_pages
+from web.ops.views import ops
+from web.pad.pages import pad_pages
+from web.pad.views import pad_api
+from web.receiving.pages import receiving_pages
+from web.receiving.views import receiving_api
+from web.streams import streams
+
+LARGEST_BODY = 256 * 1024
+BLUEPRINTS = (
+    signin.signin,
+    streams,
+    ops,
+    ops_pages,
+    hooks,
+    api_docs,
+    caller,
+    desk_api,
+    desk_pages,
+    crew_api,
+    crew_pages,
+    receiving_api,
+    receiving_pages,
+    pad_api,
+    pad_pages,
+)
+
+
+def create_app(system: System) -> APIFlask:
+    """The application over a running system. Raises RuntimeError for an endpoint that names no audience."""
+    app = APIFlask(
+        __name__,
+        title="Goldentime",
+        version="0.1.0",
+        json_errors=False,
+        docs_path=None,
+        static_folder=str(Path(__file__).parent / "static"),
+    )
+    _configure(app, system)
+    app.extensions["goldentime"], app.extensions["goldentime_hubs"] = system, Hubs(system)
+    app.before_request(_begin)
+    security.install(app)
+    app.before_request(signin.pick_language)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.install(app, open_endpoints=("static", "openapi.spec"))
+    once.install(app)
+    problems.install(app)
+    i18n.install(app)
+    app.after_request(_measure)
+    cli.register(app)
+    guard.require_declarations(app)
+    return app
+
+
+def _configure(app: APIFlask, system: System) -> None:
+    app.config.update(
+        SECRET_KEY=system.settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=system.settings.https,
+        SESSION_COOKIE_NAME="__Host-goldentime" if system.settings.https else "goldentime",
+        PERMANENT_SESSION_LIFETIME=12 * 3600,
+        OPENAPI_VERSION="3.1.0",
+        LOCAL_SPEC_JSON_INDENT=2,
+        SPEC_FORMAT="json",
+    )
+    if system.settings.https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _begin() -> None:
+    """Bind what every log line of this request carries."""
+    g.began = time.perf_counter()
+    g.request_id = g.get("request_id") or request.headers.get("X-Request-ID", "")[:64] or _fresh_id()
+    structlog.contextvars.clear_contextvars()
+    bound = {"request": g.request_id, "endpoint": request.endpoint}
+    if request.view_args and "incident_id" in request.view_args:
+        bound["incident"] = request.view_args["incident_id"]
+    structlog.contextvars.bind_contextvars(**bound)
+
+
+def _fresh_id() -> str:
+    return current_system().ids.new("req")
+
+
+def _measure(response: Response) -> Response:
+    took = time.perf_counter() - g.get("began", time.perf_counter())
+    REQUESTS.labels(request.endpoint or "–", request.method, response.status_code).observe(took)
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    return response

@@ -1,0 +1,33 @@
+"""What a view may take for granted: the system, and who asks."""
+
+from flask import current_app, g
+
+from chassis.errors import ForbiddenError
+from chassis.identity import Actor
+from dispatch.system import System
+
+
+def system() -> System:
+    """The running system of this application."""
+    running: System = current_app.extensions["goldentime"]
+    return running
+
+
+def actor() -> Actor:
+    """Who asks; the guard has checked that somebody does. Raises ForbiddenError on an open page."""
+    found = find_actor()
+    if found is None:
+        raise ForbiddenError("nobody is signed in")
+    return found
+
+
+def find_actor() -> Actor | None:
+    """Who asks, or None on a page open to everybody."""
+    found: Actor | None = g.get("actor")
+    return found
+
+
+def language() -> str:
+    """The language of the page: `ko` or `en`."""
+    chosen: str = g.get("language", "ko")
+    return chosen

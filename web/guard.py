@@ -1,0 +1,141 @@
+"""The one guard: every endpoint says who may call it, and an endpoint that does not say so stops the start.
+
+People come with a session cookie and a CSRF token on everything that changes something; machines come with a
+bearer token. Nothing else looks at roles.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from chassis.accounts import UserRow, actor_of, find_token
+from chassis.identity import Actor, Role
+from chassis.secrets import new_token, same
+from web.current import system
+from web.problems import Refused, wants_page
+
+View = TypeVar("View", bound=Callable[..., object])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+EVERYBODY = frozenset(role for role in Role if role is not Role.CALLER)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may call an endpoint. `anyone` needs no sign-in; `csrf` is False only where another proof stands in."""
+
+    roles: frozenset[Role] = frozenset()
+    anyone: bool = False
+    csrf: bool = True
+
+
+def for_roles(*roles: Role) -> Callable[[View], View]:
+    """Only people and machines with one of `roles`."""
+    return _mark(Access(frozenset(roles)))
+
+
+def for_signed_in(view: View) -> View:
+    """Everybody who is signed in."""
+    return _mark(Access(EVERYBODY))(view)
+
+
+def for_anyone(view: View) -> View:
+    """Open to the world; whatever changes something still needs the CSRF token."""
+    return _mark(Access(anyone=True))(view)
+
+
+def for_signed_requests(view: View) -> View:
+    """Open to the world because the request carries its own proof: a link token, or a provider's signature."""
+    return _mark(Access(anyone=True, csrf=False))(view)
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.__dict__["goldentime_access"] = access
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What an endpoint declares, also below decorators that keep its `__dict__`."""
+    view = app.view_functions.get(endpoint)
+    return getattr(view, "goldentime_access", None)
+
+
+def install(app: Flask, *, open_endpoints: Collection[str] = ("static",)) -> None:
+    """Put the guard before every request."""
+    for endpoint in open_endpoints:
+        if endpoint in app.view_functions:
+            app.view_functions[endpoint].__dict__["goldentime_access"] = Access(anyone=True)
+    app.before_request(_check)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+
+
+def require_declarations(app: Flask) -> None:
+    """Raises RuntimeError naming every endpoint that does not say who may call it."""
+    silent = sorted({r.endpoint for r in app.url_map.iter_rules() if access_of(app, r.endpoint) is None})
+    if silent:
+        raise RuntimeError(f"who may call {', '.join(silent)}?")
+
+
+def csrf_token() -> str:
+    """The token of this session, made on first use."""
+    if "csrf" not in session:
+        session["csrf"] = new_token()
+    token: str = session["csrf"]
+    return token
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such address: the 404 tells nothing
+    access = access_of(current_app, request.endpoint) or Access()
+    g.actor, by_cookie = _who()
+    if access.csrf and by_cookie and request.method not in SAFE:
+        _check_csrf()
+    if access.anyone:
+        return None
+    if g.actor is None:
+        return _ask_to_sign_in()
+    if g.actor.role not in access.roles:
+        raise Refused(403, "forbidden", f"not for {g.actor.role}")
+    return None
+
+
+def _who() -> tuple[Actor | None, bool]:
+    """The actor, and whether the proof was a cookie."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        with system().db.read() as database:
+            found = find_token(database, header.removeprefix("Bearer ").strip(), now=system().clock.now())
+        if found is None:
+            raise Refused(401, "invalid_token", "this token is unknown or has expired")
+        return found, False
+    return _by_session(), True
+
+
+def _by_session() -> Actor | None:
+    user_id = session.get("user")
+    if user_id is None:
+        return None
+    with system().db.read() as database:
+        user = database.get(UserRow, user_id)
+    if user is None or not user.active or session.get("version") != user.session_version:
+        session.clear()
+        return None
+    return actor_of(user)
+
+
+def _check_csrf() -> None:
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
+    if not same(str(session.get("csrf", "")), sent) or not sent:
+        raise Refused(403, "csrf", "the page is too old; reload it and try again")
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method in SAFE and wants_page():
+        return redirect(url_for("signin.show", next=request.full_path.rstrip("?")))
+    raise Refused(401, "sign_in", "sign in first", headers={"WWW-Authenticate": "Bearer"})

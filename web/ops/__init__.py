@@ -1,0 +1,1 @@
+"""What operators of the system look at: health, readiness, metrics."""

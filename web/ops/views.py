@@ -1,0 +1,74 @@
+"""Is it alive, is it ready, how is it doing."""
+
+from datetime import timedelta
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, request
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from chassis.events import EventRow
+from chassis.heartbeat import newest_beat
+from chassis.identity import Role
+from chassis.outbox import DeliveryRow, DeliveryState
+from chassis.telemetry import REGISTRY
+from dispatch.upgrade import is_at_head
+from web.current import find_actor, system
+from web.guard import for_anyone
+from web.problems import Refused
+
+SILENT_WORKER = timedelta(seconds=30)
+WAITING = Gauge("goldentime_deliveries", "Deliveries in the outbox, by state", ["state"], registry=REGISTRY)
+
+ops = APIBlueprint("ops", __name__, enable_openapi=False)
+
+
+@ops.get("/healthz")
+@for_anyone
+def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@ops.get("/readyz")
+@for_anyone
+def ready() -> tuple[dict[str, Any], int]:
+    """Database, schema, worker, log. 503 with what is wrong."""
+    checks: dict[str, Any] = {}
+    try:
+        checks |= _checks()
+    except SQLAlchemyError as error:
+        checks["database"] = {"ok": False, "error": type(error).__name__}
+    fine = all(check["ok"] for check in checks.values())
+    return {"status": "ready" if fine else "not ready", "checks": checks}, 200 if fine else 503
+
+
+@ops.get("/metrics")
+@for_anyone
+def metrics() -> Response:
+    """For Prometheus: from this machine, or with an administrator's token."""
+    who = find_actor()
+    if request.remote_addr not in {"127.0.0.1", "::1"} and (who is None or who.role is not Role.ADMIN):
+        raise Refused(403, "forbidden", "metrics are for this machine or an administrator's token")
+    with system().db.read() as session:
+        counted = session.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)).all()
+    for state in DeliveryState:
+        WAITING.labels(state=state.value).set(dict(counted).get(state.value, 0))
+    return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _checks() -> dict[str, Any]:
+    now = system().clock.now()
+    with system().db.read() as session:
+        session.execute(text("SELECT 1"))
+        beat, newest = newest_beat(session), session.scalar(select(func.max(EventRow.at)))
+    age = (now - beat).total_seconds() if beat is not None else None
+    lag = (now - newest).total_seconds() if newest is not None else None
+    return {
+        "database": {"ok": True},
+        "migrations": {"ok": is_at_head(system().db)},
+        "worker": {"ok": age is not None and age < SILENT_WORKER.total_seconds(), "beat_age_s": age},
+        "event_log": {"ok": True, "newest_age_s": lag},
+    }
