@@ -18,6 +18,7 @@ from hospitals.request import DeclineCode
 from hospitals.tables.board import CapacityPostRow, DiversionRow, as_diversion, get_hospital, lay_over, lock_capacity
 
 CLOCK_SKEW = timedelta(minutes=5)  # assumption: a hospital's clock is at most this fast
+SPOKEN = {Role.HOSPITAL: Source.HOSPITAL, Role.DISPATCHER: Source.PHONE, Role.SUPERVISOR: Source.PHONE}
 LONGEST_NOTICE = timedelta(hours=24)  # assumption: whoever needs longer says so again
 
 
@@ -79,7 +80,7 @@ def declare_diversion(
     Raises InvalidInputError, ForbiddenError, NotFoundError.
     """
     with working(system, actor) as work:
-        _source(actor, hospital_id, Source.NEMC)
+        _check_speaker(actor, hospital_id)
         starts_at = starts_at or work.now
         if not max(starts_at, work.now) < ends_at <= starts_at + LONGEST_NOTICE:
             raise InvalidInputError("ends_at", f"must come after the start and now, within {LONGEST_NOTICE}")
@@ -104,7 +105,7 @@ def lift_diversion(system: Ground, actor: Actor, diversion_id: str) -> Diversion
         row = work.session.get(DiversionRow, diversion_id, with_for_update=True)
         if row is None:
             raise NotFoundError("diversion", diversion_id)
-        _source(actor, row.hospital_id, Source.NEMC)
+        _check_speaker(actor, row.hospital_id)
         if row.lifted_at is not None or row.ends_at <= work.now:
             return as_diversion(row)
         row.lifted_at = work.now
@@ -112,25 +113,19 @@ def lift_diversion(system: Ground, actor: Actor, diversion_id: str) -> Diversion
 
 
 def _stamp(work: Work, hospital_id: str, source: Source, reported_at: datetime | None) -> Stamp:
+    _check_speaker(work.actor, hospital_id)
     at = reported_at or work.now
     if at > work.now + CLOCK_SKEW:
         raise InvalidInputError("reported_at", "lies in the future")
-    return {
-        "reported_at": min(at, work.now),
-        "source": _source(work.actor, hospital_id, source),
-        "reported_by": work.actor.id,
-    }
+    through = SPOKEN.get(work.actor.role, source)
+    return {"reported_at": min(at, work.now), "source": through, "reported_by": work.actor.id}
 
 
-def _source(actor: Actor, hospital_id: str, named: Source) -> Source:
-    """Through whom the word comes; raises ForbiddenError for who may not speak for this hospital."""
-    if actor.role is Role.HOSPITAL and actor.facility == hospital_id:
-        return Source.HOSPITAL
-    if actor.role in DESK:
-        return Source.PHONE
-    if actor.role is Role.ADMIN:
-        return named
-    raise ForbiddenError(f"{actor.name} may not speak for hospital {hospital_id}")
+def _check_speaker(actor: Actor, hospital_id: str) -> None:
+    """Its own staff, a desk that was told by telephone, or a machine; raises ForbiddenError for anybody else."""
+    own = actor.role is Role.HOSPITAL and actor.facility == hospital_id
+    if not own and actor.role not in DESK | {Role.ADMIN}:
+        raise ForbiddenError(f"{actor.name} may not speak for hospital {hospital_id}")
 
 
 def _post(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospital:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from chassis import events, topics
 from chassis.audit import AuditRow
@@ -12,8 +13,9 @@ from chassis.identity import Actor, Role, system_actor
 from hospitals.intake.posting import declare_diversion, lift_diversion, post_capacity, still_correct
 from hospitals.model import BedType, Capability, Says, Source
 from hospitals.request import DeclineCode
-from hospitals.tables.board import get_hospital, read_board, read_posts, read_stale
+from hospitals.tables.board import get_hospital, put_hospital, read_board, read_posts, read_stale
 from tests.hospitals.conftest import DISPATCHER, Stand, nurse
+from tests.hospitals.facts import hospital, said
 
 ER = BedType.ER_GENERAL
 
@@ -79,8 +81,8 @@ def test_still_correct_makes_old_numbers_fresh(stand: Stand) -> None:
     post_capacity(stand, system_actor("sejong"), "h1", beds={ER: (5, 20)}, answers={Capability.STEMI: Says.YES})
     later = stand.clock.advance(timedelta(hours=2))
     fresh = still_correct(stand, nurse("h1"), "h1")
-    stamps = {(item.reported_at, item.source) for item in (*fresh.beds, *fresh.answers)}
-    assert stamps == {(later, Source.HOSPITAL)}
+    assert {(count.reported_at, count.source) for count in fresh.beds} == {(later, Source.HOSPITAL)}
+    assert {(answer.reported_at, answer.source) for answer in fresh.answers} == {(later, Source.HOSPITAL)}
     assert [count.available for count in fresh.beds] == [5]
 
 
@@ -126,7 +128,7 @@ def test_what_cannot_be_true_is_refused_and_nothing_is_kept(stand: Stand) -> Non
         post_capacity(stand, DISPATCHER, "nowhere", beds={ER: (1, 20)})
     with stand.db.read() as session:
         assert get_hospital(session, "h1", now=stand.clock.now()).beds == ()
-        assert events.newest_id(session) == 0
+    assert not stand.told(topics.hospital("sejong", "h1"))
 
 
 def test_a_clock_a_little_fast_is_believed_to_be_now(stand: Stand) -> None:
@@ -190,3 +192,14 @@ def test_who_has_been_silent_for_long_is_found(stand: Stand) -> None:
     with stand.db.read() as session:
         stale = read_stale(session, now=later + timedelta(minutes=15), limit=timedelta(minutes=30))
         assert [(one.hospital_id, one.reported_at) for one in stale] == [("h1", posted), ("h3", None)]
+
+
+def test_a_large_board_takes_as_many_statements_as_a_small_one(stand: Stand) -> None:
+    with stand.db.write() as session:
+        for number in range(30):
+            put_hospital(session, hospital(f"x{number}", answers=(said(Capability.STEMI, Says.YES),)))
+    statements: list[str] = []
+    listen(stand.db.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    with stand.db.read() as session:
+        assert len(read_board(session, now=stand.clock.now())) == 33
+    assert len([text for text in statements if text.startswith("SELECT")]) == 3

@@ -1,8 +1,10 @@
 """Ranking hospitals: the scene at Sejong city hall, and what must hold for every board."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -251,3 +253,18 @@ def test_a_hospital_that_gets_better_in_anything_never_ranks_lower(
     if chosen.id in order(before):
         assert chosen.id in order(after)
         assert order(after).index(chosen.id) <= order(before).index(chosen.id)
+
+
+def test_the_hand_written_board_is_the_recorded_one(shared_data: Path) -> None:
+    def table(name: str) -> dict[str, dict[str, str]]:
+        with (shared_data / "interop" / "nemc" / name).open(encoding="utf-8-sig") as file:
+            return {row["hpid"]: row for row in csv.DictReader(file)}
+
+    beds, severe = table("region_realtime_beds_20260523.csv"), table("region_severe_acceptance_20260523.csv")
+    words = {"Y": Says.YES, "정보미제공": Says.UNKNOWN}
+    for one in sejong_board():
+        row, count, answer = beds[one.id], one.count(BedType.ER_GENERAL), one.answer(Capability.STEMI)
+        assert count is not None
+        assert answer is not None
+        assert (count.available, count.baseline) == (int(row["hvec"]), int(row["hvs01"]))
+        assert answer.says is words[severe[one.id]["MKioskTy1"].strip()]
