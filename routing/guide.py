@@ -28,14 +28,13 @@ class Guide:
         self._ends_deg = lru_cache(maxsize=REMEMBERED)(self._measured_ends_deg)
         self._first = np.searchsorted(network.tail[order], np.arange(network.node_count + 1))
 
-    def points(self, origin: LatLon, edges: Sequence[int], target: LatLon) -> tuple[LatLon, ...]:
-        """The line from `origin` along `edges` to `target`, no point twice in a row."""
-        line = [origin]
+    def points(self, start: Sequence[LatLon], edges: Sequence[int], target: LatLon) -> tuple[LatLon, ...]:
+        """The line over `start` and `edges` to `target`, no point twice in a row."""
+        line = list(start)
         for edge in edges:
-            line.extend(point for point in self._network.edge_points(edge) if point != line[-1])
-        if target != line[-1]:
-            line.append(target)
-        return tuple(line)
+            line += self._network.edge_points(edge)
+        line.append(target)
+        return tuple(point for point, following in zip(line, [*line[1:], None], strict=True) if point != following)
 
     def signals(self, edges: Sequence[int], metric: Metric, *, start: timedelta) -> Iterator[SignalAhead]:
         """The signalised nodes the way enters, with the time when it leaves them; `start` is when it begins."""

@@ -66,11 +66,13 @@ class Roads:
         path = self.times.path(start.node, end.node)
         if path is None:
             return None
-        driven_ms = path.travel_ms + sum(map(access_ms, _lines_m(start, end)))
+        lines_m = _lines_m(start, end)
+        driven_ms = path.travel_ms + sum(map(access_ms, lines_m))
+        corner = self.network.place(start.node) if len(lines_m) > 1 else target
         leaving_ms = access_ms(start.access_m) + ends_ms(driven_ms, self.trips) // 2
         length_m = float(self.network.length_m[list(path.edges)].sum(dtype=np.float64))
         return Route(
-            points=self.guide.points(origin, path.edges, target),
+            points=self.guide.points((origin, corner), path.edges, target),
             travel=self._travel(start, end, path.travel_ms, length_m),
             steps=self.guide.steps(path.edges),
             signals=tuple(self.guide.signals(path.edges, self.metric, start=timedelta(milliseconds=leaving_ms))),
@@ -100,8 +102,12 @@ class Roads:
 
 
 def _lines_m(a: Snap, b: Snap) -> tuple[float, ...]:
-    """The straight lines off the road; between two places at one node just the one, never longer than both."""
-    return (distance_m(a.place, b.place),) if a.node == b.node else (a.access_m, b.access_m)
+    """The straight lines off the road: from both places to their nodes, or, at one node, across if faster."""
+    by_road = (a.access_m, b.access_m)
+    if a.node != b.node:
+        return by_road
+    across = (distance_m(a.place, b.place),)
+    return min(across, by_road, key=lambda lines: sum(map(access_ms, lines)))
 
 
 def build_roads(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon, distance_m
@@ -66,6 +66,7 @@ def test_a_swept_length_lies_within_a_per_cent_or_so_of_the_way_driven(origin: L
 
 @settings(max_examples=60, deadline=None)
 @given(a=NEAR, b=NEAR, node=st.integers(0, 24))
+@example(a=LatLon(36.478, 127.2844180441337), b=LatLon(36.480852345384434, 127.283203125), node=0)
 def test_a_detour_over_a_third_corner_is_never_faster(a: LatLon, b: LatLon, node: int) -> None:
     roads = build_roads(TOWN, ROADS.metric, trips=TripModel(ends_s=0))
     over = TOWN.place(node)
