@@ -68,7 +68,7 @@ def archive(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_links_run_the_way_their_direction_says_with_the_speed_of_that_way(archive: Callable[..., Path]) -> None:
-    bent = line((-30.0, -71.0), (-30.001, -71.005), (-30.0, -71.01), order=">")
+    bent = line((-30.0, -71.0), (-30.001, -71.004), (-30.002, -71.006), (-30.0, -71.01), order=">")
     straight = line((-30.0, -71.01), (-30.0, -71.0))
     packed = archive(
         (1, 2, 0, 990.0, "ct", "primary", "Avenida", 60, 40, bent),
@@ -81,7 +81,8 @@ def test_links_run_the_way_their_direction_says_with_the_speed_of_that_way(archi
     assert (report.edges, report.dropped["not_a_road"]) == (4, 2)
     assert network.tail.tolist() == [0, 1, 1, 1]
     assert network.maxspeed_kmh[[0, 1, 3]].tolist() == [60, 40, 30]
-    assert network.edge_points(1)[1] == LatLon(-30.001, -71.005)
+    assert network.edge_points(0)[1:3] == [LatLon(-30.001, -71.004), LatLon(-30.002, -71.006)]
+    assert network.edge_points(1) == network.edge_points(0)[::-1]
     assert network.road_class.tolist() == [RoadClass.PRIMARY] * 2 + [RoadClass.RESIDENTIAL, RoadClass.TERTIARY]
 
 

@@ -50,6 +50,12 @@ def test_ways_are_cut_at_signals_and_junctions_and_keep_their_bends(tmp_path: Pa
     assert network.edge_name(0) == "Main"
 
 
+def test_the_way_back_is_drawn_backwards(tmp_path: Path) -> None:
+    there, back = (read(tmp_path, way([1, 2, 3, 5], highway="primary")).edge_points(edge) for edge in (0, 1))
+    assert [point.lon for point in there] == [127.001, 127.002, 127.003, 127.005]
+    assert back == there[::-1]
+
+
 def test_a_one_way_against_its_drawing_is_driven_against_it(tmp_path: Path) -> None:
     network = read(tmp_path, way([1, 5], highway="primary"), way([1, 3, 5], highway="secondary", oneway="-1"))
     assert network.edge_count == 3

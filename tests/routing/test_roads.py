@@ -150,6 +150,17 @@ def test_a_closed_street_is_driven_round_and_the_old_snapshot_does_not_notice() 
     assert roads.digest != ROADS.digest
 
 
+def test_swept_lengths_follow_a_closure_too() -> None:
+    (before,) = ROADS.from_one(corner(0, 0), [corner(0, 1)])
+    roads = ROADS.reweighted(closed(ROADS, (0, 1)))
+    (after,), route = roads.from_one(corner(0, 0), [corner(0, 1)]), roads.route(corner(0, 0), corner(0, 1))
+    assert before is not None
+    assert after is not None
+    assert route is not None
+    assert after.distance_m == pytest.approx(route.travel.distance_m, abs=2)
+    assert after.distance_m > 2 * before.distance_m
+
+
 def test_a_corner_cut_off_on_every_side_is_unreachable_and_not_infinitely_far() -> None:
     roads = ROADS.reweighted(closed(ROADS, (1, 0), (5, 0)))
     assert roads.from_one(corner(2, 2), [corner(0, 0), corner(0, 1)])[0] is None

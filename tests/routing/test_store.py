@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from routing.model import RoadImportError
 from routing.store import load_network, save_network
@@ -59,14 +61,28 @@ def test_pickled_objects_are_never_opened(tmp_path: Path) -> None:
         load_network(tmp_path / "roads.npz")
 
 
+def rewrite(path: Path, **changed: NDArray[Any]) -> None:
+    """Store the same file with other arrays, in good order otherwise."""
+    with np.load(path) as stored:
+        parts = dict(stored)
+    np.savez(path, **parts | changed)
+
+
 def test_another_version_is_refused_by_number(tmp_path: Path) -> None:
     path = tmp_path / "roads.npz"
     save_network(grid(), path)
     with np.load(path) as stored:
-        parts = dict(stored)
-    about = json.loads(parts["about"].tobytes()) | {"version": 7}
-    np.savez(path, **parts | {"about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)})
+        about = json.loads(stored["about"].tobytes()) | {"version": 7}
+    rewrite(path, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8))
     with pytest.raises(RoadImportError, match="version 7, not 1"):
+        load_network(path)
+
+
+def test_arrays_changed_behind_our_back_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "roads.npz"
+    save_network(grid(), path)
+    rewrite(path, length_m=grid().length_m * 2)
+    with pytest.raises(RoadImportError, match="digest does not match"):
         load_network(path)
 
 
