@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
+from chassis.bell import Bell
 from chassis.bell.follow import FollowBell
 from chassis.bell.local import LocalBell
 from chassis.bell.postgres import PostgresBell
-
-from chassis.bell import Bell
 from chassis.clock import Clock, SystemClock
 from chassis.db import Database
 from chassis.ids import Ids, RandomIds
@@ -16,7 +15,7 @@ from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging
 from dispatch.protocols import read_rules
-from dispatch.roadfile import RoadFile
+from dispatch.roadfile import RoadFile, roads_file
 from dispatch.system import System
 
 
@@ -35,11 +34,6 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         paging=_paging(settings),
         rules=read_rules(),
     )
-
-
-def roads_file(settings: Settings, city: str | None = None) -> Path:
-    """Where the road arrays of a city lie."""
-    return settings.instance / "roads" / f"{city or settings.city}.npz"
 
 
 def _bell(settings: Settings, database: Database) -> Bell:

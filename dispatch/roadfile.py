@@ -6,11 +6,19 @@ from threading import Lock
 
 from chassis.clock import Clock
 from chassis.errors import NotFoundError
+from chassis.settings import Settings
+from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
 from routing.roads import Roads, build_roads
 from routing.speeds import SpeedPolicy, metric
 from routing.store import load_network
 
 REWEIGHED_EVERY = timedelta(minutes=15)  # the speeds follow the hour of the week
+PROFILES = {"coquimbo": CHILE, "sf": SAN_FRANCISCO}  # everywhere else KOREA is where to start
+
+
+def roads_file(settings: Settings, city: str | None = None) -> Path:
+    """Where the road arrays of a city lie."""
+    return settings.instance / "roads" / f"{city or settings.city}.npz"
 
 
 class RoadFile:
@@ -20,7 +28,7 @@ class RoadFile:
     """
 
     def __init__(self, path: Path, clock: Clock, policy: SpeedPolicy | None = None) -> None:
-        self._path, self._clock, self._policy = path, clock, policy or SpeedPolicy()
+        self._path, self._clock, self._policy = path, clock, policy or PROFILES.get(path.stem, KOREA)
         self._lock = Lock()
         self._roads: Roads | None = None
         self._stamp: int | None = None

@@ -15,7 +15,7 @@ from chassis.deadlines import Deadline, DeadlineRow, clear_deadline, set_deadlin
 from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
-from dispatch.desk.destination import close_window
+from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
 from dispatch.states import AssignmentState
@@ -96,6 +96,8 @@ def _alert(work: Work, system: System, job: AssignmentRow, kind: str, level: int
 def _request(work: Work, system: System, deadline: Deadline) -> None:
     """A hospital request has been silent: alarm again, ask for the telephone, let it expire, give a bed back."""
     request = asking.overdue(work, deadline)
+    if deadline.kind == "request_hold":
+        forget_destination(work, request)
     if deadline.kind == "request_phone" and request.state in UNANSWERED:
         data = {"hospital_id": request.hospital_id}
         raise_alert(

@@ -25,9 +25,9 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url(worker_id: str) -> Iterator[str]:
     """A fresh database of this test process on a real PostgreSQL server."""
-    with server_url(tmp_path_factory.getbasetemp()) as base:
+    with server_url() as base:
         name = f"goldentime_{worker_id}_{os.getpid()}"
         admin = create_engine(base, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:

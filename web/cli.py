@@ -5,9 +5,6 @@ import json
 from pathlib import Path
 
 import click
-from dispatch.city.load import load_city
-from dispatch.city.packs import read_pack
-from dispatch.simulation.day import simulated_day
 from dispatch.simulation.replay import replay_main
 from flask import Flask
 from flask.cli import AppGroup
@@ -16,12 +13,13 @@ from chassis import accounts
 from chassis.errors import GoldentimeError
 from chassis.identity import Role
 from dispatch import printing, worker
-from dispatch.bootstrap import roads_file
+from dispatch.city.load import load_city
+from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
 from dispatch.record import decide_again, pack
+from dispatch.roadfile import roads_file
 from dispatch.system import System
 from dispatch.upgrade import upgrade
-from drones.autopilot.fake import simulated_flights
 from routing.model import RoadNetwork
 from routing.network import import_file, import_place
 from routing.store import save_network
@@ -32,9 +30,8 @@ users = AppGroup("users", help="People and machines that sign in.")
 docs = AppGroup("docs", help="Documents printed from the code.")
 
 
-def register(app: Flask, system: System) -> None:
+def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    app.extensions["goldentime"] = system
     for group in (city, roads, users, docs):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay):
@@ -57,7 +54,7 @@ def upgrade_command() -> None:
 @click.command("worker")
 def worker_command() -> None:
     """Run the deadlines, the deliveries and the simulated parts until told to stop."""
-    worker.run(_system(), jobs=[simulated_day(), simulated_flights()])
+    worker.run(_system(), jobs=simulated_jobs())
 
 
 @city.command("load")

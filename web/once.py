@@ -57,6 +57,6 @@ def _after(response: Response) -> Response:
         if response.status_code >= 400:
             give_up(session, owner, key)  # nothing happened: the command's transaction was rolled back
         else:
-            kept = {"content_type": response.content_type or "", "body": response.get_data()}
-            finish(session, owner, key, status=response.status_code, **kept)
+            kind, body = response.content_type or "", response.get_data()
+            finish(session, owner, key, status=response.status_code, content_type=kind, body=body)
     return response

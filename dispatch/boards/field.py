@@ -17,6 +17,7 @@ from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.patients import NoteRow, VitalsRow
+from hospitals.events import for_hospital
 from hospitals.request import CHOSEN, Request
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import read_requests
@@ -92,7 +93,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "newest": newest_id(session, board[0].region),
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
         "hospital": plain(board[0]),
-        "requests": [plain(ask) for ask in asks],
+        "requests": [for_hospital(ask) for ask in asks],
         "inbound": [inbound_view(session, ask) for ask in asks if ask.state in CHOSEN],
     }
 

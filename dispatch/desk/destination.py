@@ -18,7 +18,7 @@ from dispatch.tables.patients import read_patient
 from dispatch.triage import triage
 from hospitals.intake import asking, choosing
 from hospitals.ranking import Needs
-from hospitals.request import ReleaseReason, Request, Sex, age_band
+from hospitals.request import ReleaseReason, Request, RequestState, Sex, age_band
 from hospitals.tables.board import get_hospital_row
 
 ON_THE_WAY = frozenset({AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE})
@@ -62,6 +62,14 @@ def close_window(work: Work, system: System, patient_id: str) -> None:
     held = choosing.settle(work, patient_id)
     if held is not None:
         set_destination(work, system, get_incident(work.session, held.incident_id), held)
+
+
+def forget_destination(work: Work, request: Request) -> None:
+    """A hold ran out unconfirmed: the patient has no destination again, and the desk sees it."""
+    incident = get_incident(work.session, request.incident_id)
+    if request.state is RequestState.RELEASED and incident.hospital_id == request.hospital_id:
+        incident.hospital_id = None
+        tell_incident(work, incident)
 
 
 def arrived_at_hospital(work: Work, system: System, incident: IncidentRow) -> None:

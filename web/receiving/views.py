@@ -9,6 +9,7 @@ from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import receiving_board
 from dispatch.record import plain
+from hospitals.events import for_hospital
 from hospitals.intake import answering, posting
 from web.current import actor, system
 from web.guard import for_roles
@@ -61,8 +62,10 @@ def still_correct(hospital_id: str) -> Json:
 @for_roles(*SPEAKS)
 def declare_diversion(hospital_id: str, body: schemas.DiversionIn) -> tuple[Json, int]:
     """A notice that patients cannot be taken; it ends by itself."""
-    given = {"capability": body.capability, "reason": body.reason, "ends_at": body.until}
-    return plain(posting.declare_diversion(system(), actor(), hospital_id, **given)), 201
+    notice = posting.declare_diversion(
+        system(), actor(), hospital_id, capability=body.capability, reason=body.reason, ends_at=body.until
+    )
+    return plain(notice), 201
 
 
 @receiving_api.post("/diversions/<diversion_id>/lift")
@@ -76,7 +79,7 @@ def lift_diversion(diversion_id: str) -> Json:
 @for_roles(Role.HOSPITAL)
 def see(request_id: str) -> Json:
     """Somebody at the hospital has looked at the request."""
-    return plain(answering.see(system(), actor(), request_id))
+    return for_hospital(answering.see(system(), actor(), request_id))
 
 
 @receiving_api.post("/requests/<request_id>/accept")
@@ -84,7 +87,7 @@ def see(request_id: str) -> Json:
 @for_roles(Role.HOSPITAL)
 def accept(request_id: str, body: schemas.AcceptIn) -> Json:
     """Take the patient; a `condition` makes it a conditional yes."""
-    return plain(answering.accept(system(), actor(), request_id, condition=body.condition))
+    return for_hospital(answering.accept(system(), actor(), request_id, condition=body.condition))
 
 
 @receiving_api.post("/requests/<request_id>/decline")
@@ -92,4 +95,4 @@ def accept(request_id: str, body: schemas.AcceptIn) -> Json:
 @for_roles(Role.HOSPITAL)
 def decline(request_id: str, body: schemas.DeclineIn) -> Json:
     """Cannot take the patient, and why."""
-    return plain(answering.decline(system(), actor(), request_id, code=body.code, text=body.text))
+    return for_hospital(answering.decline(system(), actor(), request_id, code=body.code, text=body.text))

@@ -1,0 +1,128 @@
+"""Loading a city pack: rows in one transaction, roads beside them. Loading twice refreshes and doubles nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis.identity import system_actor
+from chassis.work import record_change, working
+from dispatch.city.pack import Area, CityPack, Vehicle
+from dispatch.city.roads import roads_of
+from dispatch.roadfile import roads_file
+from dispatch.system import System
+from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow
+from dispatch.tables.fleet import UnitRow
+from drones.tables import put_drone, put_kit, put_station, put_weather, put_zone
+from hospitals.model import Hospital
+from hospitals.tables.board import put_hospital
+from routing.model import Label
+from routing.store import save_network
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much was loaded."""
+
+    region: str
+    stations: int
+    units: int
+    hospitals: int
+    drones: int
+    junctions: int
+
+
+def load_city(system: System, pack: CityPack) -> Loaded:
+    """Put a pack into the database and its roads into the instance folder."""
+    network = roads_of(pack, shared_data=system.settings.shared_data)
+    file = roads_file(system.settings, pack.area.roads)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    save_network(network, file)
+    with working(system, system_actor(pack.area.id, "city")) as work:
+        _put_areas(work.session, pack, network.label)
+        work.session.flush()
+        _put_places(work.session, pack)
+        work.session.flush()
+        for unit in pack.units:
+            _put_unit(work.session, pack, unit)
+        for hospital in pack.hospitals:
+            put_hospital(work.session, _as_of(hospital, pack.recorded_at, work.now))
+        _put_drones(work.session, pack, work.now)
+        record_change(work, "load_city", pack.area.id, None, {"pack": pack.name, "roads": network.digest})
+    counts = (len(pack.stations), len(pack.units), len(pack.hospitals), len(pack.drones))
+    return Loaded(pack.area.id, *counts, junctions=network.node_count)
+
+
+def _as_of(hospital: Hospital, recorded_at: datetime | None, now: datetime) -> Hospital:
+    """What was recorded, as if it had been said as long before now as it was before the recorded moment."""
+    if recorded_at is None:
+        return hospital
+    shift = now - recorded_at
+    return replace(
+        hospital,
+        answers=tuple(replace(one, reported_at=one.reported_at + shift) for one in hospital.answers),
+        beds=tuple(replace(one, reported_at=one.reported_at + shift) for one in hospital.beds),
+    )
+
+
+def _put_areas(session: Session, pack: CityPack, label: Label) -> None:
+    catchment = [hospital.id for hospital in pack.hospitals]
+    for area in (pack.area, *pack.neighbours):
+        session.merge(_region(area, pack, catchment, label))
+
+
+def _region(area: Area, pack: CityPack, catchment: list[str], label: Label) -> RegionRow:
+    return RegionRow(
+        id=area.id,
+        name_ko=area.name_ko,
+        name_en=area.name_en,
+        timezone=area.timezone,
+        box=[area.box.south, area.box.west, area.box.north, area.box.east],
+        centre=[area.centre.lat, area.centre.lon],
+        neighbours=list(area.neighbours),
+        catchment=catchment,
+        roads=pack.area.roads,
+        roads_generated=label.generated,
+        attribution=label.attribution,
+        notice=dict(area.notice or pack.area.notice),
+    )
+
+
+def _put_places(session: Session, pack: CityPack) -> None:
+    for station in pack.stations:
+        place = {"lat": station.place.lat, "lon": station.place.lon, "estimated": station.estimated}
+        names = {"name_ko": station.name_ko, "name_en": station.name_en}
+        session.merge(StationRow(id=station.id, region=station.region, **names, **place))
+    for zone, name_ko, name_en in pack.zones:
+        place = {"lat": zone.place.lat, "lon": zone.place.lon, "weight": zone.weight}
+        session.merge(DemandZoneRow(id=zone.id, region=pack.area.id, name_ko=name_ko, name_en=name_en, **place))
+    for mark in pack.landmarks:
+        names = {"name_ko": mark.name_ko, "name_en": mark.name_en}
+        session.merge(LandmarkRow(id=mark.id, region=mark.region, lat=mark.place.lat, lon=mark.place.lon, **names))
+
+
+def _put_unit(session: Session, pack: CityPack, unit: Vehicle) -> None:
+    """A new unit stands at its station; one that is known keeps where it is and what it does."""
+    post = next(station.place for station in pack.stations if station.id == unit.station)
+    row = session.get(UnitRow, unit.id)
+    if row is None:
+        row = UnitRow(id=unit.id, lat=post.lat, lon=post.lon, at_post=True)
+        session.add(row)
+    row.region, row.station_id, row.phone = unit.region, unit.station, unit.phone
+    row.callsign, row.callsign_en = unit.callsign_ko, unit.callsign_en
+    row.skills, row.post_lat, row.post_lon = sorted(unit.skills), post.lat, post.lon
+
+
+def _put_drones(session: Session, pack: CityPack, now: datetime) -> None:
+    for pad in pack.pads:
+        put_station(session, pad)
+    session.flush()
+    for drone in pack.drones:
+        put_drone(session, drone)
+    session.flush()
+    for kit in pack.kits:
+        put_kit(session, kit, region=pack.area.id)
+    for zone in pack.air:
+        put_zone(session, zone)
+    if pack.weather is not None:
+        put_weather(session, replace(pack.weather, observed_at=now))

@@ -1,0 +1,79 @@
+"""Reading a city pack: by the name of one that ships, or from a folder of TOML files."""
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from dispatch.city import coquimbo, sanfrancisco
+from dispatch.city.pack import CityPack, PackError
+from dispatch.city.shapes import CityIn, DronesIn, HospitalsIn, Shape
+
+SHIPPED = Path(__file__).parent / "packs"
+S = TypeVar("S", bound=Shape)
+
+
+def read_pack(name: str, *, shared_data: Path | None = None) -> CityPack:
+    """The pack `name` (sejong, coquimbo, sf) or the one in the folder `name`; raises PackError with every mistake."""
+    if name == "coquimbo":
+        return coquimbo.pack()
+    if name == "sf":
+        return sanfrancisco.pack(shared_data)
+    folder = SHIPPED / name if (SHIPPED / name).is_dir() else Path(name)
+    if not (folder / "city.toml").is_file():
+        raise PackError(f"no city pack {name}")
+    return _from_folder(folder)
+
+
+def _from_folder(folder: Path) -> CityPack:
+    mistakes: list[str] = []
+    city = _file(folder / "city.toml", CityIn, mistakes)
+    hospitals = _file(folder / "hospitals.toml", HospitalsIn, mistakes)
+    drones = _file(folder / "drones.toml", DronesIn, mistakes) if (folder / "drones.toml").is_file() else DronesIn()
+    if city is None or hospitals is None or drones is None:
+        raise PackError("\n".join(mistakes))
+    region = city.region.id
+    recorded = max((h.reported_at.astimezone(UTC) for h in hospitals.hospital), default=None)
+    pack = CityPack(
+        name=folder.name,
+        area=city.region.area(),
+        neighbours=tuple(one.area() for one in city.neighbour),
+        stations=tuple(one.named(region) for one in city.station),
+        units=tuple(one.vehicle(region) for one in city.unit),
+        zones=tuple(one.zone() for one in city.zone),
+        landmarks=tuple(one.named(region) for one in city.landmark),
+        hospitals=tuple(one.hospital() for one in hospitals.hospital),
+        recorded_at=recorded,
+        pads=tuple(one.pad(region) for one in drones.station),
+        drones=tuple(one.drone(region) for one in drones.drone),
+        kits=tuple(one.kit() for one in drones.kit),
+        air=tuple(one.zone(region) for one in drones.zone),
+        weather=drones.weather.weather(region, datetime.min.replace(tzinfo=UTC)) if drones.weather else None,
+    )
+    if mistakes := _dangling(pack):
+        raise PackError("\n".join(mistakes))
+    return pack
+
+
+def _file(path: Path, shape: type[S], mistakes: list[str]) -> S | None:
+    try:
+        return shape.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except ValidationError as error:
+        told = error.errors()
+        mistakes += [f"{path.name}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in told]
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        mistakes.append(f"{path.name}: {error}")
+    return None
+
+
+def _dangling(pack: CityPack) -> list[str]:
+    """What names something that is not there, and places outside the area."""
+    stations, pads = {s.id for s in pack.stations}, {p.id for p in pack.pads}
+    found = [f"unit {u.id}: no station {u.station}" for u in pack.units if u.station not in stations]
+    found += [f"drone {d.id}: no station {d.station_id}" for d in pack.drones if d.station_id not in pads]
+    found += [f"kit {k.id}: no station {k.station_id}" for k in pack.kits if k.station_id not in pads]
+    inside = [s for s in (*pack.stations, *pack.landmarks) if s.region == pack.area.id]
+    found += [f"{s.id}: outside the area" for s in inside if not pack.area.box.holds(s.place)]
+    return found

@@ -1,0 +1,216 @@
+"""The shape of a pack's TOML files, checked with pydantic at the edge and turned into the pack's own values."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.geo import Box, LatLon
+from dispatch.city.pack import Area, Named, Vehicle
+from dispatch.model import DemandZone, Skill
+from drones.airframes import get_airframe
+from drones.model import Circle, Drone, Kit, KitKind, Restriction, StandingAuthorisation, Weather, Zone
+from drones.model import Station as Pad
+from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Level, Says, Source
+
+EXAMPLE_FROM, EXAMPLE_UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+KIT_GOOD_UNTIL = date(2030, 1, 1)
+
+
+class Shape(BaseModel):
+    """Unknown members are mistakes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Placed(Shape):
+    """Something with a position."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+    @property
+    def place(self) -> LatLon:
+        return LatLon(self.lat, self.lon)
+
+
+class RegionIn(Shape):
+    """A region or a neighbour."""
+
+    id: str
+    name_ko: str
+    name_en: str
+    timezone: str = "Asia/Seoul"
+    box: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    neighbours: tuple[str, ...] = ()
+    roads: str = ""
+    roads_kind: str = ""
+    notice: dict[str, str] = Field(default_factory=dict)
+
+    def area(self) -> Area:
+        told = self.model_dump(exclude={"box", "centre"})
+        return Area(**told, box=Box(*self.box), centre=LatLon(*self.centre))
+
+
+class NamedIn(Placed):
+    """A station or a landmark."""
+
+    id: str
+    region: str | None = None
+    name_ko: str
+    name_en: str
+    estimated: bool = False
+
+    def named(self, region: str) -> Named:
+        return Named(self.id, self.region or region, self.name_ko, self.name_en, self.place, self.estimated)
+
+    def pad(self, region: str) -> Pad:
+        return Pad(self.id, self.region or region, self.name_ko, self.name_en, self.place)
+
+
+class ZoneIn(Placed):
+    """A demand zone."""
+
+    id: str
+    name_ko: str
+    name_en: str
+    weight: Annotated[float, Field(gt=0)]
+
+    def zone(self) -> tuple[DemandZone, str, str]:
+        return DemandZone(self.id, self.place, self.weight), self.name_ko, self.name_en
+
+
+class UnitIn(Shape):
+    """A unit."""
+
+    id: str
+    region: str | None = None
+    callsign_ko: str
+    callsign_en: str
+    station: str
+    skills: tuple[Skill, ...]
+    phone: str | None = None
+
+    def vehicle(self, region: str) -> Vehicle:
+        return Vehicle(**{**self.model_dump(), "region": self.region or region})
+
+
+class CityIn(Shape):
+    """city.toml."""
+
+    region: RegionIn
+    neighbour: tuple[RegionIn, ...] = ()
+    station: tuple[NamedIn, ...]
+    unit: tuple[UnitIn, ...]
+    zone: tuple[ZoneIn, ...] = ()
+    landmark: tuple[NamedIn, ...] = ()
+
+
+class HospitalIn(Placed):
+    """A hospital as it reported."""
+
+    id: str
+    region: str
+    name_ko: str
+    name_en: str
+    level: Level
+    er_phone: str | None = None
+    reported_at: datetime
+    beds: dict[BedType, tuple[int] | tuple[int, int]] = Field(default_factory=dict)
+    says: dict[Says, tuple[Capability, ...]] = Field(default_factory=dict)
+
+    def hospital(self) -> Hospital:
+        at = self.reported_at.astimezone(UTC)
+        beds = ((bed, count[0], count[1] if len(count) > 1 else None) for bed, count in self.beds.items())
+        said = ((capability, says) for says, listed in self.says.items() for capability in listed)
+        return Hospital(
+            id=self.id,
+            region=self.region,
+            name_ko=self.name_ko,
+            name_en=self.name_en,
+            place=self.place,
+            level=self.level,
+            er_phone=self.er_phone,
+            answers=tuple(Answer(c, says, at, Source.RECORDED) for c, says in sorted(said)),
+            beds=tuple(BedCount(bed, free, base, at, Source.RECORDED) for bed, free, base in sorted(beds)),
+        )
+
+
+class HospitalsIn(Shape):
+    """hospitals.toml."""
+
+    hospital: tuple[HospitalIn, ...]
+
+
+class DroneIn(Shape):
+    """A drone at its station."""
+
+    id: str
+    station: str
+    name: str
+    airframe: str
+    battery_share: Annotated[float, Field(ge=0, le=1)]
+
+    def drone(self, region: str) -> Drone:
+        return Drone(self.id, region, self.station, self.name, get_airframe(self.airframe), self.battery_share)
+
+
+class KitIn(Shape):
+    """A kit on a station's shelf."""
+
+    id: str
+    kind: KitKind
+    mass_kg: Annotated[float, Field(gt=0)]
+    station: str
+    expires_on: date = KIT_GOOD_UNTIL
+
+    def kit(self) -> Kit:
+        return Kit(self.id, self.kind, self.mass_kg, self.expires_on, self.station)
+
+
+class AirIn(Placed):
+    """A circular zone of the air; `authorisation` is the number of the paper that opens it."""
+
+    id: str
+    name: str
+    restriction: Restriction
+    radius_m: Annotated[float, Field(gt=0)]
+    floor_m: float
+    ceiling_m: float | None
+    authority: str
+    authority_phone: str | None = None
+    source: str
+    authorisation: str | None = None
+
+    def zone(self, region: str) -> Zone:
+        paper = self.authorisation
+        told = self.model_dump(exclude={"lat", "lon", "radius_m", "authorisation"})
+        shape = Circle(self.place, self.radius_m)
+        opened = StandingAuthorisation(paper, EXAMPLE_FROM, EXAMPLE_UNTIL) if paper else None
+        return Zone(**told, region=region, shape=shape, authorised=opened)
+
+
+class WeatherIn(Shape):
+    """An example observation."""
+
+    source: str
+    wind_mps: float | None = None
+    wind_from_deg: float | None = None
+    gust_mps: float | None = None
+    rain_mm_h: float | None = None
+    visibility_m: float | None = None
+    temperature_c: float | None = None
+
+    def weather(self, region: str, at: datetime) -> Weather:
+        return Weather(region=region, observed_at=at, **self.model_dump())
+
+
+class DronesIn(Shape):
+    """drones.toml."""
+
+    station: tuple[NamedIn, ...] = ()
+    drone: tuple[DroneIn, ...] = ()
+    kit: tuple[KitIn, ...] = ()
+    zone: tuple[AirIn, ...] = ()
+    weather: WeatherIn | None = None
