@@ -2,6 +2,8 @@
 
 Two figures are measured on "the San Francisco record": 992 fire engines leaving their own stations with lights and
 siren, 13-17 January 2018, DataSF, `response` to `on_scene`. Its other two days are left for checking a calibration.
+The 15th was a holiday, so "weekday mornings" there are few. Speed limits were entered from memory of the laws named:
+compare them with the text before a live use.
 """
 
 from routing.model import RoadClass
@@ -9,8 +11,8 @@ from routing.speeds import SpeedPolicy
 
 # Lights and siren beside the posted speed. Arterials: SUMO's emergency vehicles drive 1.2 times the limit where the
 # lane is free, and then arrive in 0.79 of a car's time (own experiment, SUMO 1.28, 21 paired trips; field studies give
-# 0.6 to 0.9: Hunt 1995, Ho and Casey 1998, Brown 2000). Motorways: traffic is near the limit already. Side streets:
-# parked cars and corners rule there, not traffic. Own estimates where no study is named.
+# 0.62 in town, Ho and Casey 1998, and 0.69 in the country, Ho and Lindquist 2001). The others are own estimates:
+# on motorways traffic is near the limit already; in side streets parked cars and corners rule, not traffic.
 LIGHTS_AND_SIREN = {
     RoadClass.MOTORWAY: 1.1,
     RoadClass.TRUNK: 1.2,
