@@ -2,9 +2,10 @@
 
 Shape: Budge, Ingolfsson and Zerom, "Empirical analysis of ambulance travel times", Management Science 56 (2010).
 They find that short trips are slower than roads explain, and that logarithms of travel times spread like a Student t
-whose width falls with the length of the trip towards a floor. The shape is theirs, as remembered; the numbers are a PRIOR: chosen, and
-compared with the San Francisco record (see `routing.profiles`), where nine trips in ten stayed within 1.95, 1.65 and
-1.5 times the median of 1.5, 2.3 and 3.5 minutes. They hold until calibration on a city's own trips replaces them.
+whose width falls with the length of the trip towards a floor. The shape is theirs, as remembered; the numbers are a
+PRIOR: chosen, and compared with the San Francisco record (see `routing.profiles`), where nine trips in ten stayed
+within 1.95, 1.65 and 1.5 times the median of 1.5, 2.3 and 3.5 minutes. They hold until calibration on a city's own
+trips replaces them.
 """
 
 import math
