@@ -2,6 +2,8 @@
 
 from random import Random
 
+__all__ = ["Random", "seeded"]
+
 
 def seeded(seed: int | str) -> Random:
     """A generator that gives the same draws for the same `seed`. Never for secrets: see `chassis.secrets`."""

@@ -189,3 +189,19 @@ class Incident:
     patient: Patient | None = None
     simulated: bool = False
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """One set of vital signs; None where none was taken. `avpu` is one of A, V, P, U."""
+
+    heart_rate_bpm: int | None = None
+    systolic_mmhg: int | None = None
+    diastolic_mmhg: int | None = None
+    respiratory_rate_bpm: int | None = None
+    spo2_percent: int | None = None
+    temperature_c: float | None = None
+    glucose_mg_dl: int | None = None
+    gcs: int | None = None
+    pain: int | None = None
+    avpu: str | None = None

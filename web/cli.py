@@ -18,6 +18,7 @@ from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
 from dispatch.record import decide_again, pack
 from dispatch.roadfile import roads_file
+from dispatch.simulation.jobs import simulated_jobs
 from dispatch.system import System
 from dispatch.upgrade import upgrade
 from routing.model import RoadNetwork

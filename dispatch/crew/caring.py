@@ -1,7 +1,7 @@
 """How the patient is: vital signs and what the crew finds out."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from dispatch.desk.asking import confine
 from dispatch.desk.destination import destination_of
 from dispatch.desk.telling import jobs_of
 from dispatch.events import to_destination
+from dispatch.model import Vitals
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.patients import PatientRow, VitalsRow, find_patient
@@ -29,22 +30,6 @@ RANGES: dict[str, tuple[float, float]] = {  # outside is a slip of the finger; i
     "gcs": (3, 15),
     "pain": (0, 10),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Vitals:
-    """One set of vital signs; None where none was taken. `avpu` is one of A, V, P, U."""
-
-    heart_rate_bpm: int | None = None
-    systolic_mmhg: int | None = None
-    diastolic_mmhg: int | None = None
-    respiratory_rate_bpm: int | None = None
-    spo2_percent: int | None = None
-    temperature_c: float | None = None
-    glucose_mg_dl: int | None = None
-    gcs: int | None = None
-    pain: int | None = None
-    avpu: str | None = None
 
 
 def record_vitals(

@@ -9,13 +9,14 @@ from chassis import events, topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.geo import LatLon
 from dispatch.boards.field import caller_view, crew_board, find_call_by_link, receiving_board
-from dispatch.crew.caring import Vitals, describe_patient, record_vitals
+from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.crew.reporting import Fix, report_position, set_service
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.closing import add_note, close_incident
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import Taken, take_call
+from dispatch.model import Vitals
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import IncidentRow, StampRow
 from hospitals.intake import answering

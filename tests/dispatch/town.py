@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from chassis.bell.local import LocalBell
-from dispatch.paging.fake import FakePaging
 from sqlalchemy.orm import Session
 
+from chassis.bell.local import LocalBell
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.geo import LatLon, distance_m
@@ -18,6 +17,7 @@ from chassis.settings import Settings
 from chassis.travel import Travel
 from dispatch.calls import NewCall
 from dispatch.model import Gate, Hypothesis, LocationSource, Tri
+from dispatch.paging.fake import FakePaging
 from dispatch.plan import RoadAnswers
 from dispatch.protocols import read_rules
 from dispatch.system import System

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chassis.geo import LatLon
-from dispatch.crew.caring import Vitals
 from dispatch.crew.reporting import Fix
+from dispatch.model import Vitals
 from dispatch.states import AssignmentAction
 from web.desk.schemas import Body
 

@@ -1,0 +1,241 @@
+"""The simulated people doing what `crews` and `answers` say they would, by the real commands."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chassis.accounts import UserRow
+from chassis.chance import seeded
+from chassis.errors import GoldentimeError
+from chassis.geo import LatLon, between, distance_m
+from chassis.identity import Actor, Role
+from dispatch.crew.caring import record_vitals
+from dispatch.crew.reporting import Fix, report_position
+from dispatch.crew.stepping import step
+from dispatch.desk.asking import ask_hospitals, rank_now
+from dispatch.simulation.answers import answer_to, pilot_step
+from dispatch.simulation.crews import VITALS_EVERY, Deed, Standing, next_deed, place_on, vitals_of
+from dispatch.states import AssignmentState
+from dispatch.system import System
+from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
+from dispatch.tables.fleet import UnitRow
+from dispatch.tables.patients import VitalsRow
+from drones import pad
+from drones.states import SortieState
+from drones.tables import put_weather, read_sorties, read_squadron
+from hospitals.intake import answering, posting
+from hospitals.model import BedType, Source
+from hospitals.request import LIVE, UNANSWERED, DeclineCode, Request
+from hospitals.tables.board import read_board
+from hospitals.tables.requests import read_requests
+
+RETURN_MPS = 11.0
+REPOST_EVERY = timedelta(minutes=5)
+WEATHER_EVERY = timedelta(minutes=10)
+PATIENCE = timedelta(seconds=45)  # how long the day leaves an answer to the people who are signed in
+FRESH_BATTERY = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A region at one second of its simulated day."""
+
+    region: str
+    speed: float
+    seed: int
+    now: datetime
+
+    @property
+    def desk(self) -> Actor:
+        """The simulated dispatcher."""
+        return Actor("sim:desk", "모의 상황실", Role.DISPATCHER, self.region)
+
+    def lived(self, since: datetime) -> timedelta:
+        """How much of the day has passed since `since`."""
+        return (self.now - since) * self.speed
+
+    def every(self, period: timedelta) -> bool:
+        """Whether this second is the one in `period` of the day."""
+        return int(self.now.timestamp()) % max(1, round(period.total_seconds() / self.speed)) == 0
+
+
+def act_for_crews(system: System, stage: Stage) -> None:
+    """Every crew on a job does its next deed; every free unit away from its post drives home."""
+    with system.db.read() as session:
+        jobs = [job for job in _running(session, stage) if not _left_to_people(session, job)]
+        free = _away(session, stage)
+    for job, incident, unit in jobs:
+        try:
+            _crew(system, stage, job, incident, unit)
+        except GoldentimeError:
+            continue
+    for unit in free:
+        _drive_home(system, stage, unit)
+
+
+def act_for_hospitals(system: System, stage: Stage) -> None:
+    """Hospitals see their requests, answer or stay silent."""
+    with system.db.read() as session:
+        waiting = read_requests(session, region=stage.region, states=UNANSWERED)
+        people = set(session.scalars(select(UserRow.facility).where(UserRow.role == Role.HOSPITAL)))
+    for request in waiting:
+        answer = answer_to(request)
+        waited = stage.now - request.asked_at
+        held_back = PATIENCE if request.hospital_id in people else timedelta(0)
+        if answer is not None and waited >= max(answer.after / stage.speed, held_back):
+            _answer(system, request, answer.declined)
+
+
+def act_for_pilots(system: System, stage: Stage) -> None:
+    """Pilots accept, check, launch and lower; batteries are changed after the flight."""
+    with system.db.read() as session:
+        sorties = read_sorties(session, region=stage.region)
+    for sortie in sorties:
+        entered = sortie.entered.get(sortie.state)
+        action = pilot_step(sortie.state, stage.lived(entered)) if entered is not None else None
+        if action is None:
+            continue
+        pilot = Actor("sim:pilot", "모의 조종사", Role.PILOT, sortie.station_region, sortie.station_id)
+        pad.act(system, pilot, sortie.id, action)
+        if sortie.state is SortieState.LANDED:
+            pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
+
+
+def tend(system: System, stage: Stage) -> None:
+    """Now and then a hospital posts anew, and the weather is observed."""
+    if stage.every(REPOST_EVERY / 15):
+        _repost(system, stage)
+    if int(stage.now.timestamp()) % int(WEATHER_EVERY.total_seconds()) == 0:
+        _observe(system, stage)
+
+
+def _running(session: Session, stage: Stage) -> list[tuple[AssignmentRow, IncidentRow, UnitRow]]:
+    wanted = (
+        select(AssignmentRow, IncidentRow, UnitRow)
+        .join(IncidentRow, IncidentRow.id == AssignmentRow.incident_id)
+        .join(UnitRow, UnitRow.id == AssignmentRow.unit_id)
+        .where(AssignmentRow.region == stage.region, AssignmentRow.open.is_(True))
+        .where(AssignmentRow.state != AssignmentState.PROPOSED)
+        .order_by(AssignmentRow.made_at)
+    )
+    return [(job, incident, unit) for job, incident, unit in session.execute(wanted)]
+
+
+def _left_to_people(session: Session, job: tuple[AssignmentRow, IncidentRow, UnitRow]) -> bool:
+    """A crew that people sign in for is theirs on the incidents that people made."""
+    _, incident, unit = job
+    if incident.simulated:
+        return False
+    return session.scalars(select(UserRow.id).where(UserRow.facility == unit.id)).first() is not None
+
+
+def _away(session: Session, stage: Stage) -> list[UnitRow]:
+    busy = select(AssignmentRow.unit_id).where(AssignmentRow.open.is_(True))
+    wanted = select(UnitRow).where(
+        UnitRow.region == stage.region, UnitRow.at_post.is_(False), UnitRow.id.not_in(busy), UnitRow.on_duty.is_(True)
+    )
+    return list(session.scalars(wanted))
+
+
+def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRow, unit: UnitRow) -> None:
+    crew = Actor(f"sim:{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
+    with system.db.read() as session:
+        since = session.scalar(select(func.max(StampRow.at)).where(StampRow.assignment_id == job.id)) or job.made_at
+        requests = read_requests(session, incident_ids=(incident.id,))
+    standing = Standing(
+        assignment_id=job.id,
+        state=AssignmentState(job.state),
+        since=stage.lived(since),
+        travel=timedelta(seconds=job.route["p50_s"]) if job.route else None,
+        asked=any(r.state in LIVE for r in requests) or incident.hospital_id is not None,
+        destination=incident.hospital_id is not None,
+        light=(incident.priority or 4) >= 3,
+    )
+    todo = next_deed(standing)
+    if todo.deed is Deed.STEP and todo.action is not None:
+        step(system, crew, job.id, todo.action)
+    elif todo.deed is Deed.ASK:
+        _ask(system, crew, incident, requests)
+    if job.route and standing.state in {AssignmentState.EN_ROUTE, AssignmentState.DEPART_SCENE}:
+        report_position(system, crew, unit.id, Fix(place_on(job.route["points"], todo.share or 1.0), stage.now))
+    elif stage.now.second % 10 == 0 and unit.lat is not None and unit.lon is not None:
+        report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
+    if standing.state in {AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE}:
+        _measure(system, stage, crew, incident)
+
+
+def _ask(system: System, crew: Actor, incident: IncidentRow, before: tuple[Request, ...]) -> None:
+    """By the ladder first; when all of those said no, the next two of the ranking, by telephone if need be."""
+    asked = {request.hospital_id for request in before}
+    if not asked and ask_hospitals(system, crew, incident.id):
+        return
+    ranking, _ = rank_now(system, crew, incident.id)
+    left = [option.hospital_id for option in ranking.options if option.hospital_id not in asked]
+    named = tuple(left[:2]) or tuple(option.hospital_id for option in ranking.options[:1])
+    if named:
+        ask_hospitals(system, crew, incident.id, hospital_ids=named)
+
+
+def _measure(system: System, stage: Stage, crew: Actor, incident: IncidentRow) -> None:
+    with system.db.read() as session:
+        last = session.scalar(select(func.max(VitalsRow.at)).where(VitalsRow.incident_id == incident.id))
+    if last is None or stage.lived(last) >= VITALS_EVERY:
+        chance = seeded(f"vitals:{incident.id}:{stage.now.isoformat()}")
+        record_vitals(system, crew, incident.id, vitals_of(chance, incident.priority or 3), device_at=stage.now)
+
+
+def _drive_home(system: System, stage: Stage, unit: UnitRow) -> None:
+    if unit.lat is None or unit.lon is None or unit.post_lat is None or unit.post_lon is None:
+        return
+    here, home = LatLon(unit.lat, unit.lon), LatLon(unit.post_lat, unit.post_lon)
+    left, drives = distance_m(here, home), RETURN_MPS * stage.speed
+    crew = Actor(f"sim:{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
+    report_position(
+        system, crew, unit.id, Fix(home if left <= drives else between(here, home, drives / left), stage.now)
+    )
+
+
+def _answer(system: System, request: Request, declined: DeclineCode | None) -> None:
+    """Nothing happens when somebody else was chosen meanwhile."""
+    where = request.hospital_id
+    nurse = Actor(f"sim:{where}", "모의 응급실", Role.HOSPITAL, request.hospital_region, where)
+    try:
+        if declined is None:
+            answering.accept(system, nurse, request.id)
+        else:
+            answering.decline(system, nurse, request.id, code=declined)
+    except GoldentimeError:
+        return
+
+
+def _repost(system: System, stage: Stage) -> None:
+    """One hospital of the catchment, by turns, says how many emergency beds it has."""
+    with system.db.read() as session:
+        board = read_board(session, now=stage.now)
+    if not board:
+        return
+    chance = seeded(f"repost:{stage.now.isoformat()}")
+    hospital = chance.choice(board)
+    count = hospital.count(BedType.ER_GENERAL)
+    feed = Actor("sim:feed", "모의 병상 정보", Role.ADMIN, hospital.region)
+    if count is None or count.available is None:
+        return
+    moved = count.available + chance.choice((-1, 0, 0, 1))
+    free = min(moved, count.baseline) if count.baseline is not None else moved
+    posting.still_correct(system, feed, hospital.id, source=Source.SIMULATED)
+    beds = {BedType.ER_GENERAL: (free, count.baseline)}
+    posting.post_capacity(system, feed, hospital.id, beds=beds, source=Source.SIMULATED)
+
+
+def _observe(system: System, stage: Stage) -> None:
+    """The newest weather again, a little changed; none where a city has none."""
+    with system.db.write() as session:
+        known = read_squadron(session, (stage.region,), now=stage.now).weather
+        if known is None:
+            return
+        chance = seeded(f"weather:{stage.now.isoformat()}")
+        wind = min(7.0, max(0.0, (known.wind_mps or 3.0) + chance.uniform(-0.5, 0.5)))
+        seen = replace(known, observed_at=stage.now, source="simulated", wind_mps=wind, gust_mps=wind * 1.6)
+        put_weather(session, seen)

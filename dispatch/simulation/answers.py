@@ -1,0 +1,57 @@
+"""How a simulated hospital answers a request, and when; and how simulated pilots fly. Pure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chassis.chance import seeded
+from drones.states import SortieAction, SortieState
+from hospitals.request import DeclineCode, Request
+
+# Reply rate with a lamp on the desk 66.5 %, without 33.5 %; about half of what is not taken is for lack of staff:
+# published figures, see docs/simulation.md. Hospitals here have the lamp.
+REPLIES = 0.665
+ACCEPTS = 0.55  # when the ranking names no chance of its own
+DECLINES = (
+    (DeclineCode.NO_SPECIALIST, 30),
+    (DeclineCode.SPECIALIST_BUSY, 20),
+    (DeclineCode.NO_ED_BED, 18),
+    (DeclineCode.NO_ICU_BED, 12),
+    (DeclineCode.CROWDING, 10),
+    (DeclineCode.NO_OPERATING_ROOM, 6),
+    (DeclineCode.EQUIPMENT_DOWN, 4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a hospital will say, and after how long; `declined` None is a yes."""
+
+    after: timedelta
+    declined: DeclineCode | None
+
+
+def answer_to(request: Request) -> Answer | None:
+    """None when nobody will answer; the same request always gets the same answer."""
+    chance = seeded(f"answer:{request.id}")
+    if chance.random() > REPLIES:
+        return None
+    after = timedelta(seconds=chance.uniform(8, 55))
+    if chance.random() < (request.p_accept if request.p_accept is not None else ACCEPTS):
+        return Answer(after, None)
+    codes, weights = zip(*DECLINES, strict=True)
+    return Answer(after, chance.choices(codes, weights=weights)[0])
+
+
+PILOT_STEPS = {  # what a pilot does in a state, and after how many seconds; the flight itself is the autopilot's
+    SortieState.REQUESTED: (SortieAction.ACCEPT, 6),
+    SortieState.ACCEPTED: (SortieAction.PREFLIGHT_OK, 18),
+    SortieState.PREFLIGHT_OK: (SortieAction.LAUNCH, 12),
+    SortieState.ON_STATION: (SortieAction.LOWER, 10),
+    SortieState.LANDED: (SortieAction.CLOSE, 60),
+}
+
+
+def pilot_step(state: SortieState, since: timedelta) -> SortieAction | None:
+    """What the pilot does now; None while there is nothing to do."""
+    due = PILOT_STEPS.get(state)
+    return due[0] if due is not None and since >= timedelta(seconds=due[1]) else None
