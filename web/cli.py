@@ -24,6 +24,7 @@ from dispatch.upgrade import upgrade
 from routing.model import RoadNetwork
 from routing.network import import_file, import_place
 from routing.store import save_network
+from web.demo import demo
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
 roads = AppGroup("roads", help="Road networks.")
@@ -141,3 +142,8 @@ def docs_states(target: Path | None) -> None:
         click.echo(printing.states_markdown(), nl=False)
     else:
         target.write_text(printing.states_markdown(), "utf-8")
+
+
+def main() -> None:
+    """The `goldentime` command."""
+    demo()

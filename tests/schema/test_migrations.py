@@ -1,0 +1,61 @@
+"""The migrations make the schema the code expects, forwards and back, empty and with data, on both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from chassis import audit
+from chassis.clock import StillClock
+from chassis.db import Database
+from chassis.identity import system_actor
+from dispatch.schema import METADATA
+from dispatch.upgrade import downgrade, is_at_head, upgrade
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    """A database without any table, empty again afterwards."""
+    database = Database(database_url)
+    yield database
+    if not database.is_sqlite:
+        with database.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    database.close()
+
+
+def test_the_newest_migration_is_what_the_tables_say(empty: Database) -> None:
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
+    assert differences == []
+    assert is_at_head(empty)
+
+
+def test_all_the_way_back_leaves_nothing(empty: Database) -> None:
+    upgrade(empty)
+    downgrade(empty, "base")
+    assert set(inspect(empty.engine).get_table_names()) <= {"alembic_version"}
+    assert not is_at_head(empty)
+
+
+def test_upgrading_twice_changes_nothing_and_keeps_the_data(empty: Database, clock: StillClock) -> None:
+    upgrade(empty)
+    with empty.write() as session:
+        audit.record(session, system_actor("sejong"), "test", "x", at=clock.now())
+    upgrade(empty)
+    with empty.read() as session:
+        assert session.query(audit.AuditRow).count() == 1
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET action = 'other'", "DELETE FROM audit"])
+def test_a_migrated_database_refuses_to_change_the_audit(empty: Database, clock: StillClock, change: str) -> None:
+    upgrade(empty)
+    with empty.write() as session:
+        audit.record(session, system_actor("sejong"), "test", "x", at=clock.now())
+    with pytest.raises(DatabaseError, match="append-only"), empty.write() as session:
+        session.execute(text(change))
