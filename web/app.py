@@ -12,6 +12,7 @@ from chassis.telemetry import REQUESTS
 from dispatch.system import System
 from web import cli, guard, i18n, once, problems, security, signin
 from web.caller.views import caller
+from web.catalogues import catalogues
 from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
@@ -20,12 +21,14 @@ from web.desk.views import desk_api
 from web.docs import api_docs
 from web.hooks import hooks
 from web.hub import Hubs
+from web.maps import maps
 from web.ops.pages import ops_pages
 from web.ops.views import ops
 from web.pad.pages import pad_pages
 from web.pad.views import pad_api
 from web.receiving.pages import receiving_pages
 from web.receiving.views import receiving_api
+from web.shell import shell
 from web.streams import streams
 
 LARGEST_BODY = 256 * 1024
@@ -36,6 +39,9 @@ BLUEPRINTS = (
     ops_pages,
     hooks,
     api_docs,
+    shell,
+    catalogues,
+    maps,
     caller,
     desk_api,
     desk_pages,

@@ -77,7 +77,7 @@ def _lines(running: System, hub: Hub, wanted: tuple[str, ...], region: str, afte
             yield from map(_event, news.events)
             seen = news.seen
             if not news.events and not news.values:
-                yield ": alive\n\n"
+                yield "event: beat\ndata: {}\n\n"  # a comment would keep the line open, but a page could not see it
 
 
 def _from_log(running: System, wanted: tuple[str, ...], region: str, after: int) -> tuple[list[Event], int]:

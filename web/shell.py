@@ -1,0 +1,40 @@
+"""What every page's shell knows before a script runs: the import map, the language, whether the day is simulated."""
+
+import json
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import request, url_for
+
+from dispatch.boards.desk import simulation_view
+from web.assets import read_manifest
+from web.current import find_actor, language, system
+
+FACES = ("desk", "crew", "receiving", "pad", "ops", "caller")
+
+shell = APIBlueprint("shell", __name__, enable_openapi=False)
+
+
+@shell.app_context_processor
+def known() -> dict[str, Any]:
+    """For the templates. `import_map` is None when the browser assets are not installed."""
+    who = find_actor()
+    region = who.region if who is not None else system().settings.city
+    with system().db.read() as session:
+        simulated = simulation_view(session, region)["on"]
+    return {
+        "import_map": import_map(),
+        "simulated": simulated,
+        "who": who,
+        "other_language": "en" if language() == "ko" else "ko",
+        "here": request.full_path.rstrip("?"),
+    }
+
+
+def import_map() -> str | None:
+    """The import map as JSON, from the manifest of what is installed."""
+    manifest = read_manifest()
+    if manifest is None:
+        return None
+    root = url_for("static", filename="")
+    return json.dumps({"imports": {name: root + path for name, path in manifest["imports"].items()}})
