@@ -5,12 +5,11 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.boards.desk import simulation_view
-from web.assets import read_manifest
+from web.assets import installed
 from web.current import find_actor, language, system
-
-FACES = ("desk", "crew", "receiving", "pad", "ops", "caller")
 
 shell = APIBlueprint("shell", __name__, enable_openapi=False)
 
@@ -20,11 +19,9 @@ def known() -> dict[str, Any]:
     """For the templates. `import_map` is None when the browser assets are not installed."""
     who = find_actor()
     region = who.region if who is not None else system().settings.city
-    with system().db.read() as session:
-        simulated = simulation_view(session, region)["on"]
     return {
         "import_map": import_map(),
-        "simulated": simulated,
+        "simulated": _simulated(region),
         "who": who,
         "other_language": "en" if language() == "ko" else "ko",
         "here": request.full_path.rstrip("?"),
@@ -33,8 +30,17 @@ def known() -> dict[str, Any]:
 
 def import_map() -> str | None:
     """The import map as JSON, from the manifest of what is installed."""
-    manifest = read_manifest()
-    if manifest is None:
+    imports = installed().get("imports")
+    if imports is None:
         return None
     root = url_for("static", filename="")
-    return json.dumps({"imports": {name: root + path for name, path in manifest["imports"].items()}})
+    return json.dumps({"imports": {name: root + path for name, path in imports.items()}})
+
+
+def _simulated(region: str) -> bool:
+    """Whether the simulated day runs; the page that says the database is down cannot know."""
+    try:
+        with system().db.read() as session:
+            return bool(simulation_view(session, region)["on"])
+    except SQLAlchemyError:
+        return False
