@@ -1,0 +1,99 @@
+"""Who may call what: every endpoint, every role, declared in one place and checked against what runs."""
+
+import pytest
+from apiflask import APIFlask
+from flask import Flask
+
+from chassis.identity import Role
+from tests.web.browserless import PEOPLE, a_call
+from tests.web.conftest import PersonMaker
+from web.guard import EVERYBODY, access_of, require_declarations
+
+ROLES = {role: login for login, (role, _) in reversed(PEOPLE.items())}
+REFUSED = {"forbidden", "csrf", "sign_in"}
+
+
+def addresses(app: Flask) -> list[tuple[str, str, str]]:
+    """(endpoint, method, path with made-up ids) of every endpoint."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        path = rule.rule
+        for name in rule.arguments:
+            for shape in (f"<{name}>", f"<path:{name}>"):
+                path = path.replace(shape, "nothing")
+        found += [(rule.endpoint, method, path) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+    return found
+
+
+def test_every_endpoint_says_who_may_call_it(app: APIFlask) -> None:
+    require_declarations(app)
+    assert all(access_of(app, endpoint) is not None for endpoint, _, _ in addresses(app))
+
+
+def test_an_endpoint_that_says_nothing_stops_the_start(app: APIFlask) -> None:
+    silent = Flask("silent")
+    silent.add_url_rule("/loose", "loose", lambda: "x")
+    with pytest.raises(RuntimeError, match="loose"):
+        require_declarations(silent)
+
+
+def test_every_endpoint_lets_in_exactly_the_roles_it_declares(app: APIFlask, person: PersonMaker) -> None:
+    """The whole URL map times every role. What a role may not call is refused before anything else is looked at."""
+    wrong = []
+    for role in sorted(EVERYBODY):
+        who = person(ROLES[role])
+        for endpoint, method, path in addresses(app):
+            access = access_of(app, endpoint)
+            if endpoint in {"signin.leave", "signin.enter", "streams.stream"} or access is None:
+                continue
+            answer = who.client.open(path, method=method, json={}, headers={"X-CSRF-Token": who.csrf})
+            body = answer.get_json(silent=True) or {}
+            refused = answer.status_code in {401, 403} and body.get("code") in REFUSED and "not for" in body["detail"]
+            if refused != (not access.anyone and role not in access.roles):
+                wrong.append((role, method, path, answer.status_code))
+    assert wrong == []
+
+
+def test_without_a_sign_in_everything_that_is_not_open_is_closed(app: APIFlask) -> None:
+    client, wrong = app.test_client(), []
+    for endpoint, method, path in addresses(app):
+        access = access_of(app, endpoint)
+        answer = client.open(path, method=method, json={})
+        if access is not None and not access.anyone and answer.status_code not in {401, 403}:
+            wrong.append((method, path, answer.status_code))
+    assert wrong == []
+
+
+def test_a_page_sends_a_stranger_to_the_sign_in_and_back(app: APIFlask) -> None:
+    answer = app.test_client().get("/desk", headers={"Accept": "text/html"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/signin?next=/desk"
+
+
+def test_a_cookie_without_the_csrf_token_changes_nothing(person: PersonMaker) -> None:
+    kim = person("kim")
+    answer = kim.client.post("/api/v1/calls", json=a_call())
+    assert (answer.status_code, answer.json["code"]) == (403, "csrf")
+
+
+def test_a_machine_needs_no_csrf_token_and_only_does_what_its_role_may(app: APIFlask, person: PersonMaker) -> None:
+    token = person.machine(Role.HOSPITAL, "h_far")
+    client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
+    beds = {"beds": {"O001": {"available": 4, "baseline": 20}}}
+    assert client.post("/api/v1/hospitals/h_far/capacity", json=beds, headers=headers).status_code == 200
+    assert client.post("/api/v1/hospitals/h_silent/capacity", json=beds, headers=headers).status_code == 403
+    assert client.post("/api/v1/calls", json=a_call(), headers=headers).status_code == 403
+
+
+def test_an_unknown_token_opens_nothing(app: APIFlask) -> None:
+    answer = app.test_client().get("/api/v1/desk/board", headers={"Authorization": "Bearer gt_guess"})
+    assert (answer.status_code, answer.json["code"]) == (401, "invalid_token")
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(person: PersonMaker) -> None:
+    kim = person("kim")
+    cookie = kim.client.get_cookie("goldentime")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert cookie.domain == "localhost"

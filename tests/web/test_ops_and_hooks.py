@@ -1,0 +1,75 @@
+"""Health, readiness, metrics, the API's description, and what a text provider reports."""
+
+import pytest
+from apiflask import APIFlask
+from openapi_spec_validator import validate
+
+from chassis.heartbeat import beat
+from chassis.outbox import Delivery, DeliveryRow, enqueue
+from dispatch.deliver import deliver, record_status
+from dispatch.paging.sms import signature
+from tests.dispatch.town import Town
+
+
+def test_the_description_is_valid_openapi_3_1(app: APIFlask) -> None:
+    spec = app.test_client().get("/openapi.json").json
+    assert spec["openapi"].startswith("3.1")
+    validate(spec)
+
+
+def test_it_is_alive(app: APIFlask) -> None:
+    assert app.test_client().get("/healthz").json == {"status": "ok"}
+
+
+def test_without_a_worker_it_is_not_ready_and_says_why(app: APIFlask, town: Town) -> None:
+    before = app.test_client().get("/readyz")
+    assert before.status_code == 503
+    assert before.json["checks"]["worker"]["ok"] is False
+    with town.system.db.write() as session:
+        beat(session, "w1", now=town.clock.now())
+    checks = app.test_client().get("/readyz").json["checks"]
+    assert checks["worker"]["ok"] is True
+    assert checks["database"]["ok"] is True
+
+
+def test_metrics_are_for_this_machine_or_an_administrator(app: APIFlask) -> None:
+    client = app.test_client()
+    assert b"goldentime_request_seconds" in client.get("/metrics").data
+    abroad = client.get("/metrics", environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert abroad.status_code == 403
+
+
+@pytest.fixture
+def sent(town: Town) -> str:
+    """A text that was sent; its id at the provider."""
+    with town.system.db.write() as session:
+        params = {"number": "26-000001", "link": "http://x"}
+        payload = {"to": "+821012345678", "template": "caller_link", "language": "ko", "params": params}
+        enqueue(session, Delivery("k1", "sejong", "sms", payload, town.clock.now()))
+    deliver(town.system, "w1")
+    with town.system.db.read() as session:
+        return str(session.get_one(DeliveryRow, "k1").remote_id)
+
+
+def test_a_status_without_its_signature_is_refused(app: APIFlask, sent: str) -> None:
+    form = {"MessageSid": sent, "MessageStatus": "delivered"}
+    answer = app.test_client().post("/hooks/sms/status", data=form)
+    assert (answer.status_code, answer.json["code"]) == (403, "signature")
+
+
+def test_a_signed_status_is_put_on_record(app: APIFlask, town: Town, sent: str) -> None:
+    settings = town.system.settings
+    object.__setattr__(settings, "sms_token", "12345")
+    form = {"MessageSid": sent, "MessageStatus": "delivered"}
+    url = settings.public_url + "/hooks/sms/status"
+    signed = {"X-Twilio-Signature": signature("12345", url, {name: [value] for name, value in form.items()})}
+    assert app.test_client().post("/hooks/sms/status", data=form, headers=signed).status_code == 204
+    with town.system.db.read() as session:
+        assert session.get_one(DeliveryRow, "k1").remote_status == "delivered"
+
+
+def test_a_late_report_never_takes_back_a_final_one(town: Town, sent: str) -> None:
+    for status in ("delivered", "sent", "queued"):
+        record_status(town.system, sent, status)
+    with town.system.db.read() as session:
+        assert session.get_one(DeliveryRow, "k1").remote_status == "delivered"
