@@ -1,0 +1,24 @@
+# Two commands: `make run` and `make test`. Everything is installed into .venv on first use.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench prove screens clean
+run: .venv/run.stamp ; $(BIN)/goldentime demo
+test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n 2 --dist worksteal
+check: .venv/test.stamp ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+bench: .venv/test.stamp ; $(BIN)/python -m benches
+prove: .venv/test.stamp ; $(BIN)/pytest -n 2 -m long -o addopts="" tests
+clean: ; rm -rf .venv instance build *.egg-info web/static/vendor
+
+.venv/run.stamp: requirements.lock setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.venv/test.stamp: requirements-test.lock setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-data.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@ .venv/run.stamp

@@ -1,0 +1,35 @@
+"""Write the lock files anew from setup.cfg: every version with its hashes, no addresses. Needs `pip install uv`."""
+
+import configparser
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ["aequilibrae==1.7.2"]  # real roads for tests; installed without what it needs, for its files alone
+FLAGS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-q"]
+
+
+def main() -> None:
+    """Three files: to run, to test, and the data package."""
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    run = setup["options"]["install_requires"].split("\n")
+    test = setup["options.extras_require"]["test"].split("\n")
+    write("requirements.lock", run)
+    write("requirements-test.lock", [*run, *test])
+    write("requirements-data.lock", DATA, "--no-deps")
+
+
+def write(name: str, wanted: list[str], *more: str) -> None:
+    """One lock file."""
+    with tempfile.NamedTemporaryFile("w", suffix=".in") as file:
+        file.write("\n".join(line for line in wanted if line))
+        file.flush()
+        command = [sys.executable, "-m", "uv", "pip", "compile", *FLAGS, *more, file.name, "-o", str(ROOT / name)]
+        subprocess.run([*command, "--no-emit-index-url", "--no-emit-find-links"], check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()
