@@ -21,7 +21,9 @@ def test_people_write_it_in_several_ways(written: str) -> None:
     assert distance_m(parse_gridref(written), SEJONG_CITY_HALL) < 300
 
 
-@pytest.mark.parametrize("written", ["", "다바 8109", "아가 1111 1111", "zz 8109 3140", "다바 8109 3140 5", "하하 1111 1111"])
+@pytest.mark.parametrize(
+    "written", ["", "다바 8109", "아가 1111 1111", "zz 8109 3140", "다바 8109 3140 5", "하하 1111 1111"]
+)
 def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(InvalidInputError):
         parse_gridref(written)

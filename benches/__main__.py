@@ -1,0 +1,22 @@
+"""Run every benchmark, or those named: `python -m benches decision calls`."""
+
+import sys
+
+from benches import calls, decision
+
+BENCHES = {"decision": decision.rows, "calls": calls.rows}
+
+
+def main() -> None:
+    """A Markdown table a bench."""
+    for name in sys.argv[1:] or BENCHES:
+        print(f"\n### {name}\n")
+        head, *rows = BENCHES[name]()
+        print("| " + " | ".join(head) + " |")
+        print("|" + "---|" * len(head))
+        for row in rows:
+            print("| " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""One suite over every pager: whatever stands behind the port, a message gives a receipt or one of two errors."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import requests
+import responses
+
+from dispatch.paging import FinalFailureError, Message, Paging, TemporaryFailureError
+from dispatch.paging.console import ConsolePaging
+from dispatch.paging.fake import FakePaging
+from dispatch.paging.sms import SmsPaging, is_signed, signature
+from dispatch.paging.texts import TEXTS, body_of
+
+URL = "https://sms.example/2010-04-01/Accounts/AC1/Messages.json"
+TEXT = Message("+821012345678", "세종3 출동", "k1")
+
+
+def sms() -> SmsPaging:
+    return SmsPaging("https://sms.example", "AC1", "secret", "+8215990000", "https://desk.example/hooks/sms/status")
+
+
+@pytest.fixture
+def provider() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        yield mock
+
+
+@pytest.mark.parametrize("make", [FakePaging, ConsolePaging, sms])
+def test_a_message_that_is_taken_gives_a_receipt(make: Callable[[], Paging], provider: responses.RequestsMock) -> None:
+    provider.post(URL, json={"sid": "SM1", "status": "queued"}, status=201)
+    receipt = make().send(TEXT)
+    assert receipt.remote_id
+    assert receipt.status in {"queued", "sent", "delivered"}
+
+
+def test_the_provider_gets_what_it_needs_and_no_late_text(provider: responses.RequestsMock) -> None:
+    provider.post(URL, json={"sid": "SM1", "status": "queued"}, status=201)
+    sms().send(TEXT)
+    sent = provider.calls[0].request
+    assert sent.headers["Authorization"].startswith("Basic ")
+    assert "ValidityPeriod=120" in str(sent.body)
+    assert "StatusCallback=" in str(sent.body)
+
+
+def test_too_many_requests_waits_as_long_as_told(provider: responses.RequestsMock) -> None:
+    provider.post(URL, json={"code": 20429}, status=429, headers={"Retry-After": "7"})
+    with pytest.raises(TemporaryFailureError) as caught:
+        sms().send(TEXT)
+    assert caught.value.retry_after == timedelta(seconds=7)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_a_broken_provider_is_tried_again(provider: responses.RequestsMock, status: int) -> None:
+    provider.post(URL, body="oops", status=status)
+    with pytest.raises(TemporaryFailureError):
+        sms().send(TEXT)
+
+
+@pytest.mark.parametrize("error", [requests.ConnectTimeout(), requests.ReadTimeout(), requests.ConnectionError()])
+def test_a_silent_network_is_tried_again(provider: responses.RequestsMock, error: Exception) -> None:
+    provider.post(URL, body=error)
+    with pytest.raises(TemporaryFailureError):
+        sms().send(TEXT)
+
+
+@pytest.mark.parametrize("code", [21211, 21610, 21614])
+def test_a_wrong_number_or_an_opt_out_is_final(provider: responses.RequestsMock, code: int) -> None:
+    provider.post(URL, json={"code": code, "message": "no"}, status=400)
+    with pytest.raises(FinalFailureError) as caught:
+        sms().send(TEXT)
+    assert caught.value.code == str(code)
+
+
+def test_an_unreachable_handset_is_worth_another_try(provider: responses.RequestsMock) -> None:
+    provider.post(URL, json={"code": 30003}, status=400)
+    with pytest.raises(TemporaryFailureError):
+        sms().send(TEXT)
+
+
+def test_the_published_signature_vector() -> None:
+    """Token, address and fields as in the provider's own documentation and client tests."""
+    form = {
+        "CallSid": ["CA1234567890ABCDE"],
+        "Caller": ["+14158675309"],
+        "Digits": ["1234"],
+        "From": ["+14158675309"],
+        "To": ["+18005551212"],
+    }
+    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    assert signature("12345", url, form) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+    assert not is_signed("12345", url, form | {"Digits": ["9"]}, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
+
+
+def test_every_text_exists_in_both_languages_with_the_same_blanks() -> None:
+    for template, spoken in TEXTS.items():
+        assert set(spoken) == {"ko", "en"}, template
+        blanks = [{part.split("}")[0] for part in text.split("{")[1:]} for text in spoken.values()]
+        assert blanks[0] == blanks[1], template
+
+
+def test_a_text_is_one_line_without_double_blanks() -> None:
+    params = {"callsign": "세종3", "priority": 1, "number": "26-000001", "place": "", "link": "http://x"}
+    assert body_of("crew_page", "ko", params) == "[세종3] 출동 P1 26-000001 http://x"
