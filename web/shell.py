@@ -8,7 +8,7 @@ from flask import request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.boards.desk import simulation_view
-from web.assets import installed
+from web.assets import read_manifest
 from web.current import find_actor, language, system
 
 shell = APIBlueprint("shell", __name__, enable_openapi=False)
@@ -30,11 +30,11 @@ def known() -> dict[str, Any]:
 
 def import_map() -> str | None:
     """The import map as JSON, from the manifest of what is installed."""
-    imports = installed().get("imports")
-    if imports is None:
+    manifest = read_manifest()
+    if manifest is None:
         return None
     root = url_for("static", filename="")
-    return json.dumps({"imports": {name: root + path for name, path in imports.items()}})
+    return json.dumps({"imports": {name: root + path for name, path in manifest["imports"].items()}})
 
 
 def _simulated(region: str) -> bool:
