@@ -1,6 +1,8 @@
 """What every page's shell knows before a script runs: the import map, the language, whether the day is simulated."""
 
 import json
+from datetime import datetime
+from math import ceil
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -26,6 +28,13 @@ def known() -> dict[str, Any]:
         "other_language": "en" if language() == "ko" else "ko",
         "here": request.full_path.rstrip("?"),
     }
+
+
+@shell.app_template_filter("minutes_until")
+def minutes_until(instant: str) -> int:
+    """Whole minutes from now until an ISO 8601 instant, at least 1: nobody is told to expect help in 0 minutes."""
+    left = datetime.fromisoformat(instant) - system().clock.now()
+    return max(1, ceil(left.total_seconds() / 60))
 
 
 def import_map() -> str | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, g
+from flask import Response, g, request
 
 from chassis import topics
 from chassis.geo import LatLon
@@ -26,7 +26,7 @@ caller = APIBlueprint("caller", __name__)
 def show(token: str) -> str:
     """The page; it says what it knows also without scripts."""
     call = _call(token)
-    g.language = call.language
+    g.language = request.cookies.get("language", call.language)  # what the caller spoke, until they choose
     with system().db.read() as session:
         return page("caller", token=token, view=caller_view(session, call))
 
