@@ -7,13 +7,14 @@ with conditional UPDATEs where two may race.
 
 import sqlite3
 import threading
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -53,25 +54,31 @@ class Instant(TypeDecorator[datetime]):
 
 
 class FairLock:
-    """A lock that serves its waiters in the order they came."""
+    """A lock that serves its waiters in the order they came. A thread that has it already is told so: RuntimeError."""
 
     def __init__(self) -> None:
         self._door = threading.Lock()
         self._waiting: deque[threading.Lock] = deque()
         self._held = False
+        self._holder: int | None = None
 
     def __enter__(self) -> None:
+        me = threading.get_ident()
+        if self._holder == me:  # only this thread can have written its own name
+            raise RuntimeError("a write inside a write of the same thread would wait for itself")
         with self._door:
-            if not self._held:
-                self._held = True
-                return
-            turn = threading.Lock()
+            turn = threading.Lock() if self._held else None
+            if turn is not None:
+                turn.acquire()
+                self._waiting.append(turn)
+            self._held = True
+        if turn is not None:
             turn.acquire()
-            self._waiting.append(turn)
-        turn.acquire()
+        self._holder = me
 
     def __exit__(self, *_: object) -> None:
         with self._door:
+            self._holder = None
             if self._waiting:
                 self._waiting.popleft().release()
             else:
@@ -114,6 +121,15 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def wait_turn(session: Session, name: str) -> None:
+    """Let transactions that ask for the same `name` go one after the other, until each has ended.
+
+    On SQLite every writer waits for every other already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(f"goldentime.{name}".encode())})
 
 
 def _sqlite(url: str) -> Engine:

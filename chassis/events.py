@@ -8,16 +8,15 @@ A topic names who may read: `sejong.desk`, `sejong.hospital.A1800441`, `sejong.u
 Whatever is put into an event must be safe for everybody who reads one of its topics.
 """
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, func, select, text
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from chassis.db import Base, Instant
+from chassis.db import Base, Instant, wait_turn
 
 Payload = Mapping[str, Any]
 
@@ -76,20 +75,6 @@ class LiveRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-@dataclass(slots=True)
-class Outgoing:
-    """Collects what one command has to say, so that the log is locked last and shortest."""
-
-    events: list[Event] = field(default_factory=list)
-    live: list[LiveValue] = field(default_factory=list)
-
-
-def _lock_region(session: Session, region: str) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        key = zlib.crc32(f"goldentime.events.{region}".encode())
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
-
-
 def append(session: Session, events: Iterable[Event]) -> list[int]:
     """Write `events` in order inside the caller's transaction; call it last. Returns their ids."""
     rows = [
@@ -98,7 +83,7 @@ def append(session: Session, events: Iterable[Event]) -> list[int]:
     ]
     session.flush()  # the command's own rows first: the region is locked for as short as can be
     for region in sorted({row.region for row in rows}):
-        _lock_region(session, region)
+        wait_turn(session, f"events.{region}")
     session.add_all(rows)
     session.flush()
     return [row.id for row in rows]
@@ -109,7 +94,7 @@ def put_live(session: Session, values: Iterable[LiveValue]) -> None:
     listed = list(values)
     session.flush()
     for region in sorted({v.region for v in listed}):
-        _lock_region(session, region)
+        wait_turn(session, f"events.{region}")
         newest = newest_revision(session, region)
         for step, value in enumerate([v for v in listed if v.region == region], start=1):
             session.merge(

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -90,6 +91,91 @@ def test_a_tailing_reader_misses_nothing_while_eight_write(database: Database, c
     reader.join()
     assert len(seen) == WRITERS * EACH
     assert seen == sorted(seen)
+
+
+def row(number: int, at: datetime) -> EventRow:
+    return EventRow(region="r", topic="r.desk", kind="counted", subject=str(number), data={}, at=at)
+
+
+def test_without_the_lock_a_reader_would_pass_an_event_over(database: Database, clock: StillClock) -> None:
+    """The trap itself, step by step: the earlier id becomes visible after the later one."""
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer: the trap does not exist there")
+    with database.write() as slow:
+        slow.add(row(1, clock.now()))
+        slow.flush()
+        with database.write() as quick:
+            quick.add(row(2, clock.now()))
+        seen = subjects(database, after=0)
+    after = newest(database)
+    assert seen == ["2"]
+    assert subjects(database, after=after) == []
+    assert subjects(database, after=0) == ["1", "2"]
+
+
+def test_whoever_appends_second_waits_for_the_first_to_end(database: Database, clock: StillClock) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer: the second waits for the whole transaction")
+
+    def append_second() -> None:
+        with database.write() as session:
+            events.append(session, [event(2, clock.now())])
+
+    second = threading.Thread(target=append_second)
+    with database.write() as session:
+        events.append(session, [event(1, clock.now())])
+        second.start()
+        while second.is_alive() and waiting_for_a_turn(database) == 0:
+            pass
+        assert subjects(database, after=0) == []
+    second.join()
+    assert subjects(database, after=0) == ["1", "2"]
+
+
+def test_two_regions_never_wait_for_each_other(database: Database, clock: StillClock) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    with database.write() as here:
+        events.append(here, [event(1, clock.now())])
+        with database.write() as there:
+            events.append(there, [Event("q", "q.desk", "counted", "2", {}, clock.now())])
+    assert subjects(database, after=0) == ["1"]
+
+
+def subjects(database: Database, *, after: int) -> list[str]:
+    with database.read() as session:
+        return [e.subject for e in events.read_region(session, "r", after=after)]
+
+
+def newest(database: Database) -> int:
+    with database.read() as session:
+        return events.newest_id(session, "r")
+
+
+def waiting_for_a_turn(database: Database) -> int:
+    with database.read() as session:
+        blocked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return int(session.execute(text(blocked)).scalar_one())
+
+
+def test_a_write_inside_a_write_is_an_error_and_not_a_silence(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'nested.sqlite'}")
+    with database.write(), pytest.raises(RuntimeError, match="inside a write"), database.write():
+        pass
+    with database.write() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    database.close()
+
+
+def test_what_was_read_outlives_its_session_and_cannot_be_changed(database: Database, clock: StillClock) -> None:
+    with database.write() as session:
+        session.add(row(1, clock.now()))
+    with database.read() as session:
+        read = session.query(EventRow).one()
+        read.kind = "forged"
+    with database.read() as session:
+        assert session.query(EventRow).one().kind == "counted"
+    assert read.subject == "1"
 
 
 def test_what_raises_is_rolled_back_with_its_events(database: Database, clock: StillClock) -> None:

@@ -1,10 +1,12 @@
 """One suite over every bell: no wake-up is lost, and other processes are heard."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from chassis.bell import Bell
 from chassis.bell.follow import FollowBell
@@ -62,3 +64,48 @@ def test_a_commit_of_another_process_is_heard(database: Database, clock: StillCl
     assert here.wait(after=before, timeout_s=SOON_S) > before
     here.close()
     there.close()
+
+
+def test_both_ends_that_lose_their_connection_find_each_other_again(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("a file has no connection to lose")
+    here, there = shared(database), shared(database)
+    listening = here.wait(after=here.count(), timeout_s=SOON_S)  # the first ring says that it listens
+    there.ring()
+    assert here.wait(after=listening, timeout_s=SOON_S) > listening
+    with database.engine.connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ '^(LISTEN|NOTIFY)'"
+        cut = connection.execute(text(others)).all()
+    assert len(cut) == 2
+    again = here.wait(after=here.count(), timeout_s=SOON_S)  # back, and rings for what it may have missed
+    there.ring()
+    assert here.wait(after=again, timeout_s=SOON_S) > again
+    here.close()
+    there.close()
+
+
+def test_a_file_that_comes_later_is_followed_from_then_on(tmp_path: Path, clock: StillClock) -> None:
+    file = tmp_path / "later.sqlite"
+    bell = FollowBell(file)
+    assert bell.wait(after=0, timeout_s=0.2) == 0
+    assert not file.exists()
+    Database(f"sqlite:///{file}").engine.connect().close()
+    assert bell.wait(after=0, timeout_s=SOON_S) > 0
+    bell.close()
+
+
+def test_ringing_never_raises_without_a_server(unused_tcp_port: int) -> None:
+    bell = PostgresBell(f"postgresql+psycopg://nobody@127.0.0.1:{unused_tcp_port}/none")
+    before = bell.count()
+    bell.ring()
+    assert bell.wait(after=before, timeout_s=SOON_S) > before
+    bell.close()
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
