@@ -49,12 +49,12 @@ const Drone = ({drone}) => {
 
 const Weather = () => {
   const air = board.value?.weather;
-  if (!air) return html`<p class="notice warn"><${Icon} name="wind"/>${t('drone_reason.weather_unknown')}</p>`;
+  if (!air) return html`<p class="notice warn"><${Icon} name="wind"/>${t('no_go.weather_unknown')}</p>`;
   return html`<dl class="facts"><${Fact} name=${t('pad.wind')}><${Figure} value=${air.wind_mps} unit="m/s"/> · ${t('pad.gust')} <${Figure} value=${air.gust_mps} unit="m/s"/><//>
     <${Fact} name=${t('pad.rain')}><${Figure} value=${air.rain_mm_h} unit="mm/h"/><//>
     <${Fact} name=${t('pad.visibility')}><${Figure} value=${air.visibility_m} unit="m"/><//>
     <${Fact} name=${t('sign.temperature_c')}><${Figure} value=${air.temperature_c} unit="°C"/><//>
-    <${Fact} name=${t('common.observed')}><${Age} at=${air.observed_at} limit=${3600}/> · ${wordOr('report_source', air.source)}<//></dl>`;
+    <${Fact} name=${t('common.observed')}><${Age} at=${air.observed_at} limit=${3600}/> · ${wordOr('source', air.source)}<//></dl>`;
 };
 
 /** The flight at a glance: steps done, the one that is on, and what remains. */
