@@ -39,7 +39,7 @@ def load_city(system: System, pack: CityPack) -> Loaded:
     file.parent.mkdir(parents=True, exist_ok=True)
     save_network(network, file)
     with working(system, system_actor(pack.area.id, "city")) as work:
-        _put_areas(work.session, pack, network.label)
+        _put_areas(work.session, pack, network.label, work.now)
         work.session.flush()
         _put_places(work.session, pack)
         work.session.flush()
@@ -65,10 +65,12 @@ def _as_of(hospital: Hospital, recorded_at: datetime | None, now: datetime) -> H
     )
 
 
-def _put_areas(session: Session, pack: CityPack, label: Label) -> None:
+def _put_areas(session: Session, pack: CityPack, label: Label, now: datetime) -> None:
     catchment = [hospital.id for hospital in pack.hospitals]
     for area in (pack.area, *pack.neighbours):
-        session.merge(_region(area, pack, catchment, label))
+        row = _region(area, pack, catchment, label)
+        row.loaded_at = now
+        session.merge(row)
 
 
 def _region(area: Area, pack: CityPack, catchment: list[str], label: Label) -> RegionRow:

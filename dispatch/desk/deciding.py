@@ -1,7 +1,8 @@
 """Making a decision for an incident and putting it on record: look, think with no transaction open, write."""
 
 import time
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.look import look
 from dispatch.model import Incident
-from dispatch.plan import Plan, Situation, plan_response
+from dispatch.plan import Plan, Situation, needs_of, plan_response
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
@@ -21,6 +22,7 @@ from dispatch.tables.cases import CallRow, IncidentRow, get_incident, incident_s
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
 from dispatch.triage import Triage, triage
+from hospitals.select import pare
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,15 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
         return Decided(None, result, None, None)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
-        situation = look(session, incident.region, roads=roads.live, now=now)
+        seen = look(session, incident.region, roads=roads.live, now=now)
+    age = incident.patient.age_years if incident.patient else None
+    situation = replace(seen, board=pare(seen.board, needs=needs_of(result, age_years=age)))
     began = time.perf_counter()
     plan = plan_response(incident, result, situation, roads=roads, policy=system.policy)
     took_ms = (time.perf_counter() - began) * 1000
     inputs = DecisionInputs(incident, result, situation, system.policy, roads.digest, tuple(roads.asked))
     record = _record(system, inputs, plan, now, made_for, took_ms)
+    _remember(record.id, plan)
     _write(system, incident, result, record, made_for)
     return Decided(record.id, result, plan, situation)
 
@@ -66,8 +71,23 @@ def read_decision(session: Session, decision_id: str, *, region: str) -> Plan:
 
 def find_plan(session: Session, incident: IncidentRow) -> Plan | None:
     """The newest plan of an incident; None while nothing was decided."""
-    row = session.get(DecisionRow, incident.decision_id) if incident.decision_id else None
-    return unpack_plan(row.answer) if row is not None else None
+    if incident.decision_id is None:
+        return None
+    known = _recent.get(incident.decision_id)
+    if known is None:
+        row = session.get(DecisionRow, incident.decision_id)
+        known = unpack_plan(row.answer) if row is not None else None
+    return known
+
+
+_recent: OrderedDict[str, Plan] = OrderedDict()  # decisions never change: the newest are kept unpacked
+KEPT_PLANS = 200
+
+
+def _remember(decision_id: str, plan: Plan) -> None:
+    _recent[decision_id] = plan
+    while len(_recent) > KEPT_PLANS:
+        _recent.popitem(last=False)
 
 
 def read_record(session: Session, decision_id: str) -> tuple[DecisionInputs, Plan]:

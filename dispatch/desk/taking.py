@@ -20,12 +20,12 @@ from dispatch.desk.deciding import decide
 from dispatch.desk.paging import page_caller
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
-from dispatch.duplicates import Candidate, find_duplicates
+from dispatch.duplicates import Candidate, DuplicatePolicy, find_duplicates
 from dispatch.model import Gate, Hypothesis, LocationSource, Verification
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region, next_number
-from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident, read_open_incidents
+from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident, read_near
 from dispatch.tables.patients import PatientRow
 from dispatch.triage import suggest_complaint
 
@@ -145,9 +145,10 @@ def _record(system: System, actor: Actor, call: NewCall) -> Taken:
 def _similar(session: Session, system: System, call: NewCall, placed: Placed, now: datetime) -> tuple[Candidate, ...]:
     if placed.location is None:
         return ()
+    place, rule = placed.location.place, DuplicatePolicy()
+    near = read_near(session, call.region, place, within_m=rule.within_m, since=now - rule.within)
     complaint = call.complaint or suggest_complaint(call.text or "", system.rules)
-    known = read_open_incidents(session, call.region)
-    return find_duplicates(placed.location.place, complaint, incidents=known, now=now)
+    return find_duplicates(place, complaint, incidents=near, now=now, policy=rule)
 
 
 def _incident(call: NewCall, placed: Placed, incident_id: str, number: str, now: datetime) -> IncidentRow:

@@ -1,11 +1,12 @@
 """Regions (a control centre and its area), their stations, demand zones and landmarks."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Float, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from chassis.db import Base
+from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from dispatch.model import DemandZone
@@ -27,6 +28,7 @@ class RegionRow(Base):
     roads_generated: Mapped[bool] = mapped_column(Boolean, default=False)
     attribution: Mapped[str] = mapped_column(String(200), default="")
     notice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what the pages must say, by language
+    loaded_at: Mapped[datetime | None] = mapped_column(Instant)  # zones and stations change with a loading only
 
 
 class StationRow(Base):
@@ -85,9 +87,19 @@ def get_region(session: Session, region: str) -> RegionRow:
 
 
 def read_zones(session: Session, region: str) -> tuple[DemandZone, ...]:
-    """The demand zones of `region` by id; their place in the tuple is their bit in a reach mask."""
-    rows = session.scalars(select(DemandZoneRow).where(DemandZoneRow.region == region).order_by(DemandZoneRow.id))
-    return tuple(DemandZone(row.id, LatLon(row.lat, row.lon), row.weight) for row in rows)
+    """The demand zones of `region` by id; their place in the tuple is their bit in a reach mask.
+
+    Read once per loading of the city: every decision needs them, and they change with a loading only.
+    """
+    area = session.get(RegionRow, region)
+    key = (str(session.get_bind().engine.url), region, area.loaded_at if area is not None else None)
+    if key not in _zones or key[2] is None:
+        rows = session.scalars(select(DemandZoneRow).where(DemandZoneRow.region == region).order_by(DemandZoneRow.id))
+        _zones[key] = tuple(DemandZone(row.id, LatLon(row.lat, row.lon), row.weight) for row in rows)
+    return _zones[key]
+
+
+_zones: dict[tuple[str, str, datetime | None], tuple[DemandZone, ...]] = {}
 
 
 def next_number(session: Session, region: str, name: str) -> int:

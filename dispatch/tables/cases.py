@@ -1,5 +1,6 @@
 """Calls, incidents, assignments and their time stamps."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,12 +14,17 @@ from chassis.geo import LatLon
 from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Tri, Verification
 from dispatch.states import OPEN_INCIDENT, IncidentState
 
+METRES_A_DEGREE = 111_195.0  # of latitude, on the mean sphere
+
 
 class IncidentRow(Base):
     """One event that may need units. `state` is the stored one; assigned and active are derived."""
 
     __tablename__ = "incidents"
-    __table_args__ = (Index("ix_incidents_region_state", "region", "state"),)
+    __table_args__ = (
+        Index("ix_incidents_region_state", "region", "state"),
+        Index("ix_incidents_region_received_at", "region", "received_at"),
+    )
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     region: Mapped[str] = mapped_column(ForeignKey("regions.id"))
     number: Mapped[str] = mapped_column(String(24))
@@ -181,12 +187,18 @@ def gate_row(gate: Gate) -> dict[str, Any]:
     return {"conscious": gate.conscious.value, "breathing": gate.breathing.value, "happened": gate.happened}
 
 
-def read_open_incidents(session: Session, region: str) -> tuple[Incident, ...]:
-    """Every open incident of `region`, oldest first."""
-    states = [state.value for state in OPEN_INCIDENT]
+def read_near(
+    session: Session, region: str, place: LatLon, *, within_m: float, since: datetime
+) -> tuple[Incident, ...]:
+    """Open incidents of `region` received since then in the square of `within_m` round `place`, oldest first."""
+    north = within_m / METRES_A_DEGREE
+    east = north / max(0.01, math.cos(math.radians(place.lat)))
     rows = session.scalars(
         select(IncidentRow)
-        .where(IncidentRow.region == region, IncidentRow.state.in_(states))
+        .where(IncidentRow.region == region, IncidentRow.state.in_([state.value for state in OPEN_INCIDENT]))
+        .where(IncidentRow.received_at >= since)
+        .where(IncidentRow.place_lat.between(place.lat - north, place.lat + north))
+        .where(IncidentRow.place_lon.between(place.lon - east, place.lon + east))
         .order_by(IncidentRow.received_at, IncidentRow.id)
     )
     return tuple(incident_snapshot(row) for row in rows)

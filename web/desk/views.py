@@ -3,7 +3,6 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from dispatch.simulation.day import switch
 from sqlalchemy import select
 
 from chassis.audit import AuditRow
@@ -11,8 +10,10 @@ from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
 from dispatch.desk import alerting, asking, closing, sending, taking
 from dispatch.desk.deciding import decide, read_decision
+from dispatch.events import incident_summary
 from dispatch.record import plain
-from dispatch.tables.cases import get_incident
+from dispatch.simulation.day import switch
+from dispatch.tables.cases import assignments_of, get_incident
 from web.current import actor, system
 from web.desk import schemas
 from web.guard import for_roles
@@ -29,7 +30,7 @@ def take_call(body: schemas.CallIn) -> tuple[Json, int]:
     """Take a smart call. It is on record before anything else happens."""
     taken = taking.take_call(system(), actor(), body.call(actor().region))
     sent = sending.send_plan(system(), actor(), taken.incident_id) if body.send and taken.decision_id else None
-    return plain(taken) | {"sent": plain(sent) if sent else None} | _incident(taken.incident_id), 201
+    return plain(taken) | {"sent": plain(sent) if sent else None} | _line(taken.incident_id), 201
 
 
 @desk_api.get("/desk/board")
@@ -245,6 +246,13 @@ def set_simulation(body: schemas.SimulationIn) -> Json:
     """Switch the simulated day on or off, at 1×, 5× or 20×."""
     switch(system(), actor(), actor().region, on=body.on, speed=body.speed)
     return body.model_dump()
+
+
+def _line(incident_id: str) -> Json:
+    """The incident as the queue shows it: what a caller's answer may take time for."""
+    with system().db.read() as session:
+        row = get_incident(session, incident_id, region=actor().region)
+        return {"incident": incident_summary(row, assignments_of(session, [row.id]).get(row.id, []))}
 
 
 def _incident(incident_id: str) -> Json:

@@ -197,16 +197,18 @@ def upgrade() -> None:
         sa.Column("roads_generated", sa.Boolean(), nullable=False),
         sa.Column("attribution", sa.String(length=200), nullable=False),
         sa.Column("notice", sa.JSON(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regions")),
     )
     op.create_table(
         "signin_failures",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("who", sa.String(length=128), nullable=False),
+        sa.Column("login", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signin_failures")),
     )
-    op.create_index("ix_signin_failures_who", "signin_failures", ["who", "at"], unique=False)
+    op.create_index("ix_signin_failures_address", "signin_failures", ["address", "at"], unique=False)
     op.create_table(
         "simulation",
         sa.Column("region", sa.String(length=32), nullable=False),
@@ -225,6 +227,7 @@ def upgrade() -> None:
         sa.Column("facility", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_tokens")),
     )
     op.create_table(
@@ -444,6 +447,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["region"], ["regions.id"], name=op.f("fk_incidents_region_regions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
     )
+    op.create_index("ix_incidents_region_received_at", "incidents", ["region", "received_at"], unique=False)
     op.create_index("ix_incidents_region_state", "incidents", ["region", "state"], unique=False)
     op.create_table(
         "landmarks",
@@ -754,6 +758,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_landmarks_region"), table_name="landmarks")
     op.drop_table("landmarks")
     op.drop_index("ix_incidents_region_state", table_name="incidents")
+    op.drop_index("ix_incidents_region_received_at", table_name="incidents")
     op.drop_table("incidents")
     op.drop_index(
         "uq_hospital_requests_one_live",
@@ -789,7 +794,7 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("tokens")
     op.drop_table("simulation")
-    op.drop_index("ix_signin_failures_who", table_name="signin_failures")
+    op.drop_index("ix_signin_failures_address", table_name="signin_failures")
     op.drop_table("signin_failures")
     op.drop_table("regions")
     op.drop_index("ix_live_values_revision", table_name="live_values")
