@@ -134,6 +134,19 @@ def users_add(login: str, name: str, role: str, region: str, facility: str | Non
         )
 
 
+@users.command("token")
+@click.argument("name")
+@click.argument("role", type=click.Choice([role.value for role in Role if role is not Role.CALLER]))
+@click.option("--region", help="The region it works for; the instance's own when missing.")
+@click.option("--facility", help="The hospital, unit or drone station the machine belongs to.")
+def users_token(name: str, role: str, region: str | None, facility: str | None) -> None:
+    """Print a new token for a machine. It is shown once."""
+    system = _system()
+    place = {"region": region or system.settings.city, "facility": facility}
+    with system.db.write() as session:
+        click.echo(accounts.issue_token(session, name=name, role=Role(role), now=system.clock.now(), **place))
+
+
 @docs.command("states")
 @click.option("--write", "target", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 def docs_states(target: Path | None) -> None:

@@ -132,20 +132,9 @@ def _print_signins(port: int, passwords: Mapping[str, str]) -> None:
 
 def _serve(environment: dict[str, str], port: int) -> None:
     """Server and worker as processes of their own; both end when one does or somebody says stop."""
-    server = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-k",
-        "gthread",
-        "-w",
-        "1",
-        "--threads",
-        "256",
-        "-b",
-        f"127.0.0.1:{port}",
-    ]
-    commands = ([*server, "-b", f"127.0.0.1:{port}", "--graceful-timeout", "3", "wsgi:app"], [sys.executable, "-m", "flask", "worker"])
+    listen = ("--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3")
+    server = (sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "256")
+    commands = ((*server, *listen, "wsgi:app"), (sys.executable, "-m", "flask", "worker"))
     running = [subprocess.Popen(command, env=environment, cwd=_root()) for command in commands]  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
