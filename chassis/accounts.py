@@ -1,19 +1,20 @@
 """People and machines that sign in: passwords as argon2, tokens as fingerprints, failures counted."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Index, Integer, String, delete, func, select
+from sqlalchemy import Boolean, Index, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from chassis.db import Base, Instant
+from chassis.db import Base, Instant, wait_turn
 from chassis.errors import InvalidInputError
 from chassis.identity import Actor, Role
 from chassis.ids import Ids
 from chassis.secrets import fingerprint, hash_password, new_token, password_matches
 
-FAILURES_ALLOWED = 5
+FAILURES_PER_LOGIN = 5  # of one login at one address
+FAILURES_PER_ADDRESS = 50  # of all logins together: a whole centre shares one address, and people mistype
 FAILURES_WITHIN = timedelta(minutes=15)
+USE_NOTED_EVERY = timedelta(minutes=10)
 SHORTEST_PASSWORD = 10
 NOBODY = hash_password("nobody has this password")  # compared against when the login is unknown: equal work
 
@@ -46,15 +47,17 @@ class TokenRow(Base):
     facility: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_used_at: Mapped[datetime | None] = mapped_column(Instant)  # to within USE_NOTED_EVERY
 
 
 class FailureRow(Base):
-    """A sign-in that failed, by login and address; old ones are thrown away."""
+    """A sign-in that was tried and did not work. `login` is a fingerprint: people type passwords there by mistake."""
 
     __tablename__ = "signin_failures"
-    __table_args__ = (Index("ix_signin_failures_who", "who", "at"),)
+    __table_args__ = (Index("ix_signin_failures_address", "address", "at"),)
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    who: Mapped[str] = mapped_column(String(128))
+    login: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -119,11 +122,19 @@ def issue_token(
     return token
 
 
-def find_token(session: Session, token: str, *, now: datetime) -> Actor | None:
-    """The machine behind a token; None when it is unknown or has expired."""
+def find_token(session: Session, token: str, *, now: datetime) -> TokenRow | None:
+    """The row of a token; None when it is unknown or has expired."""
     row = session.get(TokenRow, fingerprint(token))
-    if row is None or (row.expires_at is not None and row.expires_at <= now):
-        return None
+    return row if row is not None and (row.expires_at is None or now < row.expires_at) else None
+
+
+def use_is_noted(row: TokenRow, *, now: datetime) -> bool:
+    """Whether the last use on record is recent enough; a machine that reports every second writes rarely."""
+    return row.last_used_at is not None and now - row.last_used_at < USE_NOTED_EVERY
+
+
+def machine_of(row: TokenRow) -> Actor:
+    """The machine as an actor."""
     return Actor(f"token:{row.fingerprint[:12]}", row.name, Role(row.role), row.region, row.facility)
 
 
@@ -132,24 +143,30 @@ def actor_of(user: UserRow) -> Actor:
     return Actor(user.id, user.name, Role(user.role), user.region, user.facility)
 
 
-def locked_for(session: Session, who: Iterable[str], *, now: datetime) -> timedelta | None:
-    """How long sign-in stays closed for any of `who` (a login, an address); None when it is open."""
-    for one in who:
-        recent = select(func.count(), func.min(FailureRow.at)).where(
-            FailureRow.who == one, FailureRow.at > now - FAILURES_WITHIN
-        )
-        failures, first = session.execute(recent).one()
-        if failures >= FAILURES_ALLOWED and first is not None:
+def end_sessions(session: Session, user_id: str) -> None:
+    """Sign a person out everywhere."""
+    session.get_one(UserRow, user_id).session_version += 1
+
+
+def begin_attempt(session: Session, login: str, address: str, *, now: datetime) -> timedelta | None:
+    """Count a sign-in before its password is looked at, so that no number at once gets past the limit.
+
+    Returns None when the password may be tried, else how long the door stays closed. A name is closed at one address
+    only: nobody can lock a dispatcher out from elsewhere.
+    """
+    wait_turn(session, f"signin.{address}")
+    session.execute(delete(FailureRow).where(FailureRow.at <= now - FAILURES_WITHIN))
+    tried = select(FailureRow.login, FailureRow.at).where(FailureRow.address == address).order_by(FailureRow.at)
+    everybody = session.execute(tried).all()
+    mine = [row for row in everybody if row.login == fingerprint(login)]
+    for rows, allowed in ((mine, FAILURES_PER_LOGIN), (everybody, FAILURES_PER_ADDRESS)):
+        if len(rows) >= allowed:
+            first: datetime = rows[-allowed].at  # when it is old enough, one more may be tried
             return FAILURES_WITHIN - (now - first)
+    session.add(FailureRow(login=fingerprint(login), address=address, at=now))
     return None
 
 
-def note_failure(session: Session, who: Iterable[str], *, now: datetime) -> None:
-    """Count a failure for each of `who`, and forget the old ones."""
-    session.execute(delete(FailureRow).where(FailureRow.at < now - FAILURES_WITHIN))
-    session.add_all(FailureRow(who=one, at=now) for one in who)
-
-
-def forgive(session: Session, who: Iterable[str]) -> None:
-    """A sign-in that worked takes the failures off."""
-    session.execute(delete(FailureRow).where(FailureRow.who.in_(list(who))))
+def forgive(session: Session, login: str, address: str) -> None:
+    """A sign-in that worked takes this login's attempts at this address off, and nobody else's."""
+    session.execute(delete(FailureRow).where(FailureRow.login == fingerprint(login), FailureRow.address == address))

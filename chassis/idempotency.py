@@ -1,7 +1,7 @@
 """Idempotency keys: the same request sent twice happens once, and the second gets the first one's answer.
 
 The key is claimed before the command runs and finished afterwards. A claim that was never finished (the process
-died) stays in doubt: it is never run again, because it may have been done.
+died), or that ended in a failure of ours, stays in doubt: it is never run again, because it may have been done.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from chassis.db import Base, Instant
 
 IN_DOUBT_AFTER = timedelta(seconds=60)
+OUR_FAILURE = 500
 KEPT = timedelta(hours=24)
 
 
@@ -66,22 +67,30 @@ def claim(session: Session, actor: str, key: str, digest: str, *, now: datetime)
     fresh = insert(KeyRow).values(**row).on_conflict_do_nothing().returning(KeyRow.key)
     if session.scalar(fresh) is not None:
         return Claim(Verdict.OURS)
-    known = session.get_one(KeyRow, (actor, key), populate_existing=True)
+    known = session.get(KeyRow, (actor, key), populate_existing=True)
+    if known is None:  # given up between the two statements
+        return claim(session, actor, key, digest, now=now)
+    return _seen_before(known, digest, now)
+
+
+def _seen_before(known: KeyRow, digest: str, now: datetime) -> Claim:
     if known.digest != digest:
         return Claim(Verdict.MISMATCH)
-    if known.status is not None:
-        return Claim(Verdict.FINISHED, known.status, known.content_type or "", known.body or b"")
-    return Claim(Verdict.IN_PROGRESS if now - known.claimed_at < IN_DOUBT_AFTER else Verdict.IN_DOUBT)
+    if known.status is None:
+        return Claim(Verdict.IN_PROGRESS if now - known.claimed_at < IN_DOUBT_AFTER else Verdict.IN_DOUBT)
+    if known.status >= OUR_FAILURE:
+        return Claim(Verdict.IN_DOUBT)
+    return Claim(Verdict.FINISHED, known.status, known.content_type or "", known.body or b"")
 
 
 def finish(session: Session, actor: str, key: str, *, status: int, content_type: str, body: bytes) -> None:
-    """Keep the answer for whoever sends the same again."""
+    """Keep the answer, a refusal by the command included, for whoever sends the same again."""
     row = session.get_one(KeyRow, (actor, key))
     row.status, row.content_type, row.body = status, content_type, body
 
 
 def give_up(session: Session, actor: str, key: str) -> None:
-    """The request was refused before anything happened: the key may be used again."""
+    """The request was refused before its command began: the key may be used again."""
     session.execute(delete(KeyRow).where(KeyRow.actor == actor, KeyRow.key == key))
 
 

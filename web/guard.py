@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
+import structlog
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from chassis.accounts import UserRow, actor_of, find_token
+from chassis import accounts
+from chassis.accounts import TokenRow, UserRow
 from chassis.identity import Actor, Role
 from chassis.secrets import new_token, same
 from web.current import system
@@ -19,6 +21,7 @@ from web.problems import Refused, wants_page
 
 View = TypeVar("View", bound=Callable[..., object])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
 EVERYBODY = frozenset(role for role in Role if role is not Role.CALLER)
 
 
@@ -94,6 +97,8 @@ def _check() -> Response | None:
         return None  # no such address: the 404 tells nothing
     access = access_of(current_app, request.endpoint) or Access()
     g.actor, by_cookie = _who()
+    if g.actor is not None:
+        structlog.contextvars.bind_contextvars(actor=g.actor.id, role=g.actor.role.value)
     if access.csrf and by_cookie and request.method not in SAFE:
         _check_csrf()
     if access.anyone:
@@ -107,14 +112,22 @@ def _check() -> Response | None:
 
 def _who() -> tuple[Actor | None, bool]:
     """The actor, and whether the proof was a cookie."""
-    header = request.headers.get("Authorization", "")
-    if header.startswith("Bearer "):
-        with system().db.read() as database:
-            found = find_token(database, header.removeprefix("Bearer ").strip(), now=system().clock.now())
-        if found is None:
-            raise Refused(401, "invalid_token", "this token is unknown or has expired")
-        return found, False
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return _by_token(token.strip()), False
     return _by_session(), True
+
+
+def _by_token(token: str) -> Actor:
+    now = system().clock.now()
+    with system().db.read() as database:
+        found = accounts.find_token(database, token, now=now)
+    if found is None:
+        raise Refused(401, "invalid_token", "this token is unknown or has expired", headers=CHALLENGE)
+    if not accounts.use_is_noted(found, now=now):
+        with system().db.write() as database:
+            database.get_one(TokenRow, found.fingerprint).last_used_at = now
+    return accounts.machine_of(found)
 
 
 def _by_session() -> Actor | None:
@@ -126,16 +139,16 @@ def _by_session() -> Actor | None:
     if user is None or not user.active or session.get("version") != user.session_version:
         session.clear()
         return None
-    return actor_of(user)
+    return accounts.actor_of(user)
 
 
 def _check_csrf() -> None:
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
-    if not same(str(session.get("csrf", "")), sent) or not sent:
+    if not sent or not same(str(session.get("csrf", "")), sent):
         raise Refused(403, "csrf", "the page is too old; reload it and try again")
 
 
 def _ask_to_sign_in() -> Response:
     if request.method in SAFE and wants_page():
         return redirect(url_for("signin.show", next=request.full_path.rstrip("?")))
-    raise Refused(401, "sign_in", "sign in first", headers={"WWW-Authenticate": "Bearer"})
+    raise Refused(401, "sign_in", "sign in first", headers=CHALLENGE)

@@ -1,19 +1,23 @@
 """Signing in and out, and the language of the pages."""
 
-from urllib.parse import urlsplit
+import math
+import re
+from http import HTTPStatus
 
 from apiflask import APIBlueprint
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
-from chassis import accounts
+from chassis import accounts, audit
+from chassis.accounts import UserRow
 from chassis.identity import Actor, Role
-from web.current import find_actor, system
+from web.current import actor, find_actor, system
 from web.guard import csrf_token, for_anyone, for_signed_in
-from web.problems import Refused
 
 LANGUAGES = ("ko", "en")
 A_YEAR_S = 365 * 24 * 3600
+OWN_PATH = re.compile(r"/(?!/)[^\\\s\x00-\x1f]*")  # browsers read a backslash as a slash and drop tabs and line ends
 HOMES = {
     Role.DISPATCHER: "/desk",
     Role.SUPERVISOR: "/desk",
@@ -38,7 +42,7 @@ def home() -> ResponseReturnValue:
 @for_anyone
 def show() -> ResponseReturnValue:
     """The form."""
-    return render_template("signin.html", next=_next_page(), login="", problem=None)
+    return _form()
 
 
 @signin.post("/signin")
@@ -46,28 +50,27 @@ def show() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Check the password; five failures in fifteen minutes close the door for a while."""
     login, password = request.form.get("login", "").strip(), request.form.get("password", "")
-    who = (f"login:{login[:64]}", f"address:{request.remote_addr}")
-    now = system().clock.now()
-    with system().db.read() as database:
-        locked, user = accounts.locked_for(database, who, now=now), accounts.find_user(database, login)
-    if locked is not None:
-        seconds = max(1, int(locked.total_seconds()))
-        raise Refused(429, "too_many_failures", "too many failed sign-ins", headers={"Retry-After": str(seconds)})
-    if not accounts.check_password(user, password) or user is None:
-        with system().db.write() as database:
-            accounts.note_failure(database, who, now=now)
-        return render_template("signin.html", next=_next_page(), login=login, problem="wrong_password"), 401
     with system().db.write() as database:
-        accounts.forgive(database, who)
-    session.clear()
-    session["user"], session["version"] = user.id, user.session_version
-    return redirect(_next_page() or HOMES[Role(user.role)])
+        closed_for = accounts.begin_attempt(database, login, _address(), now=system().clock.now())
+        user = accounts.find_user(database, login)
+    if closed_for is not None:
+        later = {"Retry-After": str(math.ceil(closed_for.total_seconds()))}
+        return _form(login, "too_many_failures"), HTTPStatus.TOO_MANY_REQUESTS, later
+    if not accounts.check_password(user, password) or user is None:
+        return _form(login, "wrong_password"), HTTPStatus.UNAUTHORIZED
+    _admit(user, login)
+    return _speaking(redirect(_next_page() or HOMES[Role(user.role)]), request.cookies.get("language", user.language))
 
 
 @signin.post("/signout")
 @for_signed_in
 def leave() -> ResponseReturnValue:
-    """End this session."""
+    """End this session, or with `everywhere` all of this person's."""
+    who = actor()
+    with system().db.write() as database:
+        if "everywhere" in request.form and "user" in session:
+            accounts.end_sessions(database, who.id)
+        audit.record(database, who, "sign_out", who.id, at=system().clock.now(), new={"address": _address()})
     session.clear()
     return redirect(url_for("signin.show"))
 
@@ -75,13 +78,14 @@ def leave() -> ResponseReturnValue:
 @signin.post("/language")
 @for_anyone
 def choose_language() -> ResponseReturnValue:
-    """Korean or English, kept in a cookie."""
-    chosen = request.form.get("language", "ko")
-    response = redirect(_next_page() or "/")
-    if chosen in LANGUAGES:
-        secure = system().settings.https
-        response.set_cookie("language", chosen, max_age=A_YEAR_S, samesite="Lax", httponly=True, secure=secure)
-    return response
+    """Korean or English, kept in a cookie and for whoever is signed in."""
+    chosen, answer = request.form.get("language", "ko"), redirect(_next_page() or "/")
+    if chosen not in LANGUAGES:
+        return answer
+    if "user" in session and find_actor() is not None:
+        with system().db.write() as database:
+            database.get_one(UserRow, session["user"]).language = chosen
+    return _speaking(answer, chosen)
 
 
 @signin.get("/api/v1/me")
@@ -98,6 +102,30 @@ def pick_language() -> None:
     g.language = chosen if chosen in LANGUAGES else "ko"
 
 
+def _admit(user: UserRow, login: str) -> None:
+    """A fresh session: nothing of the one before the sign-in is kept."""
+    with system().db.write() as database:
+        accounts.forgive(database, login, _address())
+        who, now = accounts.actor_of(user), system().clock.now()
+        audit.record(database, who, "sign_in", user.id, at=now, new={"address": _address()})
+    session.clear()
+    session["user"], session["version"] = user.id, user.session_version
+
+
+def _form(login: str = "", problem: str | None = None) -> str:
+    return render_template("signin.html", next=_next_page(), login=login, problem=problem)
+
+
+def _speaking(answer: Response, chosen: str) -> Response:
+    secure = system().settings.https
+    answer.set_cookie("language", chosen, max_age=A_YEAR_S, samesite="Lax", httponly=True, secure=secure)
+    return answer
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
+
+
 def _shown(who: Actor) -> dict[str, object]:
     return {"id": who.id, "name": who.name, "role": who.role, "region": who.region, "facility": who.facility}
 
@@ -105,6 +133,4 @@ def _shown(who: Actor) -> dict[str, object]:
 def _next_page() -> str | None:
     """Where to go afterwards: a path of this site, and nothing else."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if safe else None
+    return wanted if OWN_PATH.fullmatch(wanted) else None
