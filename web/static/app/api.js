@@ -1,0 +1,53 @@
+// Questions and commands. A command is sent with the page's CSRF token and an idempotency key: when the network
+// breaks it is sent once more with the same key, so that it happens once or not at all, never twice.
+
+const token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
+
+/** What went wrong, as the server's problem document says (RFC 9457); `status` 0 when nobody answered. */
+export class Problem extends Error {
+  constructor(document) {
+    super(document.detail ?? document.code);
+    this.status = document.status ?? 0;
+    this.code = document.code ?? 'unknown';
+    this.document = document;
+  }
+  /** The fields at fault, by their last name: {age_years: 'reason'}. */
+  get fields() {
+    return Object.fromEntries((this.document.errors ?? []).map(e => [String(e.field).split('.').pop(), e.reason]));
+  }
+}
+
+export const get = address => ask('GET', address);
+export const post = (address, body = {}) => command('POST', address, body);
+export const patch = (address, body) => command('PATCH', address, body);
+
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('');
+const pause = ms => new Promise(done => setTimeout(done, ms));
+
+async function command(method, address, body) {
+  const headers = {'content-type': 'application/json', 'x-csrf-token': token};
+  if (method === 'POST') headers['idempotency-key'] = newKey();
+  const sent = () => ask(method, address, {headers, body: JSON.stringify(body)});
+  try {
+    return await sent();
+  } catch (problem) {
+    const again = problem.status === 0 || problem.code === 'in_progress';
+    if (!again || method !== 'POST') throw problem;
+    await pause(800);
+    return sent();
+  }
+}
+
+async function ask(method, address, more = {}) {
+  let response;
+  try {
+    response = await fetch(address, {method, credentials: 'same-origin', ...more,
+      headers: {accept: 'application/json', ...more.headers}});
+  } catch {
+    throw new Problem({status: 0, code: 'offline'});
+  }
+  if (response.status === 204) return null;
+  const body = await response.json().catch(() => ({status: response.status, code: 'unreadable'}));
+  if (!response.ok) throw new Problem({...body, status: response.status});
+  return body;
+}

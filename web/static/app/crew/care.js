@@ -1,0 +1,49 @@
+// The patient: who it is and how it is. Numbers by big − and + keys, starting from the last set or from a usual value.
+
+import {signal} from '@preact/signals';
+import {patch, post} from '../api.js';
+import {Button, Choices, Icon, Stepper, html} from '../parts.js';
+import {attempt} from '../page.js';
+import {t, word} from '../say.js';
+import {since, span} from '../time.js';
+import {SIGNS, judge, newestSigns} from '../signs.js';
+import {job} from './state.js';
+
+const AVPU = ['A', 'V', 'P', 'U'];
+const draft = signal({});   // what has been set since the last save
+const owner = signal(null); // the job the draft belongs to
+const mine = () => {
+  if (owner.peek() !== job.value.id) { owner.value = job.value.id; draft.value = {}; }
+  return draft.value;
+};
+
+async function save() {
+  const taken = draft.peek();
+  const saved = await attempt(async () => { await post(`/api/v1/incidents/${job.peek().incident_id}/vitals`, {...taken, device_at: new Date().toISOString()}); return true; }, t('crew.vitals_sent'));
+  if (saved) draft.value = {};
+}
+
+const Sign = ({sign, newest}) => {
+  const set = mine()[sign], value = set ?? newest[sign]?.value ?? null, {unit, ...range} = SIGNS[sign];
+  return html`<li class=${`card sign ${judge(sign, value)}`} data-set=${set !== undefined}><span class="name">${t(`sign.${sign}`)}<small>${unit}${newest[sign] ? ` · ${span(since(newest[sign].at))}` : ''}</small></span>
+    <${Stepper} label=${t(`sign.${sign}`)} value=${value} ...${range} set=${next => { draft.value = {...draft.peek(), [sign]: next}; }}/></li>`;
+};
+
+export const Vitals = () => {
+  const newest = newestSigns(job.value.vitals), set = mine();
+  return html`<section class="vitals" aria-label=${t('crew.vitals')}><h2>${t('crew.vitals')}</h2><ul>${Object.keys(SIGNS).map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</ul>
+    <${Choices} name="avpu" legend=${t('sign.avpu')} value=${set.avpu ?? newest.avpu?.value} pick=${avpu => { draft.value = {...draft.peek(), avpu}; }} options=${AVPU.map(one => [one, word('avpu', one)])}/>
+    <${Button} kind="wide" icon="heart-pulse" disabled=${!Object.keys(set).length} onClick=${save}>${t('crew.send_vitals', {n: Object.keys(set).length})}</${Button}></section>`;
+};
+
+const describe = change => attempt(() => patch(`/api/v1/incidents/${job.peek().incident_id}/patient`, change), t('common.saved'));
+const age = signal('');
+export const Patient = () => {
+  const patient = job.value.patient ?? {};
+  return html`<section class="card pad stack" aria-label=${t('desk.patient')}><h2>${t('desk.patient')}</h2>
+    <${Choices} name="acuity" legend=${t('crew.acuity')} value=${patient.acuity} pick=${acuity => describe({acuity})} options=${[1, 2, 3, 4, 5].map(n => [n, html`<span title=${t(`acuity.${n}`)}>${n}</span>`])}/>
+    ${patient.acuity && html`<p class="dim">${t(`acuity.${patient.acuity}`)}</p>`}
+    <div class="row"><${Choices} name="sex" legend=${t('call.sex')} value=${patient.sex} pick=${sex => describe({sex})} options=${[['female', t('sex.female')], ['male', t('sex.male')]]}/>
+    <form class="field" onSubmit=${event => { event.preventDefault(); if (age.peek() !== '') describe({age_years: Number(age.peek())}); }}><label class="label" for="age">${t('call.age')}</label>
+      <div class="row"><input class="input age" id="age" type="number" inputmode="numeric" min="0" max="130" placeholder=${patient.age_years ?? '–'} value=${age.value} onInput=${event => { age.value = event.target.value; }}/><button class="button" aria-label=${t('common.save')}><${Icon} name="check"/></button></div></form></div></section>`;
+};

@@ -1,0 +1,41 @@
+// The next turn, large, and the way on a small map.
+
+import {effect} from '@preact/signals';
+import {MapBox, canDraw, line, point} from '../map.js';
+import {far, nextTurn} from '../guide.js';
+import {Icon, html} from '../parts.js';
+import {named, t} from '../say.js';
+import {hour, minutes, until} from '../time.js';
+import {here, job, unit} from './state.js';
+
+const TURN_ICON = {left: 'corner-up-left', sharp_left: 'corner-up-left', slight_left: 'arrow-up-left', right: 'corner-up-right', sharp_right: 'corner-up-right',
+  slight_right: 'arrow-up-right', u_turn: 'undo-2', arrive: 'flag', straight: 'arrow-up', depart: 'navigation'};
+const loaded = state => ['depart_scene', 'at_hospital'].includes(state);
+const lonLat = place => place && [place.lon, place.lat];
+
+const Turn = ({route}) => {
+  const next = nextTurn(route, lonLat(here.value)), left = until(job.value.eta);
+  return html`<section class="turn" aria-label=${t('crew.way')}><${Icon} name=${TURN_ICON[next.turn] ?? 'navigation'}/><div><b class="num">${far(next.in_m)}</b>
+    <p>${next.name ? t('turn.onto', {turn: t(`turn.${next.turn}`), street: next.name}) : t(`turn.${next.turn}`)}</p>
+    <small class="num">${t('desk.eta')} ${hour(job.value.eta)}${left == null ? '' : ` · ${minutes(Math.max(0, left))} ${t('unit.min')}`} · ${far(next.left_m)}</small></div></section>`;
+};
+
+function feed(map) {
+  const stops = [
+    effect(() => {
+      const {route, state, incident} = job.value ?? {};
+      map.feed('routes', route ? [line(route.points, {to: loaded(state) ? 'hospital' : 'scene'})] : []);
+      map.feed('incidents', incident?.place ? [point(incident.place, {priority: incident.priority ?? 0, chosen: false, active: false})] : []);
+      const ends = route ? [route.points[0], route.points.at(-1)].map(([lon, lat]) => ({lon, lat})) : [incident?.place, here.peek()].filter(Boolean);
+      map.fit(ends, 40);
+    }),
+    effect(() => map.feed('units', here.value ? [point(here.value, {name: named(unit.value.callsign), state: 'going'})] : [])),
+  ];
+  return () => stops.forEach(stop => stop());
+}
+
+export const Guide = () => {
+  const {route, incident} = job.value, start = lonLat(here.value) ?? lonLat(incident.place);
+  return html`${route && html`<${Turn} route=${route}/>`}${start && canDraw() && html`<div class="small-map"><${MapBox} centre=${start} zoom=${13} quiet ready=${feed}/></div>`}
+    ${!canDraw() && incident.place && html`<a class="button" href=${`geo:${incident.place.lat},${incident.place.lon}`}><${Icon} name="map"/>${t('crew.other_map')}</a>`}`;
+};

@@ -1,0 +1,37 @@
+// The hospital: asked by the ladder's first step in one tap, confirmed in one more; how long an answer may still take.
+
+import {post} from '../api.js';
+import {Button, Chip, Icon, html} from '../parts.js';
+import {attempt, toast} from '../page.js';
+import {t, word} from '../say.js';
+import {minutes, until} from '../time.js';
+import {job, requests} from './state.js';
+
+const AGREED = ['accepted', 'accepted_conditional', 'phone_answered', 'held'], ASKED = ['sent', 'delivered', 'seen'], CHOSEN = ['confirmed', 'designated', 'arrived', 'offloaded'];
+const KIND = {declined: 'bad', expired: 'warn', released: ''};
+
+async function ask() {
+  const answer = await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/requests`, {hospital_ids: []}));
+  if (answer) toast(answer.requests.length ? t('desk.asked', {n: answer.requests.length}) : t('desk.asked_nobody'));
+}
+const confirm = request => attempt(() => post(`/api/v1/requests/${request.id}/confirm`), t('desk.confirmed'));
+
+/** The hospital's name if the board carries it, else its number in the national register. */
+const name = r => (document.documentElement.lang === 'ko' ? r.hospital_name_ko : r.hospital_name_en) ?? r.hospital_id;
+
+const Ring = ({request: r}) => {
+  const left = Math.max(0, until(r.expires_at) ?? 0), whole = (Date.parse(r.expires_at) - Date.parse(r.asked_at)) / 1000;
+  return r.expires_at && html`<span class="countdown num" role="timer" style=${{'--left': Math.min(1, left / whole)}}>${Math.ceil(left)}</span>`;
+};
+
+const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div><b>${name(r)}</b><small>${[r.decline_code && word('decline', r.decline_code), r.condition, r.eta && `${minutes(Math.max(0, until(r.eta)))} ${t('unit.min')}`].filter(Boolean).join(' · ')}</small></div>
+  ${ASKED.includes(r.state) ? html`<${Ring} request=${r}/>` : html`<${Chip} kind=${AGREED.includes(r.state) || CHOSEN.includes(r.state) ? 'good' : KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>`}
+  ${AGREED.includes(r.state) && html`<${Button} kind="main" onClick=${() => confirm(r)}>${t('crew.go_there')}</${Button}>`}</li>`;
+
+export const Hospital = () => {
+  const listed = requests.value.filter(r => r.state !== 'released'), chosen = listed.some(r => CHOSEN.includes(r.state)), waiting = listed.some(r => ASKED.includes(r.state));
+  const useful = ['on_scene', 'at_patient', 'depart_scene'].includes(job.value.state) || listed.length > 0;
+  return useful && html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2>
+    ${listed.length > 0 && html`<ul>${listed.map(r => html`<${Row} key=${r.id} request=${r}/>`)}</ul>`}
+    ${!chosen && html`<${Button} kind=${listed.length ? '' : 'main'} icon="send" onClick=${ask}>${listed.length ? waiting ? t('crew.ask_more') : t('crew.ask_again') : t('crew.ask')}</${Button}>`}</section>`;
+};

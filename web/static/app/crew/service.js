@@ -1,0 +1,24 @@
+// In service or not, with the reason; and the way out.
+
+import {signal} from '@preact/signals';
+import {post} from '../api.js';
+import {Button, html} from '../parts.js';
+import {attempt} from '../page.js';
+import {codes, named, t, word, wordOr} from '../say.js';
+import {unit} from './state.js';
+
+const choosing = signal(false);
+async function set(reason) {
+  choosing.value = false;
+  await attempt(() => post(`/api/v1/units/${unit.peek().id}/service`, {out_of_service: reason}), t('common.saved'));
+  unit.value = {...unit.peek(), out_of_service: reason};
+}
+
+export const Service = () => {
+  const out = unit.value.out_of_service;
+  return html`<section class="card pad stack" aria-label=${t('crew.service')}><div class="row"><span class="grow"><b>${named(unit.value.callsign)}</b> <small>${unit.value.skills.map(skill => word('skill', skill)).join(' ')}</small></span>
+    ${out ? html`<${Button} kind="main" onClick=${() => set(null)}>${t('crew.back_in_service')}</${Button}>` : html`<${Button} icon="wrench" aria-expanded=${choosing.value} onClick=${() => { choosing.value = !choosing.value; }}>${t('crew.out_of_service')}</${Button}>`}</div>
+    ${out && html`<p class="wrong">${t('availability.out_of_service')}: ${wordOr('service', out)}</p>`}
+    ${choosing.value && html`<div class="choices">${codes('service').map(code => html`<${Button} key=${code} onClick=${() => set(code)}>${word('service', code)}</${Button}>`)}</div>`}
+    <form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${document.querySelector('meta[name="csrf-token"]').content}/><button class="button bare">${t('signin.leave')}</button></form></section>`;
+};

@@ -1,0 +1,47 @@
+// What the crew knows: its unit, its jobs, where it is.
+
+import {batch, computed, signal} from '@preact/signals';
+import {post} from '../api.js';
+
+export const unit = signal(null);
+export const jobs = signal([]);
+export const here = signal(null);  // {lat, lon} of the newest position, ours or the server's
+export const job = computed(() => jobs.value[0] ?? null);
+export const requests = computed(() => (job.value?.requests ?? []).map(r => ({...r, ...r.minimum})));
+
+export function take(board) {
+  batch(() => {
+    unit.value = board.unit;
+    jobs.value = board.jobs;
+    if (!here.peek() && board.unit.lat != null) here.value = {lat: board.unit.lat, lon: board.unit.lon};
+  });
+}
+
+export const hear = (_, again) => again();
+
+export function hearValue({kind, subject, data}) {
+  if (kind !== 'position' || subject !== unit.peek()?.id) return;
+  here.value = {lat: data.lat, lon: data.lon};
+  const running = jobs.peek()[0];
+  if (running && data.incident_id === running.incident_id && data.eta) jobs.value = [{...running, eta: data.eta}, ...jobs.peek().slice(1)];
+}
+
+/** A crew's stream does not carry what hospitals answer, so the board is read again while an answer is awaited. */
+export function watchRequests(again) {
+  const open = ['sent', 'delivered', 'seen', 'accepted', 'accepted_conditional', 'held'];
+  setInterval(() => { if (requests.peek().some(r => open.includes(r.state))) again(); }, 3000);
+}
+
+/** Tells where the device is, when its owner allows it: at most every five seconds, and again after a minute of rest. */
+export function tellPosition(sometimes) {
+  if (!navigator.geolocation) return;
+  let newest = null;
+  const tell = sometimes(async () => {
+    const {latitude: lat, longitude: lon, accuracy, speed, heading} = newest.coords;
+    here.value = {lat, lon};
+    await post(`/api/v1/units/${unit.peek().id}/position`, {lat, lon, accuracy_m: accuracy, speed_mps: speed, heading_deg: Number.isFinite(heading) && heading < 360 ? heading : null,
+      device_at: new Date(newest.timestamp).toISOString()}).catch(() => null);
+  }, 5000);
+  navigator.geolocation.watchPosition(position => { newest = position; if (unit.peek()) tell(); }, () => null, {enableHighAccuracy: true, maximumAge: 2000});
+  setInterval(() => newest && unit.peek() && tell(), 30_000);
+}

@@ -1,0 +1,40 @@
+// The chain of a job. One big key for the next step; whatever else is allowed stands behind "more".
+
+import {signal} from '@preact/signals';
+import {post} from '../api.js';
+import {Button, Icon, html} from '../parts.js';
+import {attempt} from '../page.js';
+import {t, word} from '../say.js';
+import {clock} from '../time.js';
+import {job, jobs} from './state.js';
+
+const NEXT = {dispatched: 'ack', acked: 'en_route', en_route: 'on_scene', staged: 'on_scene', on_scene: 'at_patient', at_patient: 'depart', depart_scene: 'at_hospital', at_hospital: 'hand_over', handed_over: 'clear'};
+const ICON = {ack: 'check', en_route: 'navigation', on_scene: 'map-pin', at_patient: 'user', depart: 'hospital', at_hospital: 'flag', hand_over: 'clipboard-list', clear: 'circle-check'};
+const CHAIN = [['en_route', ['dispatched', 'acked', 'en_route', 'staged']], ['on_scene', ['on_scene', 'at_patient']], ['depart', ['depart_scene']], ['at_hospital', ['at_hospital', 'handed_over']]];
+const busy = signal(false);
+const more = signal(false);
+
+async function go(action) {
+  if (busy.peek()) return;
+  busy.value = true;
+  const running = job.peek(), moved = await attempt(() => post(`/api/v1/assignments/${running.id}/steps`, {action, device_at: new Date().toISOString()}));
+  busy.value = false;
+  if (moved && jobs.peek()[0]?.id === running.id) jobs.value = [{...running, state: moved.state, allowed: []}, ...jobs.peek().slice(1)];
+}
+
+export const Progress = () => {
+  const at = CHAIN.findIndex(([, states]) => states.includes(job.value.state)), stamps = Object.fromEntries(job.value.stamps.map(s => [s.name, s.at]));
+  return html`<ol class="steps">${CHAIN.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${t(`crew.leg_${name}`)}<small class="num">${stamps[name] ? clock(stamps[name]).slice(0, 5) : ''}</small></li>`)}</ol>`;
+};
+
+export const NextStep = () => {
+  const action = NEXT[job.value.state];
+  return html`<div class="foot">${action ? html`<button type="button" class="button main next" aria-busy=${busy.value} disabled=${busy.value} onClick=${() => go(action)}><${Icon} name=${ICON[action]}/>${word('step', action)}</button>` : html`<p class="dim">${word('assignment', job.value.state)}</p>`}</div>`;
+};
+
+/** Everything else the state machine allows, so that an unusual course needs no radio call. */
+export const More = () => {
+  const others = job.value.allowed.filter(action => action !== NEXT[job.value.state] && !['cancel', 'divert', 'time_out', 'dispatch'].includes(action));
+  return others.length > 0 && html`<section><${Button} kind="bare" icon="chevron-down" aria-expanded=${more.value} onClick=${() => { more.value = !more.value; }}>${t('crew.more_steps')}</${Button}>
+    ${more.value && html`<div class="choices">${others.map(action => html`<${Button} key=${action} onClick=${() => { more.value = false; go(action); }}>${word('step', action)}</${Button}>`)}</div>`}</section>`;
+};

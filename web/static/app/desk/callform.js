@@ -1,0 +1,114 @@
+// Taking a call, in the order of the conversation: where, what, conscious, breathing, who. Everything may be missing.
+
+import {signal} from '@preact/signals';
+import {Problem, post} from '../api.js';
+import {Button, Choices, Field, Icon, html, useEffect, useRef} from '../parts.js';
+import {toast} from '../page.js';
+import {codes, language, named, problemSentence, t, word} from '../say.js';
+import {choose, hospitals, incidents, places} from './state.js';
+
+const blank = () => ({text: '', address: '', place: null, complaint: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
+  number: '', language: language.peek()});
+export const taking = signal(false);
+export const pointing = signal(false);  // the next click on the map is the place
+const form = signal(blank());
+const problem = signal(null);
+const busy = signal(false);
+const set = change => { form.value = {...form.value, ...change}; };
+
+export const newCall = () => { taking.value = true; };
+/** A click on the map while the form asks for it. */
+export function pointed(place) {
+  if (!pointing.peek()) return;
+  pointing.value = false;
+  set({place: {...place, source: 'map'}, address: form.peek().address || `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`});
+}
+
+/** Names we know a position of: landmarks, stations, hospitals. A typed text of our own is kept as it is. */
+const gazetteer = () => [
+  ...places.value.landmarks, ...places.value.stations,
+  ...[...hospitals.value.values()].map(h => ({id: h.id, name: {ko: h.name_ko, en: h.name_en}, lat: h.place.lat, lon: h.place.lon})),
+];
+
+function typed(address) {
+  const known = gazetteer().find(one => [one.name.ko, one.name.en].includes(address.trim()));
+  set({address, place: known ? {lat: known.lat, lon: known.lon, source: 'typed'} : null});
+}
+
+const GRID = /^[가-하]{2}\s*\d{4}\s*\d{4}$/;
+const PAIR = /^(-?\d{1,2}\.\d+)[,\s]+(-?\d{1,3}\.\d+)$/;
+function hypotheses({address, place}) {
+  const text = address.trim();
+  if (place) return [{source: place.source, lat: place.lat, lon: place.lon, text: text || null}];
+  if (GRID.test(text)) return [{source: 'grid', text}];
+  const pair = PAIR.exec(text);
+  if (pair) return [{source: 'typed', lat: Number(pair[1]), lon: Number(pair[2]), text}];
+  return text ? [{source: 'typed', text}] : [];
+}
+
+async function submit(send) {
+  if (busy.peek()) return;
+  const f = form.peek();
+  busy.value = true;
+  try {
+    const taken = await post('/api/v1/calls', {
+      channel: 'voice', text: f.text || null, complaint: f.complaint || null, locations: hypotheses(f),
+      gate: {conscious: f.conscious, breathing: f.breathing}, age_years: f.age === '' ? null : Number(f.age), sex: f.sex || null,
+      caller_number: f.number || null, language: f.language, send,
+    });
+    form.value = blank();
+    problem.value = null;
+    taking.value = pointing.value = false;
+    incidents.value = new Map(incidents.peek()).set(taken.incident_id, taken.incident);
+    choose(taken.incident_id);
+    toast(t('desk.taken', {number: taken.number}));
+    for (const warning of taken.warnings) toast(word('warning', warning), {bad: true});
+    for (const other of taken.duplicates.slice(0, 1)) duplicate(other);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problem.value = error;
+    if (error.code !== 'invalid_input') toast(problemSentence(error), {bad: true});
+  } finally {
+    busy.value = false;
+  }
+}
+
+function duplicate(other) {
+  const known = incidents.peek().get(other.incident_id);
+  toast(t('desk.duplicate', {number: known?.number ?? other.incident_id}), {bad: true, lasts: 15000,
+    action: {label: t('desk.look'), run: () => choose(other.incident_id)}});
+}
+
+const Tri = ({name, legend}) => html`<${Choices} name=${name} legend=${legend} value=${form.value[name]} pick=${value => set({[name]: value})}
+  options=${[['yes', t('tri.yes')], ['no', t('tri.no')], ['unknown', t('tri.unknown')]]}/>`;
+const input = (name, more = {}) => html`<input class="input" id=${name} name=${name} value=${form.value[name]} autocomplete="off"
+  aria-invalid=${problem.value?.fields?.[more.field ?? name] !== undefined} onInput=${event => set({[name]: event.target.value})} ...${more}/>`;
+
+export const CallForm = () => {
+  const first = useRef();
+  useEffect(() => { if (taking.value) first.current?.focus(); }, [taking.value]);
+  if (!taking.value) return null;
+  const {place, address} = form.value, saveKeys = event => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(event.shiftKey); }
+  };
+  return html`<form class="callform" aria-label=${t('desk.new_call')} onKeyDown=${saveKeys} onSubmit=${event => { event.preventDefault(); submit(false); }}>
+    <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
+      <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = pointing.value = false; }}/></div>
+    <div class="fields">
+      <${Field} label=${t('call.address')} name="address" problem=${problem.value} hint=${place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
+        <div class="row"><input class="input" id="address" ref=${first} list="gazetteer" autocomplete="off" value=${address} onInput=${event => typed(event.target.value)}/>
+        <${Button} icon="map-pin" aria-pressed=${pointing.value} onClick=${() => { pointing.value = !pointing.value; }}>${t('call.on_map')}</${Button}></div>
+        <datalist id="gazetteer">${gazetteer().map(one => html`<option key=${one.id} value=${named(one.name)}/>`)}</datalist></${Field}>
+      <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>
+      <${Tri} name="conscious" legend=${t('call.conscious')}/>
+      <${Tri} name="breathing" legend=${t('call.breathing')}/>
+      <${Field} label=${t('call.complaint')} name="complaint" problem=${problem.value}><select class="input" id="complaint" value=${form.value.complaint} onChange=${event => set({complaint: event.target.value})}>
+        <option value="">${t('call.complaint_by_text')}</option>${codes('complaint').map(code => html`<option key=${code} value=${code}>${word('complaint', code)}</option>`)}</select></${Field}>
+      <div class="two"><${Field} label=${t('call.age')} name="age_years" problem=${problem.value}>${input('age', {type: 'number', inputmode: 'numeric', min: 0, max: 130, id: 'age_years', field: 'age_years'})}</${Field}>
+      <${Choices} name="sex" legend=${t('call.sex')} value=${form.value.sex} pick=${sex => set({sex})} options=${[['', t('tri.unknown')], ['female', t('sex.female')], ['male', t('sex.male')]]}/></div>
+      <div class="two"><${Field} label=${t('call.number')} name="caller_number" problem=${problem.value}>${input('number', {type: 'tel', id: 'caller_number', field: 'caller_number'})}</${Field}>
+      <${Choices} name="language" legend=${t('call.language')} value=${form.value.language} pick=${spoken => set({language: spoken})} options=${[['ko', '한국어'], ['en', 'English']]}/></div>
+    </div>
+    <div class="acts"><button class="button main" aria-busy=${busy.value}><${Icon} name="check"/>${t('desk.take')} <kbd>Ctrl ⏎</kbd></button>
+      <button type="button" class="button" aria-busy=${busy.value} onClick=${() => submit(true)}>${t('desk.take_and_send')} <kbd>Ctrl ⇧ ⏎</kbd></button></div></form>`;
+};

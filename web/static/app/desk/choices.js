@@ -1,0 +1,123 @@
+// The decision, explained: units and hospitals ranked with their terms, those that cannot with their reasons, the drone.
+
+import {signal} from '@preact/signals';
+import {Chip, Icon, Skeleton, html} from '../parts.js';
+import {codes, named, t, word, wordOr} from '../say.js';
+import {minutes, prime, seconds, since, span, until} from '../time.js';
+import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
+import {current, detail, hospitals, plan, requests, sorties, unitPick} from './state.js';
+
+const SHOWN = 5;
+export const hospitalPicks = signal([]);  // ids to ask by name, in the order picked
+export const everything = signal(false);  // the lists in full
+const phoning = signal(null);             // id of the request whose telephone answer is being written
+
+const share = value => value == null ? '–' : Math.round(value * 100);
+const dots = parts => parts.filter(Boolean).join(' · ');
+
+const UnitOption = ({option: o, rank}) => {
+  const age = seconds(o.position_age), planned = plan.value.chosen.some(one => one.unit_id === o.unit_id);
+  return html`<li><button type="button" class="option" aria-pressed=${unitPick.value === rank} onClick=${() => { unitPick.value = rank; }}>
+    <kbd>${rank + 1}</kbd><span class="what"><b>${callsign(o.unit_id)}</b> ${o.skills.map(skill => html`<${Chip} key=${skill}>${word('skill', skill)}</${Chip}>`)}
+    ${planned && html` <${Chip} kind="act" icon="check">${t('desk.planned')}</${Chip}>`}
+    <small>${dots([word('availability', o.availability), age == null ? t('desk.at_post') : t('desk.position_age', {age: span(age)}),
+      o.coverage.before != null && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
+      ...o.notes.map(note => t(`unit_note.${note}`))])}</small></span>
+    <span class="figure num">${prime(seconds(o.arrival_p50))}<small>${prime(seconds(o.arrival_p90))}</small></span></button></li>`;
+};
+
+const Greyed = ({title, rows}) => rows.length > 0 && html`<details class="greyed"><summary>${title} <span class="num">${rows.length}</span></summary>
+  <ul>${rows.map(([id, name, reasons]) => html`<li key=${id}><b>${name}</b> <span>${reasons.join(', ')}</span></li>`)}</ul></details>`;
+
+export const UnitChoices = () => {
+  const ranking = plan.value?.units;
+  if (!ranking) return html`<section class="section"><h3>${t('desk.units')}</h3>${current.value?.place ? html`<${Skeleton}/>` : html`<p class="dim">${t('desk.no_place_no_plan')}</p>`}</section>`;
+  const options = everything.value ? ranking.options : ranking.options.slice(0, SHOWN);
+  return html`<section class="section"><h3>${t('desk.units')}<span><kbd>1</kbd>–<kbd>${Math.min(9, options.length)}</kbd></span></h3>
+    ${!ranking.options.length && html`<p class="wrong"><${Icon} name="octagon-alert"/>${t('unfilled.no_unit_available')}</p>`}
+    <ol>${options.map((option, rank) => html`<${UnitOption} key=${option.unit_id} option=${option} rank=${rank}/>`)}</ol>
+    ${ranking.options.length > SHOWN && html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n: ranking.options.length})}</button>`}
+    <${Greyed} title=${t('desk.units_greyed')} rows=${ranking.greyed.map(g => [g.unit_id, callsign(g.unit_id), g.reasons.map(reason => t(`greyed.${reason}`))])}/></section>`;
+};
+
+const hospitalName = id => { const h = hospitals.value.get(id); return h ? named({ko: h.name_ko, en: h.name_en}) : id; };
+
+/** Beds as posted: −3/28 is shown over-full and never hidden; unknown is –. With its source and age. */
+export const Beds = ({count}) => {
+  if (!count) return html`<span class="dim">${t('desk.beds_unknown')}</span>`;
+  const over = count.available != null && count.available < 0;
+  return html`<span class=${over ? 'late num' : 'num'}>${over ? '! ' : ''}${t('desk.beds')} ${String(count.available ?? '–').replace('-', '−')}/${count.baseline ?? '–'}
+    <small> ${word('source', count.source)} ${span(since(count.reported_at))}</small></span>`;
+};
+
+const Terms = ({terms}) => html`<span class="terms">${terms.map(term => html`<span key=${term.code} title=${word('basis', term.basis)}>${word('term', term.code)}
+  <b class="num">${prime(seconds(term.time))}</b>${term.share != null && html`<small class="num"> ×${term.share.toFixed(2)}</small>`}</span>`)}</span>`;
+
+export function pickHospital(rank) {
+  const option = plan.peek()?.hospitals?.options[rank];
+  if (!option) return;
+  const id = option.hospital_id, picked = hospitalPicks.peek();
+  hospitalPicks.value = picked.includes(id) ? picked.filter(one => one !== id) : [...picked, id];
+}
+export async function ask() {
+  if (!current.peek()) return;
+  await askHospitals(current.peek(), hospitalPicks.peek());
+  hospitalPicks.value = [];
+}
+
+const HospitalOption = ({option: o, rank}) => html`<li><button type="button" class="option" aria-pressed=${hospitalPicks.value.includes(o.hospital_id)} onClick=${() => pickHospital(rank)}>
+  <kbd>⇧${rank + 1}</kbd><span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}
+  <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.notes.map(note => ` · ${t(`note.${note}`)}`)}</small></span>
+  <span class="figure num">${minutes(seconds(o.expected))}<small>${t('unit.min')}</small></span></button></li>`;
+
+export const HospitalChoices = () => {
+  const ranking = plan.value?.hospitals;
+  if (!ranking) return null;
+  const options = everything.value ? ranking.options : ranking.options.slice(0, SHOWN);
+  return html`<section class="section"><h3>${t('desk.hospitals')}<span><kbd>⇧1</kbd>–<kbd>⇧${Math.min(9, options.length)}</kbd></span></h3>
+    <p class="dim small-print">${t('desk.expected_explained')}</p>
+    <ol>${options.map((option, rank) => html`<${HospitalOption} key=${option.hospital_id} option=${option} rank=${rank}/>`)}</ol>
+    <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`))])}/>
+    <button type="button" class="button wide" onClick=${ask}><${Icon} name="send"/>${hospitalPicks.value.length ? t('desk.ask_picked', {n: hospitalPicks.value.length}) : t('desk.ask_ladder')} <kbd>H</kbd></button></section>`;
+};
+
+const STATE_KIND = {accepted: 'good', accepted_conditional: 'warn', phone_answered: 'good', held: 'good', confirmed: 'good', designated: 'good', arrived: 'good', offloaded: 'good', declined: 'bad', expired: 'warn'};
+const ASKED = ['sent', 'delivered', 'seen'], AGREED = ['accepted', 'accepted_conditional', 'phone_answered', 'held'];
+
+/** Time left as a ring and in words. */
+const Countdown = ({from, to}) => {
+  const left = Math.max(0, until(to)), whole = (Date.parse(to) - Date.parse(from)) / 1000;
+  return html`<span class="countdown num" role="timer" style=${{'--left': Math.min(1, left / whole)}}>${Math.ceil(left)}</span>`;
+};
+
+const PhoneAnswer = ({request}) => html`<form class="phone" onSubmit=${event => {
+  event.preventDefault();
+  const said = new FormData(event.target);
+  phoneAnswer(request.id, {accepted: said.get('code') === '', code: said.get('code') || null, text: said.get('text') || null});
+  phoning.value = null;
+}}><select class="input" name="code" aria-label=${t('desk.phone_answer')}><option value="">${t('request_do.accept')}</option>
+  ${codes('decline').map(code => html`<option key=${code} value=${code}>${t('request.declined')}: ${word('decline', code)}</option>`)}</select>
+  <input class="input" name="text" aria-label=${t('common.words')} placeholder=${t('common.words')}/><button class="button small">${t('common.save')}</button></form>`;
+
+const RequestRow = ({request: r}) => html`<li class="request"><div class="row wrap"><b>${hospitalName(r.hospital_id)}</b><${Chip} kind=${STATE_KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>
+  ${ASKED.includes(r.state) && r.expires_at && html`<${Countdown} from=${r.asked_at} to=${r.expires_at}/>`}<span class="grow"/>
+  ${AGREED.includes(r.state) && html`<button type="button" class="button small main" onClick=${() => confirmHospital(r.id)}>${t('desk.confirm')}</button>`}
+  ${[...ASKED, 'expired', 'declined'].includes(r.state) && html`<button type="button" class="button small" onClick=${() => { phoning.value = phoning.value === r.id ? null : r.id; }}><${Icon} name="phone"/>${hospitals.value.get(r.hospital_id)?.er_phone ?? t('desk.by_phone')}</button>`}</div>
+  ${r.condition && html`<small>${r.condition}</small>`}${r.decline_code && html`<small>${word('decline', r.decline_code)} ${r.decline_text ?? ''}</small>`}${r.release_reason && html`<small>${word('release', r.release_reason)}</small>`}
+  ${phoning.value === r.id && html`<${PhoneAnswer} request=${r}/>`}</li>`;
+
+export const Requests = () => {
+  const own = [...requests.value.values()].filter(r => r.incident_id === current.value?.id);
+  const listed = own.length ? own : (detail.value?.requests ?? []).map(r => ({...r, ...r.minimum}));
+  return listed.length > 0 && html`<section class="section"><h3>${t('desk.requests')}</h3><ul>${listed.map(r => html`<${RequestRow} key=${r.id} request=${r}/>`)}</ul></section>`;
+};
+
+const reasonSentence = r => t(`no_go.${r.code}`, {value: r.value == null ? '–' : Number(r.value.toFixed(1)), limit: r.limit == null ? '–' : Number(r.limit.toFixed(1)), ref: wordOr('kit', r.ref)});
+export const DroneChoice = () => {
+  const drone = plan.value?.drone, flown = [...sorties.value.values()].find(s => s.incident_id === current.value?.id);
+  if (!drone && !flown) return null;
+  return html`<section class="section"><h3>${t('desk.drone')}</h3>
+    ${flown && html`<p class="row"><${Icon} name="drone"/><b>${flown.drone_id}</b><${Chip} kind="act">${word('sortie', flown.state)}</${Chip}><span>${word('kit', flown.kit)}</span></p>`}
+    ${!flown && drone.drone_id && html`<p><b>${t('desk.drone_go', {drone: drone.drone_id, kit: word('kit', drone.kit)})}</b><br/><small>${dots([t('desk.drone_arrival', {time: prime(seconds(drone.arrival.mean))}), drone.p_first != null && t('desk.drone_first', {share: share(drone.p_first)})])}</small></p>`}
+    ${!flown && drone.reasons && html`<p><b>${t('desk.drone_no_go')}</b></p><ul class="reasons">${drone.reasons.slice(0, 6).map((r, i) => html`<li key=${i}>${r.drone_id ? `${r.drone_id}: ` : ''}${reasonSentence(r)}</li>`)}</ul>`}</section>`;
+};

@@ -1,0 +1,55 @@
+// Everything by keyboard, by key code and not by letter, so that it works with the Korean input method on. Keys rest
+// while somebody types. No single key destroys anything.
+
+import {signal} from '@preact/signals';
+import {switchTheme} from '../page.js';
+import {codes, speakOther} from '../say.js';
+import {acknowledge, asking, dispatch, explain, leaving} from './acts.js';
+import {newCall, pointing, taking} from './callform.js';
+import {ask, pickHospital} from './choices.js';
+import {choose, chosen, listed, plan, unitPick, view} from './state.js';
+
+export const helping = signal(false);
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['N', 'new_call'],
+  ['A', 'acknowledge'], ['M', 'view'], ['/', 'search'], ['⌥ 1 – 7', 'override'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+
+const VIEWS = ['map', 'units', 'hospitals', 'drones'];
+function go(by) {
+  const ids = listed.peek().map(i => i.id), at = ids.indexOf(chosen.peek());
+  const next = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
+  if (next) { choose(next); document.getElementById(`call-${next}`)?.scrollIntoView({block: 'nearest'}); }
+}
+
+function back() {
+  if (leaving.peek()) return leaving.peek().cancel();
+  if (pointing.peek()) { pointing.value = false; return undefined; }
+  if (taking.peek()) { taking.value = false; return undefined; }
+  if (asking.peek()) { asking.value = null; return undefined; }
+  return choose(null);
+}
+
+function number(n, event) {
+  if (event.altKey) {
+    const reason = codes('override')[n - 1];
+    if (asking.peek() && reason) explain(asking.peek().job, reason);
+  } else if (event.shiftKey) pickHospital(n - 1);
+  else if (plan.peek()?.units.options[n - 1]) unitPick.value = n - 1;
+}
+
+const ACTS = {
+  KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: newCall, KeyA: () => acknowledge(), KeyH: ask,
+  KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther,
+};
+
+export function listen() {
+  addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.code === 'Escape') { document.activeElement?.blur?.(); return back(); }
+    if (event.target.closest('input, select, textarea, dialog[open]')) return;
+    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey ? helping.value = true : document.getElementById('search').focus() : ACTS[event.code];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

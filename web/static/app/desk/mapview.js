@@ -1,0 +1,65 @@
+// The console's map: everything that is also in the lists, where it is.
+
+import {effect} from '@preact/signals';
+import {MapBox, area, circle, line, point} from '../map.js';
+import {html} from '../parts.js';
+import {named, t} from '../say.js';
+import {pointed, pointing} from './callform.js';
+import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, region, unitPick, units} from './state.js';
+
+function feedAll(map) {
+  const stops = [
+    effect(() => map.feed('places', [...places.value.stations.map(s => point(s, {name: named(s.name), kind: 'station'})),
+      ...places.value.landmarks.map(s => point(s, {name: named(s.name), kind: 'landmark'}))])),
+    effect(() => map.feed('zones', (places.value.squadron.zones ?? []).filter(z => z.restriction !== 'no_restriction').map(zoneShape))),
+    effect(() => map.feed('hospitals', [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
+      state: h.id === current.value?.hospital_id ? 'chosen' : h.diversions.some(d => !d.capability) ? 'closed' : 'open'})))),
+    effect(() => map.feed('units', [...units.value.values()].map(unitShape).filter(Boolean))),
+    effect(() => map.feed('drones', [...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => point(v.place, {name: `${v.drone_id} ${Math.round(v.altitude_m ?? 0)} m`})))),
+    effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
+    effect(() => map.feed('routes', routes())),
+    effect(() => frame(map)),
+  ];
+  map.on('incidents', properties => choose(properties.id));
+  map.click(pointed);
+  effect(() => { map.map.getCanvas().style.cursor = pointing.value ? 'crosshair' : ''; });
+  return () => stops.forEach(stop => stop());
+}
+
+function unitShape(u) {
+  const seen = positions.value.get(u.id), place = seen?.place ?? u.place;
+  return place && point(place, {id: u.id, name: named(u.callsign), state: lookOf(u), heading: seen?.heading_deg ?? 0});
+}
+
+const zoneShape = z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {name: z.name})
+  : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {name: z.name});
+
+/** The ways under way; before anybody is sent, the way the decision would send the first unit. */
+function routes() {
+  const incident = detail.value, running = Object.entries(incident?.routes ?? {});
+  if (running.length) {
+    const loaded = id => ['depart_scene', 'at_hospital'].includes(incident.assignments.find(job => job.id === id)?.state);
+    return running.map(([id, route]) => line(route.points, {to: loaded(id) ? 'hospital' : 'scene'}));
+  }
+  const planned = plan.value?.route, flight = plan.value?.drone?.path;
+  return [...(planned && unitPick.value === 0 ? [line(planned.points.map(p => [p.lon, p.lat]), {to: 'scene'})] : []),
+    ...(flight ? [line(flight.points.map(p => [p.lon, p.lat]), {to: 'drop'})] : [])];
+}
+
+/** Choosing an incident brings patient, unit and hospital into view, once. */
+let framed = null;
+function frame(map) {
+  const incident = current.value, option = plan.value?.units.options[unitPick.value];
+  const key = incident && `${incident.id} ${option?.unit_id ?? ''}`;
+  if (!incident?.place || framed === key) return;
+  framed = key;
+  const unit = units.peek().get(option?.unit_id)?.place, hospital = hospitals.peek().get(incident.hospital_id)?.place;
+  map.fit([incident.place, unit, hospital].filter(Boolean), {top: 150, bottom: 80, left: 80, right: 80});
+}
+
+const LEGEND = ['free', 'going', 'scene', 'loaded', 'lost'];
+export const DeskMap = ({children}) => {
+  const area_ = region.value;
+  return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
+    <div class="legend">${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>${children}</${MapBox}>`;
+};

@@ -1,0 +1,119 @@
+// What the console knows: things by id, what is chosen, and what follows from both.
+
+import {batch, computed, signal} from '@preact/signals';
+import {get} from '../api.js';
+import {byId, put} from '../page.js';
+import {setZone} from '../time.js';
+
+export const region = signal(null);
+export const incidents = signal(new Map());
+export const units = signal(new Map());
+export const hospitals = signal(new Map());
+export const requests = signal(new Map());
+export const sorties = signal(new Map());
+export const alerts = signal(new Map());
+export const coverage = signal(null);
+export const places = signal({stations: [], landmarks: [], squadron: {drones: [], zones: []}});
+export const positions = signal(new Map());  // newest live values of units and drones, by id
+
+export const chosen = signal(null);      // id of the incident in the panel
+export const detail = signal(null);      // that incident with calls, stamps, notes, routes
+export const plan = signal(null);        // its newest decision
+export const unitPick = signal(0);
+export const view = signal('map');       // map, units, hospitals, drones
+
+const OVER = ['closed', 'cancelled', 'merged', 'referred'];
+export const TARGET_S = {1: 60, 2: 180, 3: 600};  // how long an incident may wait for its first unit: console.md 6
+const urgency = (a, b) => (a.priority ?? 0) - (b.priority ?? 0) || Date.parse(a.received_at) - Date.parse(b.received_at);
+const openJobs = incident => incident.assignments.filter(job => job.open);
+
+export const open = computed(() => [...incidents.value.values()].filter(i => !OVER.includes(i.state)).sort(urgency));
+export const pending = computed(() => open.value.filter(i => !openJobs(i).length));
+export const active = computed(() => open.value.filter(i => openJobs(i).length));
+export const closed = computed(() => [...incidents.value.values()].filter(i => OVER.includes(i.state)).sort((a, b) => Date.parse(b.closed_at) - Date.parse(a.closed_at)));
+export const listed = computed(() => [...pending.value, ...active.value]);
+export const current = computed(() => incidents.value.get(chosen.value) ?? null);
+export const free = computed(() => [...units.value.values()].filter(u => ['available_at_post', 'available_mobile', 'relocating'].includes(u.availability)));
+export const standing = computed(() => [...alerts.value.values()].filter(a => a.open)
+  .sort((a, b) => Boolean(a.acked_by) - Boolean(b.acked_by) || a.level - b.level || Date.parse(a.raised_at) - Date.parse(b.raised_at)));
+
+/** A request the same way, whether it came in the snapshot or by an event. */
+export const flatten = r => r.minimum
+  ? {...r, ...r.minimum, request_id: r.id, minimum: undefined} : {...r, id: r.request_id};
+
+/** How a unit looks on list and map: free, going, scene, loaded, lost, off. */
+export function lookOf(unit) {
+  const job = unit.commitments[0];
+  if (unit.availability === 'unknown') return 'lost';
+  if (['out_of_service', 'off_duty', 'break'].includes(unit.availability)) return 'off';
+  if (!job) return 'free';
+  if (['on_scene', 'at_patient'].includes(job.state)) return 'scene';
+  return ['depart_scene', 'at_hospital', 'handed_over'].includes(job.state) ? 'loaded' : 'going';
+}
+
+export function take(board) {
+  batch(() => {
+    setZone(board.region.timezone);
+    region.value = board.region;
+    incidents.value = byId(board.incidents);
+    units.value = byId(board.units);
+    hospitals.value = byId(board.hospitals);
+    requests.value = byId(board.requests.map(flatten));
+    sorties.value = byId(board.sorties);
+    alerts.value = byId(board.alerts);
+    coverage.value = board.coverage.now;
+  });
+}
+
+const INCIDENT = ['call_received', 'incident_changed', 'decision_made', 'location_shared'];
+const FLEET = ['assignment_changed', 'unit_changed', 'capacity_posted', 'diversion_changed', 'drone_changed'];
+
+/** One event of the stream into the state. What it does not carry whole is read again with the next snapshot. */
+export function hear(event, again) {
+  const {kind, subject, data} = event;
+  if (INCIDENT.includes(kind)) incidents.value = put(incidents.value, subject, data);
+  else if (kind === 'alert_changed') alerts.value = put(alerts.value, subject, data);
+  else if (kind.startsWith('request_')) requests.value = put(requests.value, subject, flatten(data));
+  else if (kind.startsWith('sortie_')) sorties.value = put(sorties.value, subject, data);
+  if (FLEET.includes(kind) || INCIDENT.includes(kind)) again();
+  const about = data.incident_id ?? (INCIDENT.includes(kind) || ['note_added', 'patient_changed'].includes(kind) ? subject : null);
+  if (about === chosen.peek()) refresh();
+}
+
+export function hearValue({kind, subject, at, data}) {
+  const place = data.place ?? (data.lat == null ? null : {lat: data.lat, lon: data.lon});
+  positions.value = put(positions.value, subject, {...data, place, at, kind});
+}
+
+/** Chooses an incident; its timeline and its decision follow. */
+export function choose(id) {
+  if (id === chosen.peek()) return;
+  batch(() => {
+    chosen.value = id;
+    detail.value = plan.value = null;
+    unitPick.value = 0;
+  });
+  refresh();
+}
+
+let reading = 0;
+export async function refresh() {
+  const id = chosen.peek(), mine = ++reading;
+  if (id === null) return;
+  const answer = await get(`/api/v1/incidents/${id}`).catch(() => null);
+  if (mine !== reading || !answer) return;
+  const incident = answer.incident;
+  const decision = incident.decision_id ? await decisionOf(incident.decision_id) : null;
+  if (mine !== reading) return;
+  batch(() => {
+    detail.value = incident;
+    plan.value = decision;
+    incidents.value = put(incidents.value, id, {...incident, calls: undefined});
+  });
+}
+
+const decisions = new Map();
+async function decisionOf(id) {
+  if (!decisions.has(id)) decisions.set(id, await get(`/api/v1/decisions/${id}`).catch(() => null));
+  return decisions.get(id);
+}

@@ -1,0 +1,51 @@
+// What happened to an incident, oldest first: stamps with the time between them, calls and notes; who did it.
+
+import {signal} from '@preact/signals';
+import {get} from '../api.js';
+import {Chip, Icon, html} from '../parts.js';
+import {named, t, word, wordOr} from '../say.js';
+import {clock, moment, span} from '../time.js';
+import {note} from './acts.js';
+import {current, detail, units} from './state.js';
+
+const audit = signal(null);  // {incident, rows}
+const ROLE = document.documentElement.dataset.role;
+
+function entries(incident) {
+  const unitOf = Object.fromEntries(incident.assignments.map(job => [job.id, named(units.value.get(job.unit_id)?.callsign ?? job.unit_id)]));
+  return [
+    ...incident.stamps.map(s => ({at: s.at, icon: 'flag', what: word('stamp', s.name), who: unitOf[s.assignment_id], source: s.source,
+      skipped: s.skipped, drift: s.device_at ? (Date.parse(s.at) - Date.parse(s.device_at)) / 1000 : 0})),
+    ...incident.calls.map(c => ({at: c.received_at, icon: 'phone', what: c.text || t('desk.call_without_words'), who: c.caller_number, channel: c.channel})),
+    ...incident.notes.map(n => ({at: n.at, icon: 'message-square', what: n.text, who: n.by})),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+const Entry = ({entry: e, began}) => html`<li><time class="num">${clock(e.at)}</time><${Icon} name=${e.icon}/>
+  <span class="prose">${e.what} ${e.who && html`<small>${e.who}</small>`} ${e.channel && html`<small>${word('channel', e.channel)}</small>`}
+  ${e.skipped?.length > 0 && html`<${Chip} kind="warn" icon="triangle-alert">${t('desk.skipped', {steps: e.skipped.map(one => word('stamp', one)).join(', ')})}</${Chip}>`}
+  ${Math.abs(e.drift) > 5 && html`<${Chip} kind="warn" icon="clock">${t('desk.device_clock', {s: Math.round(e.drift)})}</${Chip}>`}</span>
+  <small class="num">+${span((Date.parse(e.at) - began) / 1000)}</small></li>`;
+
+const Audit = ({incident}) => {
+  const read = async () => { audit.value = {incident: incident.id, rows: (await get(`/api/v1/incidents/${incident.id}/audit`)).audit}; };
+  const shown = audit.value?.incident === incident.id ? audit.value.rows : null;
+  return html`<details onToggle=${event => event.target.open && read()}><summary>${t('desk.audit')}</summary>
+    ${shown && html`<ul class="audit">${shown.map((row, i) => html`<li key=${i}><time class="num">${moment(row.at)}</time> <b>${wordOr('audit', row.action)}</b> <small>${row.actor} (${word('role', row.role)}) ${row.reason ?? ''}</small></li>`)}</ul>`}</details>`;
+};
+
+export const Timeline = () => {
+  const incident = detail.value;
+  if (!incident) return null;
+  const write = event => {
+    event.preventDefault();
+    const text = new FormData(event.target).get('text').trim();
+    if (text) note(incident, text);
+    event.target.reset();
+  };
+  return html`<section class="section"><h3>${t('desk.timeline')}</h3>
+    <ol class="timeline">${entries(incident).map((e, i) => html`<${Entry} key=${i} entry=${e} began=${Date.parse(current.value.received_at)}/>`)}</ol>
+    <form class="row" onSubmit=${write}><input class="input" name="text" maxlength="2000" autocomplete="off" aria-label=${t('desk.note')} placeholder=${t('desk.note')}/>
+      <button class="button">${t('common.write')}</button></form>
+    ${['supervisor', 'admin'].includes(ROLE) && html`<${Audit} incident=${incident}/>`}</section>`;
+};

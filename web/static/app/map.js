@@ -1,0 +1,108 @@
+// The map. It needs WebGL2; a page asks `canDraw()` first and shows its lists where there is none. Nothing on the map
+// is only on the map.
+
+import {effect} from '@preact/signals';
+import {html, Icon, useEffect, useRef, useState} from './parts.js';
+import {theme} from './page.js';
+import {language, named, t} from './say.js';
+import {pictures, style} from './mapstyle.js';
+
+export const canDraw = () => Boolean(document.createElement('canvas').getContext('webgl2'));
+
+export const point = (place, properties) => ({type: 'Feature', properties, geometry: {type: 'Point', coordinates: [place.lon, place.lat]}});
+export const line = (points, properties) => ({type: 'Feature', properties, geometry: {type: 'LineString', coordinates: points}});
+export const area = (ring, properties) => ({type: 'Feature', properties, geometry: {type: 'Polygon', coordinates: [ring]}});
+/** The ring of a circle, for zones that are circles. */
+export const circle = (centre, radiusM) => Array.from({length: 49}, (_, i) => {
+  const turn = i / 48 * 2 * Math.PI, north = radiusM / 111_195;
+  return [centre.lon + north * Math.sin(turn) / Math.cos(centre.lat * Math.PI / 180), centre.lat + north * Math.cos(turn)];
+});
+
+/** A drawn map with `feed(source, features)`, `fit(places)` and `on(layer, act)`. */
+export async function draw(element, {centre, zoom = 12, quiet = false}) {
+  const [{Map, NavigationControl, AttributionControl, ScaleControl}, fonts, roads] =
+    await Promise.all([import('maplibre-gl'), fontFaces(), fetch('/api/v1/map/roads').then(a => a.ok ? a.json() : null).catch(() => null)]);
+  const look = () => style(theme.value === 'dark', fonts, roads?.attribution);
+  const map = new Map({container: element, style: look(), center: centre, zoom, minZoom: 7, maxZoom: 18, fadeDuration: 0,
+    dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, interactive: !quiet, keyboard: false});
+  map.addControl(new AttributionControl({compact: false}), 'bottom-right');
+  if (!quiet) {
+    map.addControl(new NavigationControl({showCompass: false}), 'bottom-right');
+    map.addControl(new ScaleControl({}), 'bottom-right');
+  }
+  const fed = {};
+  const feed = (source, features) => {
+    fed[source] = {type: 'FeatureCollection', features};
+    map.getSource(source)?.setData(fed[source]);
+  };
+  const dress = () => {
+    for (const [name, pixels] of pictures(theme.peek() === 'dark')) {
+      if (map.hasImage(name)) map.updateImage(name, pixels); else map.addImage(name, pixels, {pixelRatio: 2});
+    }
+    for (const [source, data] of Object.entries(fed)) map.getSource(source)?.setData(data);
+  };
+  await new Promise(ready => map.once('style.load', ready));
+  dress();
+  feed('roads', roads?.features ?? []);
+  map.on('moveend', () => streets(map, feed));
+  let first = true;
+  const stop = effect(() => {
+    const wanted = look();
+    if (first) { first = false; return; }
+    map.setStyle(wanted, {diff: false});
+    map.once('style.load', dress);
+  });
+  return {
+    map, feed, generated: roads?.generated ?? false,
+    on: (layer, act) => map.on('click', layer, event => act(event.features[0].properties)),
+    click: act => map.on('click', event => act({lat: event.lngLat.lat, lon: event.lngLat.lng})),
+    fit: (places, padding = 90) => places.length && map.fitBounds(box(places), {padding, maxZoom: 15, duration: 0}),
+    end: () => { stop(); map.remove(); },
+  };
+}
+
+/** Small streets of the view, once it is close enough to show them. */
+let asked = '';
+async function streets(map, feed) {
+  const b = map.getBounds(), round = (value, way) => (way(value * 50) / 50).toFixed(2);
+  const wanted = [round(b.getWest(), Math.floor), round(b.getSouth(), Math.floor), round(b.getEast(), Math.ceil), round(b.getNorth(), Math.ceil)];
+  if (wanted[2] - wanted[0] > .119 || wanted[3] - wanted[1] > .119 || wanted.join() === asked) return;
+  asked = wanted.join();
+  const answer = await fetch(`/api/v1/map/roads?box=${asked}`).catch(() => null);
+  if (answer?.ok) feed('streets', (await answer.json()).features);
+}
+
+/** Labels in Korean need no glyph server: MapLibre draws them from the same font slices as the page. */
+async function fontFaces() {
+  const folder = '/static/vendor/@fontsource-variable/noto-sans-kr';
+  const slices = await fetch(`${folder}/unicode.json`).then(answer => answer.json());
+  return Object.entries(slices).map(([slice, ranges]) => ({'unicode-range': ranges.split(','),
+    url: `${location.origin}${folder}/files/noto-sans-kr-${slice.replace(/[[\]]/g, '')}-wght-normal.woff2`}));
+}
+
+function box(places) {
+  const lons = places.map(p => p.lon), lats = places.map(p => p.lat);
+  return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
+}
+
+/** The map with what every map has to say: that its roads are invented, or that it cannot be drawn here. */
+export const MapBox = ({centre, zoom, quiet, ready, notice, children}) => {
+  const element = useRef(), [state, become] = useState(canDraw() ? 'drawing' : 'impossible'), [generated, mark] = useState(false);
+  useEffect(() => {
+    if (state === 'impossible' || !centre) return undefined;
+    let drawnMap = null, gone = false;
+    draw(element.current, {centre, zoom, quiet}).then(made => {
+      if (gone) return made.end();
+      drawnMap = made;
+      mark(made.generated);
+      become('drawn');
+      return ready(made);
+    }).catch(error => { console.warn(error); become('impossible'); });
+    return () => { gone = true; drawnMap?.end(); };
+  }, [Boolean(centre)]);
+  language.value;
+  return html`<div class="map" data-state=${state}>
+    ${state === 'impossible' ? html`<div class="empty"><${Icon} name="monitor-off"/><b>${t('map.impossible')}</b><span>${t('map.impossible_more')}</span></div>`
+    : html`<div class="drawing" ref=${element} role="application" aria-label=${t('map.title')}></div>`}
+    ${(generated || notice) && html`<p class="map-notice">${notice ? named(notice) : t('map.generated')}</p>`}${children}</div>`;
+};

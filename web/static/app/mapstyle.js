@@ -1,0 +1,167 @@
+// How the map looks: grey ground, roads by class, everything that matters above it. Shapes carry the meaning.
+
+const FONT = ['KR'];
+const LIGHT = {ground: '#dfe3e6', casing: '#b9c0c7', road: '#f7f8f9', motorway: '#aab5c0', text: '#37424d', halo: '#eceff1',
+  ink: '#27323c', paper: '#ffffff', act: '#0b5cab', ok: '#00664a', lost: '#7a2e8f', zone: '#b85a00', idle: '#3d4a56'};
+const DARK = {ground: '#151a20', casing: '#0f1317', road: '#2c353f', motorway: '#4a5766', text: '#9dabb8', halo: '#12161b',
+  ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
+export const colours = dark => dark ? DARK : LIGHT;
+
+export const SOURCES = ['roads', 'streets', 'zones', 'routes', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const nothing = {type: 'FeatureCollection', features: []};
+
+/** `fonts` are MapLibre font faces; `attribution` stands on every map, for the roads' licence asks for it. */
+export function style(dark, fonts, attribution) {
+  const c = colours(dark);
+  const source = name => ({type: 'geojson', data: nothing, ...(name === 'roads' && attribution ? {attribution} : {})});
+  return {
+    version: 8, 'font-faces': {KR: fonts},
+    sources: Object.fromEntries(SOURCES.map(name => [name, source(name)])),
+    layers: [
+      {id: 'ground', type: 'background', paint: {'background-color': c.ground}},
+      ...roadLayers('streets', c), ...roadLayers('roads', c),
+      {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .1}},
+      {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.5, 'line-dasharray': [4, 3]}},
+      line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
+      line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
+        'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
+      label('road-names', 'roads', c, {'symbol-placement': 'line', 'text-field': ['get', 'n'], 'text-size': 11, 'symbol-spacing': 420}, 12.5),
+      label('place-names', 'places', c, {'text-field': ['get', 'name'], 'text-size': 11, 'icon-image': ['concat', 'place-', ['get', 'kind']],
+        'icon-size': .8, 'icon-allow-overlap': true, 'text-offset': [0, 1], 'text-anchor': 'top', 'text-optional': true}, 11),
+      label('hospitals', 'hospitals', c, {'icon-image': ['concat', 'hospital-', ['get', 'state']], 'icon-allow-overlap': true,
+        'text-field': ['get', 'name'], 'text-size': 11.5, 'text-offset': [0, 1.3], 'text-anchor': 'top', 'text-optional': true}),
+      label('units', 'units', c, {'icon-image': ['concat', 'unit-', ['get', 'state']], 'icon-allow-overlap': true,
+        'icon-rotate': ['coalesce', ['get', 'heading'], 0], 'icon-rotation-alignment': 'map',
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 9, .6, 13, .9, 16, 1.15], 'text-field': ['step', ['zoom'], '', 10.5, ['get', 'name']],
+        'text-size': 11, 'text-offset': [0, 1.3], 'text-anchor': 'top', 'text-optional': true}),
+      label('drones', 'drones', c, {'icon-image': 'drone', 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-size': 11,
+        'text-offset': [0, 1.3], 'text-anchor': 'top', 'text-optional': true}),
+      {id: 'chosen', type: 'circle', source: 'incidents', filter: ['get', 'chosen'], paint: {'circle-radius': 23, 'circle-color': c.act,
+        'circle-opacity': .16, 'circle-stroke-color': c.act, 'circle-stroke-width': 2.5}},
+      {id: 'incidents', type: 'symbol', source: 'incidents', layout: {'icon-image': ['concat', 'priority-', ['to-string', ['get', 'priority']]],
+        'icon-allow-overlap': true, 'icon-size': ['case', ['get', 'active'], .75, 1], 'symbol-sort-key': ['-', 9, ['get', 'priority']]}},
+    ],
+  };
+}
+
+const ROUND = {'line-cap': 'round', 'line-join': 'round'};
+const line = (id, source, paint) => ({id, type: 'line', source, layout: ROUND, paint});
+const label = (id, source, c, layout, minzoom = 0) => ({id, type: 'symbol', source, minzoom, layout: {'text-font': FONT, ...layout},
+  paint: {'text-color': id.endsWith('names') ? c.text : c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6}});
+
+/** Road classes are numbers, the most important first: motorway 0, trunk 1, primary 2, secondary 3, tertiary 4. */
+function roadLayers(source, c) {
+  const broad = ['match', ['get', 'c'], 0, 2.4, 1, 2.2, 2, 2, 3, 1.5, 4, 1.1, .75];
+  const width = (a, b, d, e) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, ['*', broad, a], 12, ['*', broad, b],
+    14, ['*', broad, d], 18, ['*', broad, e]];
+  return [
+    {...line(`${source}-casing`, source, {'line-color': c.casing, 'line-width': width(.4, 1.7, 3.2, 24)}), minzoom: 11.5},
+    line(source, source, {'line-color': ['match', ['get', 'c'], [0, 1], c.motorway, c.road], 'line-width': width(.35, 1.1, 2.3, 21)}),
+  ];
+}
+
+const SHARP = 2;  // pixels drawn per pixel shown
+function drawn(size, draw) {
+  const canvas = new OffscreenCanvas(size * SHARP, size * SHARP), x = canvas.getContext('2d');
+  x.scale(SHARP, SHARP);
+  x.lineJoin = 'round';
+  draw(x);
+  return x.getImageData(0, 0, size * SHARP, size * SHARP);
+}
+const shape = (x, points) => {
+  x.beginPath();
+  points.forEach(([a, b], i) => i ? x.lineTo(a, b) : x.moveTo(a, b));
+  x.closePath();
+};
+const edged = (x, fill, edge, width) => {
+  x.strokeStyle = edge;
+  x.lineWidth = width;
+  x.stroke();
+  x.fillStyle = fill;
+  x.fill();
+};
+
+/** Every picture of the map as [name, pixels]. */
+export function pictures(dark) {
+  const c = colours(dark);
+  return [...units(c), ...priorities(), ...hospitals(c), ...places(c), ['drone', drawn(28, x => drone(x, c))]];
+}
+
+function* units(c) {
+  const states = {free: [c.idle, c.paper], going: [c.act, c.act], scene: [c.act, c.paper], loaded: [c.ok, c.ok], lost: [c.lost, c.paper], off: [c.casing, c.ground]};
+  for (const [state, [edge, fill]] of Object.entries(states)) {
+    yield [`unit-${state}`, drawn(26, x => {
+      shape(x, [[13, 2], [21, 22], [13, 17.5], [5, 22]]);
+      edged(x, fill, c.paper, 5);
+      if (state === 'lost') x.setLineDash([3, 2]);
+      x.strokeStyle = edge;
+      x.lineWidth = 2.2;
+      x.stroke();
+    })];
+  }
+}
+
+function* priorities() {
+  const paths = {
+    1: ['#c2141f', '#fff', 15, x => shape(x, [[9, 2], [21, 2], [28, 9], [28, 21], [21, 28], [9, 28], [2, 21], [2, 9]])],
+    2: ['#b85a00', '#fff', 18, x => shape(x, [[15, 2], [29, 27], [1, 27]])],
+    3: ['#f2c200', '#221b00', 15, x => { x.beginPath(); x.arc(15, 15, 13, 0, 7); }],
+    4: ['#5f6c78', '#fff', 15, x => { x.beginPath(); x.roundRect(3, 3, 24, 24, 5); }],
+    0: ['#5f6c78', '#fff', 15, x => { x.beginPath(); x.roundRect(3, 3, 24, 24, 5); }],
+  };
+  for (const [p, [fill, ink, y, path]] of Object.entries(paths)) {
+    yield [`priority-${p}`, drawn(30, x => {
+      path(x);
+      edged(x, fill, '#fff', 3.5);
+      x.fillStyle = ink;
+      x.font = '800 14px sans-serif';
+      x.textAlign = 'center';
+      x.textBaseline = 'middle';
+      x.fillText(p === '0' ? '?' : p, 15, y + .5);
+    })];
+  }
+}
+
+function* hospitals(c) {
+  for (const state of ['open', 'closed', 'chosen']) {
+    yield [`hospital-${state}`, drawn(26, x => {
+      x.beginPath();
+      x.roundRect(2, 2, 22, 22, 5);
+      edged(x, state === 'chosen' ? c.ok : c.ink, c.paper, 3);
+      x.fillStyle = c.paper;
+      x.fillRect(11, 6.5, 4, 13);
+      x.fillRect(6.5, 11, 13, 4);
+      if (state !== 'closed') return;
+      x.strokeStyle = '#ff6b6b';
+      x.lineWidth = 3.5;
+      x.beginPath();
+      x.moveTo(3, 23);
+      x.lineTo(23, 3);
+      x.stroke();
+    })];
+  }
+}
+
+function* places(c) {
+  yield ['place-station', drawn(14, x => { shape(x, [[7, 1], [13, 7], [7, 13], [1, 7]]); edged(x, c.paper, c.text, 1.5); })];
+  yield ['place-landmark', drawn(14, x => { x.beginPath(); x.arc(7, 7, 3, 0, 7); edged(x, c.text, c.halo, 2); })];
+  yield ['place-pad', drawn(14, x => { x.beginPath(); x.roundRect(2, 2, 10, 10, 2); edged(x, c.paper, c.text, 1.5); })];
+}
+
+function drone(x, c) {
+  for (const [width, colour] of [[6, c.paper], [2.2, c.ink]]) {
+    x.strokeStyle = colour;
+    x.lineWidth = width;
+    x.beginPath();
+    x.moveTo(8, 8);
+    x.lineTo(20, 20);
+    x.moveTo(20, 8);
+    x.lineTo(8, 20);
+    x.stroke();
+    for (const [a, b] of [[7, 7], [21, 7], [7, 21], [21, 21]]) {
+      x.beginPath();
+      x.arc(a, b, 4, 0, 7);
+      x.stroke();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// What every page does: its look, its language, its first snapshot, its stream, and honesty about how old it is.
+
+import {signal, effect} from '@preact/signals';
+import {html, render} from 'htm/preact';
+import {Problem, get} from './api.js';
+import {follow} from './live.js';
+import {language, speak, problemSentence, t} from './say.js';
+import {setClock} from './time.js';
+
+const root = document.documentElement;
+
+/** light or dark as shown now. */
+export const theme = signal(root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
+export function switchTheme() {
+  theme.value = theme.peek() === 'dark' ? 'light' : 'dark';
+  root.dataset.theme = localStorage.theme = theme.peek();
+}
+
+/** How the stream is: {state: opening|live|dead|refused, since}. */
+export const link = signal({state: 'opening', since: Date.now()});
+/** {on, speed} of the simulated day. */
+export const simulation = signal({on: 'simulated' in root.dataset, speed: 1});
+/** The page's first snapshot could not be read: a Problem, or null. */
+export const trouble = signal(null);
+
+/** Short messages at the foot of the page: [{id, text, bad, action: {label, run}}]. */
+export const toasts = signal([]);
+let toastNumber = 0;
+export function toast(text, {bad = false, lasts = bad ? 8000 : 3500, action = null} = {}) {
+  const id = ++toastNumber;
+  toasts.value = [...toasts.peek().slice(-2), {id, text, bad, action}];
+  const away = () => { toasts.value = toasts.peek().filter(one => one.id !== id); };
+  setTimeout(away, lasts);
+  return away;
+}
+
+/** Runs a command; what went wrong becomes a sentence on the page. Returns the answer, or undefined. */
+export async function attempt(command, done) {
+  try {
+    const answer = await command();
+    if (done) toast(done);
+    return answer;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    toast(problemSentence(problem), {bad: true});
+    return undefined;
+  }
+}
+
+/** Shows a page: language, snapshot of `board`, then its stream.
+ *  `take(board)` puts a snapshot into the page's state; `event` and `value` follow the stream and may call
+ *  `again()`, which reads the snapshot anew, at most every `again.every` milliseconds. */
+export async function open({view, board, stream = '/api/v1/stream', take, event, value}) {
+  await speak(language.peek());
+  const app = document.getElementById('app');
+  app.replaceChildren();
+  app.removeAttribute('aria-busy');
+  render(html`<${view}/>`, app);
+  effect(() => document.body.classList.toggle('stale', ['dead', 'refused'].includes(link.value.state)));
+  let newest = null;
+  const load = async () => {
+    try {
+      const answer = await get(board);
+      setClock(answer.now);
+      simulation.value = answer.simulation;
+      take(answer);
+      trouble.value = null;
+      newest ??= answer.newest;
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      trouble.value = problem;
+    }
+  };
+  const again = sometimes(load, 1000);
+  while (newest === null) {
+    await load();
+    if (newest === null) await new Promise(done => setTimeout(done, 3000));
+  }
+  follow(stream, newest, {
+    hello: hello => { setClock(hello.now); simulation.value = hello.simulation; },
+    event: one => one.kind === 'simulation_changed' ? simulation.value = one.data : event?.(one, again),
+    value: one => value?.(one, again),
+    link: (state, since) => {
+      const back = link.peek().state === 'dead' && state === 'live';
+      link.value = {state, since};
+      if (back) again();
+    },
+  });
+  return again;
+}
+
+/** Calls `work` soon, and at most every `every` milliseconds however often it is asked. */
+export function sometimes(work, every) {
+  let waiting = false, last = 0;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(async () => {
+      waiting = false;
+      last = performance.now();
+      await work();
+    }, Math.max(50, every - (performance.now() - last)));
+  };
+}
+
+/** A map of things by id, with one put in or changed. */
+export const put = (things, id, change) => new Map(things).set(id, {...things.get(id), ...change});
+export const byId = (list, id = 'id') => new Map(list.map(one => [one[id], one]));
+export {t};

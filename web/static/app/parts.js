@@ -1,0 +1,136 @@
+// The parts every page is made of.
+
+import {signal} from '@preact/signals';
+import {html} from 'htm/preact';
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {link, simulation, switchTheme, theme, toasts, trouble} from './page.js';
+import {fieldSentence, language, problemSentence, speakOther, t} from './say.js';
+import {clock, now, since, span} from './time.js';
+
+export {html, signal, useEffect, useRef, useState};
+
+export const Icon = ({name}) =>
+  html`<svg class="icon" aria-hidden="true"><use href=${`/static/vendor/icons.svg#${name}`}/></svg>`;
+
+/** Shape, number and word; without a priority a dashed frame, for nobody has triaged it yet. */
+export const Priority = ({p, large}) => html`<span class=${`priority ${large ? 'large' : ''}`} data-p=${p ?? ''} role="img"
+  aria-label=${p ? t('priority.named', {p}) : t('priority.none')}>${p ?? '?'}</span>`;
+
+export const Chip = ({kind = '', icon, children, title}) =>
+  html`<span class=${`chip ${kind}`} title=${title}>${icon && html`<${Icon} name=${icon}/>`}${children}</span>`;
+
+/** Seconds since an instant, growing; `limit` seconds after which it is late. */
+export const Age = ({at, limit, className = ''}) => {
+  const age = since(at), late = limit != null && age > limit;
+  return html`<time class=${`num ${late ? 'late' : ''} ${className}`} datetime=${at}>${late ? '! ' : ''}${span(age)}</time>`;
+};
+
+export const Button = ({icon, keys, kind = '', children, ...rest}) => html`<button type="button" class=${`button ${kind}`} ...${rest}>
+  ${icon && html`<${Icon} name=${icon}/>`}${children}${keys && html`<kbd>${keys}</kbd>`}</button>`;
+
+/** A button that acts only after it has been held for a while: nothing irreversible by a slip. */
+export const HoldButton = ({icon, kind = 'grave', holdMs = 1500, act, children, disabled}) => {
+  const [held, hold] = useState(false), timer = useRef();
+  const start = event => {
+    if (disabled || timer.current || (event.type === 'keydown' && !['Enter', ' '].includes(event.key))) return;
+    if (event.type === 'keydown') event.preventDefault();
+    hold(true);
+    timer.current = setTimeout(() => { stop(); act(); }, holdMs);
+  };
+  const stop = () => {
+    clearTimeout(timer.current);
+    timer.current = null;
+    hold(false);
+  };
+  useEffect(() => stop, []);
+  return html`<button type="button" class=${`button hold ${kind} ${held ? 'held' : ''}`} style=${{'--hold': `${holdMs}ms`}}
+    disabled=${disabled} onPointerDown=${start} onPointerUp=${stop} onPointerLeave=${stop} onPointerCancel=${stop}
+    onKeyDown=${start} onKeyUp=${stop} onBlur=${stop} onContextMenu=${event => event.preventDefault()}>
+    ${icon && html`<${Icon} name=${icon}/>`}<span>${children} <span class="held-hint">${t('common.hold')}</span></span></button>`;
+};
+
+export const Empty = ({icon, title, children}) =>
+  html`<div class="empty"><${Icon} name=${icon}/><b>${title}</b>${children && html`<span>${children}</span>`}</div>`;
+
+export const Skeleton = ({rows = 3}) =>
+  html`<div aria-busy="true" aria-label=${t('common.loading')}>${Array.from({length: rows}, (_, i) => html`<div class="skeleton" key=${i}/>`)}</div>`;
+
+/** A value with its unit, small and once. */
+export const Figure = ({value, unit}) => html`<span class="num">${value ?? '–'}${unit && html`<small> ${unit}</small>`}</span>`;
+
+export const Fact = ({name, children}) => html`<dt>${name}</dt><dd>${children ?? '–'}</dd>`;
+
+/** A labelled field; what the server did not accept stands right below it. */
+export const Field = ({label, name, problem, children, hint}) => {
+  const reason = problem?.fields?.[name];
+  return html`<div class="field"><label for=${name}>${label}</label>${children}
+    ${hint && html`<small>${hint}</small>`}
+    ${reason !== undefined && html`<p class="wrong" id=${`${name}-wrong`} role="alert"><${Icon} name="circle-alert"/>${fieldSentence(name, reason)}</p>`}</div>`;
+};
+
+/** One of a few, as big keys. `options` are [value, words]. */
+export const Choices = ({legend, name, value, options, pick}) => html`<fieldset class="field"><legend>${legend}</legend>
+  <div class="choices">${options.map(([one, words]) => html`<label class="choice" key=${one}>
+    <input type="radio" name=${name} value=${one} checked=${value === one} onChange=${() => pick(one)}/>${words}</label>`)}</div></fieldset>`;
+
+/** A number with − and +. `value` null is unknown and stays unknown until somebody sets it from `start`. */
+export const Stepper = ({label, value, step = 1, min = -Infinity, max = Infinity, start = 0, digits = 0, set}) => {
+  const move = by => set(value == null ? start : Math.min(max, Math.max(min, Number((value + by).toFixed(digits)))));
+  return html`<div class="stepper" role="group" aria-label=${label}>
+    <button type="button" aria-label=${t('common.less', {what: label})} onClick=${() => move(-step)}>−</button>
+    <output class="num" aria-live="off">${value == null ? '–' : value.toFixed(digits)}</output>
+    <button type="button" aria-label=${t('common.more', {what: label})} onClick=${() => move(step)}>+</button></div>`;
+};
+
+/** A dialog in the browser's own top layer; Escape closes it. */
+export const Dialog = ({open, close, title, children}) => {
+  const box = useRef();
+  useEffect(() => {
+    if (open && !box.current.open) box.current.showModal();
+    if (!open && box.current.open) box.current.close();
+  }, [open]);
+  return html`<dialog ref=${box} onClose=${close} aria-labelledby="dialog-title">${open && html`<div>
+    <div class="row"><h2 id="dialog-title" class="grow">${title}</h2>
+    <${Button} kind="bare" icon="x" aria-label=${t('common.close')} onClick=${close}/></div>${children}</div>`}</dialog>`;
+};
+
+const LINKS = {opening: ['', 'refresh-cw'], live: ['good', 'wifi'], dead: ['bad', 'wifi-off'], refused: ['bad', 'log-out']};
+export const LinkChip = () => {
+  const {state, since: last} = link.value, [kind, icon] = LINKS[state];
+  const age = state === 'dead' ? ` ${span((Date.now() - last + 0 * now.value) / 1000)}` : '';
+  return html`<span class=${`chip ${kind}`} role="status"><${Icon} name=${icon}/><span class="link-word">${t(`link.${state}`)}${age}</span></span>`;
+};
+
+export const Clock = () => html`<time class="clock num">${clock(now.value)}</time>`;
+
+/** The strip that says that nothing of this is real, in both languages. */
+export const Ribbon = () => simulation.value.on && html`<div class="ribbon" role="note"><span>시뮬레이션 · Simulation${
+  simulation.value.speed > 1 ? ` ${simulation.value.speed}×` : ''}</span><span>${t('common.simulated')}</span></div>`;
+
+/** The red band over a page whose stream is dead, or that somebody has signed out elsewhere. */
+export const LinkBand = () => {
+  const {state, since: last} = link.value;
+  if (state === 'refused') return html`<div class="band" role="alert"><${Icon} name="log-out"/>${t('link.signed_out')}
+    <a class="button small" href="/signin">${t('signin.title')}</a></div>`;
+  return state === 'dead' && html`<div class="band" role="alert"><${Icon} name="wifi-off"/>${t('link.dead_since', {at: clock(last)})}</div>`;
+};
+
+/** The bar at the top: what this is, what matters (children), the link, the clock, language, look, the door. */
+export const Top = ({icon, title, children, help}) => html`<header class="top">
+  <h1><${Icon} name=${icon}/><span class="cut">${title}</span></h1>${children}<span class="grow"/>
+  <${LinkChip}/><${Clock}/><span class="quiet">
+  <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한국어'}</button>
+  <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/>
+  ${help && html`<${Button} kind="bare" icon="keyboard" aria-label=${t('common.keys')} onClick=${help}/>`}
+  <form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${csrf}/>
+    <button class="button bare" aria-label=${t('signin.leave')} title=${t('signin.leave')}><${Icon} name="log-out"/></button></form></span></header>`;
+
+const csrf = document.querySelector('meta[name="csrf-token"]')?.content;
+
+/** What stands in the page's place while its first snapshot cannot be read. */
+export const Trouble = () => trouble.value && html`<div class="notice bad pad" role="alert"><${Icon} name="triangle-alert"/>
+  <div><b>${problemSentence(trouble.value)}</b><p>${t('common.retrying')}</p></div></div>`;
+
+export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite">${toasts.value.map(one => html`<div
+  class=${`toast ${one.bad ? 'bad' : ''}`} key=${one.id}>${one.bad && html`<${Icon} name="circle-alert"/>`}<span>${one.text}</span>
+  ${one.action && html`<button type="button" class="button" onClick=${one.action.run}>${one.action.label}${one.action.keys && html` <kbd>${one.action.keys}</kbd>`}</button>`}</div>`)}</div>`;

@@ -1,0 +1,77 @@
+// Patients on their way here: when they arrive, how they are, and how old that knowledge is.
+
+import uPlot from 'uplot';
+import {signal} from '@preact/signals';
+import {Chip, Icon, Priority, html, useEffect, useRef} from '../parts.js';
+import {theme} from '../page.js';
+import {language, named, t, word, wordOr} from '../say.js';
+import {clock, hour, minutes, since, span, until} from '../time.js';
+import {SIGNS, judge, judgeAvpu, newestSigns} from '../signs.js';
+import {coming, positions} from './state.js';
+
+const chosen = signal(null);  // id of the patient whose numbers are large
+const BIG = ['heart_rate_bpm', 'spo2_percent', 'systolic_mmhg', 'respiratory_rate_bpm', 'temperature_c', 'glucose_mg_dl', 'gcs', 'avpu'];
+const OLD_S = 10 * 60;
+
+const Eta = ({patient: p}) => {
+  const left = until(p.eta);
+  if (left == null) return html`<span class="eta dim">${p.crew_state ? word('assignment', p.crew_state) : '–'}</span>`;
+  return html`<span class="eta">${hour(p.eta)} · <b class="num">${minutes(Math.max(0, left))}</b> ${t('unit.min')}</span>`;
+};
+
+const person = p => [p?.sex && word('sex', p.sex), p?.age_years != null && t('patient.years', {n: p.age_years})].filter(Boolean).join(' ') || t('receiving.person_unknown');
+
+const Tab = ({patient: p}) => html`<li><button type="button" class="card tab" aria-pressed=${p.incident.id === (chosen.value ?? coming.value[0]?.incident.id)} onClick=${() => { chosen.value = p.incident.id; }}>
+  <${Priority} p=${p.incident.priority}/><span class="cut"><b>${wordOr('complaint', p.incident.complaint)}</b><small>${person(p.patient)} · ${p.incident.number}</small></span><${Eta} patient=${p}/></button></li>`;
+
+const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octagon-alert', '!!']};
+const Sign = ({sign, newest}) => {
+  const found = newest[sign], pair = sign === 'systolic_mmhg' ? newest.diastolic_mmhg : null;
+  const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level], old = since(found?.at) > OLD_S;
+  const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : sign === 'avpu' ? word('avpu', found.value) : found.value;
+  return html`<div class=${`card sign ${level} ${old ? 'old' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
+    <b class="num">${shown}</b> <small>${SIGNS[sign]?.unit ?? ''}</small>${found && html`<small class="age">${old ? '! ' : ''}${span(since(found.at))}</small>`}</div>`;
+};
+
+const LINES = [['heart_rate_bpm', '--act', []], ['spo2_percent', '--ok', [6, 3]], ['systolic_mmhg', '--p2', [2, 3]]];
+function options(width) {
+  const css = getComputedStyle(document.documentElement), colour = name => css.getPropertyValue(name);
+  const probe = document.createElement('i');
+  document.body.append(probe);
+  const shade = name => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
+  const axis = {stroke: shade('--dim'), grid: {stroke: shade('--line'), width: 1}, ticks: {show: false}, font: `12px ${colour('--font')}`};
+  const lines = LINES.map(([sign, name, dash]) => ({label: t(`sign.${sign}`), stroke: shade(name), width: 2, dash, points: {size: 6}, spanGaps: true}));
+  probe.remove();
+  return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, axes: [{...axis, values: (_, at) => at.map(s => clock(s * 1000).slice(0, 5))}, axis], series: [{label: t('sign.time')}, ...lines]};
+}
+const Trend = ({sets}) => {
+  const box = useRef(), key = `${theme.value}${language.value}`;
+  const data = [sets.map(s => Date.parse(s.at) / 1000), ...LINES.map(([sign]) => sets.map(s => s[sign]))];
+  useEffect(() => {
+    const chart = new uPlot(options(box.current.clientWidth), data, box.current);
+    box.current.chart = chart;
+    const watch = new ResizeObserver(() => chart.setSize({width: box.current.clientWidth, height: 200}));
+    watch.observe(box.current);
+    return () => { watch.disconnect(); chart.destroy(); };
+  }, [key]);
+  useEffect(() => box.current.chart.setData(data), [sets.length]);
+  return html`<div class="card trend" role="img" aria-label=${t('receiving.trend')} ref=${box}/>`;
+};
+
+const Patient = ({patient: p}) => {
+  const newest = newestSigns(p.vitals), seen = positions.value.get(p.unit?.id);
+  return html`<article class="patient"><header class="row wrap"><${Priority} p=${p.incident.priority} large/><h2>${wordOr('complaint', p.incident.complaint)} · ${person(p.patient)}</h2>
+    ${p.incident.bundle && html`<${Chip} icon="zap">${word('bundle', p.incident.bundle)}</${Chip}>`}<${Chip}><span class="num">${p.incident.number}</span></${Chip}>
+    ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
+    ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
+    <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
+    ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim"><${Icon} name="heart-pulse"/> ${t('receiving.no_vitals')}</p>`}
+    ${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</article>`;
+};
+
+export const Inbound = () => {
+  if (!coming.value.length) return null;
+  const shown = coming.value.find(p => p.incident.id === chosen.value) ?? coming.value[0];
+  return html`<section aria-label=${t('receiving.inbound')}><div class="head"><h2>${t('receiving.inbound')}</h2><span class="count num">${coming.value.length}</span></div>
+    ${coming.value.length > 1 && html`<ul class="inbound">${coming.value.map(p => html`<${Tab} key=${p.request_id} patient=${p}/>`)}</ul>`}<${Patient} key=${shown.incident.id} patient=${shown}/></section>`;
+};
