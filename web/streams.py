@@ -1,7 +1,8 @@
 """One event stream per page: what is addressed to the one who asks, from where it stopped, for as long as it likes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from time import monotonic
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
@@ -14,10 +15,13 @@ from dispatch.boards.desk import simulation_view
 from dispatch.system import System
 from web.current import actor, system
 from web.guard import for_roles
-from web.hub import Hub, Hubs, Position
+from web.hub import Hub, Hubs, News, Position
 from web.problems import Refused
 
-HEARTBEAT_S = 4.0
+BEAT_S = 4.0
+BEAT = "event: beat\ndata: {}\n\n"  # a comment would keep the line open, but a page could not see it
+LIVES_S = 600.0  # then the page comes back, and the guard looks again at who it is
+PIECE = 500
 
 streams = APIBlueprint("streams", __name__, url_prefix="/api/v1", enable_openapi=False)
 
@@ -41,8 +45,7 @@ def topics_of(who: Actor) -> tuple[str, ...]:
 def stream_of(wanted: tuple[str, ...], region: str) -> Response:
     """A stream of the topics `wanted`, all of one region, as server-sent events."""
     hubs: Hubs = current_app.extensions["goldentime_hubs"]
-    hub = hubs.of(region)
-    lines = _lines(system(), hub, wanted, region, _asked_position())
+    lines = follow(system(), hubs.of(region), wanted, region, after=_asked_position())
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return Response(lines, mimetype="text/event-stream", headers=headers)
 
@@ -51,48 +54,65 @@ def _asked_position() -> int | None:
     sent = request.headers.get("Last-Event-ID") or request.args.get("after")
     if sent is None:
         return None
-    if not sent.isdecimal():
+    if not sent.isascii() or not sent.isdecimal():
         raise Refused(400, "stream_position", "Last-Event-ID is the number of an event")
     return int(sent)
 
 
-def _lines(running: System, hub: Hub, wanted: tuple[str, ...], region: str, after: int | None) -> Iterator[str]:
+def follow(
+    running: System,
+    hub: Hub,
+    wanted: tuple[str, ...],
+    region: str,
+    *,
+    after: int | None,
+    lives_s: float = LIVES_S,
+    beat_s: float = BEAT_S,
+) -> Iterator[str]:
+    """The messages of a stream, from event `after` on or else from now, until the hub closes or `lives_s` are over."""
     newest = hub.start()
-    seen = newest if after is None else Position(min(after, newest.event), newest.revision)
+    seen = Position(newest.event if after is None else min(after, newest.event), 0)
+    ends, beat_due = monotonic() + lives_s, monotonic() + beat_s
     with STREAMS.track_inprogress():
-        yield "retry: 2000\n\n"
-        with running.db.read() as session:
-            simulation, current = simulation_view(session, region), events.read_live(session, wanted)
-        hello = {"now": running.clock.now().isoformat(), "newest": seen.event, "simulation": simulation}
-        yield f"event: hello\ndata: {json.dumps(hello)}\n\n"
-        yield from map(_value, current)
-        while not hub.closed:
-            news = hub.news(seen, wanted, HEARTBEAT_S)
-            yield from map(_value, news.values)
-            if news.events is None:
-                missed = _from_log(running, wanted, region, seen.event)
-                yield from map(_event, missed[0])
-                seen = Position(missed[1], news.seen.revision)
+        yield _hello(running, region, seen)
+        while not hub.closed and monotonic() < ends:
+            news = hub.news(seen, wanted, beat_due - monotonic())
+            fresh, seen = _fresh(running, wanted, seen, news)
+            told = [*map(_value, news.values), *map(_event, fresh)]
+            if not told and monotonic() < beat_due:
                 continue
-            yield from map(_event, news.events)
-            seen = news.seen
-            if not news.events and not news.values:
-                yield "event: beat\ndata: {}\n\n"  # a comment would keep the line open, but a page could not see it
+            beat_due = monotonic() + beat_s
+            yield from told or ([BEAT] if hub.sees() else [])
 
 
-def _from_log(running: System, wanted: tuple[str, ...], region: str, after: int) -> tuple[list[Event], int]:
-    """What the buffer no longer holds, a piece at a time, and how far that reaches."""
+def _fresh(running: System, wanted: tuple[str, ...], seen: Position, news: News) -> tuple[Sequence[Event], Position]:
+    """What has not been sent, and how far that reaches; from the log itself when the buffer starts too late."""
+    if news.events is not None:
+        return news.events, news.seen
     with running.db.read() as session:
-        newest = events.newest_id(session, region)  # before reading: what comes later is above it
-        missed = events.read(session, wanted, after=after)
-    return missed, missed[-1].id if missed else newest
+        read = events.read(session, wanted, after=seen.event, limit=PIECE)
+    missed = [event for event in read if event.id <= news.seen.event]  # what is newer comes from the buffer
+    reached = missed[-1].id if len(missed) == PIECE else news.seen.event
+    return missed, Position(reached, news.seen.revision)
+
+
+def _hello(running: System, region: str, seen: Position) -> str:
+    """Where the stream begins. The id makes a browser that heard nothing yet come back to here, not to a later now."""
+    with running.db.read() as session:
+        simulation = simulation_view(session, region)
+    hello = {"now": running.clock.now().isoformat(), "newest": seen.event, "simulation": simulation}
+    return f"retry: 2000\nid: {seen.event}\nevent: hello\ndata: {_json(hello)}\n\n"
 
 
 def _event(event: Event) -> str:
     data = {"topic": event.topic, "kind": event.kind, "subject": event.subject, "at": event.at.isoformat()}
-    return f"id: {event.id}\nevent: {event.kind}\ndata: {json.dumps(data | {'data': dict(event.data)})}\n\n"
+    return f"id: {event.id}\nevent: {event.kind}\ndata: {_json(data | {'data': dict(event.data)})}\n\n"
 
 
 def _value(value: LiveValue) -> str:
     data = {"kind": value.kind, "subject": value.subject, "at": value.at.isoformat(), "data": dict(value.data)}
-    return f"event: live\ndata: {json.dumps(data)}\n\n"
+    return f"event: live\ndata: {_json(data)}\n\n"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,29 +1,38 @@
 """The stream: addressed, in order, resumable, and woken without polling."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from apiflask import APIFlask
+from sqlalchemy import text
+from sqlalchemy.event import listens_for
 
 from chassis import events, topics
-from chassis.events import Event
+from chassis.events import Event, LiveValue
 from tests.dispatch.town import Town
 from tests.web.browserless import Person, a_call
 from tests.web.conftest import PersonMaker
 from web.hub import KEPT, Hub, Position
+from web.streams import follow
+
+DESK = topics.desk("sejong")
 
 
 def listen(who: Person, after: int | None = None) -> Iterator[dict[str, Any]]:
-    """Messages of the stream, as dictionaries of their fields; heartbeats left out."""
+    """What somebody hears; heartbeats left out."""
     headers = {"Last-Event-ID": str(after)} if after is not None else {}
     answer = who.client.get("/api/v1/stream", headers=headers)
     assert answer.mimetype == "text/event-stream"
-    for chunk in answer.response:
-        text = chunk.decode() if isinstance(chunk, bytes) else chunk
-        fields = dict(line.split(": ", 1) for line in text.strip().splitlines() if ": " in line)
-        if fields.get("event") not in {None, "beat"}:
-            yield {**fields, "data": json.loads(fields["data"])}
+    return (message for message in messages(answer.response) if message["event"] != "beat")
+
+
+def messages(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
+    """Messages of a stream, as dictionaries of their fields."""
+    for line in lines:
+        said = line.decode() if isinstance(line, bytes) else line
+        fields = dict(field.split(": ", 1) for field in said.strip().splitlines())
+        yield {**fields, "data": json.loads(fields["data"])}
 
 
 def test_the_stream_greets_with_the_position_and_the_simulation(person: PersonMaker) -> None:
@@ -46,17 +55,17 @@ def test_after_a_break_nothing_is_missing_and_nothing_doubled(person: PersonMake
     for _ in range(3):
         kim.post("/api/v1/calls", a_call())
     first = listen(kim, start)
-    seen = [int(m["id"]) for m in (next(first) for _ in range(4)) if "id" in m]
+    next(first)
+    seen = [int(next(first)["id"]) for _ in range(3)]
     second = listen(kim, seen[-1])
-    seen += [int(m["id"]) for m in (next(second) for _ in range(4)) if "id" in m]
+    next(second)
+    seen += [int(next(second)["id"]) for _ in range(3)]
     assert len(seen) == 6
     assert seen == sorted(set(seen))
 
 
 def test_a_stream_far_behind_reads_the_log(town: Town, person: PersonMaker, app: APIFlask) -> None:
-    with town.system.db.write() as session:
-        told = [Event("sejong", topics.desk("sejong"), "filler", str(n), {}, town.clock.now()) for n in range(700)]
-        ids = events.append(session, told)
+    ids = tell(town, DESK, 700)
     heard = listen(person("kim"), 0)
     next(heard)
     assert [int(next(heard)["id"]) for _ in range(700)] == ids
@@ -101,18 +110,142 @@ def test_a_position_that_is_no_number_is_refused(person: PersonMaker) -> None:
     assert (answer.status_code, answer.json["code"]) == (400, "stream_position")
 
 
+def test_a_browser_that_heard_nothing_yet_comes_back_to_where_it_was(town: Town, person: PersonMaker) -> None:
+    """Without an id in the greeting it would come back to a later now, and what happened between would be lost."""
+    nurse = person("nurse")
+    start = next(listen(nurse))["id"]
+    tell(town, topics.hospital("sejong", "h_far"))
+    again = listen(nurse, int(start))
+    next(again)
+    assert next(again)["event"] == "filler"
+
+
+def test_what_the_hub_has_not_read_yet_comes_once(town: Town) -> None:
+    """The log is ahead of the buffer: a stream that catches up from the log must not get the difference twice."""
+    tell(town, DESK, 10)
+    hub = Hub(town.system, "sejong")
+    hub.start()
+    ids = tell(town, DESK, 5)
+    heard = event_ids(follow(town.system, hub, (DESK,), "sejong", after=0))
+    first = [next(heard) for _ in range(10)]
+    town.system.bell.ring()
+    rest = [next(heard) for _ in range(5)]
+    last = tell(town, DESK)
+    town.system.bell.ring()
+    assert [*first, *rest, next(heard)] == list(range(1, ids[-1] + 1)) + last
+    hub.close()
+
+
+def test_a_hub_that_goes_blind_says_so_and_sees_again(town: Town) -> None:
+    hub = Hub(town.system, "sejong")
+    hub.start()
+    stream = follow(town.system, hub, (DESK,), "sejong", after=None)
+    next(stream)
+    with town.system.db.write() as session:
+        session.execute(text("ALTER TABLE events RENAME TO lost"))
+    while hub.sees():
+        town.system.bell.ring()
+    assert kinds(follow(town.system, hub, (DESK,), "sejong", after=None, lives_s=0.05, beat_s=0.0)) == ["hello"]
+    with town.system.db.write() as session:
+        session.execute(text("ALTER TABLE lost RENAME TO events"))
+    told = tell(town, DESK)
+    town.system.bell.ring()
+    assert [next(event_ids(stream))] == told
+    assert hub.sees()
+    hub.close()
+
+
+def test_a_hub_that_sees_lets_its_quiet_streams_beat(town: Town) -> None:
+    hub = Hub(town.system, "sejong")
+    lines = follow(town.system, hub, (DESK,), "sejong", after=None, beat_s=0.0)
+    assert kinds(next(lines) for _ in range(2)) == ["hello", "beat"]
+    hub.close()
+
+
+def test_a_stream_ends_so_that_the_guard_looks_again_and_when_the_hub_closes(town: Town) -> None:
+    hub = Hub(town.system, "sejong")
+    assert kinds(follow(town.system, hub, (DESK,), "sejong", after=None, lives_s=0.0)) == ["hello"]
+    lines = follow(town.system, hub, (DESK,), "sejong", after=None)
+    next(lines)
+    hub.close()
+    assert list(lines) == []
+
+
+def test_fifty_listeners_do_not_cost_fifty_queries(town: Town) -> None:
+    hub, asked = Hub(town.system, "sejong"), list[str]()
+    streams = [follow(town.system, hub, (DESK,), "sejong", after=None) for _ in range(50)]
+    for stream in streams:
+        next(stream)
+    listens_for(town.system.db.engine, "before_cursor_execute")(lambda *said: asked.append(said[2]))
+    tell(town, DESK)
+    town.system.bell.ring()
+    for stream in streams:
+        next(event_ids(stream))
+    assert len([one for one in asked if "FROM events" in one]) < 10
+    hub.close()
+
+
+def test_of_a_value_that_changed_often_a_slow_stream_gets_the_newest_only(town: Town) -> None:
+    hub = Hub(town.system, "sejong")
+    lines = follow(town.system, hub, (DESK,), "sejong", after=None)
+    next(lines)
+    for number in range(5):
+        place(town, "u1", number)
+    place(town, "u2", 0)
+    seen, hub_seen = Position(0, 0), hub.news(Position(0, 0), [DESK], 5.0).seen
+    while hub_seen.revision < 6:
+        town.system.bell.ring()
+        hub_seen = hub.news(hub_seen, [DESK], 5.0).seen
+    values = hub.news(seen, [DESK], 0.0).values
+    assert [(v.subject, v.data["n"]) for v in values] == [("u1", 4), ("u2", 0)]
+    hub.close()
+
+
 def test_the_hub_keeps_so_much_and_knows_where_it_begins(town: Town) -> None:
     hub = Hub(town.system, "sejong")
     start = hub.start()
-    with town.system.db.write() as session:
-        told = [Event("sejong", "sejong.desk", "filler", str(n), {}, town.clock.now()) for n in range(KEPT + 10)]
-        last = events.append(session, told)[-1]
+    last = tell(town, DESK, KEPT + 10)[-1]
     town.system.bell.ring()
     seen = start
     while seen.event < last:
-        seen = (
-            hub.news(Position(seen.event, 0), ["sejong.desk"], 1.0).seen if seen.event >= last - KEPT else hub.start()
-        )
-    assert hub.news(start, ["sejong.desk"], 0.0).events is None
-    assert hub.news(Position(last - 3, 0), ["sejong.desk"], 0.0).events is not None
+        seen = hub.news(seen, [DESK], 5.0).seen
+    assert hub.news(start, [DESK], 0.0).events is None
+    assert hub.news(Position(start.event + 10, 0), [DESK], 0.0).events is not None
+    assert [e.id for e in hub.news(Position(last - 3, 0), [DESK], 0.0).events or ()] == [last - 2, last - 1, last]
     hub.close()
+
+
+def test_the_callers_link_opens_the_callers_stream_and_nothing_else(
+    town: Town, app: APIFlask, person: PersonMaker
+) -> None:
+    taken = person("kim").post("/api/v1/calls", a_call()).json
+    answer = app.test_client().get(f"/api/v1/caller/{taken['link_token']}/stream")
+    heard = messages(answer.response)
+    next(heard)
+    tell(town, DESK)
+    tell(town, topics.caller("sejong", taken["call_id"]))
+    town.system.bell.ring()
+    assert next(heard)["data"]["topic"] == topics.caller("sejong", taken["call_id"])
+    assert app.test_client().get("/api/v1/caller/guess/stream").status_code == 404
+
+
+def tell(town: Town, topic: str, times: int = 1) -> list[int]:
+    """Put events into the log without ringing; their ids."""
+    with town.system.db.write() as session:
+        told = [Event("sejong", topic, "filler", str(n), {}, town.clock.now()) for n in range(times)]
+        return events.append(session, told)
+
+
+def place(town: Town, unit_id: str, number: int) -> None:
+    with town.system.db.write() as session:
+        value = LiveValue("sejong", DESK, "position", unit_id, {"n": number}, town.clock.now())
+        events.put_live(session, [value])
+
+
+def event_ids(lines: Iterable[str]) -> Iterator[int]:
+    """The ids of the durable events in a stream."""
+    return (int(m["id"]) for m in messages(lines) if m["event"] not in {"hello", "live", "beat"})
+
+
+def kinds(lines: Iterable[str]) -> list[str]:
+    return [str(m["event"]) for m in messages(lines)]
