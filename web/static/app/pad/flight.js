@@ -9,7 +9,9 @@ import {act, current, telemetry} from './state.js';
 const reasonFor = signal(null);  // {sortie, action}: the reason is being chosen
 const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
 const HELD = {launch: 'plane-takeoff', lower: 'package', release: 'package-check'};
-const PLAIN = {accept: ['main', 'check'], preflight_ok: ['main', 'clipboard-list'], on_station: ['', 'map-pin'], retract: ['', 'arrow-up'], land: ['', 'plane-landing'], close: ['main', 'circle-check']};
+const PLAIN = {accept: ['main', 'check'], on_station: ['', 'map-pin'], retract: ['', 'arrow-up'], land: ['', 'plane-landing'], close: ['main', 'circle-check']};
+const CHECKS = ['battery', 'kit', 'propellers', 'pad_clear', 'air'];
+const checked = signal({sortie: null, done: new Set()});
 const WITH_REASON = ['decline', 'cancel', 'abort', 'divert', 'fail'];
 
 const Tile = ({name, value, unit}) => html`<div class="card tile"><h3>${name}</h3><b class="num">${value ?? '–'}</b> <small>${unit}</small></div>`;
@@ -25,9 +27,17 @@ const Steps = ({sortie: s}) => {
   return html`<ol class="steps">${STEPS.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${word('sortie', name)}<small class="num">${s.entered[name] ? clock(s.entered[name]).slice(0, 5) : ''}</small></li>`)}</ol>`;
 };
 
+/** Launching opens only when every point has been looked at. */
+const Preflight = ({sortie: s}) => {
+  const done = checked.value.sortie === s.id ? checked.value.done : new Set();
+  const tick = (point, on) => { checked.value = {sortie: s.id, done: new Set([...done, point].filter(one => on || one !== point))}; };
+  return html`<fieldset class="preflight"><legend class="label">${t('pad.preflight')}</legend>${CHECKS.map(point => html`<label key=${point}><input type="checkbox" checked=${done.has(point)} onChange=${event => tick(point, event.target.checked)}/>${t(`check.${point}`)}</label>`)}
+    <${Button} kind="main" icon="clipboard-list" disabled=${done.size < CHECKS.length} onClick=${() => act(s, 'preflight_ok')}>${word('sortie_do', 'preflight_ok')}</${Button}></fieldset>`;
+};
+
 const Keys = ({sortie: s}) => {
   const may = action => s.allowed.includes(action);
-  return html`<div class="keys-of-flight">${Object.entries(HELD).filter(([action]) => may(action)).map(([action, icon]) => html`<${HoldButton} key=${action} icon=${icon} kind=${action === 'launch' ? 'main' : 'grave'} act=${() => act(s, action)}>${word('sortie_do', action)}</${HoldButton}>`)}
+  return html`<div class="keys-of-flight">${may('preflight_ok') && html`<${Preflight} sortie=${s}/>`}${Object.entries(HELD).filter(([action]) => may(action)).map(([action, icon]) => html`<${HoldButton} key=${action} icon=${icon} kind=${action === 'launch' ? 'main' : 'grave'} act=${() => act(s, action)}>${word('sortie_do', action)}</${HoldButton}>`)}
     ${Object.entries(PLAIN).filter(([action]) => may(action)).map(([action, [kind, icon]]) => html`<${Button} key=${action} kind=${kind} icon=${icon} onClick=${() => act(s, action)}>${word('sortie_do', action)}</${Button}>`)}
     ${may('return') && html`<${Button} icon="undo-2" onClick=${() => act(s, 'return')}>${word('sortie_do', 'return')}</${Button}>`}
     <div class="row wrap">${WITH_REASON.filter(may).map(action => html`<${Button} key=${action} kind="small" onClick=${() => { reasonFor.value = {sortie: s, action}; }}>${word('sortie_do', action)}</${Button}>`)}</div></div>`;

@@ -29,7 +29,7 @@ const Sign = ({sign, newest}) => {
   const found = newest[sign], pair = sign === 'systolic_mmhg' ? newest.diastolic_mmhg : null;
   const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level], old = since(found?.at) > OLD_S;
   const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : sign === 'avpu' ? word('avpu', found.value) : found.value;
-  return html`<div class=${`card sign ${level} ${old ? 'old' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
+  return html`<div class=${`card sign ${level} ${old ? 'old' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
     <b class="num">${shown}</b> <small>${SIGNS[sign]?.unit ?? ''}</small>${found && html`<small class="age">${old ? '! ' : ''}${span(since(found.at))}</small>`}</div>`;
 };
 

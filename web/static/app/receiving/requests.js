@@ -1,6 +1,7 @@
 // A request is an alarm until somebody answers it: two clicks at most, the reason always a code.
 
 import {effect, signal} from '@preact/signals';
+import {SoundKey, ring} from '../alarm.js';
 import {post} from '../api.js';
 import {Age, Button, Chip, Empty, Icon, Priority, html, useEffect} from '../parts.js';
 import {attempt} from '../page.js';
@@ -10,7 +11,7 @@ import {answered, asking, coming, mayAnswer} from './state.js';
 
 const declining = signal(null);    // id of the request whose reason is being chosen
 const conditional = signal(null);  // id of the request whose condition is being chosen
-const silent = signal(false);
+const muted = signal(false);
 const answer = (request, how, body) => {
   declining.value = conditional.value = null;
   return attempt(() => post(`/api/v1/requests/${request.request_id}/${how}`, body), t(`receiving.said_${how}`));
@@ -49,29 +50,13 @@ const Past = ({request: r}) => html`<li class="row wrap"><${Priority} p=${Math.m
 
 export const Requests = () => html`<section aria-label=${t('receiving.requests')} aria-live="assertive">
   <div class="head"><h2>${t('receiving.requests')}</h2><span class="count num">${asking.value.length}</span><span class="grow"/>
-    <${Button} kind="bare small" icon=${silent.value ? 'volume-x' : 'volume-2'} aria-pressed=${!silent.value} onClick=${() => { silent.value = !silent.value; }}>${silent.value ? t('receiving.sound_off') : t('receiving.sound_on')}</${Button}></div>
+    <${SoundKey}/><${Button} kind="bare small" icon=${muted.value ? 'volume-x' : 'volume-2'} aria-pressed=${muted.value} onClick=${() => { muted.value = !muted.value; }}>${muted.value ? t('common.sound_on') : t('common.sound_off')}</${Button}></div>
   ${asking.value.map(r => html`<${Card} key=${r.request_id} request=${r}/>`)}
   ${!asking.value.length && !coming.value.length && html`<div class="card"><${Empty} icon="circle-check" title=${t('receiving.nobody_asks')}>${t('receiving.nobody_asks_more')}</${Empty}></div>`}
   ${answered.value.length > 0 && html`<details class="past"><summary>${t('receiving.past')} <span class="num">${answered.value.length}</span></summary><ul>${answered.value.map(r => html`<${Past} key=${r.request_id} request=${r}/>`)}</ul></details>`}</section>`;
 
-/** Two short tones every four seconds while a request waits. Browsers allow sound after the first touch. */
+/** Rings until every request is answered; the number stands in the title of the window, too. */
 export function alarm() {
-  let context = null, timer = null;
-  addEventListener('pointerdown', () => { context ??= new AudioContext(); }, {once: true});
-  const ring = () => [0, .25].forEach(after => {
-    if (!context) return;
-    const tone = context.createOscillator(), loud = context.createGain(), at = context.currentTime + after;
-    tone.frequency.value = after ? 660 : 880;
-    loud.gain.setValueAtTime(.12, at);
-    loud.gain.exponentialRampToValueAtTime(.001, at + .2);
-    tone.connect(loud).connect(context.destination);
-    tone.start(at);
-    tone.stop(at + .2);
-  });
-  effect(() => {
-    const needed = asking.value.length > 0 && !silent.value;
-    document.title = asking.value.length ? `(${asking.value.length}) ${t('receiving.title')}` : t('receiving.title');
-    if (needed && !timer) { ring(); timer = setInterval(ring, 4000); }
-    if (!needed) { clearInterval(timer); timer = null; }
-  });
+  ring(() => asking.value.length > 0 && !muted.value);
+  effect(() => { document.title = `${asking.value.length ? `(${asking.value.length}) ` : ''}${t('receiving.title')}`; });
 }
