@@ -1,0 +1,154 @@
+"""Every code of the domain has a sentence in both languages, and every page finds its words."""
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from apiflask import APIFlask
+
+from chassis.errors import GoldentimeError
+from chassis.idempotency import Verdict
+from chassis.identity import Role
+from dispatch import model, states
+from dispatch.protocols import read_rules
+from drones import mission as drone_mission
+from drones import model as drone_model
+from drones import reasons as drone_reasons
+from drones import states as drone_states
+from hospitals import model as hospital_model
+from hospitals import ranking, request
+from routing.model import Turn
+from web.i18n import LANGUAGES, catalogue
+
+ROOT = Path(__file__).parents[2]
+FAMILIES: dict[str, type[Enum]] = {
+    "incident": states.IncidentState,
+    "incident_do": states.IncidentAction,
+    "assignment": states.AssignmentState,
+    "step": states.AssignmentAction,
+    "request": request.RequestState,
+    "request_do": request.RequestAction,
+    "decline": request.DeclineCode,
+    "release": request.ReleaseReason,
+    "age_band": request.AgeBand,
+    "sex": request.Sex,
+    "via": request.Via,
+    "sortie": drone_states.SortieState,
+    "sortie_do": drone_states.SortieAction,
+    "sortie_reason": drone_states.SortieReason,
+    "phase": drone_mission.Phase,
+    "kit": drone_model.KitKind,
+    "restriction": drone_model.Restriction,
+    "no_go": drone_reasons.Code,
+    "priority": model.Priority,
+    "channel": model.Channel,
+    "tri": model.Tri,
+    "location_source": model.LocationSource,
+    "verification": model.Verification,
+    "skill": model.Skill,
+    "availability": model.Availability,
+    "term": ranking.TermCode,
+    "basis": ranking.Basis,
+    "note": ranking.NoteCode,
+    "excluded": ranking.ExclusionCode,
+    "capability": hospital_model.Capability,
+    "bed": hospital_model.BedType,
+    "level": hospital_model.Level,
+    "source": hospital_model.Source,
+    "says": hospital_model.Says,
+    "turn": Turn,
+    "role": Role,
+}
+ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
+STAMP = re.compile(r"""\bstamp\(work, \w+, "([a-z_]+)\"""")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+IN_SCRIPTS = re.compile(r"""\bt\('([a-z_]+(?:\.[a-z_0-9]+)+)'""")
+FAMILY_IN_SCRIPTS = re.compile(r"""\b(?:word|wordOr|codes)\('([a-z_]+)'""")
+IN_TEMPLATES = re.compile(r"""\bt\("([a-z_]+(?:\.[a-z_0-9]+)+)"[,)]""")
+REFUSED = re.compile(r"""Refused\(\s*\d+, "([a-z_]+)\"""")
+
+
+@pytest.fixture(params=LANGUAGES)
+def sentences(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The catalogue of one language."""
+    return dict(catalogue(request.param))
+
+
+def missing(sentences: dict[str, str], keys: Iterable[str]) -> list[str]:
+    return sorted(key for key in keys if key not in sentences)
+
+
+def read(folder: str, pattern: str) -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted((ROOT / folder).rglob(pattern)))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(catalogue("ko")) == set(catalogue("en"))
+
+
+def test_both_sentences_of_a_key_have_the_same_holes() -> None:
+    ko, en = catalogue("ko"), catalogue("en")
+    torn = [key for key in ko if set(PLACEHOLDER.findall(ko[key])) != set(PLACEHOLDER.findall(en[key]))]
+    assert torn == []
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_code_has_a_sentence(family: str, sentences: dict[str, str]) -> None:
+    assert missing(sentences, (f"{family}.{member.value}" for member in FAMILIES[family])) == []
+
+
+def test_every_reason_not_to_send_a_unit_has_a_sentence(sentences: dict[str, str]) -> None:
+    reasons = {*set(model.Availability) - model.FREE, "position_unknown", "unreachable", "divert_gain_too_small"}
+    assert missing(sentences, (f"greyed.{reason}" for reason in reasons)) == []
+    notes = {"stale_position", "shift_ends_soon", "missing_skill", "divert"}
+    assert missing(sentences, (f"unit_note.{note}" for note in notes)) == []
+
+
+def test_every_rule_has_words(sentences: dict[str, str]) -> None:
+    rules = read_rules()
+    keys = {f"complaint.{rule.id}" for rule in rules.complaints} | {f"rule.{rule.id}" for rule in rules.gate}
+    keys |= {f"response.{plan.id}" for plan in rules.responses}
+    keys |= {f"bundle.{rule.bundle}" for rule in (*rules.complaints, *rules.gate) if rule.bundle}
+    keys |= {f"determinant.{rule.determinant}" for rule in rules.gate} | {f"determinant.{rules.fallback.id}"}
+    assert missing(sentences, keys) == []
+
+
+def test_every_alert_and_every_stamp_has_a_sentence(sentences: dict[str, str]) -> None:
+    source = read("dispatch", "*.py")
+    alerts, stamps = set(ALERT.findall(source)), set(STAMP.findall(source))
+    assert {"no_ack", "silent_unit", "request_unanswered", "divert_advised", "late_turnout"} <= alerts
+    assert {"call_received", "hospital_accepted"} <= stamps
+    stamps |= {action.value for action in states.AssignmentAction}
+    assert missing(sentences, {f"alert.{kind}" for kind in alerts} | {f"stamp.{name}" for name in stamps}) == []
+
+
+def test_every_refusal_has_a_sentence(sentences: dict[str, str]) -> None:
+    codes = {kind.code for kind in GoldentimeError.__subclasses__()} | set(REFUSED.findall(read("web", "*.py")))
+    codes |= {verdict.value for verdict in Verdict} - {"ours", "finished"}
+    assert missing(sentences, (f"problem.{code}" for code in codes)) == []
+
+
+def test_every_word_of_the_pages_is_there(sentences: dict[str, str]) -> None:
+    scripts = read("web/static/app", "*.js")
+    keys = {*IN_SCRIPTS.findall(scripts), *IN_TEMPLATES.findall(read("web/templates", "*.html"))}
+    assert len(keys) > 100
+    assert missing(sentences, keys) == []
+    families = {key.split(".")[0] for key in sentences}
+    assert sorted(set(FAMILY_IN_SCRIPTS.findall(scripts)) - families) == []
+
+
+def test_a_hospital_that_cannot_take_a_patient_is_never_said_to_refuse() -> None:
+    blaming = [key for key, sentence in catalogue("ko").items() if re.search("거부|거절", sentence)]
+    blaming += [key for key, sentence in catalogue("en").items() if re.search(r"\b(refuse|reject)", sentence, re.I)]
+    assert blaming == []
+
+
+def test_scripts_read_the_same_catalogue(app: APIFlask) -> None:
+    client = app.test_client()
+    answer = client.get("/i18n/ko.json")
+    assert answer.json == dict(catalogue("ko"))
+    again = client.get("/i18n/ko.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.get("/i18n/fr.json").status_code == 404
