@@ -3,9 +3,10 @@
 Everything found gets one alert; an alert whose cause has gone is taken off.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,9 @@ from dispatch.tables.areas import RegionRow
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
+from hospitals.request import UNANSWERED
 from hospitals.tables.board import read_stale
+from hospitals.tables.requests import read_requests
 
 SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
@@ -29,7 +32,11 @@ WAITS = {  # console.md 6: how long an incident may stand in the queue without a
     Priority.P2: timedelta(minutes=3),
     Priority.P3: timedelta(minutes=10),
 }
-KINDS = ("silent_unit", "pending_too_long", "stale_capacity")
+TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
+KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered")
+SERVED = frozenset({AssignmentState.CLEAR, AssignmentState.NO_PATIENT, AssignmentState.REFUSAL}) | {
+    AssignmentState.TREATED_NOT_TRANSPORTED
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Finding:
     subject: str
     level: int
     incident_id: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def sweep(system: System) -> int:
@@ -63,6 +71,7 @@ def sweep(system: System) -> int:
                     region=region,
                     level=finding.level,
                     incident_id=finding.incident_id,
+                    data=finding.data,
                 )
             for (kind, subject), _ in (one for one in over if one[1] == region):
                 clear_alert(work, kind, subject)
@@ -73,6 +82,7 @@ def _findings(session: Session, now: datetime) -> Iterable[Finding]:
     yield from _silent_units(session, now)
     yield from _waiting_incidents(session, now)
     yield from _old_capacity(session, now)
+    yield from _unanswered_requests(session, now)
 
 
 def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
@@ -88,13 +98,14 @@ def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
 
 
 def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
-    """Incidents that have stood in the queue longer than their priority allows, with no unit on them."""
+    """Incidents that have stood in the queue longer than their priority allows: no unit on them, and none was."""
     waiting = session.scalars(
         select(IncidentRow).where(
             IncidentRow.state.in_([state.value for state in OPEN_INCIDENT]),
             IncidentRow.received_at < now - min(WAITS.values()),
             ~select(AssignmentRow.id)
-            .where(AssignmentRow.incident_id == IncidentRow.id, AssignmentRow.open.is_(True))
+            .where(AssignmentRow.incident_id == IncidentRow.id)
+            .where(or_(AssignmentRow.open.is_(True), AssignmentRow.state.in_([state.value for state in SERVED])))
             .exists(),
         )
     )
@@ -111,3 +122,11 @@ def _old_capacity(session: Session, now: datetime) -> Iterable[Finding]:
     for area in session.scalars(select(RegionRow)):
         for hospital_id in sorted(stale & set(area.catchment)):
             yield Finding(area.id, "stale_capacity", hospital_id, KNOW)
+
+
+def _unanswered_requests(session: Session, now: datetime) -> Iterable[Finding]:
+    """Requests nobody has answered for a minute: it is time for the telephone."""
+    for request in read_requests(session, states=UNANSWERED):
+        if now - request.asked_at >= TELEPHONE_AFTER:
+            data = {"hospital_id": request.hospital_id}
+            yield Finding(request.region, "request_unanswered", request.id, ACT_SOON, request.incident_id, data)

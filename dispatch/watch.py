@@ -25,7 +25,6 @@ from dispatch.tables.cases import AssignmentRow, get_assignment, get_incident
 from dispatch.tables.fleet import get_unit
 from drones import pad
 from hospitals.intake import asking
-from hospitals.request import UNANSWERED
 
 log = structlog.get_logger("goldentime.watch")
 ALARM_AFTER_REALERT = timedelta(seconds=30)  # 60 s re-alert, 90 s alarm: console.md 6
@@ -93,25 +92,11 @@ def _alert(work: Work, system: System, job: AssignmentRow, kind: str, level: int
     raise_alert(work, system, kind, job.id, region=job.region, level=level, incident_id=job.incident_id, data=data)
 
 
-def _request(work: Work, system: System, deadline: Deadline) -> None:
-    """A hospital request has been silent: alarm again, ask for the telephone, let it expire, give a bed back."""
+def _request(work: Work, _: System, deadline: Deadline) -> None:
+    """A hospital request has been silent: alarm again, let it expire, give a held bed back."""
     request = asking.overdue(work, deadline)
     if deadline.kind == "request_hold":
         forget_destination(work, request)
-    if deadline.kind == "request_phone" and request.state in UNANSWERED:
-        data = {"hospital_id": request.hospital_id}
-        raise_alert(
-            work,
-            system,
-            "request_unanswered",
-            request.id,
-            region=request.region,
-            level=ACT_SOON,
-            incident_id=request.incident_id,
-            data=data,
-        )
-    elif request.state not in UNANSWERED:
-        clear_alert(work, "request_unanswered", request.id)
 
 
 def _window(work: Work, system: System, deadline: Deadline) -> None:

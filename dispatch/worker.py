@@ -1,5 +1,6 @@
 """The worker process: the only place that knows APScheduler. It only ever calls ticks; every deadline is a row."""
 
+import logging
 import os
 import signal
 import socket
@@ -65,6 +66,7 @@ def start(system: System, *, jobs: Sequence[Job] = (), worker: str | None = None
 
 def run(system: System, *, jobs: Sequence[Job] = ()) -> None:
     """Work until SIGTERM or SIGINT; what is running is finished first."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is skipped is only late
     stop = Flag()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

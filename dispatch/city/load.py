@@ -3,21 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from chassis.identity import system_actor
 from chassis.work import record_change, working
 from dispatch.city.pack import Area, CityPack, Vehicle
-from dispatch.city.roads import roads_of
+from dispatch.city.roads import lay_roads
 from dispatch.roadfile import roads_file
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
 from drones.tables import put_drone, put_kit, put_station, put_weather, put_zone
-from hospitals.model import Hospital
-from hospitals.tables.board import put_hospital
+from hospitals.model import Answer, BedCount, Hospital, Source
+from hospitals.tables.board import HospitalRow, put_hospital, read_board
 from routing.model import Label
-from routing.store import save_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,8 @@ class Loaded:
 
 def load_city(system: System, pack: CityPack) -> Loaded:
     """Put a pack into the database and its roads into the instance folder."""
-    network = roads_of(pack, shared_data=system.settings.shared_data)
     file = roads_file(system.settings, pack.area.roads)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_network(network, file)
+    network = lay_roads(pack, file, shared_data=system.settings.shared_data)
     with working(system, system_actor(pack.area.id, "city")) as work:
         _put_areas(work.session, pack, network.label, work.now)
         work.session.flush()
@@ -45,12 +43,32 @@ def load_city(system: System, pack: CityPack) -> Loaded:
         work.session.flush()
         for unit in pack.units:
             _put_unit(work.session, pack, unit)
-        for hospital in pack.hospitals:
-            put_hospital(work.session, _as_of(hospital, pack.recorded_at, work.now))
+        _put_hospitals(work.session, pack, work.now)
         _put_drones(work.session, pack, work.now)
         record_change(work, "load_city", pack.area.id, None, {"pack": pack.name, "roads": network.digest})
     counts = (len(pack.stations), len(pack.units), len(pack.hospitals), len(pack.drones))
     return Loaded(pack.area.id, *counts, junctions=network.node_count)
+
+
+def _put_hospitals(session: Session, pack: CityPack, now: datetime) -> None:
+    known = {one.id: one for one in read_board(session, now=now, hospital_ids=[one.id for one in pack.hospitals])}
+    for hospital in pack.hospitals:
+        row = session.get(HospitalRow, hospital.id)
+        told = _unheard(_as_of(hospital, pack.recorded_at, now), known.get(hospital.id, hospital))
+        put_hospital(session, told, alert_phone=row.alert_phone if row is not None else None)
+
+
+def _unheard(hospital: Hospital, known: Hospital) -> Hospital:
+    """Without what the hospital has told since: an example never covers a report."""
+
+    def is_example(report: Answer | BedCount | None) -> bool:
+        return report is None or report.source is Source.RECORDED
+
+    return replace(
+        hospital,
+        answers=tuple(one for one in hospital.answers if is_example(known.answer(one.capability))),
+        beds=tuple(one for one in hospital.beds if is_example(known.count(one.bed))),
+    )
 
 
 def _as_of(hospital: Hospital, recorded_at: datetime | None, now: datetime) -> Hospital:
@@ -95,12 +113,19 @@ def _put_places(session: Session, pack: CityPack) -> None:
         place = {"lat": station.place.lat, "lon": station.place.lon, "estimated": station.estimated}
         names = {"name_ko": station.name_ko, "name_en": station.name_en}
         session.merge(StationRow(id=station.id, region=station.region, **names, **place))
+    _forget(session, DemandZoneRow, pack.area.id, [zone.id for zone, _, _ in pack.zones])
+    _forget(session, LandmarkRow, pack.area.id, [mark.id for mark in pack.landmarks])
     for zone, name_ko, name_en in pack.zones:
         place = {"lat": zone.place.lat, "lon": zone.place.lon, "weight": zone.weight}
         session.merge(DemandZoneRow(id=zone.id, region=pack.area.id, name_ko=name_ko, name_en=name_en, **place))
     for mark in pack.landmarks:
         names = {"name_ko": mark.name_ko, "name_en": mark.name_en}
         session.merge(LandmarkRow(id=mark.id, region=mark.region, lat=mark.place.lat, lon=mark.place.lon, **names))
+
+
+def _forget(session: Session, table: type[DemandZoneRow] | type[LandmarkRow], region: str, kept: list[str]) -> None:
+    """Drop the region's rows that the pack no longer names; nothing refers to them."""
+    session.execute(delete(table).where(table.region == region, table.id.not_in(kept)))
 
 
 def _put_unit(session: Session, pack: CityPack, unit: Vehicle) -> None:

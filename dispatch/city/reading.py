@@ -1,6 +1,7 @@
 """Reading a city pack: by the name of one that ships, or from a folder of TOML files."""
 
 import tomllib
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -52,7 +53,7 @@ def _from_folder(folder: Path) -> CityPack:
         air=tuple(one.zone(region) for one in drones.zone),
         weather=drones.weather.weather(region, datetime.min.replace(tzinfo=UTC)) if drones.weather else None,
     )
-    if mistakes := _dangling(pack):
+    if mistakes := [*_doubled(pack), *_dangling(pack)]:
         raise PackError("\n".join(mistakes))
     return pack
 
@@ -68,12 +69,33 @@ def _file(path: Path, shape: type[S], mistakes: list[str]) -> S | None:
     return None
 
 
+def _doubled(pack: CityPack) -> list[str]:
+    """Ids given twice among things of one kind."""
+    kinds = {
+        "station": [station.id for station in pack.stations],
+        "unit": [unit.id for unit in pack.units],
+        "hospital": [hospital.id for hospital in pack.hospitals],
+        "zone": [zone.id for zone, _, _ in pack.zones],
+        "landmark": [landmark.id for landmark in pack.landmarks],
+        "drone station": [pad.id for pad in pack.pads],
+        "drone": [drone.id for drone in pack.drones],
+        "kit": [kit.id for kit in pack.kits],
+        "airspace zone": [zone.id for zone in pack.air],
+    }
+    given = [(kind, one, times) for kind, ids in kinds.items() for one, times in Counter(ids).items()]
+    return [f"{kind} {one}: given {times} times" for kind, one, times in given if times > 1]
+
+
 def _dangling(pack: CityPack) -> list[str]:
     """What names something that is not there, and places outside the area."""
     stations, pads = {s.id for s in pack.stations}, {p.id for p in pack.pads}
     found = [f"unit {u.id}: no station {u.station}" for u in pack.units if u.station not in stations]
     found += [f"drone {d.id}: no station {d.station_id}" for d in pack.drones if d.station_id not in pads]
     found += [f"kit {k.id}: no station {k.station_id}" for k in pack.kits if k.station_id not in pads]
+    areas = {pack.area.id, *(area.id for area in pack.neighbours)}
+    regions = [(s.id, s.region) for s in pack.stations] + [(u.id, u.region) for u in pack.units]
+    found += [f"{one}: no region {region}" for one, region in regions if region not in areas]
+    found += [f"region {pack.area.id}: no neighbour {one}" for one in pack.area.neighbours if one not in areas]
     inside = [s for s in (*pack.stations, *pack.landmarks) if s.region == pack.area.id]
     found += [f"{s.id}: outside the area" for s in inside if not pack.area.box.holds(s.place)]
     return found

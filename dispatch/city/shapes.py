@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime
 from typing import Annotated
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from chassis.errors import NotFoundError
 from chassis.geo import Box, LatLon
 from dispatch.city.pack import Area, Named, Vehicle
 from dispatch.model import DemandZone, Skill
@@ -15,6 +17,38 @@ from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Lev
 
 EXAMPLE_FROM, EXAMPLE_UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 KIT_GOOD_UNTIL = date(2030, 1, 1)
+
+
+def _box(told: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    south, west, north, east = told
+    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+        raise ValueError("a box is south, west, north, east in degrees")
+    return told
+
+
+def _place(told: tuple[float, float]) -> tuple[float, float]:
+    LatLon(*told)
+    return told
+
+
+def _timezone(told: str) -> str:
+    if told not in available_timezones():
+        raise ValueError(f"no time zone {told}")
+    return told
+
+
+def _airframe(told: str) -> str:
+    try:
+        return get_airframe(told).id
+    except NotFoundError as error:
+        raise ValueError(str(error)) from error
+
+
+def _said_once(told: dict[Says, tuple[Capability, ...]]) -> dict[Says, tuple[Capability, ...]]:
+    listed = [capability for capabilities in told.values() for capability in capabilities]
+    if twice := sorted({one for one in listed if listed.count(one) > 1}):
+        raise ValueError(f"answered more than once: {', '.join(twice)}")
+    return told
 
 
 class Shape(BaseModel):
@@ -40,9 +74,9 @@ class RegionIn(Shape):
     id: str
     name_ko: str
     name_en: str
-    timezone: str = "Asia/Seoul"
-    box: tuple[float, float, float, float]
-    centre: tuple[float, float]
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Seoul"
+    box: Annotated[tuple[float, float, float, float], AfterValidator(_box)]
+    centre: Annotated[tuple[float, float], AfterValidator(_place)]
     neighbours: tuple[str, ...] = ()
     roads: str = ""
     roads_kind: str = ""
@@ -116,9 +150,9 @@ class HospitalIn(Placed):
     name_en: str
     level: Level
     er_phone: str | None = None
-    reported_at: datetime
+    reported_at: AwareDatetime
     beds: dict[BedType, tuple[int] | tuple[int, int]] = Field(default_factory=dict)
-    says: dict[Says, tuple[Capability, ...]] = Field(default_factory=dict)
+    says: Annotated[dict[Says, tuple[Capability, ...]], AfterValidator(_said_once)] = Field(default_factory=dict)
 
     def hospital(self) -> Hospital:
         at = self.reported_at.astimezone(UTC)
@@ -149,7 +183,7 @@ class DroneIn(Shape):
     id: str
     station: str
     name: str
-    airframe: str
+    airframe: Annotated[str, AfterValidator(_airframe)]
     battery_share: Annotated[float, Field(ge=0, le=1)]
 
     def drone(self, region: str) -> Drone:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.identity import system_actor
+from chassis.telemetry import DECISIONS
 from chassis.work import working
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
@@ -54,6 +55,7 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     began = time.perf_counter()
     plan = plan_response(incident, result, situation, roads=roads, policy=system.policy)
     took_ms = (time.perf_counter() - began) * 1000
+    DECISIONS.observe(took_ms / 1000)
     inputs = DecisionInputs(incident, result, situation, system.policy, roads.digest, tuple(roads.asked))
     record = _record(system, inputs, plan, now, made_for, took_ms)
     _remember(record.id, plan)
