@@ -142,9 +142,16 @@ def users_add(login: str, name: str, role: str, region: str, facility: str | Non
 def users_token(name: str, role: str, region: str | None, facility: str | None) -> None:
     """Print a new token for a machine. It is shown once."""
     system = _system()
-    place = {"region": region or system.settings.city, "facility": facility}
     with system.db.write() as session:
-        click.echo(accounts.issue_token(session, name=name, role=Role(role), now=system.clock.now(), **place))
+        token = accounts.issue_token(
+            session,
+            name=name,
+            role=Role(role),
+            region=region or system.settings.city,
+            facility=facility,
+            now=system.clock.now(),
+        )
+    click.echo(token)
 
 
 @docs.command("states")

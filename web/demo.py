@@ -117,8 +117,12 @@ def _facilities(system: System, city: str) -> dict[str, tuple[str, str]]:
     """One unit, one hospital and one drone station of the city, as (region, id)."""
     pack = read_pack(city, shared_data=system.settings.shared_data)
     hospitals = sorted(pack.hospitals, key=lambda h: (h.id != PREFERRED["hospital"], h.id))
-    found = {"unit": pack.units[:1], "hospital": hospitals[:1], "pad": pack.pads[:1]}
-    return {kind: (those[0].region, those[0].id) for kind, those in found.items() if those}
+    found = {
+        "unit": [(unit.region, unit.id) for unit in pack.units],
+        "hospital": [(hospital.region, hospital.id) for hospital in hospitals],
+        "pad": [(pad.region, pad.id) for pad in pack.pads],
+    }
+    return {kind: places[0] for kind, places in found.items() if places}
 
 
 def _print_signins(port: int, passwords: Mapping[str, str]) -> None:
