@@ -85,20 +85,13 @@ def test_demand_of_an_older_pack_is_not_counted_twice(sejong: System) -> None:
 
 def test_imported_roads_are_not_replaced_by_example_roads(sejong: System) -> None:
     file = roads_file(sejong.settings)
-    example = load_network(file)
-    real = replace_label(example, Label("Sejong", "a survey", "own", "© the survey"))
+    real = replace(load_network(file), label=Label("Sejong", "a survey", "own", "© the survey"))
     save_network(real, file)
     load_city(sejong, read_pack("sejong"))
     assert load_network(file).digest == real.digest
     with sejong.db.read() as session:
         region = get_region(session, "sejong")
         assert (region.roads_generated, region.attribution) == (False, "© the survey")
-
-
-def replace_label(network, label):  # noqa: ANN001, ANN201
-    from routing.model import ARRAYS, RoadNetwork
-
-    return RoadNetwork(label=label, names=network.names, **{name: getattr(network, name) for name in ARRAYS})
 
 
 def test_a_damaged_road_file_is_drawn_anew(sejong: System) -> None:
