@@ -1,9 +1,9 @@
 // How the map looks: grey ground, roads by class, everything that matters above it. Shapes carry the meaning.
 
 const FONT = ['KR'];
-const LIGHT = {ground: '#dfe3e6', casing: '#b9c0c7', road: '#f7f8f9', motorway: '#aab5c0', text: '#37424d', halo: '#eceff1',
+const LIGHT = {ground: '#dce0e3', casing: '#b1b9c1', road: '#ffffff', motorway: '#a3afbb', text: '#37424d', halo: '#eceff1',
   ink: '#27323c', paper: '#ffffff', act: '#0b5cab', ok: '#00664a', lost: '#7a2e8f', zone: '#b85a00', idle: '#3d4a56'};
-const DARK = {ground: '#151a20', casing: '#0f1317', road: '#2c353f', motorway: '#4a5766', text: '#9dabb8', halo: '#12161b',
+const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '#536170', text: '#9dabb8', halo: '#12161b',
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
@@ -19,9 +19,9 @@ export function style(dark, fonts, attribution) {
     sources: Object.fromEntries(SOURCES.map(name => [name, source(name)])),
     layers: [
       {id: 'ground', type: 'background', paint: {'background-color': c.ground}},
+      {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .05}},
       ...roadLayers('streets', c), ...roadLayers('roads', c),
-      {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .1}},
-      {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.5, 'line-dasharray': [4, 3]}},
+      {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.2, 'line-opacity': .7, 'line-dasharray': [5, 4]}},
       line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
@@ -55,8 +55,8 @@ function roadLayers(source, c) {
   const width = (a, b, d, e) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, ['*', broad, a], 12, ['*', broad, b],
     14, ['*', broad, d], 18, ['*', broad, e]];
   return [
-    {...line(`${source}-casing`, source, {'line-color': c.casing, 'line-width': width(.4, 1.7, 3.2, 24)}), minzoom: 11.5},
-    line(source, source, {'line-color': ['match', ['get', 'c'], [0, 1], c.motorway, c.road], 'line-width': width(.35, 1.1, 2.3, 21)}),
+    {...line(`${source}-casing`, source, {'line-color': c.casing, 'line-width': width(.9, 2.5, 3.9, 24)}), minzoom: 9.5},
+    line(source, source, {'line-color': ['match', ['get', 'c'], [0, 1], c.motorway, c.road], 'line-width': width(.6, 1.7, 2.9, 21)}),
   ];
 }
 

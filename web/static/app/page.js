@@ -77,7 +77,7 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
     if (newest === null) await new Promise(done => setTimeout(done, 3000));
   }
   follow(stream, newest, {
-    hello: hello => { setClock(hello.now); simulation.value = hello.simulation; },
+    hello: hello => setClock(hello.now),
     event: one => one.kind === 'simulation_changed' ? simulation.value = one.data : event?.(one, again),
     value: one => value?.(one, again),
     link: (state, since) => {

@@ -78,7 +78,7 @@ export const Stepper = ({label, value, step = 1, min = -Infinity, max = Infinity
   const move = by => set(value == null ? start : Math.min(max, Math.max(min, Number((value + by).toFixed(digits)))));
   return html`<div class="stepper" role="group" aria-label=${label}>
     <button type="button" aria-label=${t('common.less', {what: label})} onClick=${() => move(-step)}>−</button>
-    <output class="num" aria-live="off">${value == null ? '–' : value.toFixed(digits)}</output>
+    <output class="num" aria-live="off">${value == null ? '–' : value.toFixed(digits).replace('-', '−')}</output>
     <button type="button" aria-label=${t('common.more', {what: label})} onClick=${() => move(step)}>+</button></div>`;
 };
 

@@ -11,7 +11,10 @@ export const leaving = signal(null);  // {incident, unit, send, cancel}: a dispa
 export const asking = signal(null);   // {job, unit}: sent, and not rank 1; the reason is asked now
 
 /** The unit in the panel's list that the number keys have picked. */
-export const picked = () => plan.peek()?.units.options[unitPick.peek()] ?? null;
+export const picked = () => {
+  const on = (current.peek()?.assignments ?? []).filter(job => job.open).map(job => job.unit_id);
+  return plan.peek()?.units.options.filter(o => !on.includes(o.unit_id))[unitPick.peek()] ?? null;
+};
 export const callsign = id => named(units.peek().get(id)?.callsign ?? id);
 
 /** D: sends the picked unit, or the whole plan when rank 1 is picked and nobody is on the way yet. */
@@ -24,7 +27,7 @@ export function dispatch() {
   const cancel = () => { clearTimeout(timer); leaving.value = null; };
   const send = () => {
     cancel();
-    return whole ? sendPlan(incident) : sendUnit(incident, option.unit_id, unitPick.peek() > 0);
+    return whole ? sendPlan(incident) : sendUnit(incident, option.unit_id, option.unit_id !== plan.peek().units.options[0].unit_id && !incident.assignments.length);
   };
   leaving.value = {incident, unit: option.unit_id, whole, send, cancel};
   return undefined;

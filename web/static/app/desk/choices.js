@@ -15,13 +15,16 @@ const phoning = signal(null);             // id of the request whose telephone a
 const share = value => value == null ? '–' : Math.round(value * 100);
 const dots = parts => parts.filter(Boolean).join(' · ');
 
+/** The units that can still be sent: those of the decision that are not on the incident already. */
+export const sendable = () => (plan.value?.units.options ?? []).filter(o => !current.value?.assignments.some(job => job.open && job.unit_id === o.unit_id));
+
 const UnitOption = ({option: o, rank}) => {
   const age = seconds(o.position_age), planned = plan.value.chosen.some(one => one.unit_id === o.unit_id);
   return html`<li><button type="button" class="option" aria-pressed=${unitPick.value === rank} onClick=${() => { unitPick.value = rank; }}>
     <kbd>${rank + 1}</kbd><span class="what"><b>${callsign(o.unit_id)}</b> ${o.skills.map(skill => html`<${Chip} key=${skill}>${word('skill', skill)}</${Chip}>`)}
     ${planned && html` <${Chip} kind="act" icon="check">${t('desk.planned')}</${Chip}>`}
     <small>${dots([word('availability', o.availability), age == null ? t('desk.at_post') : t('desk.position_age', {age: span(age)}),
-      o.coverage.before != null && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
+      share(o.coverage.after) !== share(o.coverage.before) && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
       ...o.notes.map(note => t(`unit_note.${note}`))])}</small></span>
     <span class="figure num">${prime(seconds(o.arrival_p50))}<small>${prime(seconds(o.arrival_p90))}</small></span></button></li>`;
 };
@@ -32,12 +35,13 @@ const Greyed = ({title, rows}) => rows.length > 0 && html`<details class="greyed
 export const UnitChoices = () => {
   const ranking = plan.value?.units;
   if (!ranking) return html`<section class="section"><h3>${t('desk.units')}</h3>${current.value?.place ? html`<${Skeleton}/>` : html`<p class="dim">${t('desk.no_place_no_plan')}</p>`}</section>`;
-  const options = everything.value ? ranking.options : ranking.options.slice(0, SHOWN);
-  return html`<section class="section"><h3>${t('desk.units')}<span><kbd>1</kbd>–<kbd>${Math.min(9, options.length)}</kbd></span></h3>
-    ${!ranking.options.length && html`<p class="wrong"><${Icon} name="octagon-alert"/>${t('unfilled.no_unit_available')}</p>`}
+  const all = sendable(), options = everything.value ? all : all.slice(0, SHOWN), sent = current.value.assignments.some(job => job.open);
+  const list = html`${!ranking.options.length && html`<p class="wrong"><${Icon} name="octagon-alert"/>${t('unfilled.no_unit_available')}</p>`}
     <ol>${options.map((option, rank) => html`<${UnitOption} key=${option.unit_id} option=${option} rank=${rank}/>`)}</ol>
-    ${ranking.options.length > SHOWN && html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n: ranking.options.length})}</button>`}
-    <${Greyed} title=${t('desk.units_greyed')} rows=${ranking.greyed.map(g => [g.unit_id, callsign(g.unit_id), g.reasons.map(reason => t(`greyed.${reason}`))])}/></section>`;
+    ${all.length > SHOWN && html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n: all.length})}</button>`}
+    <${Greyed} title=${t('desk.units_greyed')} rows=${ranking.greyed.map(g => [g.unit_id, callsign(g.unit_id), g.reasons.map(reason => t(`greyed.${reason}`))])}/>`;
+  if (sent) return html`<details class="section folded"><summary>${t('desk.send_more')} <span class="num">${all.length}</span></summary>${list}</details>`;
+  return html`<section class="section"><h3>${t('desk.units')}<span><kbd>1</kbd>–<kbd>${Math.min(9, options.length)}</kbd></span></h3>${list}</section>`;
 };
 
 const hospitalName = id => { const h = hospitals.value.get(id); return h ? named({ko: h.name_ko, en: h.name_en}) : id; };

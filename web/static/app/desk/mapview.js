@@ -4,6 +4,7 @@ import {effect} from '@preact/signals';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {named, t} from '../say.js';
+import {sendable} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, region, unitPick, units} from './state.js';
 
@@ -49,7 +50,7 @@ function routes() {
 /** Choosing an incident brings patient, unit and hospital into view, once. */
 let framed = null;
 function frame(map) {
-  const incident = current.value, option = plan.value?.units.options[unitPick.value];
+  const incident = current.value, option = sendable()[unitPick.value];
   const key = incident && `${incident.id} ${option?.unit_id ?? ''}`;
   if (!incident?.place || framed === key) return;
   framed = key;

@@ -8,7 +8,7 @@ import * as acts from './acts.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices} from './choices.js';
 import {Verification, placeText} from './queue.js';
 import {Timeline} from './timeline.js';
-import {current, detail, hospitals, listed, plan} from './state.js';
+import {current, detail, hospitals, listed, plan, unitPick} from './state.js';
 
 const ending = signal(null);  // {how, title, codes, act}: the reason is being chosen
 
@@ -75,10 +75,10 @@ const Ends = ({incident}) => {
 };
 
 const Dispatch = ({incident}) => {
-  const pending = acts.leaving.value, option = plan.value && acts.picked();
+  const pending = acts.leaving.value, option = unitPick.value >= 0 && plan.value && acts.picked(), sent = incident.assignments.some(job => job.open);
   if (pending) return html`<div class="acts leaving" role="status"><b class="grow">${t('desk.leaving', {unit: acts.callsign(pending.unit)})}</b>
     <${Button} kind="main" keys="D" onClick=${pending.send}>${t('desk.at_once')}</${Button}><${Button} icon="undo-2" keys="Esc" onClick=${pending.cancel}>${t('common.undo')}</${Button}></div>`;
-  return html`<div class="acts"><${Button} kind="main" icon="siren" keys="D" disabled=${!option} onClick=${acts.dispatch}>${option ? t('desk.dispatch_unit', {unit: acts.callsign(option.unit_id)}) : t('desk.dispatch')}</${Button}>
+  return html`<div class="acts"><${Button} kind=${sent ? '' : 'main'} icon="siren" keys="D" disabled=${!option} onClick=${acts.dispatch}>${option ? t(sent ? 'desk.dispatch_more' : 'desk.dispatch_unit', {unit: acts.callsign(option.unit_id)}) : t('desk.dispatch')}</${Button}>
     <${Button} icon="refresh-cw" title=${t('desk.decide_again')} aria-label=${t('desk.decide_again')} onClick=${() => acts.decideAgain(incident)}/></div>`;
 };
 

@@ -2,16 +2,24 @@
 
 import {signal} from '@preact/signals';
 import {Age, Chip, Empty, Icon, Priority, html} from '../parts.js';
-import {t, word, wordOr} from '../say.js';
+import {far, metres} from '../guide.js';
+import {named, t, word, wordOr} from '../say.js';
 import {since, span, until} from '../time.js';
-import {TARGET_S, active, choose, chosen, closed, pending} from './state.js';
+import {TARGET_S, active, choose, chosen, closed, pending, places} from './state.js';
 import {callsign} from './acts.js';
 
+const NEAR_M = 2000;
 export const filter = signal('');
 const fits = i => !filter.value || [i.number, i.place?.text, wordOr('complaint', i.complaint), ...i.assignments.map(j => callsign(j.unit_id))]
   .join(' ').toLowerCase().includes(filter.value.toLowerCase());
 
-export const placeText = place => place?.text || (place ? `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : t('desk.no_place'));
+/** The place in words: as it was told, else by the nearest landmark, else by its coordinates. */
+export function placeText(place) {
+  if (!place) return t('desk.no_place');
+  if (place.text) return place.text;
+  const near = places.value.landmarks.map(l => [metres([l.lon, l.lat], [place.lon, place.lat]), l]).sort((a, b) => a[0] - b[0])[0];
+  return near && near[0] < NEAR_M ? t('desk.near', {name: named(near[1].name), far: far(near[0])}) : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
+}
 const SURE = {verified: ['good', 'check'], approximate: ['warn', 'locate'], unverified: ['bad', 'circle-help']};
 export const Verification = ({incident}) => {
   const [kind, icon] = SURE[incident.verification], radius = incident.place?.radius_m;

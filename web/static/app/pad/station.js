@@ -23,6 +23,6 @@ export const Aircraft = () => html`<section><div class="head"><h2>${t('pad.drone
 export const Weather = () => {
   const w = weather.value;
   return html`<section class="section"><h3>${t('pad.weather')}${w && html`<span>${span(since(w.observed_at))}</span>`}</h3>${!w ? html`<p class="wrong"><${Icon} name="wind"/>${t('pad.no_weather')}</p>` : html`<dl class="facts">
-    <${Fact} name=${t('pad.wind')}><${Figure} value=${w.wind_mps} unit="m/s"/> ${w.wind_from_deg == null ? '' : `${Math.round(w.wind_from_deg)}°`}</${Fact}><${Fact} name=${t('pad.gust')}><${Figure} value=${w.gust_mps} unit="m/s"/></${Fact}>
-    <${Fact} name=${t('pad.rain')}><${Figure} value=${w.rain_mm_h} unit="mm/h"/></${Fact}><${Fact} name=${t('pad.visibility')}><${Figure} value=${w.visibility_m == null ? null : Math.round(w.visibility_m)} unit="m"/></${Fact}><${Fact} name=${t('pad.temperature')}><${Figure} value=${w.temperature_c} unit="°C"/></${Fact}></dl>`}</section>`;
+    <${Fact} name=${t('pad.wind')}><${Figure} value=${w.wind_mps?.toFixed(1)} unit="m/s"/> ${w.wind_from_deg == null ? '' : `${Math.round(w.wind_from_deg)}°`}</${Fact}><${Fact} name=${t('pad.gust')}><${Figure} value=${w.gust_mps?.toFixed(1)} unit="m/s"/></${Fact}>
+    <${Fact} name=${t('pad.rain')}><${Figure} value=${w.rain_mm_h?.toFixed(1)} unit="mm/h"/></${Fact}><${Fact} name=${t('pad.visibility')}><${Figure} value=${w.visibility_m == null ? null : Math.round(w.visibility_m)} unit="m"/></${Fact}><${Fact} name=${t('pad.temperature')}><${Figure} value=${w.temperature_c?.toFixed(1)} unit="°C"/></${Fact}></dl>`}</section>`;
 };
