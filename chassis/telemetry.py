@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -21,14 +21,26 @@ DECISIONS = Histogram(
 STREAMS = Gauge("goldentime_streams_open", "Event streams open now", registry=REGISTRY)
 PROBLEMS = Counter("goldentime_problems_total", "Requests refused, by code", ["code"], registry=REGISTRY)
 
+HIDDEN = "–"
 PRIVATE = frozenset(
-    {"caller_number", "text", "name", "patient", "phone", "to", "password", "token", "vitals", "note", "place_text"}
+    {
+        *("caller_number", "phone", "to", "name", "patient", "age_years", "sex", "vitals", "text", "body", "note"),
+        *("place", "place_text", "lat", "lon", "hypotheses", "password", "token", "link_token"),
+    }
 )
 
 
-def hide_private(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Whatever could tell who the patient or the caller is stays out of the log."""
-    return {key: "–" if key in PRIVATE else value for key, value in event.items()}
+def hide_private(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Whatever could tell who the patient or the caller is stays out of the log, however deep it lies."""
+    return {key: HIDDEN if key in PRIVATE else _shown(value) for key, value in event.items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: HIDDEN if key in PRIVATE else _shown(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(inner) for inner in value]
+    return value
 
 
 def configure_logging(*, as_json: bool) -> None:

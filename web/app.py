@@ -1,5 +1,6 @@
 """The application: blueprints, guard, problems, languages; no logic of its own."""
 
+import re
 import time
 from pathlib import Path
 
@@ -32,6 +33,8 @@ from web.shell import shell
 from web.streams import streams
 
 LARGEST_BODY = 256 * 1024
+REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+log = structlog.get_logger("goldentime.web")
 BLUEPRINTS = (
     signin.signin,
     streams,
@@ -67,6 +70,7 @@ def create_app(system: System) -> APIFlask:
     _configure(app, system)
     app.extensions["goldentime"], app.extensions["goldentime_hubs"] = system, Hubs(system)
     app.before_request(_begin)
+    app.after_request(_finish)  # the last of all: they run backwards
     security.install(app)
     app.before_request(signin.pick_language)
     for blueprint in BLUEPRINTS:
@@ -75,7 +79,6 @@ def create_app(system: System) -> APIFlask:
     once.install(app)
     problems.install(app)
     i18n.install(app)
-    app.after_request(_measure)
     cli.register(app)
     guard.require_declarations(app)
     return app
@@ -101,20 +104,21 @@ def _configure(app: APIFlask, system: System) -> None:
 def _begin() -> None:
     """Bind what every log line of this request carries."""
     g.began = time.perf_counter()
-    g.request_id = g.get("request_id") or request.headers.get("X-Request-ID", "")[:64] or _fresh_id()
-    structlog.contextvars.clear_contextvars()
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else current_system().ids.new("req")
     bound = {"request": g.request_id, "endpoint": request.endpoint}
     if request.view_args and "incident_id" in request.view_args:
         bound["incident"] = request.view_args["incident_id"]
+    structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(**bound)
 
 
-def _fresh_id() -> str:
-    return current_system().ids.new("req")
-
-
-def _measure(response: Response) -> Response:
+def _finish(response: Response) -> Response:
+    """Count the request and say how it ended. Never its address: that may hold the secret of a link."""
     took = time.perf_counter() - g.get("began", time.perf_counter())
-    REQUESTS.labels(request.endpoint or "–", request.method, response.status_code).observe(took)
+    method = request.method if request.endpoint else "–"  # what is in no table could be any word
+    REQUESTS.labels(request.endpoint or "–", method, response.status_code).observe(took)
+    if request.endpoint != "static":
+        log.info("answered", method=method, status=response.status_code, took_ms=round(took * 1000, 1))
     response.headers["X-Request-ID"] = g.get("request_id", "")
     return response

@@ -13,6 +13,7 @@ from time import monotonic
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from chassis import events
 from chassis.events import Event, LiveValue
@@ -78,6 +79,10 @@ class Hub:
     def sees(self) -> bool:
         """Whether the log could be read just now. A stream that beats although it cannot see would be a lie."""
         return monotonic() - self._looked_at < BLIND_AFTER_S
+
+    def behind(self, session: Session) -> int:
+        """How many events, at most, it has still to read."""
+        return max(0, events.newest_id(session, self._region) - self._seen.event)
 
     def news(self, seen: Position, topics: Collection[str], timeout_s: float) -> News:
         """Wait until something is new to who has seen as far as `seen`, and give what belongs to `topics`."""
@@ -150,11 +155,19 @@ class Hubs:
         with self._making:
             return self._hubs.setdefault(region, Hub(self._system, region))
 
-    def blind(self) -> list[str]:
-        """The regions that somebody listens to and whose log cannot be read just now."""
-        return sorted(region for region, hub in list(self._hubs.items()) if not hub.sees())
+    def all_see(self) -> bool:
+        """Whether every region that somebody listens to can be read just now."""
+        return all(hub.sees() for hub in self._listening())
+
+    def behind(self, session: Session) -> int:
+        """How many events, at most, the slowest hub has still to read."""
+        return max((hub.behind(session) for hub in self._listening()), default=0)
 
     def close(self) -> None:
         """Stop them all."""
-        for hub in list(self._hubs.values()):
+        for hub in self._listening():
             hub.close()
+
+    def _listening(self) -> list[Hub]:
+        with self._making:
+            return list(self._hubs.values())

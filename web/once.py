@@ -1,9 +1,16 @@
-"""Idempotency keys on POST: the same request sent twice happens once and is answered twice alike."""
+"""Idempotency keys on whatever changes something: the same request sent twice happens once and is answered alike.
+
+A request that is refused at the door (its shape, its size, who sends it) leaves its key free. From where the command
+begins, the key keeps the answer, a refusal included; an answer of 5xx leaves it in doubt, for something may be done.
+"""
+
+import hashlib
 
 from flask import Flask, Response, g, request
 
 from chassis.idempotency import Claim, Verdict, claim, digest_of, finish, give_up
 from web.current import find_actor, system
+from web.guard import SAFE
 from web.problems import Refused
 
 HEADER = "Idempotency-Key"
@@ -11,32 +18,36 @@ LONGEST = 128
 REASONS = {
     Verdict.MISMATCH: (422, "this key was used for another request"),
     Verdict.IN_PROGRESS: (409, "the first request with this key is still running"),
-    Verdict.IN_DOUBT: (409, "the first request with this key never finished; look before sending it again"),
+    Verdict.IN_DOUBT: (409, "how the first request with this key ended is not known; look before sending it again"),
 }
 
 
 def install(app: Flask) -> None:
-    """Look at the key before the view and keep the answer after it."""
+    """Look at the key before the view, after the guard, and keep the answer after it."""
     app.before_request(_before)
     app.after_request(_after)
 
 
 def _before() -> Response | None:
     key = request.headers.get(HEADER)
-    g.once = None
-    if key is None or request.method != "POST" or not request.path.startswith("/api/"):
+    if key is None or request.method in SAFE or request.endpoint is None or not request.path.startswith("/api/"):
         return None
-    if not 1 <= len(key) <= LONGEST:
-        raise Refused(400, "idempotency_key", f"a key has 1 to {LONGEST} characters")
-    who = find_actor()
-    owner = who.id if who is not None else "anyone"
-    digest = digest_of(request.method, request.path, request.get_data())
+    if not (1 <= len(key) <= LONGEST and key.isascii() and key.isprintable()):
+        raise Refused(400, "idempotency_key", f"a key has 1 to {LONGEST} printable ASCII characters")
+    owner = _owner()
+    digest = digest_of(request.method, request.full_path.rstrip("?"), request.get_data())
     with system().db.write() as session:
         found = claim(session, owner, key, digest, now=system().clock.now())
-    if found.verdict is Verdict.OURS:
-        g.once = (owner, key)
-        return None
-    return _known(found)
+    if found.verdict is not Verdict.OURS:
+        return _known(found)
+    g.once = (owner, key)
+    return None
+
+
+def _owner() -> str:
+    """Whose key it is: the actor's; without a sign-in that of the link in the address."""
+    who = find_actor()
+    return who.id if who is not None else f"link:{hashlib.sha256(request.path.encode()).hexdigest()}"
 
 
 def _known(found: Claim) -> Response:
@@ -49,13 +60,13 @@ def _known(found: Claim) -> Response:
 
 
 def _after(response: Response) -> Response:
-    held = g.get("once")
+    held = g.pop("once", None)
     if held is None:
         return response
     owner, key = held
     with system().db.write() as session:
-        if response.status_code >= 400:
-            give_up(session, owner, key)  # nothing happened: the command's transaction was rolled back
+        if g.get("refused_at_the_door", False):
+            give_up(session, owner, key)
         else:
             kind, body = response.content_type or "", response.get_data()
             finish(session, owner, key, status=response.status_code, content_type=kind, body=body)

@@ -8,6 +8,8 @@ import structlog
 from apiflask import APIFlask
 from apiflask.exceptions import _ValidationError
 from flask import Response, g, json, make_response, render_template, request
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 
 from chassis.errors import GoldentimeError
@@ -23,6 +25,17 @@ STATUS: Mapping[str, int] = {
     "outrun": 409,
     "road_import": 422,
 }
+CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from one Python to the next
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "request_entity_too_large",
+    415: "unsupported_media_type",
+}
+PLAIN_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>{status}</title><h1>{status}</h1><p>{code}</p>
+<p><a href="/">Goldentime</a></p></html>
+"""
 
 
 class Refused(Exception):
@@ -38,6 +51,9 @@ def install(app: APIFlask) -> None:
     app.register_error_handler(GoldentimeError, _domain)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _unfit)
+    for lost in (OperationalError, InterfaceError, NoConnectionError):
+        app.register_error_handler(lost, _no_storage)
     app.register_error_handler(Exception, _unexpected)
     app.error_processor(_validation)
 
@@ -46,7 +62,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """The problem document, or the error page for somebody who reads HTML."""
     PROBLEMS.labels(code=code).inc()
     if wants_page():
-        return make_response(render_template("error.html", status=status, code=code, detail=detail, more=more), status)
+        return make_response(_page(status, code, detail, more), status)
     title = HTTPStatus(status).phrase
     body = {"type": f"urn:goldentime:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
     document = json.dumps(body | {"request_id": g.get("request_id")} | more)
@@ -60,36 +76,60 @@ def wants_page() -> bool:
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
+def _page(status: int, code: str, detail: str, more: Mapping[str, Any]) -> str:
+    """The error page; a plain one when even that cannot be drawn, because it asks the database who is there."""
+    try:
+        return render_template("error.html", status=status, code=code, detail=detail, more=more)
+    except Exception:
+        log.exception("error_page_failed")
+        return PLAIN_PAGE.format(status=status, code=code)
+
+
 def _domain(error: GoldentimeError) -> Response:
-    return problem(STATUS.get(error.code, 400), error.code, str(error), **error.details())
+    return problem(STATUS[error.code], error.code, str(error), **error.details())
 
 
 def _refused(error: Refused) -> Response:
+    g.refused_at_the_door = True
     response = problem(error.status, error.code, error.detail)
     response.headers.update(error.headers)
     return response
 
 
 def _http(error: HTTPException) -> Response:
+    """What Flask itself refuses, before a view begins: no such address, a body that cannot be read."""
     status = error.code or 500
-    response = problem(status, HTTPStatus(status).phrase.lower().replace(" ", "_"), error.description or "")
+    g.refused_at_the_door = status < 500
+    response = problem(status, CODES.get(status, f"http_{status}"), error.description or "")
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
 
 
+def _unfit(error: DataError) -> Response:
+    log.warning("value_unfit", kind=type(error.orig).__name__)
+    return problem(422, "invalid_input", "a value cannot be stored")
+
+
+def _no_storage(error: Exception) -> Response:
+    log.exception("storage_failed", kind=type(error).__name__)
+    response = problem(503, "service_unavailable", "the database does not answer; it is not known what was done")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
 def _unexpected(error: Exception) -> Response:
-    log.exception("request_failed", path=request.path, kind=type(error).__name__)
+    log.exception("request_failed", kind=type(error).__name__)
     return problem(500, "internal_error", "something broke here; it is on record under the request id")
 
 
 def _validation(error: Any) -> Response:
     """APIFlask's own errors: a body that does not fit its shape, with every field and why."""
-    detail = error.detail if isinstance(error.detail, Mapping) else {}
+    g.refused_at_the_door = True
     if not isinstance(error, _ValidationError):
-        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-        return problem(error.status_code, code, str(error.message))
+        return problem(error.status_code, CODES.get(error.status_code, "bad_request"), str(error.message))
+    detail = error.detail if isinstance(error.detail, Mapping) else {}
     listed = [
         {"field": field, "reason": reason}
         for where in detail.values()

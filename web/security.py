@@ -4,6 +4,9 @@ from secrets import token_urlsafe
 
 from flask import Flask, Response, g
 
+from web.current import system
+
+A_YEAR_S = 365 * 24 * 3600
 POLICY = "; ".join(  # noqa: FLY002  one rule a line reads best
     [
         "default-src 'none'",
@@ -36,6 +39,8 @@ def _nonce() -> None:
 def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=g.get("nonce", "")))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if system().settings.https:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR_S}")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
     if response.mimetype in {"text/html", "application/json", "application/problem+json"}:

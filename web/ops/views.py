@@ -1,12 +1,12 @@
 """Is it alive, is it ready, how is it doing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.events import EventRow
@@ -48,9 +48,13 @@ def ready() -> tuple[dict[str, Any], int]:
 @ops.get("/metrics")
 @for_anyone
 def metrics() -> Response:
-    """For Prometheus: from this machine, or with an administrator's token."""
+    """For Prometheus: from this machine and not through a proxy on it, or with an administrator's token.
+
+    Counters are this process's own; with several web processes ask each, or run one.
+    """
     who = find_actor()
-    if request.remote_addr not in {"127.0.0.1", "::1"} and (who is None or who.role is not Role.ADMIN):
+    here = request.remote_addr in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
+    if not here and (who is None or who.role is not Role.ADMIN):
         raise Refused(403, "forbidden", "metrics are for this machine or an administrator's token")
     with system().db.read() as session:
         counted = session.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)).all()
@@ -60,15 +64,18 @@ def metrics() -> Response:
 
 
 def _checks() -> dict[str, Any]:
-    now = system().clock.now()
+    now, hubs = system().clock.now(), current_app.extensions["goldentime_hubs"]
     with system().db.read() as session:
-        session.execute(text("SELECT 1"))
-        beat, newest = newest_beat(session), session.scalar(select(func.max(EventRow.at)))
-    age = (now - beat).total_seconds() if beat is not None else None
-    lag = (now - newest).total_seconds() if newest is not None else None
+        beat = _age_s(newest_beat(session), now)
+        newest = _age_s(session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1)), now)
+        behind = hubs.behind(session)
     return {
         "database": {"ok": True},
         "migrations": {"ok": is_at_head(system().db)},
-        "worker": {"ok": age is not None and age < SILENT_WORKER.total_seconds(), "beat_age_s": age},
-        "event_log": {"ok": True, "newest_age_s": lag},
+        "worker": {"ok": beat is not None and beat < SILENT_WORKER.total_seconds(), "beat_age_s": beat},
+        "event_log": {"ok": hubs.all_see(), "behind": behind, "newest_age_s": newest},
     }
+
+
+def _age_s(at: datetime | None, now: datetime) -> float | None:
+    return (now - at).total_seconds() if at is not None else None
