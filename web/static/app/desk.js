@@ -31,8 +31,8 @@ const Simulation = () => html`<span class="row simulation"><label class="unseen"
   onChange=${event => simulate(event.target.value !== '0', Number(event.target.value) || 1)}><option value="0">${t('desk.simulation_off')}</option>${[1, 5, 20].map(speed => html`<option key=${speed} value=${speed}>${t('desk.simulation_on', {speed})}</option>`)}</select></span>`;
 
 const VIEWS = [['map', 'map', 'desk.map'], ['units', 'ambulance', 'desk.units_short'], ['hospitals', 'hospital', 'desk.hospitals_short'], ['drones', 'drone', 'desk.drone']];
-const Centre = () => html`<main class="centre"><div class="tabs" role="tablist">${VIEWS.map(([name, icon, key]) => html`<button type="button" role="tab" key=${name} class="button bare" aria-selected=${view.value === name}
-    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}<span class="grow"/><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
+const Centre = () => html`<main class="centre"><div class="tabs"><div class="row" role="tablist">${VIEWS.map(([name, icon, key]) => html`<button type="button" role="tab" key=${name} class="button bare" aria-selected=${view.value === name}
+    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div><span class="grow"/><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
   <${Alerts}/><div class="stage" hidden=${view.value !== 'map'}><${DeskMap}/></div>
   ${view.value === 'units' && html`<${Units}/>`}${view.value === 'hospitals' && html`<${Hospitals}/>`}${view.value === 'drones' && html`<${Drones}/>`}<${CallForm}/></main>`;
 

@@ -1,0 +1,147 @@
+"""The whole system behind real pages: Sejong's pack, one person of each role, a server, a Chromium that is watched."""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from werkzeug.serving import make_server
+
+from chassis.secrets import new_token
+from chassis.settings import Settings
+from dispatch.bootstrap import build
+from web.app import create_app
+from web.assets import read_manifest
+from web.demo import prepare
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = (
+    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"),
+    *("--disable-component-update", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"),
+    *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),  # WebGL2 without a graphics card
+)
+OURS = ("http://127.0.0.1", "data:", "blob:")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running system, by its address, and how its people sign in."""
+
+    address: str
+    passwords: dict[str, str]
+
+    def person(self, login: str) -> "Caller":
+        """Somebody signed in without a browser, for what a story takes for granted."""
+        return Caller(self, login)
+
+
+class Caller:
+    """A signed-in person who speaks JSON."""
+
+    def __init__(self, site: Site, login: str) -> None:
+        self._site, self._session = site, requests.Session()
+        sentence = self._session.get(f"{site.address}/signin", timeout=30).text
+        token = sentence.split('name="csrf_token" value="')[1].split('"')[0]
+        form = {"csrf_token": token, "login": login, "password": site.passwords[login]}
+        answer = self._session.post(f"{site.address}/signin", data=form, allow_redirects=False, timeout=30)
+        assert answer.status_code == 302
+        self._session.headers["X-CSRF-Token"] = self.get("/api/v1/me")["csrf_token"]
+        self.facility = self.get("/api/v1/me")["actor"]["facility"]
+
+    def get(self, path: str) -> Any:
+        answer = self._session.get(self._site.address + path, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
+    def post(self, path: str, body: Any = None) -> Any:
+        answer = self._session.post(self._site.address + path, json=body or {}, timeout=30)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A fresh system with Sejong's pack; the simulated day is off until a story turns it on."""
+    if not read_manifest():
+        pytest.skip("the browser assets are not installed: python -m web.assets")
+    instance: Path = tmp_path_factory.mktemp("instance")
+    environment = {"SECRET_KEY": new_token(48), "GOLDENTIME_INSTANCE": str(instance), "GOLDENTIME_CITY": "sejong"}
+    system = build(Settings.from_env(environment))
+    passwords = dict(prepare(system, "sejong", speed=0))
+    app = create_app(system)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", passwords)
+    server.shutdown()
+    app.extensions["goldentime_hubs"].close()
+    system.db.close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; skips with the reason where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium found: install one, or name it in CHROMIUM")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": list(FLAGS)}
+
+
+@dataclass
+class Watched:
+    """Opens pages and remembers what went wrong in any of them."""
+
+    browser: Browser
+    site: Site
+    contexts: list[BrowserContext]
+    faults: list[str]
+    expected: tuple[str, ...] = ()
+
+    def __call__(self, login: str | None, path: str, **options: Any) -> Page:
+        """A page of its own browser profile, with `login` signed in, at `path`."""
+        about = {"locale": "ko-KR", "timezone_id": "Asia/Seoul", "viewport": {"width": 1600, "height": 900}} | options
+        context = self.browser.new_context(**about)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", self._requested)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("console", self._said)
+        if login is not None:
+            self.sign_in(page, login, self.site.passwords[login])
+        page.goto(self.site.address + path)
+        return page
+
+    def sign_in(self, page: Page, login: str, password: str) -> None:
+        """Fill the form and press its key."""
+        if not page.url.startswith(f"{self.site.address}/signin"):
+            page.goto(f"{self.site.address}/signin")
+        page.fill("[name=login]", login)
+        page.fill("[name=password]", password)
+        page.click("form[action='/signin'] button")
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith(OURS):
+            self.faults.append(f"left this machine: {request.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(part in message.text for part in self.expected):
+            self.faults.append(f"console: {message.text}")
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def show(browser: Browser, site: Site) -> Iterator[Watched]:
+    """`show("desk", "/desk")` opens a page; whatever goes wrong in it fails the story."""
+    watched = Watched(browser, site, [], [])
+    yield watched
+    for context in watched.contexts:
+        context.close()
+    assert watched.faults == []
