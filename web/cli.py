@@ -13,17 +13,14 @@ from chassis import accounts
 from chassis.errors import GoldentimeError
 from chassis.identity import Role
 from dispatch import printing, worker
-from dispatch.city.load import load_city
+from dispatch.city.load import load_city, put_roads
 from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
 from dispatch.record import decide_again, pack
-from dispatch.roadfile import roads_file
 from dispatch.simulation.jobs import simulated_jobs
 from dispatch.system import System
 from dispatch.upgrade import upgrade
-from routing.model import RoadNetwork
 from routing.network import import_file, import_place
-from routing.store import save_network
 from web.demo import demo
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
@@ -63,8 +60,8 @@ def worker_command() -> None:
 @click.argument("name", default="sejong")
 def city_load(name: str) -> None:
     """Load a city pack: a name that ships with the system, or a folder."""
-    loaded = load_city(_system(), read_pack(name))
-    click.echo(loaded)
+    system = _system()
+    click.echo(load_city(system, read_pack(name, shared_data=system.settings.shared_data)))
 
 
 @roads.command("import")
@@ -78,14 +75,8 @@ def roads_import(file: Path | None, place: str | None) -> None:
         network, report = import_file(file) if file is not None else import_place(str(place))
     except GoldentimeError as error:
         raise click.ClickException(f"{error} (the roads in force stay)") from error
-    _put_roads(network)
+    put_roads(_system(), network)
     click.echo(report)
-
-
-def _put_roads(network: RoadNetwork) -> None:
-    target = roads_file(_system().settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    save_network(network, target)
 
 
 @click.command("replay-decision")

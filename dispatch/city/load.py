@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from chassis.identity import system_actor
@@ -17,7 +17,8 @@ from dispatch.tables.fleet import UnitRow
 from drones.tables import put_drone, put_kit, put_station, put_weather, put_zone
 from hospitals.model import Answer, BedCount, Hospital, Source
 from hospitals.tables.board import HospitalRow, put_hospital, read_board
-from routing.model import Label
+from routing.model import Label, RoadNetwork
+from routing.store import save_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +154,13 @@ def _put_drones(session: Session, pack: CityPack, now: datetime) -> None:
         put_zone(session, zone)
     if pack.weather is not None:
         put_weather(session, replace(pack.weather, observed_at=now))
+
+
+def put_roads(system: System, network: RoadNetwork) -> None:
+    """Put imported roads in force for this instance's city, and let every map say whose they are."""
+    city = system.settings.city
+    save_network(network, roads_file(system.settings, city))
+    with working(system, system_actor(city, "roads")) as work:
+        for row in work.session.scalars(select(RegionRow).where(RegionRow.roads == city)):
+            row.roads_generated, row.attribution = network.label.generated, network.label.attribution
+        record_change(work, "put_roads", city, None, {"roads": network.digest, "name": network.label.name})

@@ -13,10 +13,10 @@ from datetime import timedelta
 
 import requests
 
+from chassis.http import new_session
 from chassis.settings import Settings
 from dispatch.paging import FinalFailureError, Message, Receipt, TemporaryFailureError
 
-TIMEOUT_S = (3.05, 10.0)  # connect, read
 VALID_S = 120  # a late text is harmful; see interop.md 5
 TOO_MANY = 429
 TRANSIENT_CODES = frozenset({20429, 30001, 30003, 30008})
@@ -31,7 +31,7 @@ class SmsPaging:
     token: str = field(repr=False)
     sender: str
     status_url: str | None = None
-    session: requests.Session = field(default_factory=requests.Session, repr=False)
+    session: requests.Session = field(default_factory=new_session, repr=False)
 
     @staticmethod
     def from_settings(settings: Settings) -> "SmsPaging":
@@ -51,7 +51,7 @@ class SmsPaging:
             form["StatusCallback"] = self.status_url
         url = f"{self.base_url}/2010-04-01/Accounts/{self.account}/Messages.json"
         try:
-            answer = self.session.post(url, data=form, auth=(self.account, self.token), timeout=TIMEOUT_S)
+            answer = self.session.post(url, data=form, auth=(self.account, self.token))
         except requests.RequestException as error:
             raise TemporaryFailureError(type(error).__name__) from error
         return _receipt(answer)

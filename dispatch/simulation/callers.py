@@ -1,6 +1,6 @@
 """Who calls on a simulated day: where, for what, in which words, with what kind of location. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chassis.chance import Random
 from chassis.geo import LatLon
@@ -27,8 +27,8 @@ STORIES: tuple[tuple[str | None, int, str, str, Tri, Tri], ...] = (
 )
 
 
-def next_call(chance: Random, region: str, zones: Sequence[DemandZone]) -> NewCall:
-    """One call of the day, by the demand of the zones. Needs at least one zone."""
+def next_call(chance: Random, region: str, zones: Sequence[DemandZone], names: Mapping[str, str]) -> NewCall:
+    """One call of the day, by the demand of the zones; `names` by zone id. Needs at least one zone."""
     zone = chance.choices(zones, weights=[one.weight for one in zones])[0]
     complaint, _, korean, english, conscious, breathing = chance.choices(STORIES, weights=[s[1] for s in STORIES])[0]
     foreign = chance.random() < 0.1
@@ -38,7 +38,7 @@ def next_call(chance: Random, region: str, zones: Sequence[DemandZone]) -> NewCa
         channel=chance.choices((Channel.VOICE, Channel.APP, Channel.SMS), weights=(80, 14, 6))[0],
         text=english if foreign else korean,
         complaint=complaint if named else None,
-        hypotheses=_places(chance, zone),
+        hypotheses=_places(chance, zone, names.get(zone.id) or None),
         gate=Gate(conscious, breathing),
         age_years=chance.randint(1, 95),
         sex=chance.choice(("female", "male")),
@@ -47,12 +47,12 @@ def next_call(chance: Random, region: str, zones: Sequence[DemandZone]) -> NewCa
     )
 
 
-def _places(chance: Random, zone: DemandZone) -> tuple[Hypothesis, ...]:
+def _places(chance: Random, zone: DemandZone, name: str | None) -> tuple[Hypothesis, ...]:
     """A phone fix always; often an address somebody typed."""
     true = LatLon(_near(chance, zone.place.lat, 1), _near(chance, zone.place.lon, 1))
     fix = LatLon(_near(chance, true.lat, 0.3), _near(chance, true.lon, 0.3))
-    phone = Hypothesis(LocationSource.PHONE, fix, radius_m=float(chance.choice((20, 60, 120, 400))))
-    return (Hypothesis(LocationSource.TYPED, true), phone) if chance.random() < 0.75 else (phone,)
+    phone = Hypothesis(LocationSource.PHONE, fix, name, radius_m=float(chance.choice((20, 60, 120, 400))))
+    return (Hypothesis(LocationSource.TYPED, true, name), phone) if chance.random() < 0.75 else (phone,)
 
 
 def _near(chance: Random, degrees: float, share: float) -> float:

@@ -26,7 +26,7 @@ from dispatch.simulation.acting import Stage, act_for_crews, act_for_hospitals, 
 from dispatch.simulation.callers import next_call
 from dispatch.states import FINISHED, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
-from dispatch.tables.areas import get_region, read_zones
+from dispatch.tables.areas import get_region, read_zone_names, read_zones
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.records import SimulationRow
 
@@ -93,8 +93,9 @@ def _callers(system: System, stage: Stage) -> None:
             .where(IncidentRow.region == stage.region, IncidentRow.state.in_(_open_states()))
         )
         zones = read_zones(session, stage.region)
+        names = read_zone_names(session, stage.region)
     if zones and (open_now or 0) < MOST_OPEN:
-        take_call(system, stage.desk, next_call(chance, stage.region, zones))
+        take_call(system, stage.desk, next_call(chance, stage.region, zones, names))
 
 
 def _dispatchers(system: System, stage: Stage) -> None:

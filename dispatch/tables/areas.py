@@ -102,6 +102,12 @@ def read_zones(session: Session, region: str) -> tuple[DemandZone, ...]:
 _zones: dict[tuple[str, str, datetime | None], tuple[DemandZone, ...]] = {}
 
 
+def read_zone_names(session: Session, region: str) -> dict[str, str]:
+    """The Korean names of the demand zones by id; empty where a city has given none."""
+    rows = session.execute(select(DemandZoneRow.id, DemandZoneRow.name_ko).where(DemandZoneRow.region == region))
+    return {zone: name for zone, name in rows if name}
+
+
 def next_number(session: Session, region: str, name: str) -> int:
     """The next value of a counter, inside the caller's transaction; the first is 1."""
     row = session.get(CounterRow, (region, name), with_for_update=True)
