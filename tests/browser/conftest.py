@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -37,9 +37,13 @@ class Site:
     address: str
     passwords: dict[str, str]
 
+    people: dict[str, "Caller"] = field(default_factory=dict)
+
     def person(self, login: str) -> "Caller":
         """Somebody signed in without a browser, for what a story takes for granted."""
-        return Caller(self, login)
+        if login not in self.people:
+            self.people[login] = Caller(self, login)
+        return self.people[login]
 
 
 class Caller:
@@ -54,6 +58,11 @@ class Caller:
         assert answer.status_code == 302
         self._session.headers["X-CSRF-Token"] = self.get("/api/v1/me")["csrf_token"]
         self.facility = self.get("/api/v1/me")["actor"]["facility"]
+
+    @property
+    def cookie(self) -> str:
+        """The session, for a browser that need not sign in once more."""
+        return str(self._session.cookies["goldentime"])
 
     def get(self, path: str) -> Any:
         answer = self._session.get(self._site.address + path, timeout=30)
@@ -113,7 +122,9 @@ class Watched:
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("console", self._said)
         if login is not None:
-            self.sign_in(page, login, self.site.passwords[login])
+            context.add_cookies(
+                [{"name": "goldentime", "value": self.site.person(login).cookie, "url": self.site.address}]
+            )
         page.goto(self.site.address + path)
         return page
 

@@ -53,7 +53,7 @@ export const Empty = ({icon, title, children}) =>
   html`<div class="empty"><${Icon} name=${icon}/><b>${title}</b>${children && html`<span>${children}</span>`}</div>`;
 
 export const Skeleton = ({rows = 3}) =>
-  html`<div aria-busy="true" aria-label=${t('common.loading')}>${Array.from({length: rows}, (_, i) => html`<div class="skeleton" key=${i}/>`)}</div>`;
+  html`<div role="status" aria-busy="true" aria-label=${t('common.loading')}>${Array.from({length: rows}, (_, i) => html`<div class="skeleton" key=${i}/>`)}</div>`;
 
 /** A value with its unit, small and once. */
 export const Figure = ({value, unit}) => html`<span class="num">${value ?? '–'}${unit && html`<small> ${unit}</small>`}</span>`;
