@@ -7,7 +7,10 @@ import {theme} from './page.js';
 import {language, named, t} from './say.js';
 import {pictures, style} from './mapstyle.js';
 
-export const canDraw = () => Boolean(document.createElement('canvas').getContext('webgl2'));
+const probe = document.createElement('canvas').getContext('webgl2');
+const able = Boolean(probe);
+probe?.getExtension('WEBGL_lose_context')?.loseContext();  // browsers keep few contexts; this one has told what it knows
+export const canDraw = () => able;
 
 export const point = (place, properties) => ({type: 'Feature', properties, geometry: {type: 'Point', coordinates: [place.lon, place.lat]}});
 export const line = (points, properties) => ({type: 'Feature', properties, geometry: {type: 'LineString', coordinates: points}});
@@ -22,7 +25,7 @@ export const circle = (centre, radiusM) => Array.from({length: 49}, (_, i) => {
 export async function draw(element, {centre, zoom = 12, quiet = false}) {
   const [{Map, NavigationControl, AttributionControl, ScaleControl}, fonts, roads] =
     await Promise.all([import('maplibre-gl'), fontFaces(), fetch('/api/v1/map/roads').then(a => a.ok ? a.json() : null).catch(() => null)]);
-  const look = () => style(theme.value === 'dark', fonts, roads?.attribution);
+  const look = () => style(theme.value === 'dark', fonts, roads?.generated ? t('map.generated') : roads?.attribution);
   const map = new Map({container: element, style: look(), center: centre, zoom, minZoom: 7, maxZoom: 18, fadeDuration: 0,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, interactive: !quiet, keyboard: false});
   map.addControl(new AttributionControl({compact: false}), 'bottom-right');
@@ -53,7 +56,7 @@ export async function draw(element, {centre, zoom = 12, quiet = false}) {
     map.once('style.load', dress);
   });
   return {
-    map, feed, generated: roads?.generated ?? false,
+    map, feed,
     on: (layer, act) => map.on('click', layer, event => act(event.features[0].properties)),
     click: act => map.on('click', event => act({lat: event.lngLat.lat, lon: event.lngLat.lng})),
     fit: (places, padding = 90) => places.length && map.fitBounds(box(places), {padding, maxZoom: 15, duration: 0}),
@@ -87,14 +90,13 @@ function box(places) {
 
 /** The map with what every map has to say: that its roads are invented, or that it cannot be drawn here. */
 export const MapBox = ({centre, zoom, quiet, ready, notice, children}) => {
-  const element = useRef(), [state, become] = useState(canDraw() ? 'drawing' : 'impossible'), [generated, mark] = useState(false);
+  const element = useRef(), [state, become] = useState(canDraw() ? 'drawing' : 'impossible');
   useEffect(() => {
     if (state === 'impossible' || !centre) return undefined;
     let drawnMap = null, gone = false;
     draw(element.current, {centre, zoom, quiet}).then(made => {
       if (gone) return made.end();
       drawnMap = made;
-      mark(made.generated);
       become('drawn');
       return ready(made);
     }).catch(error => { console.warn(error); become('impossible'); });
@@ -104,5 +106,5 @@ export const MapBox = ({centre, zoom, quiet, ready, notice, children}) => {
   return html`<div class="map" data-state=${state}>
     ${state === 'impossible' ? html`<div class="empty"><${Icon} name="monitor-off"/><b>${t('map.impossible')}</b><span>${t('map.impossible_more')}</span></div>`
     : html`<div class="drawing" ref=${element} role="application" aria-label=${t('map.title')}></div>`}
-    ${(generated || notice) && html`<p class="map-notice">${notice ? named(notice) : t('map.generated')}</p>`}${children}</div>`;
+    ${notice && html`<p class="map-notice">${named(notice)}</p>`}${children}</div>`;
 };

@@ -34,8 +34,9 @@ function feed(map) {
   return () => stops.forEach(stop => stop());
 }
 
+const DRIVING = ['dispatched', 'acked', 'en_route', 'depart_scene'];
 export const Guide = () => {
-  const {route, incident} = job.value, start = lonLat(here.value) ?? lonLat(incident.place);
+  const {incident} = job.value, route = DRIVING.includes(job.value.state) ? job.value.route : null, start = lonLat(here.value) ?? lonLat(incident.place);
   return html`${route && html`<${Turn} route=${route}/>`}${start && canDraw() && html`<div class="small-map"><${MapBox} centre=${start} zoom=${13} quiet ready=${feed}/></div>`}
     ${!canDraw() && incident.place && html`<a class="button" href=${`geo:${incident.place.lat},${incident.place.lon}`}><${Icon} name="map"/>${t('crew.other_map')}</a>`}`;
 };

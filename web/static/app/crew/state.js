@@ -7,6 +7,7 @@ export const unit = signal(null);
 export const jobs = signal([]);
 export const here = signal(null);  // {lat, lon} of the newest position, ours or the server's
 export const job = computed(() => jobs.value[0] ?? null);
+const WITH_PATIENT = ['on_scene', 'at_patient', 'depart_scene'];
 export const requests = computed(() => (job.value?.requests ?? []).map(r => ({...r, ...r.minimum})));
 
 export function take(board) {
@@ -26,10 +27,11 @@ export function hearValue({kind, subject, data}) {
   if (running && data.incident_id === running.incident_id && data.eta) jobs.value = [{...running, eta: data.eta}, ...jobs.peek().slice(1)];
 }
 
-/** A crew's stream does not carry what hospitals answer, so the board is read again while an answer is awaited. */
+/** A crew's stream does not carry what hospitals are asked and answer, so with a patient and without a hospital the
+ *  board is read again and again. */
 export function watchRequests(again) {
-  const open = ['sent', 'delivered', 'seen', 'accepted', 'accepted_conditional', 'held'];
-  setInterval(() => { if (requests.peek().some(r => open.includes(r.state))) again(); }, 3000);
+  const chosen = ['confirmed', 'designated', 'arrived', 'offloaded'];
+  setInterval(() => { if (WITH_PATIENT.includes(job.peek()?.state) && !requests.peek().some(r => chosen.includes(r.state))) again(); }, 3000);
 }
 
 /** Tells where the device is, when its owner allows it: at most every five seconds, and again after a minute of rest. */

@@ -10,19 +10,20 @@ import {choose, hospitals, incidents, places} from './state.js';
 const blank = () => ({text: '', address: '', place: null, complaint: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
   number: '', language: language.peek()});
 export const taking = signal(false);
-export const pointing = signal(false);  // the next click on the map is the place
+export const pointing = signal(null);  // what the next click on the map is for: a function of the place
 const form = signal(blank());
 const problem = signal(null);
 const busy = signal(false);
 const set = change => { form.value = {...form.value, ...change}; };
 
 export const newCall = () => { taking.value = true; };
-/** A click on the map while the form asks for it. */
+/** A click on the map while somebody asks for it. */
 export function pointed(place) {
-  if (!pointing.peek()) return;
-  pointing.value = false;
-  set({place: {...place, source: 'map'}, address: form.peek().address || `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`});
+  const act = pointing.peek();
+  pointing.value = null;
+  act?.(place);
 }
+const pointForm = place => set({place: {...place, source: 'map'}, address: form.peek().address || `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`});
 
 /** Names we know a position of: landmarks, stations, hospitals. A typed text of our own is kept as it is. */
 const gazetteer = () => [
@@ -31,7 +32,10 @@ const gazetteer = () => [
 ];
 
 function typed(address) {
-  const known = gazetteer().find(one => [one.name.ko, one.name.en].includes(address.trim()));
+  const plain = name => name.toLowerCase().replaceAll(' ', ''), wanted = plain(address);
+  const names = gazetteer().filter(one => [one.name.ko, one.name.en].some(name => plain(name) === wanted));
+  const parts = wanted.length < 3 ? [] : gazetteer().filter(one => [one.name.ko, one.name.en].some(name => plain(name).includes(wanted)));
+  const known = names[0] ?? (parts.length === 1 ? parts[0] : null);
   set({address, place: known ? {lat: known.lat, lon: known.lon, source: 'typed'} : null});
 }
 
@@ -58,7 +62,8 @@ async function submit(send) {
     });
     form.value = blank();
     problem.value = null;
-    taking.value = pointing.value = false;
+    taking.value = false;
+    pointing.value = null;
     incidents.value = new Map(incidents.peek()).set(taken.incident_id, taken.incident);
     choose(taken.incident_id);
     toast(t('desk.taken', {number: taken.number}));
@@ -93,11 +98,11 @@ export const CallForm = () => {
   };
   return html`<form class="callform" aria-label=${t('desk.new_call')} onKeyDown=${saveKeys} onSubmit=${event => { event.preventDefault(); submit(false); }}>
     <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
-      <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = pointing.value = false; }}/></div>
+      <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = false; pointing.value = null; }}/></div>
     <div class="fields">
-      <${Field} label=${t('call.address')} name="address" problem=${problem.value} hint=${place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
+      <${Field} label=${t('call.address')} name="address" problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><input class="input" id="address" ref=${first} list="gazetteer" autocomplete="off" value=${address} onInput=${event => typed(event.target.value)}/>
-        <${Button} icon="map-pin" aria-pressed=${pointing.value} onClick=${() => { pointing.value = !pointing.value; }}>${t('call.on_map')}</${Button}></div>
+        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div>
         <datalist id="gazetteer">${gazetteer().map(one => html`<option key=${one.id} value=${named(one.name)}/>`)}</datalist></${Field}>
       <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>
       <${Tri} name="conscious" legend=${t('call.conscious')}/>

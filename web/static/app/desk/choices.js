@@ -29,6 +29,8 @@ const UnitOption = ({option: o, rank}) => {
     <span class="figure num">${prime(seconds(o.arrival_p50))}<small>${prime(seconds(o.arrival_p90))}</small></span></button></li>`;
 };
 
+const MoreKey = ({n}) => html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n})}</button>`;
+
 const Greyed = ({title, rows}) => rows.length > 0 && html`<details class="greyed"><summary>${title} <span class="num">${rows.length}</span></summary>
   <ul>${rows.map(([id, name, reasons]) => html`<li key=${id}><b>${name}</b> <span>${reasons.join(', ')}</span></li>`)}</ul></details>`;
 
@@ -38,7 +40,7 @@ export const UnitChoices = () => {
   const all = sendable(), options = everything.value ? all : all.slice(0, SHOWN), sent = current.value.assignments.some(job => job.open);
   const list = html`${!ranking.options.length && html`<p class="wrong"><${Icon} name="octagon-alert"/>${t('unfilled.no_unit_available')}</p>`}
     <ol>${options.map((option, rank) => html`<${UnitOption} key=${option.unit_id} option=${option} rank=${rank}/>`)}</ol>
-    ${all.length > SHOWN && html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n: all.length})}</button>`}
+    ${all.length > SHOWN && html`<${MoreKey} n=${all.length}/>`}
     <${Greyed} title=${t('desk.units_greyed')} rows=${ranking.greyed.map(g => [g.unit_id, callsign(g.unit_id), g.reasons.map(reason => t(`greyed.${reason}`))])}/>`;
   if (sent) return html`<details class="section folded"><summary>${t('desk.send_more')} <span class="num">${all.length}</span></summary>${list}</details>`;
   return html`<section class="section"><h3>${t('desk.units')}<span><kbd>1</kbd>–<kbd>${Math.min(9, options.length)}</kbd></span></h3>${list}</section>`;
@@ -54,8 +56,7 @@ export const Beds = ({count}) => {
     <small> ${word('source', count.source)} ${span(since(count.reported_at))}</small></span>`;
 };
 
-const Terms = ({terms}) => html`<span class="terms">${terms.map(term => html`<span key=${term.code} title=${word('basis', term.basis)}>${word('term', term.code)}
-  <b class="num">${prime(seconds(term.time))}</b>${term.share != null && html`<small class="num"> ×${term.share.toFixed(2)}</small>`}</span>`)}</span>`;
+const Terms = ({terms}) => html`<span class="terms">${terms.map(term => html`<span key=${term.code} title=${word('basis', term.basis)}>${word('term', term.code)} <b class="num">${prime(seconds(term.time))}</b>${term.share != null && html`<small class="num"> ×${term.share.toFixed(2)}</small>`}</span>`)}</span>`;
 
 export function pickHospital(rank) {
   const option = plan.peek()?.hospitals?.options[rank];
@@ -81,6 +82,7 @@ export const HospitalChoices = () => {
   return html`<section class="section"><h3>${t('desk.hospitals')}<span><kbd>⇧1</kbd>–<kbd>⇧${Math.min(9, options.length)}</kbd></span></h3>
     <p class="dim small-print">${t('desk.expected_explained')}</p>
     <ol>${options.map((option, rank) => html`<${HospitalOption} key=${option.hospital_id} option=${option} rank=${rank}/>`)}</ol>
+    ${ranking.options.length > SHOWN && html`<${MoreKey} n=${ranking.options.length}/>`}
     <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`))])}/>
     <button type="button" class="button wide" onClick=${ask}><${Icon} name="send"/>${hospitalPicks.value.length ? t('desk.ask_picked', {n: hospitalPicks.value.length}) : t('desk.ask_ladder')} <kbd>H</kbd></button></section>`;
 };

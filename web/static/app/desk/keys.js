@@ -22,7 +22,7 @@ function go(by) {
 
 function back() {
   if (leaving.peek()) return leaving.peek().cancel();
-  if (pointing.peek()) { pointing.value = false; return undefined; }
+  if (pointing.peek()) { pointing.value = null; return undefined; }
   if (taking.peek()) { taking.value = false; return undefined; }
   if (asking.peek()) { asking.value = null; return undefined; }
   return choose(null);

@@ -51,11 +51,13 @@ function routes() {
 let framed = null;
 function frame(map) {
   const incident = current.value, option = sendable()[unitPick.value];
-  const key = incident && `${incident.id} ${option?.unit_id ?? ''}`;
+  const key = incident && `${incident.id} ${incident.assignments.some(job => job.open) ? 'sent' : option?.unit_id ?? ''}`;
   if (!incident?.place || framed === key) return;
   framed = key;
-  const unit = units.peek().get(option?.unit_id)?.place, hospital = hospitals.peek().get(incident.hospital_id)?.place;
-  map.fit([incident.place, unit, hospital].filter(Boolean), {top: 150, bottom: 80, left: 80, right: 80});
+  const sent = incident.assignments.filter(job => job.open).map(job => job.unit_id);
+  const going = (sent.length ? sent : [option?.unit_id]).map(id => positions.peek().get(id)?.place ?? units.peek().get(id)?.place);
+  const hospital = hospitals.peek().get(incident.hospital_id)?.place;
+  map.fit([incident.place, ...going, hospital].filter(Boolean), {top: 150, bottom: 80, left: 80, right: 80});
 }
 
 const LEGEND = ['free', 'going', 'scene', 'loaded', 'lost'];

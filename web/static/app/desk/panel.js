@@ -5,17 +5,19 @@ import {Button, Chip, Empty, Fact, Icon, Priority, Skeleton, html} from '../part
 import {codes, t, word, wordOr} from '../say.js';
 import {clock, since, span, until} from '../time.js';
 import * as acts from './acts.js';
+import {pointing} from './callform.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices} from './choices.js';
 import {Verification, placeText} from './queue.js';
 import {Timeline} from './timeline.js';
-import {current, detail, hospitals, listed, plan, unitPick} from './state.js';
+import {current, detail, hospitals, listed, plan, unitPick, view} from './state.js';
 
 const ending = signal(null);  // {how, title, codes, act}: the reason is being chosen
 
 const Facts = ({incident: i}) => {
+  const told = (detail.value?.calls ?? []).flatMap(one => one.hypotheses).find(h => h.text && !h.place)?.text;
   const patient = detail.value?.patient, call = detail.value?.calls?.[0], hospital = hospitals.value.get(i.hospital_id);
   const person = patient && [patient.sex && word('sex', patient.sex), patient.age_years != null && t('patient.years', {n: patient.age_years}), patient.acuity && t('patient.acuity', {n: patient.acuity})].filter(Boolean).join(' · ');
-  return html`<dl class="facts"><${Fact} name=${t('call.address')}>${placeText(i.place)} <${Verification} incident=${i}/></${Fact}>
+  return html`<dl class="facts"><${Fact} name=${t('call.address')}>${placeText(i.place)} <${Verification} incident=${i}/>${!i.place && told ? html`<br/>“${told}”` : ''}</${Fact}>
     <${Fact} name=${t('desk.patient')}>${person || '–'}</${Fact}>
     <${Fact} name=${t('call.number')}>${call?.caller_number ? html`<a class="num" href=${`tel:${call.caller_number}`}>${call.caller_number}</a>` : '–'}</${Fact}>
     <${Fact} name=${t('desk.received')}><span class="num">${clock(i.received_at)} · ${span(since(i.received_at))}</span></${Fact}>
@@ -26,8 +28,10 @@ const Facts = ({incident: i}) => {
 /** Where else it may be: what the phone, the app and the caller's link said, each with its radius and age. */
 const Hypotheses = ({incident}) => {
   const told = (detail.value?.calls ?? []).flatMap(call => call.hypotheses).filter(h => h.place);
-  if (!told.length || incident.verification === 'verified') return null;
-  return html`<ul class="hypotheses">${told.map((h, i) => html`<li key=${i}><span><b>${word('location_source', h.source)}</b> ${h.text ?? ''}
+  if (incident.verification === 'verified') return null;
+  const point = place => acts.applyLocation(incident, {source: 'map', ...place});
+  return html`<ul class="hypotheses"><li><span class="dim">${pointing.value ? t('call.click_map') : t('desk.place_by_hand')}</span>
+    <${Button} kind="small" icon="map-pin" aria-pressed=${Boolean(pointing.value)} onClick=${() => { view.value = 'map'; pointing.value = pointing.value ? null : point; }}>${t('call.on_map')}</${Button}></li>${told.map((h, i) => html`<li key=${i}><span><b>${word('location_source', h.source)}</b> ${h.text ?? ''}
     <small class="num">${h.radius_m != null ? `±${Math.round(h.radius_m)} m` : t('desk.radius_unknown')}${h.at ? ` · ${span(since(h.at))}` : ''}</small></span>
     <${Button} kind="small" onClick=${() => acts.applyLocation(incident, {source: h.source, lat: h.place.lat, lon: h.place.lon, text: h.text, radius_m: h.radius_m})}>${t('desk.apply')}</${Button}></li>`)}</ul>`;
 };
