@@ -19,7 +19,7 @@ from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.patients import NoteRow, VitalsRow
 from hospitals.events import for_hospital
 from hospitals.request import CHOSEN, Request
-from hospitals.tables.board import read_board
+from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
 
 SIGNS = (
@@ -75,10 +75,16 @@ def _job(session: Session, job: AssignmentRow) -> dict[str, Any]:
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
         "notes": notes_view(session, incident.id),
-        "requests": [plain(r) for r in read_requests(session, incident_ids=(incident.id,))],
+        "requests": [_asked(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "route": job.route,
     }
+
+
+def _asked(session: Session, ask: Request) -> dict[str, Any]:
+    """A request with the hospital's names: a crew has no board to look them up in."""
+    row = get_hospital_row(session, ask.hospital_id)
+    return plain(ask) | {"hospital_name_ko": row.name_ko, "hospital_name_en": row.name_en}
 
 
 def receiving_board(session: Session, system: System, hospital_id: str) -> dict[str, Any]:
