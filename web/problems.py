@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from apiflask import APIFlask
-from apiflask.exceptions import _ValidationError
+from apiflask.exceptions import HTTPError, _ValidationError
 from flask import Response, g, json, make_response, render_template, request
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -55,7 +55,9 @@ def install(app: APIFlask) -> None:
     for lost in (OperationalError, InterfaceError, NoConnectionError):
         app.register_error_handler(lost, _no_storage)
     app.register_error_handler(Exception, _unexpected)
-    app.error_processor(_validation)
+    app.register_error_handler(
+        HTTPError, _validation
+    )  # in place of error_processor, which would take HTTPException too
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -124,7 +126,7 @@ def _unexpected(error: Exception) -> Response:
     return problem(500, "internal_error", "something broke here; it is on record under the request id")
 
 
-def _validation(error: Any) -> Response:
+def _validation(error: HTTPError) -> Response:
     """APIFlask's own errors: a body that does not fit its shape, with every field and why."""
     g.refused_at_the_door = True
     if not isinstance(error, _ValidationError):

@@ -16,7 +16,6 @@ from tests.dispatch.town import Town, build_town
 from tests.web.browserless import PASSWORD, PEOPLE, Person
 from web.app import create_app
 
-
 HASHED = hash_password(PASSWORD)  # made once: argon2 is slow on purpose
 
 

@@ -1,13 +1,19 @@
 """Who may call what: every endpoint, every role, declared in one place and checked against what runs."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
-from apiflask import APIFlask
+from apiflask import APIBlueprint, APIFlask
 from flask import Flask
 
+from chassis import accounts
+from chassis.accounts import TokenRow
 from chassis.identity import Role
-from tests.web.browserless import PEOPLE, a_call
+from tests.dispatch.town import Town
+from tests.web.browserless import PASSWORD, PEOPLE, a_call
 from tests.web.conftest import PersonMaker
-from web.guard import EVERYBODY, access_of, require_declarations
+from web.guard import EVERYBODY, Access, access_of, for_roles, require_declarations
 
 ROLES = {role: login for login, (role, _) in reversed(PEOPLE.items())}
 REFUSED = {"forbidden", "csrf", "sign_in"}
@@ -88,6 +94,74 @@ def test_a_machine_needs_no_csrf_token_and_only_does_what_its_role_may(app: APIF
 def test_an_unknown_token_opens_nothing(app: APIFlask) -> None:
     answer = app.test_client().get("/api/v1/desk/board", headers={"Authorization": "Bearer gt_guess"})
     assert (answer.status_code, answer.json["code"]) == (401, "invalid_token")
+
+
+def test_a_blueprint_that_comes_later_is_guarded_too(app: APIFlask, person: PersonMaker) -> None:
+    later = APIBlueprint("later", __name__)
+    later.add_url_rule("/later/told", "told", for_roles(Role.PILOT)(lambda: "told"))
+    later.add_url_rule("/later/silent", "silent", lambda: "silent")
+    app.register_blueprint(later)
+    with pytest.raises(RuntimeError, match=r"later\.silent"):
+        require_declarations(app)
+    pilot, kim = person("pilot"), person("kim")
+    assert [who.get("/later/told").status_code for who in (pilot, kim)] == [200, 403]
+    assert [who.get("/later/silent").status_code for who in (pilot, kim)] == [403, 403]
+    assert app.test_client().get("/later/silent").status_code == 401
+
+
+def test_the_declaration_survives_the_decorators_around_it(app: APIFlask) -> None:
+    assert access_of(app, "desk_api.take_call") == Access(frozenset({Role.DISPATCHER, Role.SUPERVISOR}))
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"session_version": 2}])
+def test_a_session_ends_when_its_person_is_switched_off_or_signed_out_everywhere(
+    town: Town, person: PersonMaker, change: dict[str, Any]
+) -> None:
+    kim = person("kim")
+    assert kim.get("/api/v1/me").status_code == 200
+    with town.system.db.write() as session:
+        row = accounts.find_user(session, "kim")
+        for name, value in change.items():
+            setattr(row, name, value)
+    assert kim.get("/api/v1/me").status_code == 401
+
+
+def test_a_form_may_carry_the_csrf_token_as_a_field_and_a_wrong_one_is_refused(person: PersonMaker) -> None:
+    kim = person("kim")
+    assert kim.client.post("/language", data={"language": "en", "csrf_token": "guess"}).status_code == 403
+    assert kim.client.post("/language", data={"language": "en", "csrf_token": ""}).status_code == 403
+    assert kim.client.post("/language", data={"language": "en", "csrf_token": kim.csrf}).status_code == 302
+
+
+def test_the_use_of_a_token_is_on_record_and_written_rarely(town: Town, app: APIFlask, person: PersonMaker) -> None:
+    headers = {"Authorization": f"bearer {person.machine(Role.PARAMEDIC, 's1')}"}
+
+    def used() -> datetime | None:
+        assert app.test_client().get("/api/v1/me", headers=headers).status_code == 200
+        with town.system.db.read() as session:
+            return session.query(TokenRow).one().last_used_at
+
+    first = used()
+    town.clock.advance(timedelta(minutes=5))
+    assert used() == first
+    town.clock.advance(timedelta(minutes=5))
+    assert used() == town.clock.now()
+
+
+def test_four_faces_are_signed_in_at_once_in_one_browser(app: APIFlask) -> None:
+    """desk., crew., er. and pad.localhost: each host has its own cookie."""
+    client = app.test_client()
+    for host, login in (("desk", "kim"), ("er", "nurse")):
+        at = {"base_url": f"http://{host}.localhost:8000/"}
+        with client.session_transaction(**at) as session:
+            session["csrf"] = "token"
+        client.post("/signin", data={"login": login, "password": PASSWORD, "csrf_token": "token"}, **at)
+    names = [
+        client.get("/api/v1/me", base_url=f"http://{host}.localhost:8000/").json["actor"]["name"]
+        for host in ("desk", "er")
+    ]
+    assert names == ["kim", "nurse"]
+    assert client.get("/api/v1/me", base_url="http://pad.localhost:8000/").status_code == 401
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(person: PersonMaker) -> None:

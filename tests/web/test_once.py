@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+from apiflask import APIFlask
+
 from chassis.idempotency import claim, digest_of
 from tests.dispatch.town import Town
 from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
+from web.guard import for_signed_in
 
 
 def test_a_repeated_key_gets_the_first_answer_and_no_second_call(person: PersonMaker) -> None:
@@ -27,6 +31,69 @@ def test_a_refused_request_may_be_sent_again_with_its_key(person: PersonMaker) -
     kim = person("kim")
     assert kim.post("/api/v1/calls", a_call(age_years=999), Idempotency_Key="k1").status_code == 422
     assert kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1").status_code == 201
+
+
+def test_a_refusal_by_the_command_is_answered_alike(person: PersonMaker) -> None:
+    kim, chief = person("kim"), person("chief")
+    mine, theirs = (who.post("/api/v1/calls", a_call()).json["incident"]["id"] for who in (kim, chief))
+    chief.post(f"/api/v1/incidents/{theirs}/assignments", {"unit_id": "s1"})
+    address = f"/api/v1/incidents/{mine}/assignments"
+    first, again = (kim.post(address, {"unit_id": "s1"}, Idempotency_Key="k1") for _ in range(2))
+    assert (first.status_code, first.json["code"]) == (409, "taken")
+    assert (again.status_code, again.json) == (409, first.json)
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_what_broke_halfway_is_never_run_again(app: APIFlask, person: PersonMaker) -> None:
+    """The call was on record before the view broke: running it again would send a second ambulance."""
+    kim, ran = person("kim"), list[int]()
+
+    def breaks() -> str:
+        ran.append(1)
+        raise RuntimeError("after the first transaction")
+
+    app.view_functions["desk_api.take_call"] = for_signed_in(breaks)
+    first, again = (kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1") for _ in range(2))
+    assert first.status_code == 500
+    assert (again.status_code, again.json["code"]) == (409, "idempotency_in_doubt")
+    assert len(ran) == 1
+
+
+def test_a_body_nobody_can_read_leaves_the_key_free(person: PersonMaker) -> None:
+    kim = person("kim")
+    headers = {"X-CSRF-Token": kim.csrf, "Content-Type": "application/json", "Idempotency-Key": "k1"}
+    assert kim.client.post("/api/v1/calls", data="{", headers=headers).status_code == 400
+    assert kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1").status_code == 201
+
+
+def test_changes_have_keys_and_looking_has_none(person: PersonMaker) -> None:
+    kim, crew = person("kim"), person("crew")
+    incident = kim.post("/api/v1/calls", a_call()).json["incident"]["id"]
+    kim.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": "s1"})
+    address, headers = f"/api/v1/incidents/{incident}/patient", {"X-CSRF-Token": crew.csrf, "Idempotency-Key": "k1"}
+    answers = [crew.client.patch(address, json={"age_years": 71}, headers=headers) for _ in range(2)]
+    assert [a.status_code for a in answers] == [204, 204]
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    looks = [kim.client.get("/api/v1/me", headers={"Idempotency-Key": "k1"}) for _ in range(2)]
+    assert all("Idempotency-Replayed" not in look.headers for look in looks)
+
+
+def test_two_callers_with_one_key_do_not_meet(app: APIFlask, person: PersonMaker) -> None:
+    kim = person("kim")
+    links = [kim.post("/api/v1/calls", a_call()).json["link_token"] for _ in range(2)]
+    where = {"lat": 36.481, "lon": 127.288, "accuracy_m": 9}
+    answers = [
+        app.test_client().post(f"/api/v1/caller/{link}/location", json=where, headers={"Idempotency-Key": "k"})
+        for link in links
+    ]
+    assert [a.status_code for a in answers] == [204, 204]
+    assert all("Idempotency-Replayed" not in a.headers for a in answers)
+
+
+@pytest.mark.parametrize("key", ["", "x" * 129, "k\xe9y"])
+def test_a_key_that_is_none_is_refused(person: PersonMaker, key: str) -> None:
+    answer = person("kim").post("/api/v1/calls", a_call(), Idempotency_Key=key)
+    assert (answer.status_code, answer.json["code"]) == (400, "idempotency_key")
 
 
 def test_two_people_may_use_the_same_key(person: PersonMaker) -> None:
