@@ -7,7 +7,7 @@ run: .venv/run.stamp ; $(BIN)/goldentime demo
 test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n 2 --dist worksteal
 check: .venv/test.stamp ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 bench: .venv/test.stamp ; $(BIN)/python -m benches
-prove: .venv/test.stamp ; $(BIN)/pytest -n 2 -m long -o addopts="" tests
+prove: .venv/test.stamp ; $(BIN)/python -m benches.prove
 clean: ; rm -rf .venv instance build *.egg-info web/static/vendor
 
 .venv/run.stamp: requirements.lock setup.cfg pyproject.toml

@@ -1,0 +1,119 @@
+"""The long proofs at full size; `make prove` writes what came out to docs/proofs.
+
+Two dispatchers race for one unit a thousand times on each database: every time exactly one has it, the other is told
+who, and nothing is lost. The seven recorded days of San Francisco are lived again.
+"""
+
+import os
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from chassis.clock import StillClock
+from chassis.db import Base, Database
+from chassis.errors import GoldentimeError
+from chassis.identity import Actor
+from chassis.ids import RandomIds
+from dispatch import schema
+from dispatch.crew.stepping import step
+from dispatch.desk.sending import send_unit
+from dispatch.desk.taking import take_call
+from dispatch.simulation.replay import replay_main
+from dispatch.states import AssignmentAction
+from dispatch.tables.cases import AssignmentRow, CallRow
+from tests.dispatch.town import Town, build_town, call
+from tests.postgres import server_url
+
+ROOT = Path(__file__).resolve().parent.parent
+PROOFS = ROOT / "docs" / "proofs"
+RACES = int(os.environ.get("GOLDENTIME_RACES", "1000"))
+RECORD = Path("sf_ems") / "sffd_dispatch_2018-01-13_to_19.csv.gz"
+
+
+def main() -> None:
+    """Races on both databases, then the replay where the record is."""
+    PROOFS.mkdir(parents=True, exist_ok=True)
+    lines = [
+        "# A thousand races for one unit",
+        "",
+        f"{RACES} races a database, two dispatchers each. `make prove`.",
+        "",
+    ]
+    lines += ["| database | exactly one winner | loser told who | two assignments at once | calls on record |"]
+    lines += ["|---|---|---|---|---|"]
+    for name, database in _databases():
+        lines.append(f"| {name} | " + " | ".join(_race(database)) + " |")
+    _write("races.md", lines)
+    shared = Path(os.environ.get("GOLDENTIME_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if (shared / RECORD).exists():
+        report = replay_main(shared / RECORD)
+        _write(
+            "replay.md",
+            ["# Seven recorded days", "", "`make prove`; see ../replay.md.", "", "```", report.table(), "```"],
+        )
+
+
+def _write(name: str, lines: list[str]) -> None:
+    (PROOFS / name).write_text("\n".join(lines) + "\n", "utf-8")
+    print("\n".join(lines))
+
+
+def _databases() -> Iterator[tuple[str, Database]]:
+    assert schema.ROOMS
+    with tempfile.TemporaryDirectory() as folder:
+        yield "SQLite", Database(f"sqlite:///{Path(folder) / 'races.sqlite'}")
+    with server_url() as url:
+        yield "PostgreSQL", Database(url)
+
+
+def _race(database: Database) -> tuple[str, ...]:
+    Base.metadata.create_all(database.engine)
+    with _town(database) as town:
+        counted: Counter[str] = Counter()
+        for _ in range(RACES):
+            counted.update(_once(town))
+        with database.read() as session:
+            calls = session.scalar(select(func.count()).select_from(CallRow))
+            running = AssignmentRow.open.is_(True)
+            twice = session.scalar(select(func.count()).select_from(AssignmentRow).where(running))
+    return (f"{counted['won']} of {RACES}", f"{counted['told']} of {RACES}", str(twice), f"{calls} of {2 * RACES}")
+
+
+@contextmanager
+def _town(database: Database) -> Iterator[Town]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield build_town(database, StillClock(), RandomIds(), Path(folder))  # type: ignore[arg-type]
+
+
+def _once(town: Town) -> list[str]:
+    """Both send the same unit at the same instant; afterwards it is free again."""
+    town.clock.advance(timedelta(hours=1))
+    mine, theirs = (take_call(town.system, who, call()).incident_id for who in (town.kim, town.lee))
+    start, won, lost = threading.Barrier(2), list[str](), list[GoldentimeError]()
+
+    def send(who: Actor, incident: str) -> None:
+        start.wait()
+        try:
+            won.append(send_unit(town.system, who, incident, "s1"))
+        except GoldentimeError as error:
+            lost.append(error)
+
+    threads = [threading.Thread(target=send, args=one) for one in ((town.kim, mine), (town.lee, theirs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for job in won:
+        step(town.system, town.crew("s1"), job, AssignmentAction.CLEAR)
+    told = [error for error in lost if error.code == "taken" and error.details()["by"]]
+    return ["won"] * (len(won) == 1) + ["told"] * (len(told) == 1)
+
+
+if __name__ == "__main__":
+    main()
