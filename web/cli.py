@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import click
-from dispatch.simulation.replay import replay_main
 from flask import Flask
 from flask.cli import AppGroup
 
@@ -18,6 +17,7 @@ from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
 from dispatch.record import decide_again, pack
 from dispatch.simulation.jobs import simulated_jobs
+from dispatch.simulation.replay import replay_main
 from dispatch.system import System
 from dispatch.upgrade import upgrade
 from routing.network import import_file, import_place
