@@ -43,5 +43,5 @@ export function nextTurn(route, here) {
 export function far(m) {
   if (m == null) return '–';
   if (m < 100) return `${Math.round(m / 10) * 10} m`;
-  return m < 1000 ? `${Math.round(m / 50) * 50} m` : `${(m / 1000).toFixed(1)} km`;
+  return m < 975 ? `${Math.round(m / 50) * 50} m` : `${(m / 1000).toFixed(1)} km`;
 }

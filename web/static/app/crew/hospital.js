@@ -3,7 +3,7 @@
 import {post} from '../api.js';
 import {Button, Chip, Icon, html} from '../parts.js';
 import {attempt, toast} from '../page.js';
-import {t, word} from '../say.js';
+import {named, t, word} from '../say.js';
 import {minutes, until} from '../time.js';
 import {job, requests} from './state.js';
 
@@ -16,8 +16,7 @@ async function ask() {
 }
 const confirm = request => attempt(() => post(`/api/v1/requests/${request.id}/confirm`), t('desk.confirmed'));
 
-/** The hospital's name if the board carries it, else its number in the national register. */
-const name = r => (document.documentElement.lang === 'ko' ? r.hospital_name_ko : r.hospital_name_en) ?? r.hospital_id;
+const name = r => named({ko: r.hospital_name_ko, en: r.hospital_name_en});
 
 const Ring = ({request: r}) => {
   const left = Math.max(0, until(r.expires_at) ?? 0), whole = (Date.parse(r.expires_at) - Date.parse(r.asked_at)) / 1000;

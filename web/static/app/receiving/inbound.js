@@ -7,6 +7,7 @@ import {theme} from '../page.js';
 import {language, named, t, word, wordOr} from '../say.js';
 import {clock, hour, minutes, since, span, until} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns} from '../signs.js';
+import {Where} from './where.js';
 import {coming, positions} from './state.js';
 
 const chosen = signal(null);  // id of the patient whose numbers are large
@@ -42,7 +43,7 @@ function options(width) {
   const axis = {stroke: shade('--dim'), grid: {stroke: shade('--line'), width: 1}, ticks: {show: false}, font: `12px ${colour('--font')}`};
   const lines = LINES.map(([sign, name, dash]) => ({label: t(`sign.${sign}`), stroke: shade(name), width: 2, dash, points: {size: 6}, spanGaps: true}));
   probe.remove();
-  return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, axes: [{...axis, values: (_, at) => at.map(s => clock(s * 1000).slice(0, 5))}, axis], series: [{label: t('sign.time')}, ...lines]};
+  return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, legend: {live: false}, axes: [{...axis, space: 90, values: (_, at) => at.map(s => clock(s * 1000))}, axis], series: [{label: t('sign.time')}, ...lines]};
 }
 const Trend = ({sets}) => {
   const box = useRef(), key = `${theme.value}${language.value}`;
@@ -66,7 +67,7 @@ const Patient = ({patient: p}) => {
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim"><${Icon} name="heart-pulse"/> ${t('receiving.no_vitals')}</p>`}
-    ${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</article>`;
+    <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div></article>`;
 };
 
 export const Inbound = () => {
