@@ -79,12 +79,13 @@ export const HospitalChoices = () => {
   const ranking = plan.value?.hospitals;
   if (!ranking) return null;
   const options = everything.value ? ranking.options : ranking.options.slice(0, SHOWN);
-  return html`<section class="section"><h3>${t('desk.hospitals')}<span><kbd>⇧1</kbd>–<kbd>⇧${Math.min(9, options.length)}</kbd></span></h3>
-    <p class="dim small-print">${t('desk.expected_explained')}</p>
+  const list = html`<p class="dim small-print">${t('desk.expected_explained')}</p>
     <ol>${options.map((option, rank) => html`<${HospitalOption} key=${option.hospital_id} option=${option} rank=${rank}/>`)}</ol>
     ${ranking.options.length > SHOWN && html`<${MoreKey} n=${ranking.options.length}/>`}
     <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`))])}/>
-    <button type="button" class="button wide" onClick=${ask}><${Icon} name="send"/>${hospitalPicks.value.length ? t('desk.ask_picked', {n: hospitalPicks.value.length}) : t('desk.ask_ladder')} <kbd>H</kbd></button></section>`;
+    <button type="button" class="button wide" onClick=${ask}><${Icon} name="send"/>${hospitalPicks.value.length ? t('desk.ask_picked', {n: hospitalPicks.value.length}) : t('desk.ask_ladder')} <kbd>H</kbd></button>`;
+  if (current.value.hospital_id) return html`<details class="section folded"><summary>${t('desk.hospitals')} <span class="num">${ranking.options.length}</span></summary>${list}</details>`;
+  return html`<section class="section"><h3>${t('desk.hospitals')}<span><kbd>⇧1</kbd>–<kbd>⇧${Math.min(9, options.length)}</kbd></span></h3>${list}</section>`;
 };
 
 const STATE_KIND = {accepted: 'good', accepted_conditional: 'warn', phone_answered: 'good', held: 'good', confirmed: 'good', designated: 'good', arrived: 'good', offloaded: 'good', declined: 'bad', expired: 'warn'};

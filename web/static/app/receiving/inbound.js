@@ -29,9 +29,9 @@ const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octa
 const Sign = ({sign, newest}) => {
   const found = newest[sign], pair = sign === 'systolic_mmhg' ? newest.diastolic_mmhg : null;
   const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level], old = since(found?.at) > OLD_S;
-  const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : sign === 'avpu' ? word('avpu', found.value) : found.value;
+  const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : found.value;
   return html`<div class=${`card sign ${level} ${old ? 'old' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
-    <b class="num">${shown}</b> <small>${SIGNS[sign]?.unit ?? ''}</small>${found && html`<small class="age">${old ? '! ' : ''}${span(since(found.at))}</small>`}</div>`;
+    <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : SIGNS[sign]?.unit ?? ''}</small>${found && html`<small class="age">${old ? '! ' : ''}${span(since(found.at))}</small>`}</div>`;
 };
 
 const LINES = [['heart_rate_bpm', '--act', []], ['spo2_percent', '--ok', [6, 3]], ['systolic_mmhg', '--p2', [2, 3]]];
@@ -43,7 +43,7 @@ function options(width) {
   const axis = {stroke: shade('--dim'), grid: {stroke: shade('--line'), width: 1}, ticks: {show: false}, font: `12px ${colour('--font')}`};
   const lines = LINES.map(([sign, name, dash]) => ({label: t(`sign.${sign}`), stroke: shade(name), width: 2, dash, points: {size: 6}, spanGaps: true}));
   probe.remove();
-  return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, legend: {live: false}, axes: [{...axis, space: 90, values: (_, at) => at.map(s => clock(s * 1000))}, axis], series: [{label: t('sign.time')}, ...lines]};
+  return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, legend: {live: false}, axes: [{...axis, space: 90, values: (_, at) => at.map(s => clock(s * 1000))}, axis], series: [{}, ...lines]};
 }
 const Trend = ({sets}) => {
   const box = useRef(), key = `${theme.value}${language.value}`;
