@@ -22,7 +22,11 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         "now": now.isoformat(),
         "newest": newest_id(session, station.region),
         "simulation": simulation_view(session, station.region),
-        "station": {"id": station.id, "name": {"ko": station.name_ko, "en": station.name_en}},
+        "station": {
+            "id": station.id,
+            "name": {"ko": station.name_ko, "en": station.name_en},
+            "place": {"lat": station.lat, "lon": station.lon},
+        },
         "sorties": [for_pad(sortie) for sortie in sorties],
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
