@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.telemetry import REQUESTS
 from dispatch.system import System
-from web import cli, guard, i18n, once, problems, security, signin
+from web import cli, guard, i18n, once, openapi, problems, security, signin
 from web.caller.views import caller
 from web.catalogues import catalogues
 from web.crew.pages import crew_pages
@@ -79,6 +79,7 @@ def create_app(system: System) -> APIFlask:
     once.install(app)
     problems.install(app)
     i18n.install(app)
+    openapi.install(app)
     cli.register(app)
     guard.require_declarations(app)
     return app

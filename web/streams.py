@@ -23,13 +23,18 @@ BEAT = "event: beat\ndata: {}\n\n"  # a comment would keep the line open, but a 
 LIVES_S = 600.0  # then the page comes back, and the guard looks again at who it is
 PIECE = 500
 
-streams = APIBlueprint("streams", __name__, url_prefix="/api/v1", enable_openapi=False)
+streams = APIBlueprint("streams", __name__, url_prefix="/api/v1")
 
 
 @streams.get("/stream")
 @for_roles(Role.DISPATCHER, Role.SUPERVISOR, Role.HOSPITAL, Role.PARAMEDIC, Role.PILOT)
 def stream() -> Response:
-    """The stream of whoever is signed in, from `Last-Event-ID` or `?after=` on, else from now."""
+    """The stream of whoever is signed in, from `Last-Event-ID` or `?after=` on, else from now.
+
+    `hello` first; then events with an id as they are in the log; `live` without an id, of which only the newest
+    counts; `beat` when there was nothing for four seconds. It ends by itself after ten minutes: come back with the
+    last id.
+    """
     who = actor()
     return stream_of(topics_of(who), who.region)
 

@@ -1,10 +1,12 @@
 """The town behind its web face, with one person of each role."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
+from flask import Response, request
 
 from chassis import accounts
 from chassis.clock import StillClock
@@ -32,11 +34,23 @@ def town(database: Database, clock: StillClock, ids: CountedIds, tmp_path: Path)
 
 @pytest.fixture
 def app(town: Town) -> Iterator[APIFlask]:
-    """The application; its hubs stop with the story."""
+    """The application; its hubs stop with the story, and what it answered must be what it describes."""
     app = create_app(town.system)
     app.testing = False  # errors become problem documents, as in production
+    answered = set[tuple[str, str, str]]()
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if request.url_rule is not None and response.status_code < 300:
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", request.url_rule.rule)
+            answered.add((path, request.method.lower(), str(response.status_code)))
+        return response
+
     yield app
     app.extensions["goldentime_hubs"].close()
+    told = app.spec["paths"] if answered else {}
+    for path, method, status in answered:
+        assert status in told.get(path, {}).get(method, {}).get("responses", {status: None}), (path, method, status)
 
 
 @pytest.fixture
