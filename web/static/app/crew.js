@@ -3,7 +3,7 @@
 import {Button, Chip, Empty, Icon, LinkBand, Priority, Ribbon, Skeleton, Toasts, Trouble, html} from './parts.js';
 import {LinkChip} from './parts.js';
 import {open, sometimes, switchTheme, theme, trouble} from './page.js';
-import {language, named, speakOther, t, word, wordOr} from './say.js';
+import {complaintOf, language, named, speakOther, t, word} from './say.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
 import {More, NextStep, Progress} from './crew/steps.js';
 import {Guide} from './crew/guide.js';
@@ -14,7 +14,7 @@ import {Service} from './crew/service.js';
 
 const Head = () => {
   const incident = job.value?.incident;
-  return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<h1 class="cut">${incident ? wordOr('complaint', incident.complaint ?? incident.determinant ?? 'unknown') : unit.value ? named(unit.value.callsign) : t('crew.title')}
+  return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<h1 class="cut">${incident ? complaintOf(incident) : unit.value ? named(unit.value.callsign) : t('crew.title')}
     ${incident && html`<small class="num">${incident.number}</small>`}</h1><span class="grow"/><${LinkChip}/>
     <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한'}</button>
     <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header>`;
@@ -29,7 +29,7 @@ const Scene = () => {
 };
 
 const Waiting = () => html`<main><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}</${Empty}></div><${Service}/></main>`;
-const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3>${t('crew.queued')}</h3><ul>${jobs.value.slice(1).map(j => html`<li key=${j.id} class="row"><${Priority} p=${j.incident.priority}/>${wordOr('complaint', j.incident.complaint)} <small>${j.incident.number}</small></li>`)}</ul></section>`;
+const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3>${t('crew.queued')}</h3><ul>${jobs.value.slice(1).map(j => html`<li key=${j.id} class="row"><${Priority} p=${j.incident.priority}/>${complaintOf(j.incident)} <small>${j.incident.number}</small></li>`)}</ul></section>`;
 
 const Crew = () => html`<div class="phone"><${Ribbon}/><${LinkBand}/><${Head}/><${Trouble}/>${!unit.value ? !trouble.value && html`<main><${Skeleton}/></main>` : !job.value ? html`<${Waiting}/>`
   : html`<main key=${job.value.id}><${Guide}/><${Progress}/><${Scene}/><${Hospital}/><${Patient}/><${Vitals}/><${Notes}/><${Queued}/><${More}/><${Service}/></main><${NextStep}/>`}<${Toasts}/></div>`;

@@ -34,6 +34,9 @@ export const word = (group, code, values) => code == null || code === '' ? '–'
 /** As `word`, but a code nobody has a word for (a free text, an old record) is shown as it is. */
 export const wordOr = (group, code) => catalogue.value[`${group}.${code}`] ?? String(code ?? '–');
 
+/** What an incident is about: the chief complaint, else what triage made of it. */
+export const complaintOf = incident => incident.complaint ? wordOr('complaint', incident.complaint) : wordOr('determinant', incident.determinant ?? 'unknown');
+
 /** Every code of a group that has a word. */
 export const codes = group => Object.keys(catalogue.value)
   .filter(key => key.startsWith(`${group}.`)).map(key => key.slice(group.length + 1));

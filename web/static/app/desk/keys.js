@@ -47,7 +47,7 @@ export function listen() {
     if (event.code === 'Escape') { document.activeElement?.blur?.(); return back(); }
     if (event.target.closest('input, select, textarea, dialog[open]')) return;
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey ? helping.value = true : document.getElementById('search').focus() : ACTS[event.code];
+    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : document.getElementById('search').focus() : ACTS[event.code];
     if (!act) return;
     event.preventDefault();
     act();

@@ -16,7 +16,7 @@ const UnitRow = ({unit: u}) => {
 };
 
 export const Units = () => {
-  const list = [...units.value.values()].sort((a, b) => ORDER.indexOf(a.availability) - ORDER.indexOf(b.availability) || a.id.localeCompare(b.id));
+  const list = [...units.value.values()].sort((a, b) => ORDER.indexOf(a.availability) - ORDER.indexOf(b.availability) || a.id.localeCompare(b.id, 'en', {numeric: true}));
   return html`<div class="lists" tabindex="0" role="region" aria-label=${t('desk.units')}><table class="table"><thead><tr><th>${t('list.unit')}</th><th>${t('list.skills')}</th><th>${t('list.state')}</th><th>${t('list.incident')}</th><th class="figure">${t('list.position')}</th><th class="figure">${t('list.shift_ends')}</th></tr></thead>
     <tbody>${list.map(u => html`<${UnitRow} key=${u.id} unit=${u}/>`)}</tbody></table></div>`;
 };
@@ -28,7 +28,7 @@ const HospitalRow = ({hospital: h}) => {
     <td>${notice ? html`<${Chip} kind="bad" icon="circle-x">${notice.capability ? word('capability', notice.capability) : t('desk.diversion')} ~${moment(notice.ends_at)}</${Chip}>` : '–'}</td><td><a class="num" href=${`tel:${h.er_phone}`}>${h.er_phone}</a></td></tr>`;
 };
 
-export const Hospitals = () => html`<div class="lists" tabindex="0" role="region" aria-label=${t('desk.hospitals')}><table class="table"><thead><tr><th>${t('list.hospital')}</th><th>${t('desk.beds')}</th><th class="figure">${t('list.waiting')}</th><th class="figure">${t('list.requests')}</th><th>${t('list.notice')}</th><th>${t('call.number')}</th></tr></thead>
+export const Hospitals = () => html`<div class="lists" tabindex="0" role="region" aria-label=${t('desk.hospitals')}><table class="table"><thead><tr><th>${t('list.hospital')}</th><th>${t('desk.beds')}</th><th class="figure">${t('list.waiting')}</th><th class="figure">${t('list.requests')}</th><th>${t('list.notice')}</th><th>${t('list.phone')}</th></tr></thead>
   <tbody>${[...hospitals.value.values()].map(h => html`<${HospitalRow} key=${h.id} hospital=${h}/>`)}</tbody></table></div>`;
 
 export const Drones = () => {

@@ -4,7 +4,7 @@ import {effect} from '@preact/signals';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {named, t} from '../say.js';
-import {sendable} from './choices.js';
+import {droneName, sendable} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, region, unitPick, units} from './state.js';
 
@@ -16,7 +16,7 @@ function feedAll(map) {
     effect(() => map.feed('hospitals', [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
       state: h.id === current.value?.hospital_id ? 'chosen' : h.diversions.some(d => !d.capability) ? 'closed' : 'open'})))),
     effect(() => map.feed('units', [...units.value.values()].map(unitShape).filter(Boolean))),
-    effect(() => map.feed('drones', [...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => point(v.place, {name: `${v.drone_id} ${Math.round(v.altitude_m ?? 0)} m`})))),
+    effect(() => map.feed('drones', [...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => point(v.place, {name: `${droneName(v.drone_id)} ${Math.round(v.altitude_m ?? 0)} m`})))),
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
     effect(() => frame(map)),
@@ -39,7 +39,8 @@ const zoneShape = z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.sha
 function routes() {
   const incident = detail.value, running = Object.entries(incident?.routes ?? {});
   if (running.length) {
-    const loaded = id => ['depart_scene', 'at_hospital'].includes(incident.assignments.find(job => job.id === id)?.state);
+    const states = incident.hospital_id ? ['at_patient', 'depart_scene', 'at_hospital'] : ['depart_scene', 'at_hospital'];
+    const loaded = id => states.includes(incident.assignments.find(job => job.id === id)?.state);
     return running.map(([id, route]) => line(route.points, {to: loaded(id) ? 'hospital' : 'scene'}));
   }
   const planned = plan.value?.route, flight = plan.value?.drone?.path;

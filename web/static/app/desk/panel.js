@@ -2,7 +2,7 @@
 
 import {signal} from '@preact/signals';
 import {Button, Chip, Empty, Fact, Icon, Priority, Skeleton, html} from '../parts.js';
-import {codes, t, word, wordOr} from '../say.js';
+import {codes, complaintOf, t, word, wordOr} from '../say.js';
 import {clock, since, span, until} from '../time.js';
 import * as acts from './acts.js';
 import {pointing} from './callform.js';
@@ -75,7 +75,7 @@ const Ends = ({incident}) => {
   return html`<section class="section ends">${over ? html`<p class="dim">${wordOr('disposition', incident.disposition)}</p><${Button} icon="rotate-ccw" onClick=${() => acts.end(incident, 'reopen', 'reopened')}>${t('desk.reopen')}</${Button}>`
     : html`<div class="row wrap"><${Button} disabled=${busy} title=${busy ? t('desk.unit_still_on_it') : ''} onClick=${ask('close', t('desk.close'), 'disposition')}>${t('desk.close')}</${Button}>
       <${Button} disabled=${busy} onClick=${ask('cancel', t('desk.cancel'), 'cancellation')}>${t('desk.cancel')}</${Button}>
-      ${others.length > 0 && !busy && html`<select class="input merge" aria-label=${t('desk.merge')} value="" onChange=${event => event.target.value && acts.merge(incident, event.target.value)}><option value="">${t('desk.merge')}</option>${others.map(one => html`<option key=${one.id} value=${one.id}>${one.number} · ${wordOr('complaint', one.complaint)}</option>`)}</select>`}</div>`}</section>`;
+      ${others.length > 0 && !busy && html`<select class="input merge" aria-label=${t('desk.merge')} value="" onChange=${event => event.target.value && acts.merge(incident, event.target.value)}><option value="">${t('desk.merge')}</option>${others.map(one => html`<option key=${one.id} value=${one.id}>${one.number} · ${complaintOf(one)}</option>`)}</select>`}</div>`}</section>`;
 };
 
 const Dispatch = ({incident}) => {
@@ -91,7 +91,7 @@ export const Panel = () => {
   if (!incident) return html`<aside class="panel" aria-label=${t('desk.panel')}><${Empty} icon="phone-call" title=${t('desk.none')}>${t('desk.none_more')}</${Empty}></aside>`;
   const over = ['closed', 'cancelled', 'merged', 'referred'].includes(incident.state);
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
-    <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${wordOr('complaint', incident.complaint ?? incident.determinant ?? 'unknown')}</h2>
+    <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small></div></div><${Facts} incident=${incident}/>${!over && html`<${Hypotheses} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
     <${Override}/>${ending.value && html`<${Reasons}/>`}<${Jobs} incident=${incident}/>
     ${!over && html`<${UnitChoices}/><${Requests}/><${HospitalChoices}/><${DroneChoice}/>`}

@@ -3,14 +3,14 @@
 import {signal} from '@preact/signals';
 import {Age, Chip, Empty, Icon, Priority, html} from '../parts.js';
 import {far, metres} from '../guide.js';
-import {named, t, word, wordOr} from '../say.js';
+import {complaintOf, named, t, word} from '../say.js';
 import {since, span, until} from '../time.js';
 import {TARGET_S, active, choose, chosen, closed, pending, places} from './state.js';
 import {callsign} from './acts.js';
 
 const NEAR_M = 2000;
 export const filter = signal('');
-const fits = i => !filter.value || [i.number, i.place?.text, wordOr('complaint', i.complaint), ...i.assignments.map(j => callsign(j.unit_id))]
+const fits = i => !filter.value || [i.number, i.place?.text, complaintOf(i), ...i.assignments.map(j => callsign(j.unit_id))]
   .join(' ').toLowerCase().includes(filter.value.toLowerCase());
 
 /** The place in words: as it was told, else by the nearest landmark, else by its coordinates. */
@@ -36,7 +36,7 @@ const Leg = ({incident}) => {
 };
 
 const Row = ({incident: i}) => html`<li><button type="button" class="call" aria-pressed=${i.id === chosen.value} onClick=${() => choose(i.id)} id=${`call-${i.id}`}>
-  <${Priority} p=${i.priority}/><b class="cut">${wordOr('complaint', i.complaint ?? i.determinant ?? 'unknown')}</b><${Leg} incident=${i}/>
+  <${Priority} p=${i.priority}/><b class="cut">${complaintOf(i)}</b><${Leg} incident=${i}/>
   <span class="where cut">${placeText(i.place)}</span>
   <span class="row wrap chips"><${Chip}><span class="num">${i.number}</span></${Chip}>
     ${i.verification !== 'verified' && html`<${Verification} incident=${i}/>`}

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {Button, Chip, Empty, HoldButton, Icon, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
 import {clock, since, span, until} from '../time.js';
-import {act, current, telemetry} from './state.js';
+import {act, current, droneName, telemetry} from './state.js';
 
 const reasonFor = signal(null);  // {sortie, action}: the reason is being chosen
 const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
@@ -52,7 +52,7 @@ const Reasons = () => {
 export const Flight = () => {
   const s = current.value;
   if (!s) return html`<${Empty} icon="drone" title=${t('pad.no_flight')}>${t('pad.no_flight_more')}</${Empty}>`;
-  return html`<div class="flight" key=${s.id}><header class="section"><div class="row"><h2 class="grow">${word('kit', s.kit)} · ${s.drone_id}</h2><${Chip} kind="act">${word('sortie', s.state)}</${Chip}></div>
+  return html`<div class="flight" key=${s.id}><header class="section"><div class="row"><h2 class="grow">${word('kit', s.kit)} · ${droneName(s.drone_id)}</h2><${Chip} kind="act">${word('sortie', s.state)}</${Chip}></div>
     <p class="num dim">${s.target.lat.toFixed(5)}, ${s.target.lon.toFixed(5)}</p>${s.landing_hint && html`<p class="prose"><${Icon} name="info"/> ${s.landing_hint}</p>`}</header>
     <div class="section"><${Telemetry} sortie=${s}/></div><div class="section"><${Steps} sortie=${s}/></div>${reasonFor.value?.sortie.id === s.id && html`<${Reasons}/>`}<div class="acts"><${Keys} sortie=${s}/></div></div>`;
 };

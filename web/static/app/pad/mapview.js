@@ -3,13 +3,13 @@
 import {effect} from '@preact/signals';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
-import {current, drones, telemetry, trails, zones} from './state.js';
+import {current, droneName, drones, telemetry, trails, zones} from './state.js';
 
 let framed = null;
 function feed(map) {
   const stops = [
     effect(() => map.feed('zones', zones.value.filter(z => z.restriction !== 'no_restriction').map(z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {}) : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {})))),
-    effect(() => map.feed('drones', [...telemetry.value.values()].filter(v => v.place).map(v => point(v.place, {name: `${v.drone_id} ${Math.round(v.altitude_m ?? 0)} m`})))),
+    effect(() => map.feed('drones', [...telemetry.value.values()].filter(v => v.place).map(v => point(v.place, {name: `${droneName(v.drone_id)} ${Math.round(v.altitude_m ?? 0)} m`})))),
     effect(() => {
       const s = current.value, trail = s && trails.value.get(s.drone_id);
       map.feed('routes', s ? [line(s.path.map(p => [p.lon, p.lat]), {to: 'drop'}), ...(trail?.length > 1 ? [line(trail, {to: 'scene'})] : [])] : []);

@@ -18,6 +18,8 @@ export const OVER = ['closed', 'declined', 'cancelled', 'failed'];
 export const orders = computed(() => [...sorties.value.values()].filter(s => !OVER.includes(s.state)).sort((a, b) => (a.entered.requested ?? '').localeCompare(b.entered.requested ?? '')));
 export const past = computed(() => [...sorties.value.values()].filter(s => OVER.includes(s.state)).slice(-6).reverse());
 export const current = computed(() => orders.value.find(s => s.id === picked.value) ?? orders.value[0] ?? null);
+/** What people call a drone. */
+export const droneName = id => drones.value.get(id)?.name ?? id;
 export const pick = id => { picked.value = id; };
 
 export function take(board) {

@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import {signal} from '@preact/signals';
 import {Chip, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {theme} from '../page.js';
-import {language, named, t, word, wordOr} from '../say.js';
+import {complaintOf, language, named, t, word} from '../say.js';
 import {clock, hour, minutes, since, span, until} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns} from '../signs.js';
 import {Where} from './where.js';
@@ -23,7 +23,7 @@ const Eta = ({patient: p}) => {
 const person = p => [p?.sex && word('sex', p.sex), p?.age_years != null && t('patient.years', {n: p.age_years})].filter(Boolean).join(' ') || t('receiving.person_unknown');
 
 const Tab = ({patient: p}) => html`<li><button type="button" class="card tab" aria-pressed=${p.incident.id === (chosen.value ?? coming.value[0]?.incident.id)} onClick=${() => { chosen.value = p.incident.id; }}>
-  <${Priority} p=${p.incident.priority}/><span class="cut"><b>${wordOr('complaint', p.incident.complaint)}</b><small>${person(p.patient)} · ${p.incident.number}</small></span><${Eta} patient=${p}/></button></li>`;
+  <${Priority} p=${p.incident.priority}/><span class="cut"><b>${complaintOf(p.incident)}</b><small>${person(p.patient)} · ${p.incident.number}</small></span><${Eta} patient=${p}/></button></li>`;
 
 const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octagon-alert', '!!']};
 const Sign = ({sign, newest}) => {
@@ -61,7 +61,7 @@ const Trend = ({sets}) => {
 
 const Patient = ({patient: p}) => {
   const newest = newestSigns(p.vitals), seen = positions.value.get(p.unit?.id);
-  return html`<article class="patient"><header class="row wrap"><${Priority} p=${p.incident.priority} large/><h2>${wordOr('complaint', p.incident.complaint)} · ${person(p.patient)}</h2>
+  return html`<article class="patient"><header class="row wrap"><${Priority} p=${p.incident.priority} large/><h2>${complaintOf(p.incident)} · ${person(p.patient)}</h2>
     ${p.incident.bundle && html`<${Chip} icon="zap">${word('bundle', p.incident.bundle)}</${Chip}>`}<${Chip}><span class="num">${p.incident.number}</span></${Chip}>
     ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
