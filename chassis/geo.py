@@ -54,7 +54,8 @@ def bearing_deg(a: LatLon, b: LatLon) -> float:
     d_lambda = math.radians(b.lon - a.lon)
     east = math.sin(d_lambda) * math.cos(phi_b)
     north = math.cos(phi_a) * math.sin(phi_b) - math.sin(phi_a) * math.cos(phi_b) * math.cos(d_lambda)
-    return math.degrees(math.atan2(east, north)) % 360.0
+    bearing = math.degrees(math.atan2(east, north)) % 360.0
+    return 0.0 if bearing == 360.0 else bearing  # the remainder of a tiny negative number is 360 itself
 
 
 def between(a: LatLon, b: LatLon, share: float) -> LatLon:
