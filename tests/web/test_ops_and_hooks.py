@@ -3,12 +3,16 @@
 import pytest
 from apiflask import APIFlask
 from openapi_spec_validator import validate
+from sqlalchemy import text
 
 from chassis.heartbeat import beat
+from chassis.identity import Role
 from chassis.outbox import Delivery, DeliveryRow, enqueue
 from dispatch.deliver import deliver, record_status
 from dispatch.paging.sms import signature
 from tests.dispatch.town import Town
+from tests.web.browserless import a_call
+from tests.web.conftest import PersonMaker
 
 
 def test_the_description_is_valid_openapi_3_1(app: APIFlask) -> None:
@@ -37,6 +41,57 @@ def test_metrics_are_for_this_machine_or_an_administrator(app: APIFlask) -> None
     assert b"goldentime_request_seconds" in client.get("/metrics").data
     abroad = client.get("/metrics", environ_base={"REMOTE_ADDR": "203.0.113.9"})
     assert abroad.status_code == 403
+
+
+def test_through_a_proxy_on_this_machine_metrics_need_the_token(app: APIFlask, person: PersonMaker) -> None:
+    client, proxied = app.test_client(), {"X-Forwarded-For": "203.0.113.9"}
+    assert client.get("/metrics", headers=proxied).status_code == 403
+    token = {"Authorization": f"Bearer {person.machine(Role.ADMIN)}"}
+    assert client.get("/metrics", headers=proxied | token).status_code == 200
+    nurse = {"Authorization": f"Bearer {person.machine(Role.HOSPITAL, 'h_far')}"}
+    assert client.get("/metrics", headers=proxied | nurse).status_code == 403
+
+
+def test_metrics_tell_what_runs(app: APIFlask, person: PersonMaker, town: Town) -> None:
+    kim = person("kim")
+    kim.post("/api/v1/calls", a_call())
+    kim.post("/api/v1/calls", {"surprise": 1})
+    stream = iter(kim.get("/api/v1/stream").response)
+    next(stream)
+    told = app.test_client().get("/metrics").text
+    for line in (
+        'goldentime_request_seconds_count{endpoint="desk_api.take_call",method="POST",status="201"}',
+        'goldentime_problems_total{code="invalid_input"}',
+        'goldentime_deliveries{state="waiting"} 0.0',
+        "goldentime_decision_seconds_count",
+        "goldentime_streams_open",
+    ):
+        assert line in told
+
+
+def test_a_database_that_is_gone_makes_it_not_ready_but_leaves_it_alive(app: APIFlask, town: Town) -> None:
+    with town.system.db.write() as session:
+        session.execute(text("ALTER TABLE workers RENAME TO lost"))
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["checks"]["database"]["ok"]) == (503, False)
+    assert app.test_client().get("/healthz").status_code == 200
+
+
+def test_a_stream_that_cannot_see_makes_it_not_ready(app: APIFlask, town: Town) -> None:
+    with town.system.db.write() as session:
+        beat(session, "w1", now=town.clock.now())
+    hub = app.extensions["goldentime_hubs"].of("sejong")
+    hub.start()
+    assert app.test_client().get("/readyz").json["checks"]["event_log"] == {
+        "ok": True,
+        "behind": 0,
+        "newest_age_s": None,
+    }
+    with town.system.db.write() as session:
+        session.execute(text("ALTER TABLE live_values RENAME TO lost"))
+    while hub.sees():
+        town.system.bell.ring()
+    assert app.test_client().get("/readyz").json["checks"]["event_log"]["ok"] is False
 
 
 @pytest.fixture
