@@ -39,7 +39,7 @@ export function style(dark, fonts, attribution) {
       {id: 'chosen', type: 'circle', source: 'incidents', filter: ['get', 'chosen'], paint: {'circle-radius': 23, 'circle-color': c.act,
         'circle-opacity': .16, 'circle-stroke-color': c.act, 'circle-stroke-width': 2.5}},
       {id: 'incidents', type: 'symbol', source: 'incidents', layout: {'icon-image': ['concat', 'priority-', ['to-string', ['get', 'priority']]],
-        'icon-allow-overlap': true, 'icon-size': ['case', ['get', 'active'], .75, 1], 'symbol-sort-key': ['-', 9, ['get', 'priority']]}},
+        'icon-allow-overlap': true, 'icon-size': ['case', ['get', 'active'], .75, 1], 'symbol-sort-key': ['-', 9, ['to-number', ['get', 'priority'], 0]]}},
     ],
   };
 }
@@ -84,7 +84,7 @@ const edged = (x, fill, edge, width) => {
 /** Every picture of the map as [name, pixels]. */
 export function pictures(dark) {
   const c = colours(dark);
-  return [...units(c), ...priorities(), ...hospitals(c), ...places(c), ['drone', drawn(28, x => drone(x, c))]];
+  return [...units(c), ...priorities(), ...hospitals(c), ...places(c), ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
 }
 
 function* units(c) {
@@ -146,6 +146,21 @@ function* places(c) {
   yield ['place-station', drawn(14, x => { shape(x, [[7, 1], [13, 7], [7, 13], [1, 7]]); edged(x, c.paper, c.text, 1.5); })];
   yield ['place-landmark', drawn(14, x => { x.beginPath(); x.arc(7, 7, 3, 0, 7); edged(x, c.text, c.halo, 2); })];
   yield ['place-pad', drawn(14, x => { x.beginPath(); x.roundRect(2, 2, 10, 10, 2); edged(x, c.paper, c.text, 1.5); })];
+}
+
+/** Where a kit is to come down: a ring with a cross, for the pad knows no priority. */
+function target(x, c) {
+  for (const [width, colour] of [[6, c.paper], [2.4, c.ink]]) {
+    x.strokeStyle = colour;
+    x.lineWidth = width;
+    x.beginPath();
+    x.arc(15, 15, 8, 0, 7);
+    for (const [a, b] of [[15, 3], [27, 15], [15, 27], [3, 15]]) {
+      x.moveTo(15, 15);
+      x.lineTo(a, b);
+    }
+    x.stroke();
+  }
 }
 
 function drone(x, c) {

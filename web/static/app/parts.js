@@ -60,12 +60,12 @@ export const Figure = ({value, unit}) => html`<span class="num">${value ?? '–'
 
 export const Fact = ({name, children}) => html`<dt>${name}</dt><dd>${children ?? '–'}</dd>`;
 
-/** A labelled field; what the server did not accept stands right below it. */
-export const Field = ({label, name, problem, children, hint}) => {
-  const reason = problem?.fields?.[name];
+/** A labelled field; what the server did not accept, under its own name or one of `also`, stands right below it. */
+export const Field = ({label, name, also = [], problem, children, hint}) => {
+  const at = [name, ...also].find(one => problem?.fields?.[one] !== undefined), reason = problem?.fields?.[at];
   return html`<div class="field"><label for=${name}>${label}</label>${children}
     ${hint && html`<small>${hint}</small>`}
-    ${reason !== undefined && html`<p class="wrong" id=${`${name}-wrong`} role="alert"><${Icon} name="circle-alert"/>${fieldSentence(name, reason)}</p>`}</div>`;
+    ${reason !== undefined && html`<p class="wrong" id=${`${name}-wrong`} role="alert"><${Icon} name="circle-alert"/>${fieldSentence(at, reason)}</p>`}</div>`;
 };
 
 /** One of a few, as big keys. `options` are [value, words]. */

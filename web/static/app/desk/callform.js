@@ -100,7 +100,7 @@ export const CallForm = () => {
     <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
       <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = false; pointing.value = null; }}/></div>
     <div class="fields">
-      <${Field} label=${t('call.address')} name="address" problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
+      <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><input class="input" id="address" ref=${first} list="gazetteer" autocomplete="off" value=${address} onInput=${event => typed(event.target.value)}/>
         <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div>
         <datalist id="gazetteer">${gazetteer().map(one => html`<option key=${one.id} value=${named(one.name)}/>`)}</datalist></${Field}>

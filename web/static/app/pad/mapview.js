@@ -13,7 +13,7 @@ function feed(map) {
     effect(() => {
       const s = current.value, trail = s && trails.value.get(s.drone_id);
       map.feed('routes', s ? [line(s.path.map(p => [p.lon, p.lat]), {to: 'drop'}), ...(trail?.length > 1 ? [line(trail, {to: 'scene'})] : [])] : []);
-      map.feed('incidents', s ? [point(s.target, {priority: 0, chosen: true, active: false})] : []);
+      map.feed('incidents', s ? [point(s.target, {priority: 'drop', chosen: true, active: false})] : []);
       if (s && framed !== s.id) { framed = s.id; map.fit([...s.path, s.target]); }
     }),
   ];
