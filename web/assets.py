@@ -99,7 +99,7 @@ def _run_npm(*command: str) -> None:
     raise AssetsError(
         "npm could not fetch the packages; is a registry reachable (npm config get registry)?\n"
         "Until `python -m web.assets` succeeds the pages show plain text, without map, icons and fonts.\n"
-        + "\n".join(f"    {line}" for line in said[-4:])
+        + "\n".join(f"    {line}" for line in said[:3])
     )
 
 

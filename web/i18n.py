@@ -1,6 +1,7 @@
-"""Korean and English from one catalogue each. Keys, not sentences: both languages are translations.
+"""Korean and English from a folder of catalogues each, one file a page and one for the codes of the domain.
+Keys, not sentences: both languages are translations.
 
-The same catalogue serves templates (`t("signin.title")`) and scripts (`/i18n/ko.json`). A missing key is an error in
+The same catalogues serve templates (`t("signin.title")`) and scripts (`/i18n/ko.json`). A missing key is an error in
 tests and shows its own name on the page, never a blank.
 """
 
@@ -20,8 +21,14 @@ LANGUAGES = ("ko", "en")
 @cache
 def catalogue(spoken: str) -> Mapping[str, str]:
     """Every key of a language with its sentence."""
-    with (FOLDER / f"{spoken}.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale=spoken) if m.id and m.string}
+    files = sorted((FOLDER / spoken).glob("*.po"))
+    return {key: sentence for file in files for key, sentence in sentences(file).items()}
+
+
+def sentences(file: Path) -> dict[str, str]:
+    """The keys of one file with their sentences."""
+    with file.open("rb") as opened:
+        return {str(m.id): str(m.string) for m in read_po(opened) if m.id and m.string}
 
 
 def say(key: str, **values: object) -> str:

@@ -25,7 +25,7 @@ from hospitals import model as hospital_model
 from hospitals import ranking, request
 from hospitals.ladder import How, Rung
 from routing.model import Turn
-from web.i18n import LANGUAGES, catalogue
+from web.i18n import FOLDER, LANGUAGES, catalogue, sentences
 
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
@@ -156,6 +156,12 @@ def test_a_hospital_that_cannot_take_a_patient_is_never_said_to_refuse() -> None
     blaming = [key for key, sentence in catalogue("ko").items() if re.search("거부|거절", sentence)]
     blaming += [key for key, sentence in catalogue("en").items() if re.search(r"\b(refuse|reject)", sentence, re.I)]
     assert blaming == []
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_no_key_is_written_in_two_files(spoken: str) -> None:
+    written = [key for file in (FOLDER / spoken).glob("*.po") for key in sentences(file)]
+    assert sorted(written) == sorted(set(written))
 
 
 def test_scripts_read_the_same_catalogue(app: APIFlask) -> None:
