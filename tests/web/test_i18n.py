@@ -25,7 +25,8 @@ from hospitals import model as hospital_model
 from hospitals import ranking, request
 from hospitals.ladder import How, Rung
 from routing.model import Turn
-from web.i18n import FOLDER, LANGUAGES, catalogue, sentences
+from web import i18n
+from web.i18n import FOLDER, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
@@ -160,7 +161,7 @@ def test_a_hospital_that_cannot_take_a_patient_is_never_said_to_refuse() -> None
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_no_key_is_written_in_two_files(spoken: str) -> None:
-    written = [key for file in (FOLDER / spoken).glob("*.po") for key in sentences(file)]
+    written = [key for file in (FOLDER / spoken).glob("*.po") for key in i18n.sentences(file)]
     assert sorted(written) == sorted(set(written))
 
 
