@@ -8,6 +8,8 @@ import sys
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from chassis.ids import ALPHABET
+
 _hasher = PasswordHasher()
 
 
@@ -27,6 +29,11 @@ def password_matches(hashed: str, password: str) -> bool:
 def new_token(length: int = 32) -> str:
     """A fresh secret of `length` random bytes, URL-safe."""
     return secrets.token_urlsafe(length)
+
+
+def new_code(length: int = 8) -> str:
+    """A secret to be read out and typed: `length` letters of Crockford's base 32, five random bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def fingerprint(token: str) -> str:

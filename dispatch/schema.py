@@ -1,6 +1,6 @@
 """The whole schema: importing this module registers every table of every room."""
 
-from chassis import accounts, audit, deadlines, events, heartbeat, idempotency, outbox
+from chassis import accounts, audit, deadlines, devices, events, heartbeat, idempotency, outbox
 from chassis.db import Base
 from dispatch import tables as dispatch_tables
 from drones import tables as drone_tables
@@ -10,6 +10,7 @@ ROOMS = (
     accounts,
     audit,
     deadlines,
+    devices,
     events,
     heartbeat,
     idempotency,

@@ -72,6 +72,7 @@ def for_hospital(request: Request) -> dict[str, Any]:
         "asked_at": _iso(request.asked_at),
         "expires_at": _iso(request.expires_at),
         "answered_at": _iso(request.answered_at),
+        "answered_name": request.answered_name,
         "condition": request.condition,
         "decline_code": request.decline_code,
         "held_until": _iso(request.held_until),

@@ -183,6 +183,7 @@ class Request:
     answered_at: datetime | None = None
     answered_by: str | None = None
     answered_via: Via | None = None
+    answered_name: str | None = None  # who spoke; None when a shared screen answered without a name
     condition: str | None = None
     decline_code: DeclineCode | None = None
     decline_text: str | None = None

@@ -28,6 +28,7 @@ from web.ops.views import ops
 from web.pad.pages import pad_pages
 from web.pad.views import pad_api
 from web.receiving.pages import receiving_pages
+from web.receiving.screens import screen_pages, screens_api
 from web.receiving.views import receiving_api
 from web.shell import shell
 from web.streams import streams
@@ -52,6 +53,8 @@ BLUEPRINTS = (
     crew_pages,
     receiving_api,
     receiving_pages,
+    screens_api,
+    screen_pages,
     pad_api,
     pad_pages,
 )

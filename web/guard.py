@@ -1,7 +1,7 @@
 """The one guard: every endpoint says who may call it, and an endpoint that does not say so stops the start.
 
-People come with a session cookie and a CSRF token on everything that changes something; machines come with a
-bearer token. Nothing else looks at roles.
+People come with a session cookie and a CSRF token on everything that changes something, shared screens with a cookie
+of their own; machines come with a bearer token. Nothing else looks at roles.
 """
 
 from collections.abc import Callable, Collection
@@ -12,8 +12,9 @@ import structlog
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from chassis import accounts
+from chassis import accounts, devices
 from chassis.accounts import TokenRow, UserRow
+from chassis.devices import DeviceRow
 from chassis.identity import Actor, Role
 from chassis.secrets import new_token, same
 from web.current import system
@@ -85,7 +86,9 @@ def require_declarations(app: Flask) -> None:
 
 
 def csrf_token() -> str:
-    """The token of this session, made on first use."""
+    """The token of this session, made on first use; a shared screen's comes from its key."""
+    if "device_key" in g:
+        return devices.csrf_of(g.device_key)
     if "csrf" not in session:
         session["csrf"] = new_token()
     token: str = session["csrf"]
@@ -115,7 +118,7 @@ def _who() -> tuple[Actor | None, bool]:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return _by_token(token.strip()), False
-    return _by_session(), True
+    return _by_session() or _by_device(), True
 
 
 def _by_token(token: str) -> Actor:
@@ -142,9 +145,31 @@ def _by_session() -> Actor | None:
     return accounts.actor_of(user)
 
 
+def device_cookie() -> str:
+    """What the cookie of a shared screen is called."""
+    return "__Host-goldentime-screen" if system().settings.https else "goldentime-screen"
+
+
+def _by_device() -> Actor | None:
+    """The shared screen this browser is, as long as nobody has revoked it."""
+    key, now = request.cookies.get(device_cookie()), system().clock.now()
+    if key is None:
+        return None
+    with system().db.read() as database:
+        found = devices.find_device(database, key)
+    if found is None:
+        return None
+    if not devices.use_is_noted(found, now=now):
+        with system().db.write() as database:
+            database.get_one(DeviceRow, found.id).last_used_at = now
+    g.device_key = key
+    return devices.device_actor(found)
+
+
 def _check_csrf() -> None:
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
-    if not sent or not same(str(session.get("csrf", "")), sent):
+    known = csrf_token() if "device_key" in g else str(session.get("csrf", ""))
+    if not sent or not same(known, sent):
         raise Refused(403, "csrf", "the page is too old; reload it and try again")
 
 

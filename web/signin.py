@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 
 from chassis import accounts, audit
 from chassis.accounts import UserRow
+from chassis.devices import is_device
 from chassis.identity import Actor, Role
+from dispatch.desk.screens import revoke_screen
 from web.current import actor, find_actor, system
-from web.guard import csrf_token, for_anyone, for_signed_in
+from web.guard import csrf_token, device_cookie, for_anyone, for_signed_in
 
 LANGUAGES = ("ko", "en")
 A_YEAR_S = 365 * 24 * 3600
@@ -66,13 +68,17 @@ def enter() -> ResponseReturnValue:
 @for_signed_in
 def leave() -> ResponseReturnValue:
     """End this session, or with `everywhere` all of this person's."""
-    who = actor()
+    who, answer = actor(), redirect(url_for("signin.show"))
+    if is_device(who):
+        revoke_screen(system(), who, who.id.removeprefix("device:"))
+        answer.delete_cookie(device_cookie(), secure=system().settings.https)
+        return answer
     with system().db.write() as database:
         if "everywhere" in request.form and "user" in session:
             accounts.end_sessions(database, who.id)
         audit.record(database, who, "sign_out", who.id, at=system().clock.now(), new={"address": _address()})
     session.clear()
-    return redirect(url_for("signin.show"))
+    return answer
 
 
 @signin.post("/language")

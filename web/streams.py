@@ -36,7 +36,7 @@ def stream() -> Response:
     last id.
     """
     who = actor()
-    return stream_of(topics_of(who), who.region)
+    return stream_of(topics_of(who), who.region, whose=who.id)
 
 
 def topics_of(who: Actor) -> tuple[str, ...]:
@@ -47,10 +47,10 @@ def topics_of(who: Actor) -> tuple[str, ...]:
     return (name(who.region, who.facility),) if name is not None and who.facility is not None else ()
 
 
-def stream_of(wanted: tuple[str, ...], region: str) -> Response:
-    """A stream of the topics `wanted`, all of one region, as server-sent events."""
+def stream_of(wanted: tuple[str, ...], region: str, *, whose: str | None = None) -> Response:
+    """A stream of the topics `wanted`, all of one region, as server-sent events; `whose` may lose it at any time."""
     hubs: Hubs = current_app.extensions["goldentime_hubs"]
-    lines = follow(system(), hubs.of(region), wanted, region, after=_asked_position())
+    lines = follow(system(), hubs.of(region), wanted, region, after=_asked_position(), whose=whose)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return Response(lines, mimetype="text/event-stream", headers=headers)
 
@@ -71,6 +71,7 @@ def follow(
     region: str,
     *,
     after: int | None,
+    whose: str | None = None,
     lives_s: float = LIVES_S,
     beat_s: float = BEAT_S,
 ) -> Iterator[str]:
@@ -88,6 +89,8 @@ def follow(
                 continue
             beat_due = monotonic() + beat_s
             yield from told or ([BEAT] if hub.sees() else [])
+            if any(event.kind == "device_revoked" and event.subject == whose for event in fresh):
+                return
 
 
 def _fresh(running: System, wanted: tuple[str, ...], seen: Position, news: News) -> tuple[Sequence[Event], Position]:

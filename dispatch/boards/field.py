@@ -21,6 +21,7 @@ from hospitals.events import for_hospital
 from hospitals.request import CHOSEN, Request
 from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
+from hospitals.tables.staff import staff_names
 
 SIGNS = (
     "heart_rate_bpm",
@@ -99,6 +100,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "newest": newest_id(session, board[0].region),
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
         "hospital": plain(board[0]),
+        "names": [{"id": row.id, "name": row.name} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],
         "inbound": [inbound_view(session, ask) for ask in asks if ask.state in CHOSEN],
     }

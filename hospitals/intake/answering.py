@@ -12,6 +12,7 @@ from chassis.identity import DESK, Actor, Role
 from chassis.work import Work, working
 from hospitals.intake.choosing import POLICY
 from hospitals.intake.moves import WINDOW, check_version, move, set_alarm
+from hospitals.intake.staffing import speaker
 from hospitals.request import DeclineCode, Request, RequestAction, RequestState, Via
 from hospitals.tables.requests import RequestRow, as_request, lock_request
 
@@ -27,17 +28,23 @@ def see(system: Ground, actor: Actor, request_id: str) -> Request:
 
 
 def accept(
-    system: Ground, actor: Actor, request_id: str, *, condition: str | None = None, version: int | None = None
+    system: Ground,
+    actor: Actor,
+    request_id: str,
+    *,
+    condition: str | None = None,
+    version: int | None = None,
+    name_id: str | None = None,
 ) -> Request:
     """Yes; with a `condition` ("in 15 minutes", "to stabilise only") only under it. The best yes wins, so not yet held.
 
-    `version` is what the page showed; raises OutrunError when the request has moved since, IllegalMoveError when
-    it can no longer be answered.
+    `name_id` is the name tapped on a shared screen. `version` is what the page showed; raises OutrunError when the
+    request has moved since, IllegalMoveError when it can no longer be answered.
     """
     condition = _text("condition", condition)
     with working(system, actor) as work:
         row = _own_request(work, request_id, version)
-        row.condition = condition
+        row.condition, row.answered_name = condition, speaker(work, row.hospital_id, name_id)
         action = RequestAction.ACCEPT_CONDITIONALLY if condition else RequestAction.ACCEPT
         return _answer(work, row, action, Via.PAGE)
 
@@ -50,12 +57,14 @@ def decline(
     code: DeclineCode,
     text: str | None = None,
     version: int | None = None,
+    name_id: str | None = None,
 ) -> Request:
     """Cannot take the patient, and why; `other` needs words. Also takes back a yes that is not held yet."""
     text = _decline_text(code, text)
     with working(system, actor) as work:
         row = _own_request(work, request_id, version)
         row.decline_code, row.decline_text = code.value, text
+        row.answered_name = speaker(work, row.hospital_id, name_id)
         return _answer(work, row, RequestAction.DECLINE, Via.PAGE)
 
 
@@ -76,6 +85,7 @@ def phone_answer(
     text = _decline_text(declined, text) if declined is not None else None
     with working(system, actor) as work:
         row = _regional_request(work, request_id)
+        row.answered_name = None  # the desk wrote it down; who spoke was not asked
         if declined is None:
             row.condition = condition
             return _answer(work, row, RequestAction.ACCEPT_BY_PHONE, Via.PHONE)

@@ -20,6 +20,7 @@ from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
 REALERT, PHONE, EXPIRY = "request_realert", "request_phone", "request_expiry"
 HOLD, WINDOW = "request_hold", "request_window"
 
+ANSWERS = frozenset({RequestAction.ACCEPT, RequestAction.ACCEPT_CONDITIONALLY, RequestAction.DECLINE})
 STAMPS = {
     RequestState.DELIVERED: "delivered_at",
     RequestState.SEEN: "seen_at",
@@ -90,7 +91,8 @@ def _put_on_record(work: Work, row: RequestRow, action: RequestAction, old: Requ
         detail=detail,
     )
     work.session.add(step)
-    states = {"state": old.value}, {"state": row.state}
+    said_by = {"answered_name": row.answered_name} if action in ANSWERS and row.answered_name else {}
+    states = {"state": old.value}, {"state": row.state, **said_by}
     record_change(work, f"request_{action}", row.id, *states, region=row.region, reason=detail)
 
 

@@ -36,9 +36,10 @@ class DiversionIn(Body):
 
 
 class AcceptIn(Body):
-    """A yes; `condition` makes it conditional (`in 15 min`, `stabilise only`)."""
+    """A yes; `condition` makes it conditional (`in 15 min`, `stabilise only`); `name_id` is who says so."""
 
     condition: Annotated[str | None, Field(max_length=120)] = None
+    name_id: Annotated[str | None, Field(max_length=64)] = None
 
 
 class DeclineIn(Body):
@@ -46,3 +47,17 @@ class DeclineIn(Body):
 
     code: DeclineCode
     text: Annotated[str | None, Field(max_length=200)] = None
+    name_id: Annotated[str | None, Field(max_length=64)] = None
+
+
+class StaffNameIn(Body):
+    """Somebody who answers at the hospital's shared screens."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class ScreenIn(Body):
+    """A shared screen to be registered. `hospital_id` may be left out by the hospital's own people."""
+
+    name: Annotated[str, Field(min_length=1, max_length=48)]
+    hospital_id: Annotated[str | None, Field(max_length=64)] = None

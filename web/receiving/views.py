@@ -5,12 +5,13 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
+from chassis.devices import is_device
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import receiving_board
 from dispatch.record import plain
 from hospitals.events import for_hospital
-from hospitals.intake import answering, posting
+from hospitals.intake import answering, posting, staffing
 from web.current import actor, system
 from web.guard import for_roles
 from web.receiving import schemas
@@ -28,7 +29,8 @@ def read_receiving() -> Json:
     if hospital_id is None:
         raise NotFoundError("hospital", "")
     with system().db.read() as session:
-        return receiving_board(session, system(), hospital_id)
+        board = receiving_board(session, system(), hospital_id)
+    return board | {"shared": is_device(actor()), "speaker": actor().name}
 
 
 @receiving_api.post("/hospitals/<hospital_id>/capacity")
@@ -87,7 +89,7 @@ def see(request_id: str) -> Json:
 @for_roles(Role.HOSPITAL)
 def accept(request_id: str, body: schemas.AcceptIn) -> Json:
     """Take the patient; a `condition` makes it a conditional yes."""
-    return for_hospital(answering.accept(system(), actor(), request_id, condition=body.condition))
+    return for_hospital(answering.accept(system(), actor(), request_id, condition=body.condition, name_id=body.name_id))
 
 
 @receiving_api.post("/requests/<request_id>/decline")
@@ -95,4 +97,21 @@ def accept(request_id: str, body: schemas.AcceptIn) -> Json:
 @for_roles(Role.HOSPITAL)
 def decline(request_id: str, body: schemas.DeclineIn) -> Json:
     """Cannot take the patient, and why."""
-    return for_hospital(answering.decline(system(), actor(), request_id, code=body.code, text=body.text))
+    said = answering.decline(system(), actor(), request_id, code=body.code, text=body.text, name_id=body.name_id)
+    return for_hospital(said)
+
+
+@receiving_api.post("/hospitals/<hospital_id>/names")
+@receiving_api.input(schemas.StaffNameIn, arg_name="body")
+@for_roles(Role.HOSPITAL)
+def add_name(hospital_id: str, body: schemas.StaffNameIn) -> tuple[Json, int]:
+    """Put a name on the list that the shared screens offer."""
+    return {"id": staffing.add_name(system(), actor(), hospital_id, body.name)}, 201
+
+
+@receiving_api.post("/names/<name_id>/remove")
+@for_roles(Role.HOSPITAL)
+def remove_name(name_id: str) -> tuple[str, int]:
+    """Take a name off the list; answers given under it keep it."""
+    staffing.remove_name(system(), actor(), name_id)
+    return "", 204
