@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from random import Random
 
 from chassis import accounts
 from chassis.identity import Role
@@ -27,14 +28,7 @@ from tests.postgres import server_url
 CALLS = 600
 PORT = 8765
 KEY = "bench-secret-key-bench-secret-key-bench"
-BODY = json.dumps(
-    {
-        "complaint": "chest_pain",
-        "gate": {"conscious": "yes", "breathing": "yes"},
-        "locations": [{"source": "typed", "lat": 36.48, "lon": 127.289}],
-        "send": True,
-    }
-).encode()
+SOUTH_WEST, NORTH_EAST = (36.44, 127.22), (36.60, 127.34)  # most of Sejong's people
 Row = tuple[str, ...]
 
 
@@ -99,16 +93,24 @@ def _wait() -> None:
     raise RuntimeError("the server does not answer")
 
 
+def _body(chance: Random) -> bytes:
+    """A call somewhere in the city, its plan to be sent at once."""
+    lat, lon = (chance.uniform(low, high) for low, high in zip(SOUTH_WEST, NORTH_EAST, strict=True))
+    gate, place = {"conscious": "yes", "breathing": "yes"}, {"source": "typed", "lat": lat, "lon": lon}
+    return json.dumps({"complaint": "chest_pain", "gate": gate, "locations": [place], "send": True}).encode()
+
+
 def _load(token: str, dispatchers: int, heard: dict[str, float]) -> Row:
     """Every dispatcher takes calls one after the other; the plan is sent with each."""
     took, answered, errors = list[float](), dict[str, float](), list[int]()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
-    def dispatcher() -> None:
+    def dispatcher(seed: int) -> None:
+        chance = Random(seed)
         connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
         for _ in range(CALLS // dispatchers):
             began = time.perf_counter()
-            connection.request("POST", "/api/v1/calls", BODY, headers)
+            connection.request("POST", "/api/v1/calls", _body(chance), headers)
             answer = connection.getresponse()
             body = answer.read()
             took.append(time.perf_counter() - began)
@@ -118,7 +120,7 @@ def _load(token: str, dispatchers: int, heard: dict[str, float]) -> Row:
                 answered[json.loads(body)["incident_id"]] = began
 
     began = time.perf_counter()
-    threads = [threading.Thread(target=dispatcher) for _ in range(dispatchers)]
+    threads = [threading.Thread(target=dispatcher, args=(n,)) for n in range(dispatchers)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -51,8 +51,9 @@ def reach_of(units: Sequence[Unit], zones: tuple[DemandZone, ...], roads: RoadAn
     }
 
 
-def look(session: Session, region: str, *, roads: RoadAnswers, now: datetime) -> Situation:
-    """The situation of `region` with what its neighbours can lend and the hospitals of its catchment."""
+def look(session: Session, region: str, *, roads: RoadAnswers, now: datetime, kit: bool = True) -> Situation:
+    """The situation of `region` with what its neighbours can lend and the hospitals of its catchment; the squadron
+    only where a `kit` is asked for."""
     area: RegionRow = get_region(session, region)
     units = read_units(session, (region, *area.neighbours))
     zones = read_zones(session, region)
@@ -60,7 +61,7 @@ def look(session: Session, region: str, *, roads: RoadAnswers, now: datetime) ->
         now=now,
         units=units,
         board=read_board(session, hospital_ids=tuple(area.catchment), now=now),
-        squadron=read_squadron(session, (region,), now=now),
+        squadron=read_squadron(session, (region,), now=now) if kit else None,
         zones=zones,
         reach=reach_of(units, zones, roads),
     )

@@ -51,12 +51,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The world at `now`, as one transaction saw it. `reach` is the bit mask of zones per unit (see coverage)."""
+    """The world at `now`, as one transaction saw it. `reach` is the bit mask of zones per unit (see coverage);
+    `squadron` is None where no kit was asked for."""
 
     now: datetime
     units: tuple[Unit, ...]
     board: tuple[Hospital, ...]
-    squadron: Squadron
+    squadron: Squadron | None
     zones: tuple[DemandZone, ...]
     reach: Mapping[str, int]
 
@@ -197,7 +198,7 @@ def _route(
 
 def _drone(place: LatLon, triage: Triage, situation: Situation, units: UnitRanking, policy: Policy) -> Go | NoGo | None:
     """None where the protocol asks for no kit."""
-    if triage.kit is None:
+    if triage.kit is None or situation.squadron is None:
         return None
     best = min(units.options, key=lambda option: (option.arrival_p50, option.unit_id), default=None)
     ambulance = Travel(best.arrival_p50, best.arrival_p90, best.travel.distance_m) if best is not None else None

@@ -34,7 +34,7 @@ def rank_now(system: System, actor: Actor, incident_id: str) -> tuple[Ranking, N
         row = get_incident(session, incident_id)
         confine(session, actor, row)
         origin, needs = _origin(session, row), needs_now(session, system, row)
-        situation = look(session, row.region, roads=roads, now=now)
+        situation = look(session, row.region, roads=roads, now=now, kit=False)
     ranking = rank_for(origin, needs, situation, roads=roads, policy=system.policy)
     return ranking or Ranking((), (), system.policy.hospitals.version), needs
 

@@ -49,7 +49,7 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
         return Decided(None, result, None, None)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
-        seen = look(session, incident.region, roads=roads.live, now=now)
+        seen = look(session, incident.region, roads=roads.live, now=now, kit=result.kit is not None)
     age = incident.patient.age_years if incident.patient else None
     situation = replace(seen, board=pare(seen.board, needs=needs_of(result, age_years=age)))
     began = time.perf_counter()

@@ -138,7 +138,7 @@ def _record(system: System, actor: Actor, call: NewCall) -> Taken:
         new = {"number": number, "channel": call.channel, "verification": row.verification}
         record_change(work, "take_call", incident_id, None, new, region=call.region)
         page_caller(work, system, said, number, token)
-        tell_incident(work, row, kind="call_received")
+        tell_incident(work, row, kind="call_received", jobs=[])
     return Taken(call_id, incident_id, number, work.now, None, placed.warnings, similar, token)
 
 

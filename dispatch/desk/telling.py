@@ -11,9 +11,12 @@ def jobs_of(work: Work, incident: IncidentRow) -> list[AssignmentRow]:
     return assignments_of(work.session, [incident.id]).get(incident.id, [])
 
 
-def tell_incident(work: Work, incident: IncidentRow, *, kind: str = "incident_changed") -> None:
-    """The incident's line has changed."""
-    work.told.append(incident_changed(incident, jobs_of(work, incident), at=work.now, kind=kind))
+def tell_incident(
+    work: Work, incident: IncidentRow, *, kind: str = "incident_changed", jobs: list[AssignmentRow] | None = None
+) -> None:
+    """The incident's line has changed. `jobs` are its assignments where the command knows them all."""
+    known = jobs if jobs is not None else jobs_of(work, incident)
+    work.told.append(incident_changed(incident, known, at=work.now, kind=kind))
 
 
 def tell_assignment(work: Work, job: AssignmentRow, incident: IncidentRow, action: str) -> None:

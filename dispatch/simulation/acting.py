@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from chassis.accounts import UserRow
 from chassis.chance import seeded
@@ -118,6 +118,7 @@ def _running(session: Session, stage: Stage) -> list[tuple[AssignmentRow, Incide
         .join(UnitRow, UnitRow.id == AssignmentRow.unit_id)
         .where(AssignmentRow.region == stage.region, AssignmentRow.open.is_(True))
         .where(AssignmentRow.state != AssignmentState.PROPOSED)
+        .options(undefer(AssignmentRow.route))
         .order_by(AssignmentRow.made_at)
     )
     return [(job, incident, unit) for job, incident, unit in session.execute(wanted)]

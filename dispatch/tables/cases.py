@@ -100,7 +100,7 @@ class AssignmentRow(Base):
     made_by: Mapped[str] = mapped_column(String(64))
     eta: Mapped[datetime | None] = mapped_column(Instant)
     eta_p90: Mapped[datetime | None] = mapped_column(Instant)
-    route: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    route: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)  # long; few readers draw it
     diverts: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(Integer, default=0)
