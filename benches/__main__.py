@@ -2,9 +2,9 @@
 
 import sys
 
-from benches import calls, decision
+from benches import calls, decision, listeners, pages
 
-BENCHES = {"decision": decision.rows, "calls": calls.rows}
+BENCHES = {"decision": decision.rows, "calls": calls.rows, "listeners": listeners.rows, "pages": pages.rows}
 
 
 def main() -> None:
