@@ -1,7 +1,8 @@
-// A short sound, repeated for as long as somebody has to answer. Browsers allow it only after a first tap or key.
+// A short sound, repeated for as long as somebody has to answer. Browsers allow it only after a first tap or key, so
+// a page that cannot be heard says so from the start, not when the first patient is waiting.
 
 import {effect, signal} from '@preact/signals';
-import {Button, html} from './parts.js';
+import {Button, Icon, html} from './parts.js';
 import {t} from './say.js';
 
 const EVERY_MS = 2500;
@@ -10,8 +11,19 @@ const NOTES = [[880, 0], [660, .22]];  // Hz, seconds after the start
 export const silent = signal(false);
 let sound = null;
 
+function wake() {
+  if (!sound) {
+    sound = new AudioContext();
+    sound.onstatechange = () => { silent.value = sound.state !== 'running'; };
+  }
+  if (sound.state !== 'running') sound.resume();  // does nothing before the first touch, and never ends then
+  silent.value = sound.state !== 'running';
+}
+
 /** Rings while `wanted()` is true; it may read signals. */
 export function ring(wanted) {
+  wake();
+  for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => silent.peek() && wake(), {passive: true});
   let timer = null;
   effect(() => {
     if (wanted() && !timer) {
@@ -20,15 +32,13 @@ export function ring(wanted) {
     } else if (!wanted() && timer) {
       clearInterval(timer);
       timer = null;
-      silent.value = false;
     }
   });
 }
 
-export async function chime() {
-  sound ??= new AudioContext();
-  if (sound.state === 'suspended') sound.resume();  // does nothing before the first touch, and never ends then
-  silent.value = sound.state === 'suspended';
+/** The sound once. */
+export function chime() {
+  wake();
   if (silent.peek()) return;
   for (const [pitch, after] of NOTES) {
     const tone = sound.createOscillator(), loud = sound.createGain(), at = sound.currentTime + after;
@@ -42,5 +52,6 @@ export async function chime() {
   }
 }
 
-/** The key that a browser wants pressed before it makes a sound; nothing once it does. */
-export const SoundKey = () => silent.value && html`<${Button} kind="small" icon="volume-x" onClick=${chime}>${t('common.sound_on')}<//>`;
+/** The notice that nothing can be heard, with the key that changes it; nothing once the browser makes sounds. */
+export const SoundNotice = () => silent.value && html`<div class="notice warn unheard" role="alert"><${Icon} name="volume-x"/>
+  <span class="grow"><b>${t('common.unheard')}</b> ${t('common.unheard_more')}</span><${Button} kind="main" icon="volume-2" onClick=${chime}>${t('common.sound_on')}<//></div>`;

@@ -115,15 +115,16 @@ export const LinkBand = () => {
   return state === 'dead' && html`<div class="band" role="alert"><${Icon} name="wifi-off"/>${t('link.dead_since', {at: clock(last)})}</div>`;
 };
 
-/** The bar at the top: what this is, what matters (children), the link, the clock, language, look, the door. */
-export const Top = ({icon, title, children, help}) => html`<header class="top">
+/** The bar at the top: what this is, what matters (children), the link, the clock, language, look, and the door,
+ *  unless it is a screen that `stays`. */
+export const Top = ({icon, title, children, help, stays}) => html`<header class="top">
   <h1><${Icon} name=${icon}/><span class="cut">${title}</span></h1>${children}<span class="grow"/>
   <${LinkChip}/><${Clock}/><span class="quiet">
   <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한국어'}</button>
   <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/>
   ${help && html`<${Button} kind="bare" icon="keyboard" aria-label=${t('common.keys')} onClick=${help}/>`}
-  <form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${csrf}/>
-    <button class="button bare" aria-label=${t('signin.leave')} title=${t('signin.leave')}><${Icon} name="log-out"/></button></form></span></header>`;
+  ${!stays && html`<form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${csrf}/>
+    <button class="button bare" aria-label=${t('signin.leave')} title=${t('signin.leave')}><${Icon} name="log-out"/></button></form>`}</span></header>`;
 
 const csrf = document.querySelector('meta[name="csrf-token"]')?.content;
 

@@ -1,18 +1,22 @@
 // The receiving hospital: what it can take, who asks, who is on the way, how they are.
 
+import {SoundNotice} from './alarm.js';
 import {Requests, alarm} from './receiving/requests.js';
 import {Capacity} from './receiving/capacity.js';
+import {Delays} from './receiving/delays.js';
 import {Inbound} from './receiving/inbound.js';
+import {Names} from './receiving/names.js';
+import {Screens} from './receiving/screens.js';
 import {LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, trouble} from './page.js';
 import {named, t} from './say.js';
-import {hear, hearValue, hospital, take} from './receiving/state.js';
+import {hear, hearValue, hospital, shared, take} from './receiving/state.js';
 
 const Receiving = () => {
   const own = hospital.value;
-  return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}/>
-    <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/>` : html`<${Skeleton} rows=${6}/>`}</aside>
-    <main class="right"><${Trouble}/>${own ? html`<${Requests}/><${Inbound}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
+  return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" stays=${shared.value} title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}/>
+    <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/><${Names}/>${!shared.value && html`<${Screens}/>`}` : html`<${Skeleton} rows=${6}/>`}</aside>
+    <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${Inbound}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
 };
 
 alarm();

@@ -32,3 +32,11 @@ export function newestSigns(sets) {
   }
   return found;
 }
+
+/** The sets with an empty one wherever nobody measured for a while, so that a line breaks there instead of guessing. */
+export function withGaps(sets, longestMs = 5 * 60_000) {
+  return sets.flatMap((set, i) => {
+    const before = sets[i - 1] && Date.parse(sets[i - 1].at), at = Date.parse(set.at);
+    return before && at - before > longestMs ? [{at: new Date(before + 1000).toISOString()}, set] : [set];
+  });
+}

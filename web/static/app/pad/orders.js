@@ -1,6 +1,5 @@
 // Orders of the station: what is asked for, how long ago, and where each one stands.
 
-import {SoundKey} from '../alarm.js';
 import {Age, Chip, Empty, Icon, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {current, droneName, orders, past, pick} from './state.js';
@@ -9,6 +8,6 @@ const Order = ({sortie: s}) => html`<li><button type="button" class="card order"
   <${Icon} name=${s.state === 'requested' ? 'bell' : 'package'}/><span><b>${word('kit', s.kit)}</b><small>${droneName(s.drone_id)}</small></span><${Age} at=${s.entered[s.state] ?? s.entered.requested} limit=${s.state === 'requested' ? 15 : null}/>
   <${Chip} kind=${s.state === 'requested' ? 'bad' : 'act'}>${word('sortie', s.state)}</${Chip}></button></li>`;
 
-export const Orders = () => html`<section aria-live="assertive"><div class="head"><h2>${t('pad.orders')}</h2><span class="count num">${orders.value.length}</span><span class="grow"/><${SoundKey}/></div>
+export const Orders = () => html`<section aria-live="assertive"><div class="head"><h2>${t('pad.orders')}</h2><span class="count num">${orders.value.length}</span></div>
   ${orders.value.length ? html`<ul class="stack">${orders.value.map(s => html`<${Order} key=${s.id} sortie=${s}/>`)}</ul>` : html`<${Empty} icon="circle-check" title=${t('pad.no_orders')}/>`}
   ${past.value.length > 0 && html`<details class="past"><summary>${t('pad.past')}</summary><ul>${past.value.map(s => html`<li key=${s.id} class="row wrap">${word('kit', s.kit)} <${Chip}>${word('sortie', s.state)}</${Chip}> ${s.reason && html`<small>${word('sortie_reason', s.reason)}</small>`}</li>`)}</ul></details>`}</section>`;

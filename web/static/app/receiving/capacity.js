@@ -27,11 +27,21 @@ function setBeds(bed, available) {
   }, SETTLE_MS);
 }
 
+const isOld = count => since(count?.reported_at) > OLD_S;
+const confirmBed = count => attempt(() => post(address('capacity'), {beds: {[count.bed]: {available: count.available, baseline: count.baseline}}}), t('receiving.posted')).then(keep);
+
 const Bed = ({bed, count}) => {
-  const value = drafts.value.get(bed) ?? count?.available ?? null, age = since(count?.reported_at), over = value != null && value < 0;
-  return html`<li class="card bed" data-over=${over}><div><b>${word('bed', bed)}</b><small class=${age > OLD_S ? 'old' : ''}>${count ? html`${age > OLD_S ? '! ' : ''}${t('receiving.age', {age: span(age)})} · ${word('source', count.source)}` : t('receiving.never')}
+  const value = drafts.value.get(bed) ?? count?.available ?? null, old = isOld(count), over = value != null && value < 0;
+  return html`<li class="card bed" data-over=${over}><div><b>${word('bed', bed)}</b><small class=${old ? 'old' : ''}>${count ? html`${old ? '! ' : ''}${t('receiving.age', {age: span(since(count.reported_at))})} · ${word('source', count.source)}` : t('receiving.never')}
     ${over ? html` · <b class="old">${t('receiving.over_full')}</b>` : ''}</small></div>
-    <span class="of num">/ ${count?.baseline ?? '–'}</span><${Stepper} label=${word('bed', bed)} value=${value} start=${0} set=${next => setBeds(bed, next)}/></li>`;
+    ${old ? html`<${Button} kind="small" icon="check" aria-label=${t('receiving.still_correct_of', {what: word('bed', bed)})} title=${t('receiving.still_correct')} onClick=${() => confirmBed(count)}/>` : html`<span class="of num">/ ${count?.baseline ?? '–'}</span>`}
+    <${Stepper} label=${word('bed', bed)} value=${value} start=${0} set=${next => setBeds(bed, next)}/></li>`;
+};
+
+/** Asks only for what has grown old, and only for the numbers that choose a hospital. */
+const Reminder = ({posted}) => {
+  const old = FIRST.filter(bed => isOld(posted.get(bed)));
+  return old.length > 0 && html`<div class="notice warn" role="status"><${Icon} name="clock"/><div class="grow"><b>${t('receiving.is_old', {n: old.length})}</b><p>${old.map(bed => word('bed', bed)).join(', ')}</p></div></div>`;
 };
 
 const SAYS = ['yes', 'no', 'unknown'];
@@ -64,7 +74,7 @@ export const Capacity = () => {
   const own = hospital.value, posted = new Map(own.beds.map(count => [count.bed, count]));
   const beds = [...FIRST, ...[...posted.keys()].filter(bed => !FIRST.includes(bed))], answers = new Map(own.answers.map(one => [one.capability, one]));
   return html`<div class="head"><h2 class="grow">${t('receiving.capacity')}</h2><${Button} icon="check" onClick=${async () => keep(await attempt(() => post(address('still-correct')), t('receiving.still_said')))}>${t('receiving.still_correct')}</${Button}></div>
-    ${own.diversions.length > 0 && html`<ul class="stack">${own.diversions.map(n => html`<${Notice} key=${n.id} notice=${n}/>`)}</ul>`}
+    <${Reminder} posted=${posted}/>${own.diversions.length > 0 && html`<ul class="stack">${own.diversions.map(n => html`<${Notice} key=${n.id} notice=${n}/>`)}</ul>`}
     <ul class="stack"><${Door}/>${beds.slice(0, FIRST.length).map(bed => html`<${Bed} key=${bed} bed=${bed} count=${posted.get(bed)}/>`)}</ul>
     ${beds.length > FIRST.length && html`<details class="more"><summary>${t('receiving.more_beds')} <span class="num">${beds.length - FIRST.length}</span></summary><ul class="stack">${beds.slice(FIRST.length).map(bed => html`<${Bed} key=${bed} bed=${bed} count=${posted.get(bed)}/>`)}</ul></details>`}
     <details class="more"><summary>${t('receiving.capabilities')}</summary><ul>${codes('capability').map(code => html`<${Capability} key=${code} code=${code} answer=${answers.get(code)}/>`)}</ul></details>

@@ -6,32 +6,36 @@ import {Chip, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {theme} from '../page.js';
 import {complaintOf, language, named, t, word} from '../say.js';
 import {clock, hour, minutes, since, span, until} from '../time.js';
-import {SIGNS, judge, judgeAvpu, newestSigns} from '../signs.js';
+import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
 import {Where} from './where.js';
-import {coming, positions} from './state.js';
+import {coming, positions, requestOf} from './state.js';
 
-const chosen = signal(null);  // id of the patient whose numbers are large
+const chosen = signal(null);  // id of the patient whose numbers are large; it stays until that patient is gone
 const BIG = ['heart_rate_bpm', 'spo2_percent', 'systolic_mmhg', 'respiratory_rate_bpm', 'temperature_c', 'glucose_mg_dl', 'gcs', 'avpu'];
-const OLD_S = 10 * 60;
+const FRESH_S = 5, OLD_S = 10 * 60, LONG_AT_DOOR_S = 15 * 60;
 
+/** When the patient comes; at the door how long the crew has been waiting there to hand over. */
 const Eta = ({patient: p}) => {
-  const left = until(p.eta);
+  const left = until(p.eta), waiting = since(requestOf(p)?.arrived_at);
+  if (waiting != null) return html`<span class=${`eta ${waiting > LONG_AT_DOOR_S ? 'late' : ''}`}>${waiting > LONG_AT_DOOR_S ? '! ' : ''}${t('receiving.at_the_door')} <b class="num">${span(waiting)}</b></span>`;
   if (left == null) return html`<span class="eta dim">${p.crew_state ? word('assignment', p.crew_state) : '–'}</span>`;
   return html`<span class="eta">${hour(p.eta)} · <b class="num">${minutes(Math.max(0, left))}</b> ${t('unit.min')}</span>`;
 };
 
 const person = p => [p?.sex && word('sex', p.sex), p?.age_years != null && t('patient.years', {n: p.age_years})].filter(Boolean).join(' ') || t('receiving.person_unknown');
 
-const Tab = ({patient: p}) => html`<li><button type="button" class="card tab" aria-pressed=${p.incident.id === (chosen.value ?? coming.value[0]?.incident.id)} onClick=${() => { chosen.value = p.incident.id; }}>
+const Tab = ({patient: p}) => html`<li><button type="button" class="card tab" aria-pressed=${p.incident.id === chosen.value} onClick=${() => { chosen.value = p.incident.id; }}>
   <${Priority} p=${p.incident.priority}/><span class="cut"><b>${complaintOf(p.incident)}</b><small>${person(p.patient)} · ${p.incident.number}</small></span><${Eta} patient=${p}/></button></li>`;
 
 const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octagon-alert', '!!']};
 const Sign = ({sign, newest}) => {
   const found = newest[sign], pair = sign === 'systolic_mmhg' ? newest.diastolic_mmhg : null;
-  const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level], old = since(found?.at) > OLD_S;
+  const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level];
+  const age = since(found?.at), old = age > OLD_S, {unit, normal, digits = 0} = SIGNS[sign] ?? {};
   const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : found.value;
-  return html`<div class=${`card sign ${level} ${old ? 'old' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
-    <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : SIGNS[sign]?.unit ?? ''}</small>${found && html`<small class="age">${old ? '! ' : ''}${span(since(found.at))}</small>`}</div>`;
+  return html`<div class=${`card sign ${level} ${age > FRESH_S ? 'past' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
+    <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : unit ?? ''}</small>
+    <p class="limits"><small>${normal ? t('receiving.normal', {range: [...new Set(normal)].map(n => n.toFixed(digits)).join('–')}) : ''}</small><small class=${`num ${old ? 'old' : ''}`}>${age > FRESH_S ? `${old ? '! ' : ''}${t('receiving.age', {age: span(age)})}` : ''}</small></p></div>`;
 };
 
 const LINES = [['heart_rate_bpm', '--act', []], ['spo2_percent', '--ok', [6, 3]], ['systolic_mmhg', '--p2', [2, 3]]];
@@ -41,17 +45,17 @@ function options(width) {
   document.body.append(probe);
   const shade = name => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
   const axis = {stroke: shade('--dim'), grid: {stroke: shade('--line'), width: 1}, ticks: {show: false}, font: `12px ${colour('--font')}`};
-  const lines = LINES.map(([sign, name, dash]) => ({label: t(`sign.${sign}`), stroke: shade(name), width: 2, dash, points: {size: 6}, spanGaps: true}));
+  const lines = LINES.map(([sign, name, dash]) => ({label: t(`sign.${sign}`), stroke: shade(name), width: 2, dash, points: {size: 6}, spanGaps: false}));
   probe.remove();
   return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, legend: {live: false}, axes: [{...axis, space: 90, values: (_, at) => at.map(s => clock(s * 1000))}, axis], series: [{}, ...lines]};
 }
-const Trend = ({sets}) => {
-  const box = useRef(), key = `${theme.value}${language.value}`;
+const Trend = ({sets: taken}) => {
+  const sets = withGaps(taken), box = useRef(), key = `${theme.value}${language.value}`;
   const data = [sets.map(s => Date.parse(s.at) / 1000), ...LINES.map(([sign]) => sets.map(s => s[sign]))];
   useEffect(() => {
     const chart = new uPlot(options(box.current.clientWidth), data, box.current);
     box.current.chart = chart;
-    const watch = new ResizeObserver(() => chart.setSize({width: box.current.clientWidth, height: 200}));
+    const watch = new ResizeObserver(([seen]) => chart.setSize({width: seen.contentRect.width, height: 200}));
     watch.observe(box.current);
     return () => { watch.disconnect(); chart.destroy(); };
   }, [key]);
@@ -70,9 +74,11 @@ const Patient = ({patient: p}) => {
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div></article>`;
 };
 
-export const Inbound = () => {
-  if (!coming.value.length) return null;
+const Patients = () => {
   const shown = coming.value.find(p => p.incident.id === chosen.value) ?? coming.value[0];
+  useEffect(() => { chosen.value = shown.incident.id; }, [shown.incident.id]);
   return html`<section aria-label=${t('receiving.inbound')}><div class="head"><h2>${t('receiving.inbound')}</h2><span class="count num">${coming.value.length}</span></div>
     ${coming.value.length > 1 && html`<ul class="inbound">${coming.value.map(p => html`<${Tab} key=${p.request_id} patient=${p}/>`)}</ul>`}<${Patient} key=${shown.incident.id} patient=${shown}/></section>`;
 };
+
+export const Inbound = () => coming.value.length > 0 && html`<${Patients}/>`;

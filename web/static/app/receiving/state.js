@@ -7,29 +7,37 @@ export const hospital = signal(null);
 export const requests = signal(new Map());
 export const inbound = signal([]);
 export const positions = signal(new Map());
+/** The names that may be tapped with an answer: [{id, name}]. */
+export const names = signal([]);
+/** A screen that many share answers under a name; a person signed in answers under their own. */
+export const shared = signal(false);
 
 const ASKED = ['sent', 'delivered', 'seen', 'expired'];
+const ON_THE_WAY = ['arrived', 'offloaded', 'confirmed', 'designated', 'held'];
 const waiting = request => ['sent', 'delivered', 'seen'].includes(request.state);
-/** Requests that need an answer now; those past their time may still be answered and stand below. */
-export const asking = computed(() => [...requests.value.values()].filter(waiting).sort((a, b) => a.acuity - b.acuity || Date.parse(a.asked_at) - Date.parse(b.asked_at)));
-export const answered = computed(() => [...requests.value.values()].filter(r => !waiting(r) && !['arrived', 'offloaded', 'confirmed', 'designated', 'held'].includes(r.state))
+/** Requests that need an answer now, in the order they came: a new one never moves a key somebody is about to press. */
+export const asking = computed(() => [...requests.value.values()].filter(waiting).sort((a, b) => Date.parse(a.asked_at) - Date.parse(b.asked_at)));
+export const answered = computed(() => [...requests.value.values()].filter(r => !waiting(r) && !ON_THE_WAY.includes(r.state))
   .sort((a, b) => Date.parse(b.asked_at) - Date.parse(a.asked_at)).slice(0, 8));
 export const mayAnswer = request => ASKED.includes(request.state);
-export const coming = computed(() => inbound.value.filter(p => requests.value.get(p.request_id)?.state !== 'offloaded')
-  .sort((a, b) => (a.eta ?? '9').localeCompare(b.eta ?? '9')));
+const whenHere = patient => requestOf(patient)?.arrived_at ?? patient.eta ?? '9';  // at the door first, unknown last
+export const requestOf = patient => requests.value.get(patient.request_id);
+export const coming = computed(() => inbound.value.filter(p => requestOf(p)?.state !== 'offloaded')
+  .sort((a, b) => whenHere(a).localeCompare(whenHere(b))));
 
 export function take(board) {
   batch(() => {
     hospital.value = board.hospital;
     requests.value = byId(board.requests, 'request_id');
     inbound.value = board.inbound;
+    names.value = board.names;
+    shared.value = board.shared;
   });
 }
 
 /** Whatever is said of an inbound patient is small: the whole board is read again, at most once a second. */
 export function hear({kind, subject, data}, again) {
   if (kind.startsWith('request_')) requests.value = put(requests.value, subject, data);
-  if (kind === 'vitals') inbound.value = inbound.value.map(p => p.incident.id === subject ? {...p, vitals: [...p.vitals, data]} : p);
   again();
 }
 

@@ -1,0 +1,103 @@
+"""A hospital's shared screen, from its code to its last answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site, Watched
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+SLOW_MS = 20_000
+CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+UNHEARD = """
+class Mute extends EventTarget { state = 'suspended'; resume() { return new Promise(() => {}); } }
+window.AudioContext = Mute;
+"""
+
+
+def ask(site: Site, complaint: str = "chest_pain", **more: Any) -> str:
+    """The nurse's hospital is asked for a patient; the incident's id."""
+    desk, hospital = site.person("desk2"), site.person("nurse").facility
+    gate = {"conscious": "yes", "breathing": "yes"}
+    call = {"complaint": complaint, "locations": [CITY_HALL], "gate": gate} | more
+    incident = str(desk.post("/api/v1/calls", call)["incident_id"])
+    desk.post(f"/api/v1/incidents/{incident}/requests", {"hospital_ids": [hospital]})
+    return incident
+
+
+def answer_of(site: Site, incident: str) -> dict[str, Any]:
+    """The one request of an incident."""
+    [request] = site.person("desk2").get(f"/api/v1/incidents/{incident}")["incident"]["requests"]
+    told: dict[str, Any] = request
+    return told
+
+
+@pytest.fixture
+def screen(show: Watched) -> Iterator[Page]:
+    """A screen in the emergency department that has just typed its code."""
+    nurse = show("nurse", "/receiving")
+    nurse.locator("summary", has_text="공용 화면").click(timeout=SLOW_MS)
+    nurse.get_by_label("화면 이름").fill("응급실 데스크")
+    nurse.get_by_role("button", name="코드 받기").click()
+    code = nurse.locator(".code b").inner_text()
+    page = show(None, "/signin", viewport={"width": 1366, "height": 768})
+    page.get_by_role("link", name="병원 공용 화면 등록").click()
+    page.get_by_label("등록 코드").fill(code.lower())
+    page.get_by_role("button", name="이 화면 등록").click()
+    expect(page.locator(".top .chip.good")).to_be_visible(timeout=SLOW_MS)
+    yield page
+
+
+def test_a_shared_screen_answers_under_a_name_with_two_clicks_and_then_with_one(show: Watched, screen: Page) -> None:
+    expect(screen.get_by_role("button", name="로그아웃")).to_have_count(0)
+    screen.locator("summary", has_text="응답자 이름").click()
+    for name in ("김수간호사", "이전공의"):
+        screen.get_by_label("새 이름").fill(name)
+        screen.get_by_role("button", name="넣기").click()
+        expect(screen.locator(".named", has_text=name)).to_be_visible()
+    first, second = ask(show.site), ask(show.site, "stroke")
+    heart, stroke = (screen.locator("article.ask", has_text=word) for word in ("심근경색", "뇌졸중"))
+    heart.get_by_role("button", name="수용", exact=True).click(timeout=SLOW_MS)
+    heart.get_by_role("button", name="이전공의").click()
+    expect(heart).to_have_count(0, timeout=SLOW_MS)
+    assert answer_of(show.site, first)["answered_name"] == "이전공의"
+    screen.wait_for_timeout(700)  # a double press right after an answer is ignored
+    stroke.get_by_role("button", name="수용 곤란").click()
+    stroke.get_by_role("button", name="중환자실 병상 없음").click()
+    expect(stroke).to_have_count(0, timeout=SLOW_MS)
+    told = answer_of(show.site, second)
+    assert (told["decline_code"], told["answered_name"]) == ("no_icu_bed", "이전공의")
+    nurse = show.site.person("nurse")
+    [listed] = [one for one in nurse.get("/api/v1/devices")["devices"] if one["admitted_at"]]
+    show.expected = ("401",)
+    nurse.post(f"/api/v1/devices/{listed['id']}/revoke")
+    expect(screen.locator(".band")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_a_page_that_cannot_be_heard_says_so_and_meets_wcag_with_a_request_waiting(show: Watched) -> None:
+    show.expected = ("Applying inline style",)  # by axe itself, while it measures contrast
+    page = show("nurse", "/receiving", viewport={"width": 1366, "height": 768})
+    page.add_init_script(UNHEARD)
+    incident = ask(show.site)
+    for language in ("ko", "en"):
+        page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
+        for theme in ("light", "dark"):
+            page.evaluate(f"localStorage.theme = '{theme}'")
+            page.reload()
+            expect(page.locator("article.ask")).to_be_visible(timeout=SLOW_MS)
+            expect(page.locator(".unheard")).to_be_visible()
+            page.locator("article.ask .answers button").nth(2).click()
+            found = Axe().run(page, options=RULES)
+            assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], (
+                theme,
+                language,
+            )
+    show.site.person("desk2").post(f"/api/v1/incidents/{incident}/cancel", {"reason": "test"})
