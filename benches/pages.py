@@ -22,7 +22,8 @@ NOTICED_MS = 16.0  # the Event Timing API tells nothing of what is quicker
 WATCH = """
 window.pressed = [];
 const note = one => one.interactionId && window.pressed.push(one.duration);
-new PerformanceObserver(list => list.getEntries().forEach(note)).observe({type: 'event', durationThreshold: 16, buffered: true});
+new PerformanceObserver(list => list.getEntries().forEach(note))
+  .observe({type: 'event', durationThreshold: 16, buffered: true});
 """
 MEASURE = """() => ({
   paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null,
@@ -94,7 +95,7 @@ def _visit(browser: Browser, server: Server, face: Face) -> dict[str, Any]:
     context = browser.new_context(viewport={"width": 1600, "height": 900}, locale="ko-KR")
     context.add_init_script(WATCH)
     if face.login is not None:
-        _sign_in(context, face.login, server.passwords[face.login])
+        sign_in(context, ADDRESS, face.login, server.passwords[face.login])
     page = context.new_page()
     told = _open(page, face)
     told["pressed"] = _press(page, face)
@@ -122,11 +123,12 @@ def _press(page: Page, face: Face) -> list[float]:
     return noticed + [NOTICED_MS] * max(0, PRESSES - len(noticed))
 
 
-def _sign_in(context: BrowserContext, login: str, password: str) -> None:
+def sign_in(context: BrowserContext, address: str, login: str, password: str) -> None:
+    """Sign somebody in, so that every further page of the context is theirs."""
     page = context.new_page()
-    page.goto(f"{ADDRESS}/signin")
+    page.goto(f"{address}/signin")
     page.fill("[name=login]", login)
     page.fill("[name=password]", password)
     page.click("form[action='/signin'] button")
-    page.wait_for_url(lambda address: not address.endswith("/signin"))
+    page.wait_for_url(lambda where: not where.endswith("/signin"))
     page.close()

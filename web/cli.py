@@ -155,6 +155,9 @@ def docs_states(target: Path | None) -> None:
         target.write_text(printing.states_markdown(), "utf-8")
 
 
+@click.group()
 def main() -> None:
-    """The `goldentime` command."""
-    demo()
+    """Emergency medical dispatch: calls, ambulances, hospitals, drones."""
+
+
+main.add_command(demo)

@@ -1,0 +1,73 @@
+"""`goldentime demo`, as `make run` calls it: one command brings up server, worker, people and the simulated day."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from web.assets import read_manifest
+
+STARTS_WITHIN_S = 120
+
+
+@pytest.fixture
+def port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def demo(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, as the Makefile spells it."""
+    if not read_manifest():
+        pytest.skip("the browser assets are not installed: python -m web.assets")
+    command = [str(Path(sys.executable).parent / "goldentime"), "demo", "--port", str(port), "--speed", "20"]
+    running = subprocess.Popen(
+        command,
+        env=dict(os.environ) | {"GOLDENTIME_INSTANCE": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    yield running
+    running.terminate()
+    running.communicate(timeout=30)
+
+
+def test_one_command_brings_up_everything_and_prints_who_may_sign_in(demo: subprocess.Popen[str], port: int) -> None:
+    assert demo.stdout is not None
+    said = ""
+    while "The console switches it off." not in said:
+        line = demo.stdout.readline()
+        assert line, f"the demo ended: {said}"
+        said += line
+    assert f"http://localhost:{port}" in said
+    for role in ("dispatcher", "supervisor", "paramedic", "hospital", "pilot", "admin"):
+        assert role in said
+    checks = ready(port)
+    assert all(check["ok"] for check in checks.values()), checks
+
+
+def ready(port: int) -> dict[str, dict[str, object]]:
+    """What the readiness page says once all is well, or at last."""
+    checks: dict[str, dict[str, object]] = {}
+    ends = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < ends:
+        try:
+            answer = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5)
+            checks = answer.json()["checks"]
+        except requests.ConnectionError:
+            pass
+        else:
+            if answer.ok:
+                break
+        time.sleep(0.5)
+    return checks
