@@ -8,6 +8,7 @@ test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n 2 --dis
 check: .venv/test.stamp ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 bench: .venv/test.stamp ; $(BIN)/python -m benches
 prove: .venv/test.stamp ; $(BIN)/python -m benches.prove
+screens: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/python -m tools.screens
 clean: ; rm -rf .venv instance build *.egg-info web/static/vendor
 
 .venv/run.stamp: requirements.lock setup.cfg pyproject.toml

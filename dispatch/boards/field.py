@@ -10,6 +10,7 @@ from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.secrets import fingerprint
 from dispatch.boards.desk import patient_view, simulation_view, stamp_view
+from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
 from dispatch.record import plain
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentState
@@ -72,6 +73,7 @@ def _job(session: Session, job: AssignmentRow) -> dict[str, Any]:
     return {
         **assignment_summary(job),
         "allowed": ASSIGNMENT.allowed(AssignmentState(job.state)),
+        "correctable": AssignmentState(job.state) in CORRECTABLE,
         "incident": crew_view(incident),
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),

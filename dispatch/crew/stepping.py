@@ -94,6 +94,16 @@ def _timers(work: Work, job: AssignmentRow, old: AssignmentState, new: Assignmen
         set_deadline(work.session, Deadline(job.region, timer, job.id, work.now + limit, {}))
 
 
+def put_timers_back(work: Work, job: AssignmentRow, old: AssignmentState, back: AssignmentState) -> None:
+    """After a correction the alarms of the state it went back to count anew, those of the wrong one are off."""
+    if old in STARTS:
+        clear_deadline(work.session, STARTS[old][0], job.id)
+    running = AssignmentState.ON_SCENE if back is AssignmentState.AT_PATIENT else back  # one alarm for both
+    if running in STARTS and not (old is AssignmentState.AT_PATIENT and back is AssignmentState.ON_SCENE):
+        timer, limit = STARTS[running]
+        set_deadline(work.session, Deadline(job.region, timer, job.id, work.now + limit, {}))
+
+
 def _at_places(work: Work, system: System, job: AssignmentRow, incident: IncidentRow, action: AssignmentAction) -> None:
     """What a step means beyond itself: the way to the hospital, the arrival there, the transfer of care."""
     if action is AssignmentAction.DEPART:

@@ -15,6 +15,7 @@ from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
 from dispatch import model, states
+from dispatch.crew.correcting import Mistake
 from dispatch.protocols import read_rules
 from dispatch.simulation.crews import Deed
 from drones import mission as drone_mission
@@ -51,6 +52,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "priority": model.Priority,
     "channel": model.Channel,
     "tri": model.Tri,
+    "mistake": Mistake,
     "location_source": model.LocationSource,
     "verification": model.Verification,
     "skill": model.Skill,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chassis.geo import LatLon
+from dispatch.crew.correcting import Mistake
 from dispatch.crew.reporting import Fix
 from dispatch.model import Vitals
 from dispatch.states import AssignmentAction
@@ -18,6 +19,13 @@ class StepIn(Body):
     action: AssignmentAction
     device_at: datetime | None = None
     reason: Annotated[str | None, Field(max_length=96)] = None
+
+
+class CorrectionIn(Body):
+    """The newest step was a mistake, and of which kind."""
+
+    mistake: Mistake
+    device_at: datetime | None = None
 
 
 class PositionIn(Body):

@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import caring, reporting, stepping
+from dispatch.crew import caring, correcting, reporting, stepping
 from web.crew import schemas
 from web.current import actor, system
 from web.guard import for_roles
@@ -33,6 +33,15 @@ def read_crew() -> dict[str, Any]:
 def step(assignment_id: str, body: schemas.StepIn) -> dict[str, Any]:
     """The next step of an assignment. 409 `illegal_move` lists what is allowed."""
     state = stepping.step(system(), actor(), assignment_id, body.action, device_at=body.device_at, reason=body.reason)
+    return {"state": state}
+
+
+@crew_api.post("/assignments/<assignment_id>/correct")
+@crew_api.input(schemas.CorrectionIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def correct(assignment_id: str, body: schemas.CorrectionIn) -> dict[str, Any]:
+    """Take the newest step back; its stamp stays, with the correction beside it."""
+    state = correcting.correct_step(system(), actor(), assignment_id, body.mistake, device_at=body.device_at)
     return {"state": state}
 
 

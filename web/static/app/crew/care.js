@@ -1,16 +1,17 @@
 // The patient: who it is and how it is. Numbers by big − and + keys, starting from the last set or from a usual value.
 
-import {signal} from '@preact/signals';
+import {effect, signal} from '@preact/signals';
 import {patch, post} from '../api.js';
 import {Button, Choices, Icon, Stepper, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {t, word} from '../say.js';
 import {since, span} from '../time.js';
 import {SIGNS, judge, newestSigns} from '../signs.js';
-import {job} from './state.js';
+import {drafted, job} from './state.js';
 
 const AVPU = ['A', 'V', 'P', 'U'];
 const draft = signal({});   // what has been set since the last save
+effect(() => { drafted.value = Object.keys(draft.value).length; });
 const owner = signal(null); // the job the draft belongs to
 const mine = () => {
   if (owner.peek() !== job.value.id) { owner.value = job.value.id; draft.value = {}; }
@@ -43,7 +44,7 @@ export const Patient = () => {
   return html`<section class="card pad stack" aria-label=${t('desk.patient')}><h2>${t('desk.patient')}</h2>
     <${Choices} name="acuity" legend=${t('crew.acuity')} value=${patient.acuity} pick=${acuity => describe({acuity})} options=${[1, 2, 3, 4, 5].map(n => [n, html`<span title=${t(`acuity.${n}`)}>${n}</span>`])}/>
     ${patient.acuity && html`<p class="dim">${t(`acuity.${patient.acuity}`)}</p>`}
-    <div class="row"><${Choices} name="sex" legend=${t('call.sex')} value=${patient.sex} pick=${sex => describe({sex})} options=${[['female', t('sex.female')], ['male', t('sex.male')]]}/>
+    <div class="row wrap"><${Choices} name="sex" legend=${t('call.sex')} value=${patient.sex} pick=${sex => describe({sex})} options=${[['female', t('sex.female')], ['male', t('sex.male')]]}/>
     <form class="field" onSubmit=${event => { event.preventDefault(); if (age.peek() !== '') describe({age_years: Number(age.peek())}); }}><label class="label" for="age">${t('call.age')}</label>
       <div class="row"><input class="input age" id="age" type="number" inputmode="numeric" min="0" max="130" placeholder=${patient.age_years ?? '–'} value=${age.value} onInput=${event => { age.value = event.target.value; }}/><button class="button" aria-label=${t('common.save')}><${Icon} name="check"/></button></div></form></div></section>`;
 };

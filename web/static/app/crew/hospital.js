@@ -5,9 +5,8 @@ import {Button, Chip, Icon, html} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {named, t, word} from '../say.js';
 import {minutes, until} from '../time.js';
-import {job, requests} from './state.js';
+import {AGREED, ASKED, CHOSEN, job, requests} from './state.js';
 
-const AGREED = ['accepted', 'accepted_conditional', 'phone_answered', 'held'], ASKED = ['sent', 'delivered', 'seen'], CHOSEN = ['confirmed', 'designated', 'arrived', 'offloaded'];
 const KIND = {declined: 'bad', expired: 'warn', released: ''};
 
 async function ask() {
@@ -29,8 +28,7 @@ const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div>
 
 export const Hospital = () => {
   const listed = requests.value.filter(r => r.state !== 'released'), chosen = listed.some(r => CHOSEN.includes(r.state)), waiting = listed.some(r => ASKED.includes(r.state));
-  const useful = ['on_scene', 'at_patient', 'depart_scene'].includes(job.value.state) || listed.length > 0;
-  return useful && html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2>
-    ${listed.length > 0 && html`<ul>${listed.map(r => html`<${Row} key=${r.id} request=${r}/>`)}</ul>`}
-    ${!chosen && html`<${Button} kind=${listed.length ? '' : 'main'} icon="send" onClick=${ask}>${listed.length ? waiting ? t('crew.ask_more') : t('crew.ask_again') : t('crew.ask')}</${Button}>`}</section>`;
+  return html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2>
+    ${!listed.length && html`<p class="dim">${t('crew.nobody_asked')}</p>`}${listed.length > 0 && html`<ul>${listed.map(r => html`<${Row} key=${r.id} request=${r}/>`)}</ul>`}
+    ${!chosen && html`<${Button} kind=${listed.length ? 'wide' : 'wide main'} icon="send" onClick=${ask}>${listed.length ? waiting ? t('crew.ask_more') : t('crew.ask_again') : t('crew.ask')}</${Button}>`}</section>`;
 };

@@ -7,6 +7,9 @@ export const unit = signal(null);
 export const jobs = signal([]);
 export const here = signal(null);  // {lat, lon} of the newest position, ours or the server's
 export const job = computed(() => jobs.value[0] ?? null);
+/** How many signs are set and not yet sent. */
+export const drafted = signal(0);
+export const AGREED = ['accepted', 'accepted_conditional', 'phone_answered', 'held'], ASKED = ['sent', 'delivered', 'seen'], CHOSEN = ['confirmed', 'designated', 'arrived', 'offloaded'];
 const WITH_PATIENT = ['on_scene', 'at_patient', 'depart_scene'];
 export const requests = computed(() => (job.value?.requests ?? []).map(r => ({...r, ...r.minimum})));
 
@@ -30,8 +33,7 @@ export function hearValue({kind, subject, data}) {
 /** A crew's stream does not carry what hospitals are asked and answer, so with a patient and without a hospital the
  *  board is read again and again. */
 export function watchRequests(again) {
-  const chosen = ['confirmed', 'designated', 'arrived', 'offloaded'];
-  setInterval(() => { if (WITH_PATIENT.includes(job.peek()?.state) && !requests.peek().some(r => chosen.includes(r.state))) again(); }, 3000);
+  setInterval(() => { if (WITH_PATIENT.includes(job.peek()?.state) && !requests.peek().some(r => CHOSEN.includes(r.state))) again(); }, 3000);
 }
 
 /** Tells where the device is, when its owner allows it: at most every five seconds, and again after a minute of rest. */

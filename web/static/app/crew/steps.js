@@ -3,14 +3,18 @@
 import {signal} from '@preact/signals';
 import {post} from '../api.js';
 import {Button, Icon, html} from '../parts.js';
-import {attempt} from '../page.js';
+import {attempt, toast} from '../page.js';
 import {t, word} from '../say.js';
 import {clock} from '../time.js';
+import {correct} from './correction.js';
 import {job, jobs} from './state.js';
+import {turnTo} from './tabs.js';
 
 const NEXT = {dispatched: 'ack', acked: 'en_route', en_route: 'on_scene', staged: 'on_scene', on_scene: 'at_patient', at_patient: 'depart', depart_scene: 'at_hospital', at_hospital: 'hand_over', handed_over: 'clear'};
 const ICON = {ack: 'check', en_route: 'navigation', on_scene: 'map-pin', at_patient: 'user', depart: 'hospital', at_hospital: 'flag', hand_over: 'clipboard-list', clear: 'circle-check'};
 const CHAIN = [['en_route', ['dispatched', 'acked', 'en_route', 'staged']], ['on_scene', ['on_scene', 'at_patient']], ['depart', ['depart_scene']], ['at_hospital', ['at_hospital', 'handed_over']]];
+const UNDOABLE = ['en_route', 'staged', 'on_scene', 'at_patient', 'depart_scene'];
+let away = () => null;  // only the newest step can be taken back
 const busy = signal(false);
 const more = signal(false);
 
@@ -19,7 +23,16 @@ async function go(action) {
   busy.value = true;
   const running = job.peek(), moved = await attempt(() => post(`/api/v1/assignments/${running.id}/steps`, {action, device_at: new Date().toISOString()}));
   busy.value = false;
-  if (moved && jobs.peek()[0]?.id === running.id) jobs.value = [{...running, state: moved.state, allowed: []}, ...jobs.peek().slice(1)];
+  if (!moved) return;
+  if (jobs.peek()[0]?.id === running.id) jobs.value = [{...running, state: moved.state, allowed: []}, ...jobs.peek().slice(1)];
+  turnTo(moved.state);
+  offerBack(moved.state);
+}
+
+/** For a few seconds a slip of the finger is one tap away from undone; later it stands under "more". */
+function offerBack(state) {
+  away();
+  if (UNDOABLE.includes(state)) away = toast(word('assignment', state), {lasts: 6000, action: {label: t('crew.take_back'), run: () => { away(); correct('slip'); }}});
 }
 
 export const Progress = () => {
@@ -29,7 +42,7 @@ export const Progress = () => {
 
 export const NextStep = () => {
   const action = NEXT[job.value.state];
-  return html`<div class="foot">${action ? html`<button type="button" class="button main next" aria-busy=${busy.value} disabled=${busy.value} onClick=${() => go(action)}><${Icon} name=${ICON[action]}/>${word('step', action)}</button>` : html`<p class="dim">${word('assignment', job.value.state)}</p>`}</div>`;
+  return html`${action ? html`<button type="button" class="button main next" aria-busy=${busy.value} disabled=${busy.value} onClick=${() => go(action)}><${Icon} name=${ICON[action]}/>${word('step', action)}</button>` : html`<p class="dim">${word('assignment', job.value.state)}</p>`}`;
 };
 
 /** Everything else the state machine allows, so that an unusual course needs no radio call. */

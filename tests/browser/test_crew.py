@@ -1,0 +1,103 @@
+"""A crew with a telephone: one hand, gloves, the night, a slip of the finger."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site, Watched
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+SLOW_MS = 20_000
+CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
+SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+TABS = ("길", "환자", "병원", "더보기")
+SMALLEST = """selector => Math.min(...[...document.querySelectorAll(selector)]
+  .filter(one => one.offsetParent).map(one => Math.min(one.offsetHeight, one.offsetWidth)))"""
+
+
+def send(site: Site) -> str:
+    """The crew's unit is sent to a heart attack; the incident's id."""
+    desk, gate = site.person("desk2"), {"conscious": "yes", "breathing": "yes"}
+    call = {"complaint": "chest_pain", "locations": [CITY_HALL], "gate": gate}
+    incident = str(desk.post("/api/v1/calls", call)["incident_id"])
+    desk.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": site.person("crew").facility})
+    return incident
+
+
+def finish(site: Site, incident: str) -> None:
+    """The desk ends what is left, for the next story."""
+    desk = site.person("desk2")
+    for job in desk.get(f"/api/v1/incidents/{incident}")["incident"]["assignments"]:
+        desk.post(f"/api/v1/assignments/{job['id']}/cancel", {"reason": "test"})
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).tap(timeout=SLOW_MS)
+
+
+def test_a_slip_is_taken_back_and_a_hospital_is_found_in_five_taps(show: Watched) -> None:
+    site = show.site
+    page = show("crew", "/crew", **SMALL_PHONE)
+    expect(page.get_by_text("출동 대기 중")).to_be_visible(timeout=SLOW_MS)
+    assert page.locator("html").get_attribute("data-theme") == "dark"  # the cab at night, until somebody wants light
+    incident = send(site)
+    tap(page, "출동 확인")
+    tap(page, "차고 출발")
+    expect(page.locator(".turn")).to_be_visible()
+    tap(page, "현장 도착")
+    tap(page, "되돌리기")
+    expect(page.get_by_role("button", name="현장 도착", exact=True)).to_be_visible(timeout=SLOW_MS)
+    tap(page, "현장 도착")
+    tap(page, "환자 접촉")
+    page.get_by_label("심박수 늘리기").tap()
+    expect(page.locator(".badge")).to_contain_text("1")
+    page.get_by_role("button", name="병원", exact=True).tap()
+    tap(page, "병원에 수용 문의")
+    expect(page.locator(".countdown").first).to_be_visible(timeout=SLOW_MS)
+    nurse = site.person("nurse")
+    hospital = site.person("crew").post(f"/api/v1/incidents/{incident}/requests", {"hospital_ids": [nurse.facility]})
+    [asked] = [r for r in hospital["requests"] if r["hospital_id"] == nurse.facility]
+    nurse.post(f"/api/v1/requests/{asked['id']}/accept")
+    tap(page, "이 병원으로")
+    expect(page.locator(".badge[data-mark='✓']")).to_be_visible(timeout=SLOW_MS)
+    page.get_by_role("button", name="환자").tap()
+    expect(page.get_by_label("심박수", exact=True).locator("output")).to_have_text("80")  # half entered, still there
+    stamps = [one["name"] for one in site.person("desk2").get(f"/api/v1/incidents/{incident}")["incident"]["stamps"]]
+    assert stamps.count("on_scene") == 2
+    assert "corrected" in stamps
+    finish(site, incident)
+
+
+def test_every_view_of_the_telephone_is_accessible_big_enough_for_gloves_and_says_when_it_is_offline(
+    show: Watched,
+) -> None:
+    show.expected = ("Applying inline style", "ERR_INTERNET_DISCONNECTED")
+    page, incident = show("crew", "/crew", **SMALL_PHONE), send(show.site)
+    for theme, language in (("dark", "ko"), ("light", "en")):
+        page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
+        page.evaluate(f"localStorage.theme = '{theme}'")
+        page.reload()
+        for place in range(len(TABS)):
+            page.locator("nav.tabs button").nth(place).tap(timeout=SLOW_MS)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            assert _smallest(page, ".foot button, .stepper button, .phone .wide") >= 56
+            assert _smallest(page, ".phone main button, .phone main .input, .head-bar button") >= 44
+            found: Any = Axe().run(page, options=RULES)
+            assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], (theme, place)
+    page.context.set_offline(True)
+    expect(page.locator(".offline")).to_contain_text("No network")
+    page.context.set_offline(False)
+    expect(page.locator(".offline")).to_have_count(0)
+    finish(show.site, incident)
+
+
+def _smallest(page: Page, selector: str) -> float:
+    found: float = page.evaluate(SMALLEST, selector)
+    return found

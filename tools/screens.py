@@ -1,0 +1,124 @@
+"""Pictures of every page in both languages and both themes: `make screens` writes docs/screens/*.png.
+
+A demo city of its own lives through some simulated minutes first, so that there is something on every page.
+Name pages to take only those: `python tools/screens.py desk crew`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benches.pages import sign_in
+from tests.browser.conftest import CHROMIUM, FLAGS
+
+ROOT = Path(__file__).parent.parent
+TAKEN = ROOT / "docs" / "screens"
+PORT = 8766
+ADDRESS = f"http://127.0.0.1:{PORT}"
+LIVED_S = 150  # at twenty times the speed
+DESKTOP, PHONE = {"width": 1600, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page as one kind of person sees it. `prepare` are the keys pressed before the picture is taken."""
+
+    name: str
+    login: str | None
+    path: str
+    keys: tuple[str, ...] = ()
+    phone: bool = False
+
+
+SHOTS = (
+    Shot("signin", None, "/signin"),
+    Shot("desk", "desk", "/desk", ("KeyJ",)),
+    Shot("desk_call", "desk", "/desk", ("KeyN",)),
+    Shot("receiving", "nurse", "/receiving"),
+    Shot("crew", "crew", "/crew", phone=True),
+    Shot("pad", "pilot", "/pad"),
+)
+
+
+def main() -> None:
+    """Live a while, then look at everything."""
+    if CHROMIUM is None:
+        sys.exit("no Chromium found: install one, or name it in CHROMIUM")
+    wanted = [shot for shot in SHOTS if not sys.argv[1:] or shot.name in sys.argv[1:]]
+    TAKEN.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, _city(Path(folder)) as passwords, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        for shot in wanted:
+            for language in ("ko", "en"):
+                _take(browser, shot, language, passwords)
+        browser.close()
+
+
+@contextmanager
+def _city(folder: Path) -> Iterator[dict[str, str]]:
+    """A demo on a port of its own, some minutes old."""
+    command = [str(Path(sys.executable).parent / "goldentime"), "demo", "--port", str(PORT), "--speed", "20"]
+    demo = subprocess.Popen(  # noqa: S603
+        command,
+        env=dict(os.environ) | {"GOLDENTIME_INSTANCE": str(folder)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _wait(folder)
+    finally:
+        demo.terminate()
+        demo.wait(timeout=30)
+
+
+def _wait(folder: Path) -> dict[str, str]:
+    for _ in range(120):
+        try:
+            requests.get(f"{ADDRESS}/healthz", timeout=2).raise_for_status()
+            break
+        except requests.RequestException:
+            time.sleep(1)
+    time.sleep(LIVED_S)
+    return dict(json.loads((folder / "signins-sejong.json").read_text("utf-8")))
+
+
+def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str]) -> None:
+    context = browser.new_context(
+        viewport=PHONE if shot.phone else DESKTOP,
+        device_scale_factor=2 if shot.phone else 1,
+        locale="ko-KR" if language == "ko" else "en-GB",
+        timezone_id="Asia/Seoul",
+    )
+    context.add_cookies([{"name": "language", "value": language, "url": ADDRESS}])
+    if shot.login is not None:
+        sign_in(context, ADDRESS, shot.login, passwords[shot.login])
+    for theme in ("light", "dark"):
+        context.add_init_script(f"localStorage.theme = '{theme}'")
+        page = context.new_page()
+        page.goto(ADDRESS + shot.path)
+        _settle(page, shot)
+        page.screenshot(path=TAKEN / f"{shot.name}_{theme}_{language}.png")
+        page.close()
+    context.close()
+
+
+def _settle(page: Page, shot: Shot) -> None:
+    page.wait_for_timeout(3000)
+    for key in shot.keys:
+        page.keyboard.press(key)
+    page.wait_for_timeout(4000)
+
+
+if __name__ == "__main__":
+    main()
