@@ -69,7 +69,6 @@ def test_a_shared_screen_answers_under_a_name_with_two_clicks_and_then_with_one(
     heart.get_by_role("button", name="이전공의").click()
     expect(heart).to_have_count(0, timeout=SLOW_MS)
     assert answer_of(show.site, first)["answered_name"] == "이전공의"
-    screen.wait_for_timeout(700)  # a double press right after an answer is ignored
     stroke.get_by_role("button", name="수용 곤란").click()
     stroke.get_by_role("button", name="중환자실 병상 없음").click()
     expect(stroke).to_have_count(0, timeout=SLOW_MS)

@@ -64,7 +64,7 @@ def ready(port: int) -> dict[str, dict[str, object]]:
         try:
             answer = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5)
             checks = answer.json()["checks"]
-        except requests.ConnectionError:
+        except requests.RequestException:  # not up yet, or too busy to answer in time
             pass
         else:
             if answer.ok:

@@ -14,19 +14,20 @@ const HUSH_MS = 60_000;     // silence is for talking to somebody, not for forge
 const SETTLE_MS = 600;      // when a card goes, the next one slides under the finger: a double press must not answer it
 const open = signal(null);  // {id, what}: the card that asks a second question; what is declining, conditional or {how, body}
 const hushed = signal(0);   // until when the alarm is quiet
-let settled = 0;
+const settling = signal(false);
+const settle = () => { settling.value = true; setTimeout(() => { settling.value = false; }, SETTLE_MS); };
 
 async function answer(request, how, body) {
-  if (performance.now() < settled) return;
+  if (settling.peek()) return;
   if (mustName()) {
     open.value = {id: request.request_id, what: {how, body}};
     return;
   }
   open.value = null;
-  settled = performance.now() + SETTLE_MS;
+  settle();
   await attempt(() => post(`/api/v1/requests/${request.request_id}/${how}`, {...body, ...signature()}), t(`receiving.said_${how}`));
 }
-const turn = (request, what) => { if (performance.now() >= settled) open.value = {id: request.request_id, what}; };
+const turn = (request, what) => { open.value = {id: request.request_id, what}; };
 const back = () => { open.value = null; };
 
 const Person = ({request: r}) => html`<b class="person">${r.bundle ? word('bundle', r.bundle) : t('receiving.patient')}</b>
@@ -44,8 +45,8 @@ const Conditional = ({request}) => html`<div class="reasons" role="group" aria-l
   ${codes('condition').map(code => html`<${Button} key=${code} onClick=${() => answer(request, 'accept', {condition: word('condition', code)})}>${word('condition', code)}<//>`)}
   <${Button} kind="bare" onClick=${back}>${t('common.back')}<//></div></div>`;
 
-const Answers = ({request: r}) => html`<div class="answers"><${Button} kind="good" icon="circle-check" onClick=${() => answer(r, 'accept', {})}>${t('receiving.accept')}<//>
-  <${Button} icon="clock" onClick=${() => turn(r, 'conditional')}>${t('receiving.accept_if')}<//><${Button} icon="circle-x" onClick=${() => turn(r, 'declining')}>${t('receiving.decline')}<//></div>`;
+const Answers = ({request: r}) => html`<div class="answers"><${Button} kind="good" icon="circle-check" disabled=${settling.value} onClick=${() => answer(r, 'accept', {})}>${t('receiving.accept')}<//>
+  <${Button} icon="clock" disabled=${settling.value} onClick=${() => turn(r, 'conditional')}>${t('receiving.accept_if')}<//><${Button} icon="circle-x" disabled=${settling.value} onClick=${() => turn(r, 'declining')}>${t('receiving.decline')}<//></div>`;
 
 const Question = ({request: r}) => {
   const what = open.value?.id === r.request_id ? open.value.what : null;
