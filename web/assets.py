@@ -128,7 +128,8 @@ def _write_licences() -> None:
     texts = []
     for name, facts in _locked().items():
         found = sorted((UI / name).glob("LICEN[CS]E*"))
-        text = found[0].read_text("utf-8").strip() if found else f"Licence: {facts.get('license', 'see the package')}"
+        told = [file.read_text("utf-8").strip() for file in found]  # a font comes with one for its package and its own
+        text = "\n\n".join(told) or f"Licence: {facts.get('license', 'see the package')}"
         texts.append(f"{name.removeprefix('node_modules/')} {facts['version']}\n\n{text}\n")
     (FRESH / "LICENSES.txt").write_text(("\n" + "-" * 80 + "\n\n").join(texts), "utf-8")
 
