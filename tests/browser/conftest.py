@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 from chassis.secrets import new_token
 from chassis.settings import Settings
 from dispatch.bootstrap import build
+from tests.browser.calm import calm
 from web.app import create_app
 from web.assets import read_manifest
 from web.demo import prepare
@@ -149,9 +150,16 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def show(browser: Browser, site: Site) -> Iterator[Watched]:
+def quiet_site(site: Site) -> Site:
+    """The site with nobody ill and nothing in the air: one story's failure is its own."""
+    calm(site)
+    return site
+
+
+@pytest.fixture
+def show(browser: Browser, quiet_site: Site) -> Iterator[Watched]:
     """`show("desk", "/desk")` opens a page; whatever goes wrong in it fails the story."""
-    watched = Watched(browser, site, [], [])
+    watched = Watched(browser, quiet_site, [], [])
     yield watched
     for context in watched.contexts:
         context.close()
