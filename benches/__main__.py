@@ -2,9 +2,15 @@
 
 import sys
 
-from benches import calls, decision, listeners, pages
+from benches import calls, decision, listeners, pages, positions
 
-BENCHES = {"decision": decision.rows, "calls": calls.rows, "listeners": listeners.rows, "pages": pages.rows}
+BENCHES = {
+    "decision": decision.rows,
+    "calls": calls.rows,
+    "positions": positions.rows,
+    "listeners": listeners.rows,
+    "pages": pages.rows,
+}
 
 
 def main() -> None:

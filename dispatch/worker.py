@@ -6,13 +6,13 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event as Flag
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from chassis import heartbeat, idempotency
+from chassis import heartbeat, idempotency, tracks
 from dispatch import watch
 from dispatch.deliver import deliver
 from dispatch.system import System
@@ -91,5 +91,14 @@ def _beat(system: System, worker: str) -> None:
 
 
 def _purge(system: System) -> None:
+    now = system.clock.now()
     with system.db.write() as session:
-        idempotency.purge(session, now=system.clock.now())
+        idempotency.purge(session, now=now)
+    while _purge_tracks(system, now):
+        pass
+
+
+def _purge_tracks(system: System, now: datetime) -> int:
+    """A piece at a time: whoever wants to write meanwhile waits for milliseconds only."""
+    with system.db.write() as session:
+        return tracks.purge_tracks(session, now=now)

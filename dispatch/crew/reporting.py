@@ -9,6 +9,7 @@ from chassis import events, topics
 from chassis.events import Event
 from chassis.geo import LatLon, distance_m
 from chassis.identity import Actor
+from chassis.tracks import TrackPoint, keep_track
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_unit
 from dispatch.desk.alerting import clear_alert
@@ -54,6 +55,8 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
         }
         heard = unit_position(row.region, unit_id, data, at=work.now, also=_receiving(work, job))
         events.put_live(work.session, heard)
+        if job is not None:
+            keep_track(work.session, _point(work, job, fix))
 
 
 def set_service(system: System, actor: Actor, unit_id: str, *, out_of_service: str | None) -> None:
@@ -68,6 +71,13 @@ def set_service(system: System, actor: Actor, unit_id: str, *, out_of_service: s
         data = {"unit_id": unit_id, **new}
         readers = (topics.desk(row.region), topics.unit(row.region, unit_id))
         work.told.extend(Event(row.region, topic, "unit_changed", unit_id, data, work.now) for topic in readers)
+
+
+def _point(work: Work, job: AssignmentRow, fix: Fix) -> TrackPoint:
+    """The report as a point of the job's track, by the server's clock."""
+    return TrackPoint(
+        job.region, job.unit_id, job.id, work.now, fix.place, heading_deg=fix.heading_deg, speed_mps=fix.speed_mps
+    )
 
 
 def _running(work: Work, unit_id: str) -> AssignmentRow | None:

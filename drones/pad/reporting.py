@@ -6,8 +6,9 @@ from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.events import LiveValue, put_live
 from chassis.ground import Ground
 from chassis.identity import Actor, Role
+from chassis.tracks import TrackPoint, keep_track
 from drones.events import drone_heard
-from drones.mission import Telemetry
+from drones.mission import Sortie, Telemetry
 from drones.tables.fleet import DroneRow, hear, lock_drone
 from drones.tables.sorties import get_sortie
 
@@ -32,7 +33,22 @@ def heard(session: Session, row: DroneRow, telemetry: Telemetry) -> list[LiveVal
     if not hear(row, telemetry):
         return []
     sortie = get_sortie(session, row.sortie_id) if row.sortie_id is not None else None
+    if sortie is not None:
+        keep_track(session, _point(sortie, telemetry))
     return drone_heard(row.id, telemetry, sortie=sortie, station=(row.region, row.station_id))
+
+
+def _point(sortie: Sortie, telemetry: Telemetry) -> TrackPoint:
+    return TrackPoint(
+        region=sortie.region,
+        subject=sortie.drone_id,
+        errand=sortie.id,
+        at=telemetry.at,
+        place=telemetry.place,
+        speed_mps=telemetry.speed_mps,
+        altitude_m=telemetry.altitude_m,
+        battery_share=telemetry.battery_share,
+    )
 
 
 def check_telemetry(telemetry: Telemetry) -> None:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from chassis import events, topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.geo import LatLon
+from chassis.tracks import TrackRow, read_tracks
 from dispatch.boards.field import caller_view, crew_board, find_call_by_link, receiving_board
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.crew.reporting import Fix, report_position, set_service
@@ -190,3 +191,17 @@ def test_a_position_far_from_the_post_makes_a_unit_mobile(town: Town) -> None:
     report_position(town.system, town.crew("s1"), "s1", Fix(LatLon(36.6, 127.3)))
     with town.system.db.read() as session:
         assert crew_board(session, town.system, "s1")["unit"]["lat"] == 36.6
+
+
+def test_a_crew_leaves_a_track_while_it_is_on_a_job_and_none_otherwise(town: Town) -> None:
+    report_position(town.system, town.crew("s1"), "s1", Fix(CITY_HALL))
+    taken = take_call(town.system, town.kim, call())
+    job = send_unit(town.system, town.kim, taken.incident_id, "s1")
+    for second in range(12):
+        report_position(town.system, town.crew("s1"), "s1", Fix(north_of(CITY_HALL, second * 15.0), heading_deg=0.0))
+        town.clock.advance(timedelta(seconds=1))
+    with town.system.db.read() as session:
+        way = read_tracks(session, (job,))[job]
+        assert session.scalar(select(func.count()).select_from(TrackRow)) == len(way)
+    assert [round((point.at - way[0].at).total_seconds()) for point in way] == [0, 5, 10]
+    assert (way[0].subject, way[0].heading_deg) == ("s1", 0.0)

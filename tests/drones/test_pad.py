@@ -21,6 +21,7 @@ from chassis.errors import (
 from chassis.identity import Actor, Role
 from chassis.topics import desk
 from chassis.topics import pad as pad_topic
+from chassis.tracks import read_tracks
 from drones import pad
 from drones.feasibility import Go, NoGo
 from drones.mission import Phase, Sortie, Telemetry
@@ -288,6 +289,20 @@ def test_a_report_reaches_pad_and_desk_and_an_older_one_changes_nothing(yard: Ya
         assert (value.kind, value.subject, value.data["sortie_id"]) == ("drone_position", DRONE_S.id, sortie_id)
         assert (value.data["altitude_m"], value.data["battery_share"]) == (60.0, 0.8)
     assert next(d for d in yard.squadron().drones if d.id == DRONE_S.id).battery_share == 0.8
+
+
+def test_a_drone_leaves_the_track_of_its_sortie_and_none_on_the_ground(yard: Yard) -> None:
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard))
+    sortie_id = yard.airborne()
+    for altitude_m in (0.0, 30.0, 31.0):
+        yard.clock.advance(timedelta(seconds=5))
+        pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, altitude_m=altitude_m))
+    with yard.db.read() as session:
+        way = read_tracks(session, (sortie_id, "None", ""))
+    assert {errand: [point.altitude_m for point in points] for errand, points in way.items()} == {
+        sortie_id: [0.0, 30.0]
+    }
+    assert (way[sortie_id][0].subject, way[sortie_id][0].battery_share) == (DRONE_S.id, 0.8)
 
 
 @pytest.mark.parametrize("wrong", [{"battery_share": 1.2}, {"altitude_m": 99_999.0}, {"speed_mps": -1.0}])
