@@ -2,14 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench prove screens clean
+.PHONY: run test check bench prove screens wheel clean
 run: .venv/run.stamp ; $(BIN)/goldentime demo
 test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n 2 --dist worksteal
 check: .venv/test.stamp ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 bench: .venv/test.stamp ; $(BIN)/python -m benches
 prove: .venv/test.stamp ; $(BIN)/python -m benches.prove
 screens: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/python -m tools.screens
-clean: ; rm -rf .venv instance build *.egg-info web/static/vendor
+wheel: .venv/run.stamp ; rm -rf build && $(BIN)/python -m web.assets && $(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+clean: ; rm -rf .venv instance build dist *.egg-info web/static/vendor
 
 .venv/run.stamp: requirements.lock setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv

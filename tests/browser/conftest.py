@@ -19,8 +19,8 @@ from chassis.settings import Settings
 from dispatch.bootstrap import build
 from tests.browser.calm import calm
 from web.app import create_app
-from web.assets import read_manifest
 from web.demo import prepare
+from web.manifest import read_manifest
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
@@ -28,6 +28,7 @@ FLAGS = (
     *("--disable-component-update", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"),
     *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),  # WebGL2 without a graphics card
 )
+NO_WORKER = ("503",)  # /readyz tells the administrators' page that no worker runs in these stories
 OURS = ("http://127.0.0.1", "data:", "blob:")
 
 
@@ -112,6 +113,7 @@ class Watched:
     contexts: list[BrowserContext]
     faults: list[str]
     expected: tuple[str, ...] = ()
+    answers: list[tuple[int, str]] = field(default_factory=list)  # the status and address of everything loaded
 
     def __call__(self, login: str | None, path: str, **options: Any) -> Page:
         """A page of its own browser profile, with `login` signed in, at `path`."""
@@ -120,6 +122,7 @@ class Watched:
         self.contexts.append(context)
         page = context.new_page()
         page.on("request", self._requested)
+        page.on("response", lambda answer: self.answers.append((answer.status, answer.url)))
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("console", self._said)
         if login is not None:
@@ -146,7 +149,23 @@ class Watched:
             self.faults.append(f"console: {message.text}")
 
 
-Opener = Callable[..., Page]
+Watch = Callable[[Site], Watched]
+
+
+@pytest.fixture
+def watch(browser: Browser) -> Iterator[Watch]:
+    """`watch(site)` gives what opens that site's pages; whatever goes wrong in one of them fails the story."""
+    opened: list[Watched] = []
+
+    def begin(site: Site) -> Watched:
+        opened.append(Watched(browser, site, [], []))
+        return opened[-1]
+
+    yield begin
+    for watched in opened:
+        for context in watched.contexts:
+            context.close()
+    assert [fault for watched in opened for fault in watched.faults] == []
 
 
 @pytest.fixture
@@ -157,10 +176,6 @@ def quiet_site(site: Site) -> Site:
 
 
 @pytest.fixture
-def show(browser: Browser, quiet_site: Site) -> Iterator[Watched]:
+def show(watch: Watch, quiet_site: Site) -> Watched:
     """`show("desk", "/desk")` opens a page; whatever goes wrong in it fails the story."""
-    watched = Watched(browser, quiet_site, [], [])
-    yield watched
-    for context in watched.contexts:
-        context.close()
-    assert watched.faults == []
+    return watch(quiet_site)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Site, Watched
+from tests.browser.conftest import NO_WORKER, Site, Watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,7 +18,7 @@ pytestmark = [
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SLOW_MS = 20_000
-NO_WORKER = ("503",)  # /readyz tells the administrators' page that no worker runs in these stories
+
 FAMILIES = "desk|crew|receiving|pad|ops|common|link|assignment|sortie|request|bed|call|list|patient|sign"
 PAGES = [("desk", "/desk"), ("nurse", "/receiving"), ("crew", "/crew"), ("pilot", "/pad"), ("admin", "/ops")]
 

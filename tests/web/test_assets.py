@@ -10,9 +10,10 @@ from apiflask import APIFlask
 
 from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
-from web import assets, shell
+from web import manifest as installed
+from web import shell
 
-STATIC = assets.HERE / "static"
+STATIC = installed.HERE / "static"
 ICON_NAMES = re.compile(r"""(?:<\$\{Icon\} name|icon)="([a-z0-9-]+)"|icon: '([a-z0-9-]+)'""")
 LARGEST_CALLER_PAGE = 50_000
 
@@ -26,7 +27,7 @@ def nothing() -> None:
 
 
 def test_the_lock_names_every_package_by_its_hash_and_none_by_an_address() -> None:
-    text = (assets.UI / "package-lock.json").read_text("utf-8")
+    text = (installed.UI / "package-lock.json").read_text("utf-8")
     packages = {name: facts for name, facts in json.loads(text)["packages"].items() if name}
     assert len(packages) > 10
     assert [name for name, facts in packages.items() if not facts["integrity"].startswith("sha512-")] == []
@@ -34,12 +35,12 @@ def test_the_lock_names_every_package_by_its_hash_and_none_by_an_address() -> No
 
 
 def test_everything_of_others_stays_out_of_version_control() -> None:
-    ignored = (assets.HERE.parent / ".gitignore").read_text("utf-8").split()
+    ignored = (installed.HERE.parent / ".gitignore").read_text("utf-8").split()
     assert {"web/static/vendor/", "node_modules/"} <= set(ignored)
 
 
 def test_every_icon_on_a_page_is_in_the_sprite() -> None:
-    allowed = set(json.loads((assets.UI / "allowed.json").read_text("utf-8"))["icons"])
+    allowed = set(json.loads((installed.UI / "allowed.json").read_text("utf-8"))["icons"])
     scripts = "\n".join(path.read_text("utf-8") for path in (STATIC / "app").rglob("*.js"))
     named = {first or second for first, second in ICON_NAMES.findall(scripts)}
     assert len(named) > 20

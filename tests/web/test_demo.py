@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from web.assets import read_manifest
+from web.manifest import read_manifest
 
 STARTS_WITHIN_S = 120
 

@@ -1,0 +1,37 @@
+"""Every page there is, who opens it, and what shows that it has its data. A page that is not here fails a story."""
+
+from dataclasses import dataclass
+from typing import Any
+
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
+ZOOMED: dict[str, Any] = {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2}  # the laptop at 200 %
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SMALL_PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+SLOW_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A page at `path` for `login` (None for anybody), drawn once `ready` is visible; `streams` of events it holds."""
+
+    name: str
+    login: str | None
+    path: str
+    ready: str
+    streams: int = 1
+
+    def __str__(self) -> str:
+        return self.name
+
+
+CONSOLE = Face("console", "desk", "/desk", ".queue .empty, .queue li")
+HOSPITAL = Face("hospital", "nurse", "/receiving", ".stepper")
+CREW = Face("crew", "crew", "/crew", ".phone main .card")
+PAD = Face("pad", "pilot", "/pad", "aside.left .card")
+OPS = Face("ops", "admin", "/ops", ".check-line", streams=0)
+SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
+SCREEN = Face("screen", None, "/screen", "form", streams=0)
+DOCS = Face("docs", None, "/docs", "h1", streams=0)
+FACES = (CONSOLE, HOSPITAL, CREW, PAD, OPS, SIGN_IN, SCREEN, DOCS)
+LIVE = tuple(face for face in FACES if face.streams)
