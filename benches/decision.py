@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from chassis.chance import Random, seeded
 from chassis.geo import LatLon
+from dispatch.assign import AssignPolicy
 from dispatch.look import reach_of
 from dispatch.model import DemandZone, Gate, Incident, Location, LocationSource, Skill, Tri, Unit, Verification
 from dispatch.plan import Policy, Situation, plan_response
@@ -80,7 +81,14 @@ def _situation(chance: Random, network: RoadNetwork, roads: Roads) -> Situation:
     units = tuple(_unit(n, _place(chance, network)) for n in range(100))
     zones = tuple(DemandZone(f"z{n:02d}", _place(chance, network), 1.0) for n in range(60))
     board = tuple(_hospital(chance, n, _place(chance, network)) for n in range(30))
-    return Situation(NOW, units, board, _squadron(chance, network), zones, reach_of(units, zones, roads))
+    return Situation(
+        NOW,
+        units,
+        board,
+        _squadron(chance, network),
+        zones,
+        reach_of(units, zones, roads, within=AssignPolicy().coverage_standard),
+    )
 
 
 def _unit(number: int, place: LatLon) -> Unit:

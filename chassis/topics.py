@@ -24,3 +24,8 @@ def pad(region: str, station_id: str) -> str:
 def caller(region: str, call_id: str) -> str:
     """The person who called, by the link in a text message."""
     return f"{region}.caller.{call_id}"
+
+
+def admin(region: str) -> str:
+    """Administrators of a region. Never patient data."""
+    return f"{region}.admin"

@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from dispatch.model import DemandZone, Unit
-from dispatch.plan import RoadAnswers, Situation
+from dispatch.plan import Policy, RoadAnswers, Situation
 from dispatch.tables.areas import RegionRow, get_region, read_zones
 from dispatch.tables.fleet import read_units
 from drones.tables.squadron import read_squadron
 from hospitals.tables.board import read_board
-
-WITHIN = timedelta(minutes=8)  # the coverage standard; capability row RS-07
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +22,39 @@ class _Reachable:
 
     roads: RoadAnswers
     place: LatLon
+    within: timedelta
     zones: tuple[DemandZone, ...]
 
     def __hash__(self) -> int:
-        return hash((self.roads.digest, self.place, len(self.zones)))
+        return hash((self.roads.digest, self.place, self.within, len(self.zones)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Reachable):
             return NotImplemented
-        mine, theirs = (self.roads.digest, self.place), (other.roads.digest, other.place)
+        mine, theirs = (self.roads.digest, self.place, self.within), (other.roads.digest, other.place, other.within)
         return mine == theirs and self.zones == other.zones
 
 
 @lru_cache(maxsize=4096)
 def _mask(question: _Reachable) -> int:
     ways = question.roads.from_one(question.place, [zone.place for zone in question.zones])
-    return sum(1 << bit for bit, way in enumerate(ways) if way is not None and way.p50 <= WITHIN)
+    return sum(1 << bit for bit, way in enumerate(ways) if way is not None and way.p50 <= question.within)
 
 
-def reach_of(units: Sequence[Unit], zones: tuple[DemandZone, ...], roads: RoadAnswers) -> dict[str, int]:
+def reach_of(
+    units: Sequence[Unit], zones: tuple[DemandZone, ...], roads: RoadAnswers, *, within: timedelta
+) -> dict[str, int]:
     """Which zones each free unit reaches within the standard, as bit masks."""
     return {
-        unit.id: _mask(_Reachable(roads, unit.place, zones))
+        unit.id: _mask(_Reachable(roads, unit.place, within, zones))
         for unit in units
         if unit.place is not None and not unit.commitments and unit.on_duty and not unit.out_of_service
     }
 
 
-def look(session: Session, region: str, *, roads: RoadAnswers, now: datetime, kit: bool = True) -> Situation:
+def look(
+    session: Session, region: str, *, roads: RoadAnswers, policy: Policy, now: datetime, kit: bool = True
+) -> Situation:
     """The situation of `region` with what its neighbours can lend and the hospitals of its catchment; the squadron
     only where a `kit` is asked for."""
     area: RegionRow = get_region(session, region)
@@ -63,5 +66,5 @@ def look(session: Session, region: str, *, roads: RoadAnswers, now: datetime, ki
         board=read_board(session, hospital_ids=tuple(area.catchment), now=now),
         squadron=read_squadron(session, (region,), now=now) if kit else None,
         zones=zones,
-        reach=reach_of(units, zones, roads),
+        reach=reach_of(units, zones, roads, within=policy.assign.coverage_standard),
     )

@@ -18,6 +18,7 @@ from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
 from drones.policy import DropPolicy
+from hospitals.ladder import LadderPolicy
 from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs, Ranking
 from hospitals.select import HospitalPolicy, rank_hospitals
@@ -41,11 +42,14 @@ class RoadAnswers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything a city tunes, in one value with a version."""
+    """Everything a city tunes, in one value. `version` names the text it was read from (see `dispatch.policies`),
+    `rules` the triage rule set it was written beside; empty in the code, where they come together."""
 
     version: str = "2026.11"
+    rules: str = ""
     assign: AssignPolicy = field(default_factory=AssignPolicy)
     hospitals: HospitalPolicy = field(default_factory=HospitalPolicy)
+    ladder: LadderPolicy = field(default_factory=LadderPolicy)
     drop: DropPolicy = field(default_factory=DropPolicy)
 
 

@@ -18,6 +18,7 @@ from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_a
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
+from dispatch.policies.force import in_force
 from dispatch.states import AssignmentState
 from dispatch.sweep import sweep
 from dispatch.system import System
@@ -92,9 +93,9 @@ def _alert(work: Work, system: System, job: AssignmentRow, kind: str, level: int
     raise_alert(work, system, kind, job.id, region=job.region, level=level, incident_id=job.incident_id, data=data)
 
 
-def _request(work: Work, _: System, deadline: Deadline) -> None:
+def _request(work: Work, system: System, deadline: Deadline) -> None:
     """A hospital request has been silent: alarm again, let it expire, give a held bed back."""
-    request = asking.overdue(work, deadline)
+    request = asking.overdue(work, deadline, policy=in_force(work.session, system, deadline.region).ladder)
     if deadline.kind == "request_hold":
         forget_destination(work, request)
 

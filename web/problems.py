@@ -24,6 +24,7 @@ STATUS: Mapping[str, int] = {
     "taken": 409,
     "outrun": 409,
     "road_import": 422,
+    "policy_mistakes": 422,
 }
 CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from one Python to the next
     400: "bad_request",

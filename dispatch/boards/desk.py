@@ -7,13 +7,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
-from dispatch.assign import availability
+from dispatch.assign import AssignPolicy, availability
 from dispatch.coverage import CoverageMap
 from dispatch.desk.alerting import read_alerts
 from dispatch.events import incident_summary
 from dispatch.look import reach_of
 from dispatch.model import Unit
 from dispatch.plan import RoadAnswers
+from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
@@ -35,6 +36,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
     """Everything the console shows at first; raises NotFoundError for an unknown region."""
     now, area = system.clock.now(), get_region(session, region)
     newest = newest_id(session, region)
+    policy = in_force(session, system, region).assign
     units = read_units(session, (region, *area.neighbours))
     incidents = _incidents(session, region, now)
     return {
@@ -43,12 +45,12 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "region": region_view(area),
         "simulation": simulation_view(session, region),
         "incidents": incidents,
-        "units": [unit_view(unit, system, now, session) for unit in units],
+        "units": [unit_view(unit, policy, now, session) for unit in units],
         "hospitals": [plain(h) for h in read_board(session, hospital_ids=tuple(area.catchment), now=now)],
         "requests": [plain(r) for r in read_requests(session, region=region, states=LIVE)],
         "sorties": [plain(s) for s in read_sorties(session, region=region)],
         "alerts": read_alerts(session, region),
-        "coverage": coverage_view(session, region, units, system.roads.current()),
+        "coverage": coverage_view(session, region, units, system.roads.current(), policy),
     }
 
 
@@ -89,7 +91,7 @@ def simulation_view(session: Session, region: str) -> dict[str, Any]:
     return {"on": bool(row and row.on), "speed": row.speed if row else 1.0}
 
 
-def unit_view(unit: Unit, system: System, now: datetime, session: Session) -> dict[str, Any]:
+def unit_view(unit: Unit, policy: AssignPolicy, now: datetime, session: Session) -> dict[str, Any]:
     """A unit as the console lists it."""
     row = session.get(UnitRow, unit.id)
     return {
@@ -97,7 +99,7 @@ def unit_view(unit: Unit, system: System, now: datetime, session: Session) -> di
         "region": unit.region,
         "callsign": {"ko": unit.callsign, "en": row.callsign_en if row else unit.callsign},
         "skills": sorted(unit.skills),
-        "availability": availability(unit, now=now, policy=system.policy.assign),
+        "availability": availability(unit, now=now, policy=policy),
         "place": {"lat": unit.place.lat, "lon": unit.place.lon} if unit.place else None,
         "position_at": unit.position_at.isoformat() if unit.position_at else None,
         "at_post": unit.at_post,
@@ -108,10 +110,12 @@ def unit_view(unit: Unit, system: System, now: datetime, session: Session) -> di
     }
 
 
-def coverage_view(session: Session, region: str, units: tuple[Unit, ...], roads: RoadAnswers) -> dict[str, Any]:
+def coverage_view(
+    session: Session, region: str, units: tuple[Unit, ...], roads: RoadAnswers, policy: AssignPolicy
+) -> dict[str, Any]:
     """The share of demand that a free unit reaches within the standard; None without demand zones."""
     zones = read_zones(session, region)
-    reach = reach_of(units, zones, roads)
+    reach = reach_of(units, zones, roads, within=policy.coverage_standard)
     return {"now": CoverageMap(zones, reach, reach).before}
 
 

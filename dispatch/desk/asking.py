@@ -12,6 +12,7 @@ from chassis.work import working
 from dispatch.desk.destination import case_of, needs_now, set_destination
 from dispatch.look import look
 from dispatch.plan import rank_for
+from dispatch.policies.force import in_force
 from dispatch.states import BUSY, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, assignments_of, get_incident
@@ -34,9 +35,10 @@ def rank_now(system: System, actor: Actor, incident_id: str) -> tuple[Ranking, N
         row = get_incident(session, incident_id)
         confine(session, actor, row)
         origin, needs = _origin(session, row), needs_now(session, system, row)
-        situation = look(session, row.region, roads=roads, now=now, kit=False)
-    ranking = rank_for(origin, needs, situation, roads=roads, policy=system.policy)
-    return ranking or Ranking((), (), system.policy.hospitals.version), needs
+        policy = in_force(session, system, row.region)
+        situation = look(session, row.region, roads=roads, policy=policy, now=now, kit=False)
+    ranking = rank_for(origin, needs, situation, roads=roads, policy=policy)
+    return ranking or Ranking((), (), policy.hospitals.version), needs
 
 
 def ask_hospitals(
@@ -47,7 +49,7 @@ def ask_hospitals(
     Empty when the ladder asks nobody (a light case). Raises InvalidInputError, ForbiddenError.
     """
     ranking, needs = rank_now(system, actor, incident_id)
-    policy = LadderPolicy()
+    policy = _ladder(system, actor.region)
     asks = _named(ranking, hospital_ids) if hospital_ids else first_asks(ranking, needs=needs, policy=policy)
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id)
@@ -64,7 +66,7 @@ def confirm_hospital(system: System, actor: Actor, request_id: str) -> Request:
     with working(system, actor) as work:
         incident = get_incident(work.session, get_request(work.session, request_id).incident_id)
         confine(work.session, actor, incident)
-        chosen = choosing.confirm(work, request_id)
+        chosen = choosing.confirm(work, request_id, policy=in_force(work.session, system, incident.region).ladder)
         set_destination(work, system, incident, chosen)
     return chosen
 
@@ -77,6 +79,11 @@ def phone_answered(
         raise InvalidInputError("code", "one of " + ", ".join(DeclineCode))
     declined = None if accepted else DeclineCode(str(code))
     return answering.phone_answer(system, actor, request_id, declined=declined, text=text)
+
+
+def _ladder(system: System, region: str) -> LadderPolicy:
+    with system.db.read() as session:
+        return in_force(session, system, region).ladder
 
 
 def confine(session: Session, actor: Actor, incident: IncidentRow) -> None:

@@ -16,6 +16,7 @@ from dispatch.desk.telling import tell_incident
 from dispatch.look import look
 from dispatch.model import Incident
 from dispatch.plan import Plan, Situation, needs_of, plan_response
+from dispatch.policies.force import in_force
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
@@ -43,20 +44,21 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     with system.db.read() as session:
         row = get_incident(session, incident_id)
         incident, spoken = incident_snapshot(row, read_patient(session, row.id)), _spoken(session, row)
+        policy = in_force(session, system, incident.region)
     result = triage(complaint=incident.complaint, text=spoken, gate=incident.gate, rules=system.rules)
     if incident.location is None:
         _write(system, incident, result, None, made_for)
         return Decided(None, result, None, None)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
-        seen = look(session, incident.region, roads=roads.live, now=now, kit=result.kit is not None)
+        seen = look(session, incident.region, roads=roads.live, policy=policy, now=now, kit=result.kit is not None)
     age = incident.patient.age_years if incident.patient else None
     situation = replace(seen, board=pare(seen.board, needs=needs_of(result, age_years=age)))
     began = time.perf_counter()
-    plan = plan_response(incident, result, situation, roads=roads, policy=system.policy)
+    plan = plan_response(incident, result, situation, roads=roads, policy=policy)
     took_ms = (time.perf_counter() - began) * 1000
     DECISIONS.observe(took_ms / 1000)
-    inputs = DecisionInputs(incident, result, situation, system.policy, roads.digest, tuple(roads.asked))
+    inputs = DecisionInputs(incident, result, situation, policy, roads.digest, tuple(roads.asked))
     record = _record(system, inputs, plan, now, made_for, took_ms)
     _remember(record.id, plan)
     _write(system, incident, result, record, made_for)

@@ -9,6 +9,7 @@ from chassis.work import Work
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_incident
 from dispatch.plan import needs_of
+from dispatch.policies.force import in_force
 from dispatch.record import route_json
 from dispatch.states import AssignmentState
 from dispatch.system import System
@@ -59,7 +60,7 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
 
 def close_window(work: Work, system: System, patient_id: str) -> None:
     """The offer window is over: the best yes is held and becomes the destination."""
-    held = choosing.settle(work, patient_id)
+    held = choosing.settle(work, patient_id, policy=in_force(work.session, system, work.actor.region).ladder)
     if held is not None:
         set_destination(work, system, get_incident(work.session, held.incident_id), held)
 

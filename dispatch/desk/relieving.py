@@ -9,6 +9,7 @@ from dispatch.desk.alerting import ACT_SOON, raise_alert
 from dispatch.divert import UnderWay, suggest_reliefs
 from dispatch.model import Unit
 from dispatch.plan import RoadAnswers
+from dispatch.policies.force import in_force
 from dispatch.states import BEFORE_SCENE
 from dispatch.system import System
 from dispatch.tables.areas import get_region
@@ -21,7 +22,7 @@ def advise_relief(work: Work, system: System, unit_id: str) -> bool:
     newcomer = read_unit(work.session, unit_id)
     if newcomer.commitments or newcomer.place is None or not newcomer.on_duty or newcomer.out_of_service:
         return False
-    policy = system.policy.assign
+    policy = in_force(work.session, system, newcomer.region).assign
     cases = _under_way(work.session, newcomer, system.roads.current(), policy.moving_turnout)
     reliefs = suggest_reliefs(newcomer, cases, now=work.now, policy=policy)
     if not reliefs:

@@ -13,6 +13,7 @@ from dispatch.desk.deciding import decide, find_plan
 from dispatch.desk.dropping import order_kit
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.model import Availability, Unit
+from dispatch.policies.force import in_force
 from dispatch.states import ASSIGNMENT, INCIDENT, OPEN_INCIDENT, AssignmentAction, AssignmentState, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, assignments_of, get_assignment, get_incident
@@ -86,7 +87,8 @@ def divert(system: System, actor: Actor, assignment_id: str, incident_id: str) -
         old = get_assignment(session, assignment_id)
         target = get_incident(session, incident_id, region=actor.region)
         unit, plan = read_unit(session, old.unit_id), find_plan(session, target)
-    if old.diverts >= system.policy.assign.divert_limit:
+        policy = in_force(session, system, target.region)
+    if old.diverts >= policy.assign.divert_limit:
         raise IllegalMoveError("assignment", old.state, "divert_again", ASSIGNMENT.allowed(AssignmentState(old.state)))
     way = find_way(system.roads.current(), unit, target)
     with working(system, actor) as work:
@@ -133,7 +135,7 @@ def _check_sendable(work: Work, system: System, incident: IncidentRow, unit: Uni
     state = IncidentState(incident.state)
     if state not in OPEN_INCIDENT:
         raise IllegalMoveError("incident", state, "send_unit", INCIDENT.allowed(state))
-    standing = availability(unit, now=work.now, policy=system.policy.assign)
+    standing = availability(unit, now=work.now, policy=in_force(work.session, system, incident.region).assign)
     if standing is Availability.COMMITTED and not queue:
         raise taken(work, unit.id)
     if standing in {Availability.OFF_DUTY, Availability.OUT_OF_SERVICE}:

@@ -10,7 +10,6 @@ from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
 from chassis.work import Work, working
-from hospitals.intake.choosing import POLICY
 from hospitals.intake.moves import WINDOW, check_version, move, set_alarm
 from hospitals.intake.staffing import speaker
 from hospitals.request import DeclineCode, Request, RequestAction, RequestState, Via
@@ -121,9 +120,8 @@ def _answer(work: Work, row: RequestRow, action: RequestAction, via: Via) -> Req
 
 def _call_settling(work: Work, row: RequestRow) -> None:
     """See that this yes is looked at: at the end of the patient's offer window, or at once when that is over."""
-    first = select(func.min(RequestRow.asked_at)).where(RequestRow.patient_id == row.patient_id)
-    asked_at = work.session.scalar(first) or work.now
-    set_alarm(work, row, WINDOW, max(asked_at + POLICY.offer_window, work.now))
+    first = select(func.min(RequestRow.offer_until)).where(RequestRow.patient_id == row.patient_id)
+    set_alarm(work, row, WINDOW, max(work.session.scalar(first) or work.now, work.now))
 
 
 def _decline_text(code: DeclineCode, text: str | None) -> str | None:

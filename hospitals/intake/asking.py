@@ -108,6 +108,7 @@ def _send(work: Work, row: RequestRow, policy: LadderPolicy) -> Request:
     if row.state != RequestState.DRAFT:
         return as_request(row)
     row.expires_at = work.now + policy.expiry
+    row.offer_until = work.now + policy.offer_window
     set_alarm(work, row, REALERT, work.now + policy.realert_after)
     _text(work, row)
     return move(work, row, RequestAction.SEND)

@@ -74,6 +74,7 @@ class RequestRow(Base):
     asked_by: Mapped[str] = mapped_column(String(64))
     asked_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    offer_until: Mapped[datetime | None] = mapped_column(Instant)  # by the ladder in force when it was asked
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -16,6 +16,7 @@ from chassis.identity import Role
 from chassis.outbox import DeliveryState
 from dispatch import model, states
 from dispatch.crew.correcting import Mistake
+from dispatch.policies.faults import Fault
 from dispatch.protocols import read_rules
 from dispatch.simulation.crews import Deed
 from drones import mission as drone_mission
@@ -68,6 +69,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "says": hospital_model.Says,
     "turn": Turn,
     "role": Role,
+    "policy_fault": Fault,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {

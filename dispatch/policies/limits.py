@@ -1,0 +1,110 @@
+"""Between what bounds each figure of a policy makes sense. Guards against slips of the pen, not against opinions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+from dispatch.plan import Policy
+from dispatch.policies.faults import Fault, Mistake
+from dispatch.policies.writing import duration_text
+
+DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Both ends are allowed."""
+
+    low: float | timedelta
+    high: float | timedelta
+
+
+SHARE = Bounds(0.0, 1.0)
+TIMES = Bounds(NOTHING, DAY)
+NUMBERS = Bounds(0.0, 100_000.0)
+BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
+    ("assign.stale_after", Bounds(5 * SECOND, HOUR)),
+    ("assign.unknown_after", Bounds(30 * SECOND, 2 * HOUR)),
+    ("assign.divert_limit", Bounds(0, 3)),
+    ("assign.coverage_weight_s", Bounds(0.0, 10_000.0)),
+    ("assign.coverage_standard", Bounds(MINUTE, HOUR)),
+    ("hospitals.trust.strength", Bounds(0.5, 1000.0)),
+    ("hospitals.trust.*.half_life", Bounds(MINUTE, 7 * DAY)),
+    ("hospitals.waits.*.half_life", Bounds(MINUTE, 7 * DAY)),
+    ("hospitals.*.until", Bounds(MINUTE, 30 * DAY)),
+    ("hospitals.trust.*", SHARE),
+    ("hospitals.not_able*", SHARE),
+    ("hospitals.waits.comfortable_beds", Bounds(0, 50)),
+    ("hospitals.farthest", Bounds(10 * MINUTE, 6 * HOUR)),
+    ("hospitals.ask_budget", Bounds(1, 20)),
+    ("ladder.parallel", Bounds(0, 10)),
+    ("ladder.widen_by", Bounds(1, 10)),
+    ("ladder.expiry", Bounds(15 * SECOND, HOUR)),
+    ("ladder.hold", Bounds(MINUTE, 2 * HOUR)),
+    ("ladder.offer_window", Bounds(NOTHING, 10 * MINUTE)),
+    ("ladder.*", Bounds(5 * SECOND, 2 * HOUR)),
+    ("drop.rules.*.p_first_min", SHARE),
+    ("drop.reserve.share", Bounds(0.05, 0.9)),
+    ("drop.limits.wind_max_mps", Bounds(0.0, 25.0)),
+    ("drop.limits.gust_max_mps", Bounds(0.0, 35.0)),
+    ("drop.limits.temperature_*", Bounds(-50.0, 60.0)),
+    ("drop.profile.cruise_m", Bounds(20.0, 150.0)),  # 150 m is the ceiling of the aviation safety act
+    ("drop.profile.hover_m", Bounds(5.0, 100.0)),
+    ("drop.profile.kit_hangs_m", Bounds(0.0, 10.0)),
+    ("drop.launch_sd", Bounds(SECOND, HOUR)),
+    ("drop.path_work_cap", Bounds(100, 1_000_000)),
+    ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
+)
+
+
+def bounds_of(at: str, value: float | timedelta) -> Bounds:
+    """The bounds of the figure at a dotted key; those of its kind where it has none of its own."""
+    usual = TIMES if isinstance(value, timedelta) else NUMBERS
+    own = next((bounds for pattern, bounds in BOUNDS if fnmatchcase(at, pattern)), usual)
+    return own if isinstance(own.low, timedelta) == isinstance(value, timedelta) else usual
+
+
+def beyond(at: str, value: float | timedelta) -> Mistake | None:
+    """What is wrong with the size of a figure; None when nothing is."""
+    bounds = bounds_of(at, value)
+    if value < bounds.low:  # type: ignore[operator]  # both are of one kind, see bounds_of
+        return Mistake(Fault.TOO_LOW, at, limit=_shown(bounds.low))
+    if value > bounds.high:  # type: ignore[operator]
+        return Mistake(Fault.TOO_HIGH, at, limit=_shown(bounds.high))
+    return None
+
+
+def disorders(policy: Policy) -> Iterator[Mistake]:
+    """Figures that have to stand in order and do not; `limit` names the key that has to be the larger."""
+    trust, waits, ladder, weather = policy.hospitals.trust, policy.hospitals.waits, policy.ladder, policy.drop.limits
+    pairs: tuple[tuple[str, float | timedelta, str, float | timedelta], ...] = (
+        ("assign.stale_after", policy.assign.stale_after, "assign.unknown_after", policy.assign.unknown_after),
+        ("ladder.realert_after", ladder.realert_after, "ladder.phone_after", ladder.phone_after),
+        ("ladder.phone_after", ladder.phone_after, "ladder.expiry", ladder.expiry),
+        ("ladder.widen_after", ladder.widen_after, "ladder.neighbours_after", ladder.neighbours_after),
+        ("ladder.neighbours_after", ladder.neighbours_after, "ladder.designate_after", ladder.designate_after),
+        (
+            "drop.limits.temperature_min_c",
+            weather.temperature_min_c,
+            "drop.limits.temperature_max_c",
+            weather.temperature_max_c,
+        ),
+        *(
+            (f"hospitals.{name}.half_life", fading.half_life, f"hospitals.{name}.until", fading.until)
+            for name, fading in (
+                ("trust.answers", trust.answers),
+                ("trust.counts", trust.counts),
+                ("waits.queues", waits.queues),
+                ("waits.counts", waits.counts),
+            )
+        ),
+    )
+    for at, smaller, other, larger in pairs:
+        if smaller > larger:  # type: ignore[operator]
+            yield Mistake(Fault.WRONG_ORDER, at, limit=other)
+
+
+def _shown(value: float | timedelta) -> str:
+    return duration_text(value) if isinstance(value, timedelta) else f"{value:g}"

@@ -1,0 +1,315 @@
+"""A city's policy as data: strict to read, versioned, in force with the next decision, and on record with each."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event, text
+from sqlalchemy.exc import DatabaseError
+
+from chassis.audit import AuditRow
+from chassis.errors import InvalidInputError, TakenError
+from chassis.events import EventRow
+from chassis.identity import Actor, Role
+from dispatch.desk.asking import ask_hospitals
+from dispatch.desk.deciding import decide, read_record
+from dispatch.desk.taking import take_call
+from dispatch.plan import Plan, Policy
+from dispatch.policies.changing import changes, check, compare, put_in_force
+from dispatch.policies.faults import Fault, PolicyError, Words
+from dispatch.policies.force import first_text, in_force
+from dispatch.policies.reading import hash_of, parse_policy, read_policy
+from dispatch.policies.writing import duration_text, leaves, policy_text
+from dispatch.protocols import read_rules
+from dispatch.record import decide_again, pack
+from dispatch.system import System
+from dispatch.tables.cases import get_incident
+from dispatch.tables.records import DecisionRow
+from tests.dispatch.town import Town, call
+
+WORDS = Words(frozenset({"core-2026.11"}), frozenset({"arrest", "trauma", "stroke"}))
+ADMIN = Actor("usr_admin", "관리자", Role.ADMIN, "sejong")
+FULL = policy_text(replace(Policy(), rules="core-2026.11"))
+
+
+def faults(text: str) -> list[tuple[Fault, str, int | None]]:
+    return [(one.fault, one.at, one.line) for one in read_policy(text, words=WORDS)[1]]
+
+
+def changed(system: System, old: str, new: str) -> str:
+    standing = first_text(system)
+    assert old in standing
+    return standing.replace(old, new, 1)
+
+
+def test_what_the_code_has_is_written_out_and_read_back_the_same() -> None:
+    read = parse_policy(FULL, words=WORDS)
+    assert replace(read, rules="") == Policy()
+    assert policy_text(read) == FULL
+    assert {"assign.coverage_standard", "hospitals.trust.answers.half_life", "drop.rules.aed.p_first_min"} <= {
+        *leaves(read)
+    }
+
+
+def test_an_empty_text_is_what_the_code_has() -> None:
+    assert parse_policy("", words=WORDS) == Policy()
+
+
+def test_every_mistake_is_told_at_once_with_its_line() -> None:
+    text = """rules = "other"
+[assign]
+stale_after = 60
+stale_penalti = "1m"
+divert_limit = 1.5
+[hospitals]
+ask_budget = true
+[hospitals.trust]
+yes = 1.2
+strength = nan
+[hospitals.not_able_by_level]
+city_hall = 0.1
+[ladder]
+parallel = [3, 3]
+designated_bundles = ["arrest", "hiccups"]
+expiry = "30s"
+[drop.rules.aed]
+enabled = "yes"
+[drop]
+limits = 3
+"""
+    assert sorted(faults(text), key=lambda one: one[1]) == [
+        (Fault.NOT_A_WHOLE_NUMBER, "assign.divert_limit", 5),
+        (Fault.NOT_A_LENGTH_OF_TIME, "assign.stale_after", 3),
+        (Fault.UNKNOWN_KEY, "assign.stale_penalti", 4),
+        (Fault.NOT_A_TABLE, "drop.limits", 20),
+        (Fault.NOT_A_SWITCH, "drop.rules.aed.enabled", 18),
+        (Fault.NOT_A_WHOLE_NUMBER, "hospitals.ask_budget", 7),
+        (Fault.UNKNOWN_KEY, "hospitals.not_able_by_level.city_hall", 12),
+        (Fault.NOT_A_NUMBER, "hospitals.trust.strength", 10),
+        (Fault.TOO_HIGH, "hospitals.trust.yes", 9),
+        (Fault.UNKNOWN_WORD, "ladder.designated_bundles", 15),
+        (Fault.NOT_A_LIST, "ladder.parallel", 14),
+        (Fault.WRONG_ORDER, "ladder.phone_after", None),
+        (Fault.UNKNOWN_WORD, "rules", 1),
+    ]
+
+
+@pytest.mark.parametrize(("text", "line"), [("[assign", 1), ("a = 1\nb = \n", 2), ("x", 1)])
+def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
+    assert faults(text) == [(Fault.NOT_TOML, "", line)]
+
+
+@pytest.mark.parametrize("spoilt", ['half_life = "0s"', 'half_life = "-5m"'])
+def test_a_figure_that_would_break_the_arithmetic_is_refused(spoilt: str) -> None:
+    assert faults(f"[hospitals.trust.answers]\n{spoilt}")[0][0] is Fault.TOO_LOW
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=1)).map(lambda t: timedelta(seconds=round(t.total_seconds()))))
+def test_a_length_of_time_reads_as_it_was_written(length: timedelta) -> None:
+    read, mistakes = read_policy(f'[assign]\nshift_margin = "{duration_text(length)}"', words=WORDS)
+    assert not mistakes
+    assert read.assign.shift_margin == length
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    policy, mistakes = read_policy(text, words=WORDS)
+    assert isinstance(policy, Policy)
+    assert mistakes or parse_policy(text, words=WORDS) == policy
+
+
+def test_a_comparison_shows_what_was_added_and_removed() -> None:
+    told = compare("a\nb\nc\nd\ne\nf\ng\nh\n", "a\nb\nc\nd\ne\nF\ng\nh\n")
+    assert [(one.kind, one.text) for one in told if one.kind in {"added", "removed"}] == [
+        ("removed", "f"),
+        ("added", "F"),
+    ]
+    assert told[0].kind == "gap"
+    assert compare("a\n", "a\n") == ()
+
+
+def decided(town: Town, complaint: str = "chest_pain") -> tuple[Plan, DecisionRow]:
+    taken = take_call(town.system, town.kim, call(complaint=complaint))
+    with town.system.db.read() as session:
+        row = session.get_one(DecisionRow, get_incident(session, taken.incident_id).decision_id)
+        return read_record(session, row.id)[1], row
+
+
+def test_a_changed_policy_changes_the_next_decision_and_is_on_record_with_it(town: Town) -> None:
+    before, first = decided(town)
+    assert before.chosen[0].unit_id == "s1"
+    assert before.hospitals is not None
+    assert len(before.hospitals.options) == 3
+    new = changed(town.system, 'farthest = "1h30m"', 'farthest = "14m"')
+    assert put_in_force(town.system, ADMIN, new, note="외곽 공백 줄이기", base=0) == 1
+    after, second = decided(town)
+    assert after.hospitals is not None
+    assert len(after.hospitals.options) < 3
+    assert after.policy == second.policy == f"1-{hash_of(new)[:16]}"
+    assert first.policy == f"0-{hash_of(first_text(town.system))[:16]}"
+    assert after.hospitals.policy == after.policy
+
+
+def test_a_city_that_saves_its_coverage_sends_another_unit(town: Town) -> None:
+    before, _ = decided(town, "sick")
+    new = changed(town.system, "coverage_weight_s = 0.0", "coverage_weight_s = 10000.0")
+    new = new.replace('coverage_standard = "8m"', 'coverage_standard = "1m"')
+    put_in_force(town.system, ADMIN, new, note="빈 곳을 남기지 않게", base=0)
+    after, _ = decided(town, "sick")
+    assert (before.chosen[0].unit_id, after.chosen[0].unit_id) == ("s1", "s2")
+
+
+def test_old_and_new_decisions_are_made_again_bit_by_bit_with_the_policy_they_were_made_with(town: Town) -> None:
+    decided(town)
+    new = changed(town.system, 'farthest = "1h30m"', 'farthest = "14m"')
+    put_in_force(town.system, ADMIN, new, note="좁히기", base=0)
+    decided(town)
+    with town.system.db.read() as session:
+        records = [read_record(session, row.id) for row in session.query(DecisionRow)]
+    assert len({plan.policy for _, plan in records}) == 2
+    assert [pack(decide_again(inputs)) == pack(plan) for inputs, plan in records] == [True, True]
+
+
+def test_the_ladder_asks_as_the_policy_says(town: Town) -> None:
+    first = take_call(town.system, town.kim, call())
+    asked = len(ask_hospitals(town.system, town.kim, first.incident_id))
+    assert asked > 1
+    new = changed(town.system, "parallel = [3, 3, 2, 0, 0]", "parallel = [1, 1, 1, 0, 0]")
+    put_in_force(town.system, ADMIN, new, note="한 곳씩", base=0)
+    second = take_call(town.system, town.kim, call())
+    assert len(ask_hospitals(town.system, town.kim, second.incident_id)) == 1
+
+
+def test_whoever_looked_at_an_older_version_is_told_who_changed_it(town: Town) -> None:
+    lee = Actor("usr_lee", "이관리", Role.ADMIN, "sejong")
+    one = changed(town.system, 'stale_after = "1m"', 'stale_after = "2m"')
+    put_in_force(town.system, lee, one, note="두 분", base=0)
+    with pytest.raises(TakenError) as told:
+        put_in_force(town.system, ADMIN, one.replace("2m", "3m"), note="세 분", base=0)
+    assert (told.value.by, told.value.ident, told.value.why) == ("이관리", "1", "두 분")
+
+
+def test_of_two_at_the_same_instant_one_is_told(town: Town) -> None:
+    ends: list[object] = []
+
+    def put(minutes: int) -> None:
+        new = changed(town.system, 'stale_after = "1m"', f'stale_after = "{minutes}m"')
+        try:
+            ends.append(put_in_force(town.system, ADMIN, new, note="동시에", base=0))
+        except TakenError as taken:
+            ends.append(taken.code)
+
+    threads = [Thread(target=put, args=(minutes,)) for minutes in (2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, ends)) == ["1", "taken"]
+
+
+def test_a_change_is_audited_with_old_and_new_and_told(town: Town) -> None:
+    new = changed(town.system, 'stale_after = "1m"', 'stale_after = "90s"')
+    put_in_force(town.system, ADMIN, new, note=" 터널이  많다 ", base=0)
+    with town.system.db.read() as session:
+        line = session.query(AuditRow).filter(AuditRow.action == "put_policy").one()
+        told = session.query(EventRow).filter(EventRow.kind == "policy_changed").all()
+    assert (line.actor, line.subject, line.reason) == ("usr_admin", "policy:1", "터널이 많다")
+    assert line.old == {"number": 0, "assign.stale_after": "1m"}
+    assert line.new == {"number": 1, "hash": hash_of(new), "assign.stale_after": "1m30s"}
+    assert sorted(one.topic for one in told) == ["sejong.admin", "sejong.desk"]
+
+
+def test_nothing_comes_into_force_with_a_mistake_without_a_note_or_without_a_change(town: Town) -> None:
+    with pytest.raises(PolicyError) as mistaken:
+        put_in_force(town.system, ADMIN, "[assign]\nstale_after = 1\nx = 2", note="x", base=0)
+    assert len(mistaken.value.mistakes) == 2
+    for text_, note in ((first_text(town.system), "그대로"), ("# 다름\n", " "), ("#" * 50_000, "길다")):
+        with pytest.raises(InvalidInputError):
+            put_in_force(town.system, ADMIN, text_, note=note, base=0)
+    with town.system.db.read() as session:
+        assert in_force(session, town.system, "sejong").version.startswith("0-")
+
+
+@pytest.mark.parametrize("change", ["UPDATE policy_versions SET text = ''", "DELETE FROM policy_versions"])
+def test_the_database_refuses_to_change_a_version(town: Town, change: str) -> None:
+    put_in_force(town.system, ADMIN, "# 기본값\n", note="비우기", base=0)
+    with pytest.raises(DatabaseError, match="never changed"), town.system.db.write() as session:
+        session.execute(text(change))
+
+
+def test_a_text_an_older_release_wrote_is_used_as_far_as_it_can_be(town: Town) -> None:
+    old = changed(town.system, 'rules = "core-2026.11"', 'rules = "core-2020.01"').replace('= "1h30m"', '= "50m"')
+    words = Words(frozenset({"core-2020.01"}), WORDS.bundles)
+    assert not read_policy(old, words=words)[1]
+    policy, mistakes = read_policy(old + "\n[forgotten]\nx = 1\n", words=WORDS)
+    assert [one.fault for one in mistakes] == [Fault.UNKNOWN_KEY, Fault.UNKNOWN_WORD]
+    assert policy.hospitals.farthest == timedelta(minutes=50)
+
+
+def test_another_region_keeps_its_own(town: Town) -> None:
+    put_in_force(town.system, ADMIN, "# 기본값\n", note="비우기", base=0)
+    with town.system.db.read() as session:
+        assert in_force(session, town.system, "daejeon").version.startswith("0-")
+        assert in_force(session, town.system, "sejong").version.startswith("1-")
+
+
+def test_checking_tells_mistakes_lines_and_figures(town: Town) -> None:
+    standing = first_text(town.system)
+    told = check(town.system, standing.replace('stale_after = "1m"', 'stale_after = "2m"'), against=standing)
+    assert told.mistakes == ()
+    assert [(one.at, one.old, one.new) for one in told.changes] == [("assign.stale_after", "1m", "2m")]
+    assert [one.kind for one in told.lines if one.kind not in {"same", "gap"}] == ["removed", "added"]
+    assert changes(Policy(), Policy()) == ()
+
+
+@pytest.fixture
+def statements(town: Town) -> Iterator[list[str]]:
+    """Everything the database is asked."""
+    asked: list[str] = []
+
+    def remember(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    event.listen(town.system.db.engine, "before_cursor_execute", remember)
+    yield asked
+    event.remove(town.system.db.engine, "before_cursor_execute", remember)
+
+
+def test_a_decision_reads_the_policy_with_one_small_query(town: Town, statements: list[str]) -> None:
+    put_in_force(town.system, ADMIN, "# 기본값\n", note="비우기", base=0)
+    taken = take_call(town.system, town.kim, call())
+    statements.clear()
+    decide(town.system, taken.incident_id, made_for="story")
+    about = [one for one in statements if "policy_versions" in one]
+    assert len(about) == 1
+    assert "policy_versions.text" not in about[0]
+
+
+def test_the_rule_sets_and_bundles_of_the_release_are_the_words(shared_words: Words) -> None:
+    assert "core-2026.11" in shared_words.rules
+    assert {"arrest", "trauma", "stroke"} <= shared_words.bundles
+
+
+@pytest.fixture
+def shared_words() -> Words:
+    """What the shipped rules allow."""
+    from dispatch.policies.force import words_of
+
+    return words_of(read_rules())
+
+
+def test_the_list_of_bounds_names_figures_that_exist() -> None:
+    from fnmatch import fnmatchcase
+
+    from dispatch.policies.limits import BOUNDS
+
+    known = [*leaves(Policy())]
+    assert [pattern for pattern, _ in BOUNDS if not any(fnmatchcase(at, pattern) for at in known)] == []
+
+
+def test_no_figure_of_the_code_is_out_of_its_own_bounds() -> None:
+    assert faults(FULL) == []
