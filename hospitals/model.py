@@ -144,7 +144,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class BedCount:
-    """Beds of one type. `available` below 0 is over-full and kept as it is; None was not reported."""
+    """Beds of one type. `available` below 0 is over-full and kept as it is; None was not reported.
+
+    `usable` is a yes or no said instead of a count, as feeds say it of equipment.
+    """
 
     bed: BedType
     available: int | None
@@ -152,6 +155,7 @@ class BedCount:
     reported_at: datetime
     source: Source
     reported_by: str | None = None
+    usable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,11 @@ from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
 from drones import states as drone_states
+from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
-from hospitals import ranking, request
+from hospitals.feeds.keys import Part
+from hospitals.feeds.nemc.operations import Operation
+from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
 from routing.model import Turn
 from web import i18n
@@ -70,6 +73,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "turn": Turn,
     "role": Role,
     "policy_fault": Fault,
+    "feed_trouble": feeds.Trouble,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
@@ -77,6 +81,9 @@ UNSHOWN = {
     Verdict,  # refusals, held to their sentences below
     How,  # the ladder's own steps: pages show the requests that come of them
     Rung,
+    Operation,  # names of another's interface
+    Part,
+    Scope,  # a notice shows what it speaks of
     Deed,  # what a simulated crew is about to do
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
