@@ -10,6 +10,7 @@ from typing import Any
 
 from chassis import topics
 from chassis.events import Event, LiveValue
+from dispatch.premises import PremiseKind, PremiseNote, state_of
 from dispatch.states import AssignmentState, IncidentState, shown_state
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow
 
@@ -91,6 +92,32 @@ def crew_view(row: IncidentRow) -> dict[str, Any]:
         "verification": row.verification,
         "hospital_id": row.hospital_id,
         "simulated": row.simulated,
+    }
+
+
+def premise_summary(note: PremiseNote, *, now: datetime, away_m: float | None = None) -> dict[str, Any]:
+    """A premise note as the desk lists it and a crew reads it. A personal medical text is never in it."""
+    locked = note.kind is PremiseKind.MEDICAL
+    return {
+        "id": note.id,
+        "kind": note.kind,
+        "scope": note.scope,
+        "state": state_of(note, now=now),
+        "text": None if locked else note.text,
+        "locked": locked,
+        "label": note.label,
+        "number": note.number,
+        "place": {"lat": note.place.lat, "lon": note.place.lon} if note.place is not None else None,
+        "radius_m": note.radius_m,
+        "away_m": round(away_m) if away_m is not None else None,
+        "source": note.source,
+        "author": note.author,
+        "written_at": _iso(note.written_at),
+        "expires_at": _iso(note.expires_at),
+        "ended_at": _iso(note.ended_at),
+        "ended_by": note.ended_by,
+        "ended_reason": note.ended_reason,
+        "replaces": note.replaces,
     }
 
 

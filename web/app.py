@@ -18,6 +18,7 @@ from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
 from web.desk.pages import desk_pages
+from web.desk.premises import premises_api
 from web.desk.views import desk_api
 from web.docs import api_docs
 from web.hooks import hooks
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     caller,
     desk_api,
     desk_pages,
+    premises_api,
     crew_api,
     crew_pages,
     receiving_api,

@@ -10,6 +10,7 @@ from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.secrets import fingerprint
 from dispatch.boards.desk import patient_view, simulation_view, stamp_view
+from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
 from dispatch.record import plain
@@ -51,7 +52,7 @@ def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]
         "newest": newest_id(session, unit.region),
         "simulation": simulation_view(session, unit.region),
         "unit": _unit(unit),
-        "jobs": [_job(session, job) for job in jobs],
+        "jobs": [_job(session, job, system.clock.now()) for job in jobs],
     }
 
 
@@ -67,7 +68,7 @@ def _unit(unit: UnitRow) -> dict[str, Any]:
     }
 
 
-def _job(session: Session, job: AssignmentRow) -> dict[str, Any]:
+def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
     incident = get_incident(session, job.incident_id)
     stamps = session.scalars(select(StampRow).where(StampRow.assignment_id == job.id).order_by(StampRow.id))
     return {
@@ -75,6 +76,7 @@ def _job(session: Session, job: AssignmentRow) -> dict[str, Any]:
         "allowed": ASSIGNMENT.allowed(AssignmentState(job.state)),
         "correctable": AssignmentState(job.state) in CORRECTABLE,
         "incident": crew_view(incident),
+        "cautions": cautions_of(session, incident, now=now),
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
         "notes": notes_view(session, incident.id),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.identity import system_actor
 from chassis.work import record_change, working
 from dispatch.city.pack import Area, CityPack, Vehicle
+from dispatch.city.premises import put_premises
 from dispatch.city.roads import lay_roads
 from dispatch.roadfile import roads_file
 from dispatch.system import System
@@ -46,6 +47,7 @@ def load_city(system: System, pack: CityPack) -> Loaded:
             _put_unit(work.session, pack, unit)
         _put_hospitals(work.session, pack, work.now)
         _put_drones(work.session, pack, work.now)
+        put_premises(work.session, pack, work.now)
         record_change(work, "load_city", pack.area.id, None, {"pack": pack.name, "roads": network.digest})
     counts = (len(pack.stations), len(pack.units), len(pack.hospitals), len(pack.drones))
     return Loaded(pack.area.id, *counts, junctions=network.node_count)

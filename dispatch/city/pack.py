@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chassis.geo import Box, LatLon
 from dispatch.model import DemandZone, Skill
+from dispatch.premises import PremiseDraft
 from drones.model import Drone, Kit, Weather, Zone
 from drones.model import Station as Pad
 from hospitals.model import Hospital
@@ -57,6 +58,16 @@ class Vehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class PackNote:
+    """An example premise note and how long it holds from its loading on."""
+
+    id: str
+    draft: PremiseDraft
+    author: str
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class CityPack:
     """Everything. `recorded_at` is the moment the hospitals spoke; None where nothing is recorded."""
 
@@ -74,3 +85,4 @@ class CityPack:
     kits: tuple[Kit, ...] = ()
     air: tuple[Zone, ...] = ()
     weather: Weather | None = None
+    premises: tuple[PackNote, ...] = ()

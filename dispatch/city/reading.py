@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from dispatch.city import coquimbo, sanfrancisco
 from dispatch.city.pack import CityPack, PackError
+from dispatch.city.premises import PremisesIn
 from dispatch.city.shapes import CityIn, DronesIn, HospitalsIn, Shape
 
 SHIPPED = Path(__file__).parent / "packs"
@@ -32,8 +33,9 @@ def _from_folder(folder: Path) -> CityPack:
     mistakes: list[str] = []
     city = _file(folder / "city.toml", CityIn, mistakes)
     hospitals = _file(folder / "hospitals.toml", HospitalsIn, mistakes)
-    drones = _file(folder / "drones.toml", DronesIn, mistakes) if (folder / "drones.toml").is_file() else DronesIn()
-    if city is None or hospitals is None or drones is None:
+    drones = _optional(folder / "drones.toml", DronesIn, mistakes)
+    premises = _optional(folder / "premises.toml", PremisesIn, mistakes)
+    if city is None or hospitals is None or drones is None or premises is None:
         raise PackError("\n".join(mistakes))
     region = city.region.id
     recorded = max((h.reported_at.astimezone(UTC) for h in hospitals.hospital), default=None)
@@ -52,6 +54,7 @@ def _from_folder(folder: Path) -> CityPack:
         kits=tuple(one.kit() for one in drones.kit),
         air=tuple(one.zone(region) for one in drones.zone),
         weather=drones.weather.weather(region, datetime.min.replace(tzinfo=UTC)) if drones.weather else None,
+        premises=tuple(one.note() for one in premises.premise),
     )
     if mistakes := [*_doubled(pack), *_dangling(pack)]:
         raise PackError("\n".join(mistakes))
@@ -69,6 +72,11 @@ def _file(path: Path, shape: type[S], mistakes: list[str]) -> S | None:
     return None
 
 
+def _optional(path: Path, shape: type[S], mistakes: list[str]) -> S | None:
+    """As `_file`; a file that is not there says nothing."""
+    return _file(path, shape, mistakes) if path.is_file() else shape()
+
+
 def _doubled(pack: CityPack) -> list[str]:
     """Ids given twice among things of one kind."""
     kinds = {
@@ -81,6 +89,7 @@ def _doubled(pack: CityPack) -> list[str]:
         "drone": [drone.id for drone in pack.drones],
         "kit": [kit.id for kit in pack.kits],
         "airspace zone": [zone.id for zone in pack.air],
+        "premise note": [note.id for note in pack.premises],
     }
     given = [(kind, one, times) for kind, ids in kinds.items() for one, times in Counter(ids).items()]
     return [f"{kind} {one}: given {times} times" for kind, one, times in given if times > 1]
@@ -98,4 +107,6 @@ def _dangling(pack: CityPack) -> list[str]:
     found += [f"region {pack.area.id}: no neighbour {one}" for one in pack.area.neighbours if one not in areas]
     inside = [s for s in (*pack.stations, *pack.landmarks) if s.region == pack.area.id]
     found += [f"{s.id}: outside the area" for s in inside if not pack.area.box.holds(s.place)]
+    spots = [(note.id, note.draft.place) for note in pack.premises]
+    found += [f"{one}: outside the area" for one, place in spots if place and not pack.area.box.holds(place)]
     return found

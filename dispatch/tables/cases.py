@@ -12,6 +12,7 @@ from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Tri, Verification
+from dispatch.premises import Spot
 from dispatch.states import OPEN_INCIDENT, IncidentState
 
 METRES_A_DEGREE = 111_195.0  # of latitude, on the mean sphere
@@ -170,6 +171,17 @@ def location_of(row: IncidentRow) -> Location | None:
         verification=Verification(row.verification),
         text=row.place_text,
         radius_m=row.place_radius_m,
+    )
+
+
+def spot_of(session: Session, row: IncidentRow) -> Spot:
+    """Where the incident is and who called first: what premise notes are looked up by."""
+    numbers = select(CallRow.caller_number).where(CallRow.incident_id == row.id, CallRow.caller_number.is_not(None))
+    location = location_of(row)
+    return Spot(
+        place=location.place if location is not None else None,
+        vague_m=row.place_radius_m or 0.0,
+        number=session.scalars(numbers.order_by(CallRow.received_at).limit(1)).first(),
     )
 
 

@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import model, states
+from dispatch import model, premises, states
 from dispatch.crew.correcting import Mistake
 from dispatch.policies.faults import Fault
 from dispatch.protocols import read_rules
@@ -71,6 +71,10 @@ FAMILIES: dict[str, type[Enum]] = {
     "source": hospital_model.Source,
     "says": hospital_model.Says,
     "turn": Turn,
+    "premise_kind": premises.PremiseKind,
+    "premise_scope": premises.PremiseScope,
+    "premise_source": premises.PremiseSource,
+    "premise_state": premises.PremiseState,
     "role": Role,
     "policy_fault": Fault,
     "feed_trouble": feeds.Trouble,

@@ -48,6 +48,11 @@ def edited(tmp_path: Path) -> Edit:
         ("drones.toml", 'airframe = "m350"', 'airframe = "kite"', "drone.0.airframe: .*kite"),
         ("drones.toml", 'kind = "aed"', 'kind = "pizza"', "kit.0.kind"),
         ("drones.toml", 'station = "pad-areum"', 'station = "pad-moon"', "drone-3: no station pad-moon"),
+        ("premises.toml", 'kind = "dog"', 'kind = "cat"', "premise.0.kind"),
+        ("premises.toml", "lat = 36.4785", "lat = 35.0", "sj-note-dog: outside the area"),
+        ("premises.toml", "radius_m = 150", "radius_m = 9000", "premise.0: .*radius_m"),
+        ("premises.toml", 'number = "010-0000-0119"', 'number = "1"', "premise.5: .*telephone number"),
+        ("premises.toml", "sj-note-weapon", "sj-note-dog", "premise note sj-note-dog: given 2 times"),
     ],
 )
 def test_a_mistake_is_named_where_it_stands(file: str, old: str, new: str, told: str, edited: Edit) -> None:

@@ -5,6 +5,7 @@ import {Button, Chip, Empty, LinkBand, LinkChip, Priority, Ribbon, Skeleton, Toa
 import {open, sometimes, switchTheme, theme, trouble} from './page.js';
 import {complaintOf, language, named, speakOther, t, word} from './say.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
+import {Cautions} from './crew/cautions.js';
 import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
 import {Hospital} from './crew/hospital.js';
@@ -34,7 +35,7 @@ const Scene = () => {
 const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3>${t('crew.queued')}</h3><ul>${jobs.value.slice(1).map(j => html`<li key=${j.id} class="row"><${Priority} p=${j.incident.priority}/>${complaintOf(j.incident)} <small>${j.incident.number}</small></li>`)}</ul></section>`;
 
 const PANES = {
-  way: () => html`<${Guide}/><${Progress}/><${Scene}/><${Queued}/>`,
+  way: () => html`<${Cautions}/><${Guide}/><${Progress}/><${Scene}/><${Queued}/>`,
   patient: () => html`<${Patient}/><${Vitals}/>`,
   hospital: () => html`<${Hospital}/>`,
   more: () => html`<${Notes}/><${Correction}/><${More}/><${Service}/>`,

@@ -7,6 +7,7 @@ import {KEYS, helping, listen} from './desk/keys.js';
 import {Drones, Hospitals, Units} from './desk/lists.js';
 import {DeskMap} from './desk/mapview.js';
 import {Panel} from './desk/panel.js';
+import {hearPremise} from './desk/premises.js';
 import {Queue, filter} from './desk/queue.js';
 import {TARGET_S, active, coverage, free, hear, hearValue, pending, places, region, standing, take, units, view} from './desk/state.js';
 import {simulate} from './desk/acts.js';
@@ -45,5 +46,5 @@ const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
   ${region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}<${Centre}/><${Panel}/><${Help}/><${Toasts}/></div>`;
 
 listen();
-await open({view: Desk, board: '/api/v1/desk/board', take, event: hear, value: hearValue});
+await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); }, value: hearValue});
 places.value = await get('/api/v1/desk/map').catch(() => places.peek());

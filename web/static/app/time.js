@@ -29,6 +29,9 @@ export const clock = at => at == null ? '–'
   : format('clock', {hour: '2-digit', minute: '2-digit', second: '2-digit'}).format(new Date(at));
 /** 13:06 */
 export const hour = at => at == null ? '–' : format('hour', {hour: '2-digit', minute: '2-digit'}).format(new Date(at));
+/** 2026-11-24 */
+export const day = at => at == null ? '–'
+  : format('date', {year: 'numeric', month: '2-digit', day: '2-digit'}).format(new Date(at)).split('/').reverse().join('-');
 /** 11-24 13:06 on another day, 13:06 today. */
 export function moment(at) {
   if (at == null) return '–';

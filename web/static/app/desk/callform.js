@@ -5,6 +5,7 @@ import {Problem, post} from '../api.js';
 import {Button, Choices, Field, Icon, html, useEffect, useRef} from '../parts.js';
 import {toast} from '../page.js';
 import {codes, language, named, problemSentence, t, word} from '../say.js';
+import {PlaceNotes} from './premises.js';
 import {choose, hospitals, incidents, places} from './state.js';
 
 const blank = () => ({text: '', address: '', place: null, complaint: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
@@ -103,7 +104,7 @@ export const CallForm = () => {
       <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><input class="input" id="address" ref=${first} list="gazetteer" autocomplete="off" value=${address} onInput=${event => typed(event.target.value)}/>
         <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div>
-        <datalist id="gazetteer">${gazetteer().map(one => html`<option key=${one.id} value=${named(one.name)}/>`)}</datalist></${Field}>
+        <datalist id="gazetteer">${gazetteer().map(one => html`<option key=${one.id} value=${named(one.name)}/>`)}</datalist></${Field}><${PlaceNotes} place=${place} number=${form.value.number}/>
       <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>
       <${Tri} name="conscious" legend=${t('call.conscious')}/>
       <${Tri} name="breathing" legend=${t('call.breathing')}/>
