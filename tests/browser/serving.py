@@ -25,6 +25,7 @@ class Server:
     folder: Path = ROOT
     code: Path | None = None
     port: int = 0
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +55,18 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+    def freeze(self) -> None:
+        """Let it hold every line and say nothing: half-open, as after a cable was pulled."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        os.killpg(self.process.pid, number)
 
     def run(self, program: str) -> None:
         """Run a few lines of Python where the server runs, with what it would import."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pytest
 from apiflask import APIFlask
 from sqlalchemy import text
 from sqlalchemy.event import listens_for
@@ -13,7 +14,9 @@ from chassis.events import Event, LiveValue
 from tests.dispatch.town import Town
 from tests.web.browserless import Person, a_call
 from tests.web.conftest import PersonMaker
-from web.hub import KEPT, Hub, Position
+from web import hub as hubs
+from web import streams
+from web.hub import KEPT, Hub, News, Position
 from web.streams import follow
 
 DESK = topics.desk("sejong")
@@ -199,6 +202,62 @@ def test_of_a_value_that_changed_often_a_slow_stream_gets_the_newest_only(town: 
     values = hub.news(seen, [DESK], 0.0).values
     assert [(v.subject, v.data["n"]) for v in values] == [("u1", 4), ("u2", 0)]
     hub.close()
+
+
+def test_who_listens_slowly_holds_nobody_up_and_catches_up_from_the_log(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "KEPT", 20)
+    hub = Hub(town.system, "sejong")
+    slow, quick = (follow(town.system, hub, (DESK,), "sejong", after=None) for _ in range(2))
+    assert (kinds([next(slow)]), kinds([next(quick)])) == (["hello"], ["hello"])
+    ids = [told for _ in range(6) for told in _tell_and_hear(town, quick, 10)]
+    later = event_ids(slow)
+    assert [next(later) for _ in range(60)] == ids
+    last = tell(town, DESK)
+    town.system.bell.ring()
+    assert [next(later), next(event_ids(quick))] == last * 2
+    hub.close()
+
+
+def _tell_and_hear(town: Town, stream: Iterator[str], times: int) -> list[int]:
+    ids, hearing = tell(town, DESK, times), event_ids(stream)
+    town.system.bell.ring()
+    assert [next(hearing) for _ in ids] == ids
+    return ids
+
+
+class SilentHub:
+    """A hub that has nothing to say, on a clock that jumps over every wait."""
+
+    closed, now_s = False, 0.0
+
+    def start(self) -> Position:
+        return Position(0, 0)
+
+    def sees(self) -> bool:
+        return True
+
+    def news(self, seen: Position, _topics: object, timeout_s: float) -> News:
+        self.now_s += timeout_s
+        return News((), (), seen)
+
+
+def test_a_quiet_stream_beats_every_four_seconds(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = SilentHub()
+    monkeypatch.setattr(streams, "monotonic", lambda: hub.now_s)
+    lines = follow(town.system, hub, (DESK,), "sejong", after=None, lives_s=13.0)  # type: ignore[arg-type]
+    assert [(kind, hub.now_s) for kind in _kinds_as_they_come(lines)] == [
+        ("hello", 0.0),
+        ("beat", 4.0),
+        ("beat", 8.0),
+        ("beat", 12.0),
+        ("beat", 16.0),
+    ]
+
+
+def _kinds_as_they_come(lines: Iterator[str]) -> Iterator[str]:
+    return (str(message["event"]) for message in messages(lines))
 
 
 def test_the_hub_keeps_so_much_and_knows_where_it_begins(town: Town) -> None:

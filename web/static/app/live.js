@@ -7,11 +7,13 @@
 export const DEAD_AFTER_MS = 10_000;
 const RETRY_MS = [500, 2000, 2000, 5000];
 
-/** Reads the stream at `address` from behind event `after` on, for as long as the page lives.
+/** Reads the stream at `address` from behind event `after` on, for as long as the page lives. A page that is left
+ *  and kept by the browser lets its line go, and takes it up again where it stopped when somebody comes back.
  *  `on.event(event)`, `on.value(value)`, `on.hello(hello)`; `on.link(state, since)` with state opening, live, dead or
  *  refused, and `since` the wall-clock milliseconds of the last sign of life. Returns a function that ends it. */
 export function follow(address, after, on) {
-  let last = after, state = 'opening', heard = Date.now(), ended = false, reader = new AbortController(), failures = 0;
+  let last = after, state = 'opening', heard = Date.now(), called = heard, ended = false, failures = 0;
+  let reader = new AbortController(), away = null, comeBack = null;  // `away` is a promise while the page is kept aside
 
   const become = next => {
     if (next !== state) on.link(state = next, heard);
@@ -33,31 +35,55 @@ export function follow(address, after, on) {
     }
   };
   const read = async () => {
+    called = Date.now();
+    reader = new AbortController();
     const answer = await fetch(`${address}?after=${last}`,
       {headers: {accept: 'text/event-stream'}, signal: reader.signal, cache: 'no-store'});
     if (answer.status === 401 || answer.status === 403) return 'refused';
-    if (answer.ok) for await (const frame of frames(answer.body)) take(frame);
+    if (answer.ok) for await (const frame of frames(answer.body)) told(() => take(frame));
     return 'broken';
   };
   const run = async () => {
     while (!ended) {
-      reader = new AbortController();
+      await away;
       const how = await read().catch(() => 'broken');
       if (how === 'refused') return become('refused');
-      await new Promise(done => setTimeout(done, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]));
+      if (!away) await new Promise(done => setTimeout(done, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]));
     }
   };
   const watch = setInterval(() => {
-    if (Date.now() - heard <= DEAD_AFTER_MS || state === 'refused') return;
-    become('dead');
-    if (failures === 0) reader.abort();  // half-open: nobody told us that the line is gone
+    if (state === 'refused' || away) return;
+    if (Date.now() - heard > DEAD_AFTER_MS) become('dead');
+    // Half-open: nobody told us that the line is gone, or somebody took our call and says nothing.
+    if (Date.now() - Math.max(heard, called) > DEAD_AFTER_MS) reader.abort();
   }, 1000);
+  const leave = () => {
+    away ??= new Promise(done => { comeBack = done; });
+    reader.abort();
+  };
+  const enter = () => {
+    away = null;
+    comeBack?.();
+  };
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', enter);
   run();
   return () => {
     ended = true;
     clearInterval(watch);
+    removeEventListener('pagehide', leave);
+    removeEventListener('pageshow', enter);
     reader.abort();
   };
+}
+
+/** A page that stumbles over one message says so in its console, and hears the next one all the same. */
+function told(work) {
+  try {
+    work();
+  } catch (fault) {
+    reportError(fault);
+  }
 }
 
 /** The frames of a text/event-stream body: {id, event, data}; a comment or a lone field is a frame without data. */

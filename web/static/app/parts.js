@@ -5,7 +5,7 @@ import {html} from 'htm/preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {link, simulation, switchTheme, theme, toasts, trouble} from './page.js';
 import {fieldSentence, language, problemSentence, speakOther, t} from './say.js';
-import {clock, now, since, span} from './time.js';
+import {byServer, clock, now, since, span} from './time.js';
 
 export {html, signal, useEffect, useRef, useState};
 
@@ -112,7 +112,7 @@ export const LinkBand = () => {
   const {state, since: last} = link.value;
   if (state === 'refused') return html`<div class="band" role="alert"><${Icon} name="log-out"/>${t('link.signed_out')}
     <a class="button small" href="/signin">${t('signin.title')}</a></div>`;
-  return state === 'dead' && html`<div class="band" role="alert"><${Icon} name="wifi-off"/>${t('link.dead_since', {at: clock(last)})}</div>`;
+  return state === 'dead' && html`<div class="band" role="alert"><${Icon} name="wifi-off"/>${t('link.dead_since', {at: clock(byServer(last))})}</div>`;
 };
 
 /** The bar at the top: what this is, what matters (children), the link, the clock, language, look, and the door,

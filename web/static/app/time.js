@@ -16,6 +16,9 @@ export function setClock(iso) {
   now.value = Date.now() + ahead;
 }
 
+/** An instant of this device's clock, in milliseconds, by the server's clock. */
+export const byServer = at => at + ahead;
+
 export function setZone(name) {
   zone = name;
   formats = {};
