@@ -58,3 +58,18 @@ def clear_deadline(session: Session, kind: str, subject: str) -> None:
         .where(DeadlineRow.kind == kind, DeadlineRow.subject == subject)
         .values(due_at=None, claimed_by=None, claimed_until=None)
     )
+
+
+def hurry_deadline(session: Session, kind: str, subject: str, due_at: datetime) -> None:
+    """Bring a deadline forward to `due_at`; one that is done, or due sooner, stays as it is."""
+    session.execute(
+        update(DeadlineRow)
+        .where(DeadlineRow.kind == kind, DeadlineRow.subject == subject, DeadlineRow.due_at > due_at)
+        .values(due_at=due_at, claimed_by=None, claimed_until=None)
+    )
+
+
+def still_due(session: Session, deadline: Deadline) -> bool:
+    """Somebody may have answered, or moved it, between the claim and now."""
+    row = session.get(DeadlineRow, (deadline.kind, deadline.subject), populate_existing=True)
+    return row is not None and row.due_at == deadline.due_at

@@ -53,17 +53,24 @@ def reach_of(
 
 
 def look(
-    session: Session, region: str, *, roads: RoadAnswers, policy: Policy, now: datetime, kit: bool = True
+    session: Session,
+    region: str,
+    *,
+    roads: RoadAnswers,
+    policy: Policy,
+    now: datetime,
+    kit: bool = True,
+    wide: bool = False,
 ) -> Situation:
-    """The situation of `region` with what its neighbours can lend and the hospitals of its catchment; the squadron
-    only where a `kit` is asked for."""
+    """The situation of `region` with what its neighbours can lend and the hospitals of its catchment, or all that are
+    known where `wide`; the squadron only where a `kit` is asked for."""
     area: RegionRow = get_region(session, region)
     units = read_units(session, (region, *area.neighbours))
     zones = read_zones(session, region)
     return Situation(
         now=now,
         units=units,
-        board=read_board(session, hospital_ids=tuple(area.catchment), now=now),
+        board=read_board(session, hospital_ids=None if wide else tuple(area.catchment), now=now),
         squadron=read_squadron(session, (region,), now=now) if kit else None,
         zones=zones,
         reach=reach_of(units, zones, roads, within=policy.assign.coverage_standard),

@@ -16,6 +16,7 @@ from chassis.travel import Travel
 from dispatch.model import Incident
 from dispatch.plan import Plan, Policy, RoadAnswers, Situation, plan_response
 from dispatch.triage import Triage
+from hospitals.ladder import View
 from routing.model import Route
 
 
@@ -108,8 +109,8 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
-def pack(value: DecisionInputs | Plan) -> bytes:
-    """The compressed JSON of inputs or answer."""
+def pack(value: object) -> bytes:
+    """The compressed JSON of any frozen value: inputs or answer of a decision."""
     shape: Any = type(value)
     return zlib.compress(_adapter(shape).dump_json(value), level=1)
 
@@ -118,6 +119,12 @@ def unpack_inputs(packed: bytes) -> DecisionInputs:
     """The inputs as they were."""
     inputs: DecisionInputs = _adapter(DecisionInputs).validate_json(zlib.decompress(packed))
     return inputs
+
+
+def unpack_view(packed: bytes) -> View:
+    """What a step of the hospital ladder was decided from."""
+    view: View = _adapter(View).validate_json(zlib.decompress(packed))
+    return view
 
 
 def unpack_plan(packed: bytes) -> Plan:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.orm import Session
 
 from chassis.claims import claim_deadlines
-from chassis.deadlines import Deadline, DeadlineRow, clear_deadline, set_deadline
+from chassis.deadlines import Deadline, clear_deadline, set_deadline, still_due
 from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
+from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
@@ -26,6 +26,7 @@ from dispatch.tables.cases import AssignmentRow, get_assignment, get_incident
 from dispatch.tables.fleet import get_unit
 from drones import pad
 from hospitals.intake import asking
+from hospitals.intake.moves import LADDER
 
 log = structlog.get_logger("goldentime.watch")
 ALARM_AFTER_REALERT = timedelta(seconds=30)  # 60 s re-alert, 90 s alarm: console.md 6
@@ -46,18 +47,15 @@ def tick(system: System, worker: str) -> int:
 def _handle_safely(system: System, deadline: Deadline) -> None:
     """One poisoned deadline is logged and tried again after its lease; the others go on."""
     try:
+        if deadline.kind == LADDER:
+            climb_on(system, deadline)
+            return
         with working(system, system_actor(deadline.region, "watch")) as work:
-            if _still_due(work.session, deadline):
+            if still_due(work.session, deadline):
                 clear_deadline(work.session, deadline.kind, deadline.subject)
                 HANDLERS[deadline.kind](work, system, deadline)
     except Exception:
         log.exception("deadline_failed", kind=deadline.kind, subject=deadline.subject)
-
-
-def _still_due(session: Session, deadline: Deadline) -> bool:
-    """Somebody may have answered, or moved it, between the claim and now."""
-    row = session.get(DeadlineRow, (deadline.kind, deadline.subject), populate_existing=True)
-    return row is not None and row.due_at == deadline.due_at
 
 
 def _ack_realert(work: Work, system: System, deadline: Deadline) -> None:

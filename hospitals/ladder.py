@@ -71,6 +71,39 @@ class Step:
     due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that one step is decided from: kept with the step, so that it can be decided again, bit by bit.
+
+    `requests` are the patient's since the climb began at `started_at`, and whatever of theirs still lives.
+    """
+
+    ranking: Ranking
+    needs: Needs
+    requests: tuple[Request, ...]
+    started_at: datetime
+    now: datetime
+    policy: LadderPolicy
+
+
+def climb(view: View) -> Step:
+    """The next step from a view alone."""
+    return next_step(
+        view.ranking,
+        needs=view.needs,
+        requests=view.requests,
+        started_at=view.started_at,
+        now=view.now,
+        policy=view.policy,
+    )
+
+
+def next_rung_at(started_at: datetime, now: datetime, policy: LadderPolicy) -> datetime | None:
+    """When the clock alone brings the next rung; None once the last one is reached."""
+    waits = (policy.widen_after, policy.neighbours_after, policy.designate_after)
+    return next((started_at + wait for wait in waits if now < started_at + wait), None)
+
+
 def first_asks(ranking: Ranking, *, needs: Needs, policy: LadderPolicy) -> tuple[Ask, ...]:
     """Whom to approach at once: the designated one, the best k in parallel, or nobody for a light case."""
     if needs.acuity <= 2 and needs.bundle in policy.designated_bundles:
@@ -132,10 +165,9 @@ def _widen(
     asks = _best(ranking, due - len(requests), asked=[request.hospital_id for request in requests])
     if asks:
         return Step(Rung.ASK, asks=asks)
-    waits = (policy.widen_after, policy.neighbours_after, policy.designate_after)
     if now >= started_at + policy.neighbours_after or due > len(requests):
         return Step(Rung.NEIGHBOURS, due_at=started_at + policy.designate_after)
-    return Step(Rung.WAIT, due_at=next(started_at + wait for wait in waits if now < started_at + wait))
+    return Step(Rung.WAIT, due_at=next_rung_at(started_at, now, policy))
 
 
 def _decide_without(ranking: Ranking, needs: Needs) -> Step:

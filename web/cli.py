@@ -15,11 +15,13 @@ from dispatch import printing, worker
 from dispatch.city.load import load_city, put_roads
 from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
-from dispatch.record import decide_again, pack
+from dispatch.record import decide_again, pack, unpack_view
 from dispatch.simulation.jobs import simulated_jobs
 from dispatch.simulation.replay import replay_main
 from dispatch.system import System
+from dispatch.tables.climbs import steps_of
 from dispatch.upgrade import upgrade
+from hospitals.ladder import climb
 from routing.network import import_file, import_place
 from web.demo import demo
 
@@ -33,7 +35,7 @@ def register(app: Flask) -> None:
     """Add every command to the application's command line."""
     for group in (city, roads, users, docs):
         app.cli.add_command(group)
-    for command in (upgrade_command, worker_command, replay_decision, replay):
+    for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)
 
 
@@ -88,6 +90,21 @@ def replay_decision(decision_id: str) -> None:
     same = pack(decide_again(inputs)) == pack(plan)
     click.echo(f"{decision_id}: {'the same, bit by bit' if same else 'DIFFERENT'}")
     if not same:
+        raise SystemExit(1)
+
+
+@click.command("replay-ladder")
+@click.argument("patient_id")
+def replay_ladder(patient_id: str) -> None:
+    """Decide every step of a patient's ladder again from its record alone, and compare bit by bit."""
+    with _system().db.read() as session:
+        kept = [(row.at, row.rung, row.view, row.step) for row in steps_of(session, patient_id)]
+    if not kept:
+        raise click.ClickException(f"{patient_id} has climbed no ladder")
+    same = [pack(climb(unpack_view(view))) == step for _, _, view, step in kept]
+    for (at, rung, _, _), one in zip(kept, same, strict=True):
+        click.echo(f"{at.isoformat()}  {rung:<12} {'the same, bit by bit' if one else 'DIFFERENT'}")
+    if not all(same):
         raise SystemExit(1)
 
 

@@ -10,6 +10,7 @@ from chassis.events import newest_id
 from dispatch.assign import AssignPolicy, availability
 from dispatch.coverage import CoverageMap
 from dispatch.desk.alerting import read_alerts
+from dispatch.desk.ladders import climb_view
 from dispatch.events import incident_summary
 from dispatch.look import reach_of
 from dispatch.model import Unit
@@ -20,6 +21,7 @@ from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
 from dispatch.tables.areas import LandmarkRow, RegionRow, StationRow, get_region, read_zones
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
+from dispatch.tables.climbs import find_climb
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
@@ -68,7 +70,14 @@ def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
         "requests": [plain(r) for r in read_requests(session, incident_ids=(row.id,))],
+        "ladder": ladder_view(session, row.id),
     }
+
+
+def ladder_view(session: Session, patient_id: str) -> dict[str, Any] | None:
+    """The clock of the search for a hospital; None when nobody has been asked yet."""
+    row = find_climb(session, patient_id)
+    return climb_view(row) if row is not None else None
 
 
 def region_view(area: RegionRow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.secrets import fingerprint
-from dispatch.boards.desk import patient_view, simulation_view, stamp_view
+from dispatch.boards.desk import ladder_view, patient_view, simulation_view, stamp_view
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
@@ -82,6 +82,7 @@ def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
         "notes": notes_view(session, incident.id),
         "requests": [_asked(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
+        "ladder": ladder_view(session, incident.id),
         "route": job.route,
     }
 

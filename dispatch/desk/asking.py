@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from chassis.errors import ForbiddenError, InvalidInputError
 from chassis.geo import LatLon
 from chassis.identity import DESK, Actor, Role
-from chassis.work import working
+from chassis.work import Work, working
 from dispatch.desk.destination import case_of, needs_now, set_destination
+from dispatch.desk.ladders import begin_climb
 from dispatch.look import look
 from dispatch.plan import rank_for
 from dispatch.policies.force import in_force
@@ -25,18 +26,25 @@ from hospitals.tables.requests import get_request
 
 
 def rank_now(system: System, actor: Actor, incident_id: str) -> tuple[Ranking, Needs]:
+    """The hospitals for the patient, for somebody who may ask them; raises ForbiddenError, InvalidInputError."""
+    with system.db.read() as session:
+        confine(session, actor, get_incident(session, incident_id))
+    return rank_at(system, incident_id)
+
+
+def rank_at(system: System, incident_id: str, *, wide: bool = False) -> tuple[Ranking, Needs]:
     """The hospitals for the patient where the patient is now: with the crew, or still at the scene.
 
-    Raises InvalidInputError when no place is known.
+    `wide` looks beyond the catchment. Asks the roads, so never inside a transaction. Raises InvalidInputError when no
+    place is known.
     """
     now = system.clock.now()
     roads = system.roads.current()
     with system.db.read() as session:
         row = get_incident(session, incident_id)
-        confine(session, actor, row)
         origin, needs = _origin(session, row), needs_now(session, system, row)
         policy = in_force(session, system, row.region)
-        situation = look(session, row.region, roads=roads, policy=policy, now=now, kit=False)
+        situation = look(session, row.region, roads=roads, policy=policy, now=now, kit=False, wide=wide)
     ranking = rank_for(origin, needs, situation, roads=roads, policy=policy)
     return ranking or Ranking((), (), policy.hospitals.version), needs
 
@@ -52,12 +60,26 @@ def ask_hospitals(
     policy = _ladder(system, actor.region)
     asks = _named(ranking, hospital_ids) if hospital_ids else first_asks(ranking, needs=needs, policy=policy)
     with working(system, actor) as work:
-        row = get_incident(work.session, incident_id)
-        case, etas = case_of(work.session, row, needs), _etas(ranking, work.now)
-        asked = asking.ask(work, case, asks=asks, etas=etas, ids=system.ids, policy=policy)
-        for request in asked:
-            if request.state is RequestState.DESIGNATED:
-                set_destination(work, system, row, request)
+        return approach(work, system, get_incident(work.session, incident_id), asks, ranking, needs, policy)
+
+
+def approach(
+    work: Work,
+    system: System,
+    incident: IncidentRow,
+    asks: tuple[Ask, ...],
+    ranking: Ranking,
+    needs: Needs,
+    policy: LadderPolicy,
+) -> tuple[Request, ...]:
+    """Send the requests; the first one starts the ladder's clock, a designation ends it."""
+    case, etas = case_of(work.session, incident, needs), etas_of(ranking, work.now)
+    asked = asking.ask(work, case, asks=asks, etas=etas, ids=system.ids, policy=policy)
+    if asked:
+        begin_climb(work, incident, policy=policy)
+    for request in asked:
+        if request.state is RequestState.DESIGNATED:
+            set_destination(work, system, incident, request)
     return asked
 
 
@@ -105,7 +127,8 @@ def _named(ranking: Ranking, hospital_ids: tuple[str, ...]) -> tuple[Ask, ...]:
     )
 
 
-def _etas(ranking: Ranking, now: datetime) -> dict[str, datetime]:
+def etas_of(ranking: Ranking, now: datetime) -> dict[str, datetime]:
+    """When the patient would be at each hospital's door."""
     return {option.hospital_id: now + option.travel.p50 for option in ranking.options}
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from chassis.work import Work
+from dispatch.desk.ladders import end_climb, resume_climb
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_incident
 from dispatch.plan import needs_of
@@ -35,6 +36,7 @@ def destination_of(session: Session, incident: IncidentRow) -> tuple[str, str] |
 def set_destination(work: Work, system: System, incident: IncidentRow, chosen: Request) -> None:
     """The incident's patient goes to the hospital of `chosen`; a crew already on its way gets the new route."""
     incident.hospital_id = chosen.hospital_id
+    end_climb(work, incident)
     stamp(work, incident, "hospital_accepted")
     for job in jobs_of(work, incident):
         if job.open and AssignmentState(job.state) in ON_THE_WAY:
@@ -70,6 +72,7 @@ def forget_destination(work: Work, request: Request) -> None:
     incident = get_incident(work.session, request.incident_id)
     if request.state is RequestState.RELEASED and incident.hospital_id == request.hospital_id:
         incident.hospital_id = None
+        resume_climb(work, incident)
         tell_incident(work, incident)
 
 
@@ -88,6 +91,7 @@ def handed_over(work: Work, incident: IncidentRow) -> None:
 def release_hospitals(work: Work, incident: IncidentRow) -> None:
     """Nobody will come after all: every hospital still asked or held is let go and told."""
     choosing.release_all(work, incident.id, reason=ReleaseReason.CANCELLED)
+    end_climb(work, incident)
 
 
 def needs_now(session: Session, system: System, incident: IncidentRow) -> Needs:

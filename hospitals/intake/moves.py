@@ -1,14 +1,14 @@
 """The one way a request moves: state, version, stamp, step, audit and event together.
 
-Deadlines are left alone: one that comes when the request has moved on does nothing, and a command that never waits
-for a deadline's row cannot stand in a circle with the worker that holds it.
+A request's own deadlines are left alone: one that comes when the request has moved on does nothing. The ladder's is
+hurried by a no, always with the patient's requests locked first, so that nobody stands in a circle with the worker.
 """
 
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis.deadlines import Deadline, set_deadline
+from chassis.deadlines import Deadline, hurry_deadline, set_deadline
 from chassis.errors import OutrunError
 from chassis.work import Work, record_change
 from hospitals.events import request_changed
@@ -19,7 +19,9 @@ from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
 
 REALERT, PHONE, EXPIRY = "request_realert", "request_phone", "request_expiry"
 HOLD, WINDOW = "request_hold", "request_window"
+LADDER = "ladder"  # one a patient: the next rung, see dispatch.desk.climbing
 
+DISAPPOINTING = frozenset({RequestState.DECLINED, RequestState.EXPIRED})
 ANSWERS = frozenset({RequestAction.ACCEPT, RequestAction.ACCEPT_CONDITIONALLY, RequestAction.DECLINE})
 STAMPS = {
     RequestState.DELIVERED: "delivered_at",
@@ -51,6 +53,8 @@ def move(work: Work, row: RequestRow, action: RequestAction, *, detail: str | No
     _put_on_record(work, row, action, old, detail)
     if old in UNANSWERED and new not in UNANSWERED:
         _count(work, row, new)
+    if new in DISAPPOINTING:
+        hurry_deadline(work.session, LADDER, row.patient_id, work.now)
     guarded_flush(work, row)
     request = as_request(row)
     work.told.extend(request_changed(request, action, at=work.now))

@@ -110,6 +110,12 @@ class AskIn(Body):
     hospital_ids: Annotated[list[Name], Field(default_factory=list, max_length=10)]
 
 
+class DesignateIn(Body):
+    """The hospital that takes the patient by authority."""
+
+    hospital_id: Name
+
+
 class PhoneAnswerIn(Body):
     """What a hospital said on the telephone."""
 

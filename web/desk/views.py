@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chassis.audit import AuditRow
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
-from dispatch.desk import alerting, asking, closing, sending, taking
+from dispatch.desk import alerting, asking, climbing, closing, sending, taking
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -160,6 +160,30 @@ def ask_hospitals(incident_id: str, body: schemas.AskIn) -> tuple[Json, int]:
 def confirm_hospital(request_id: str) -> Json:
     """Choose the hospital that has agreed; the others are released and told."""
     return plain(asking.confirm_hospital(system(), actor(), request_id))
+
+
+@desk_api.post("/incidents/<incident_id>/ladder/take-over")
+@for_roles(Role.SUPERVISOR)
+def take_over(incident_id: str) -> Json:
+    """The regional room decides about the hospital; the ladder waits."""
+    climbing.take_over(system(), actor(), incident_id)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/ladder/hand-back")
+@for_roles(Role.SUPERVISOR)
+def hand_back(incident_id: str) -> Json:
+    """The ladder goes on by itself."""
+    climbing.hand_back(system(), actor(), incident_id)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/ladder/designate")
+@desk_api.input(schemas.DesignateIn, arg_name="body")
+@for_roles(*DESK)
+def designate_hospital(incident_id: str, body: schemas.DesignateIn) -> Json:
+    """By authority this hospital takes the patient; a dispatcher may once the ladder has come to it."""
+    return plain(climbing.designate_hospital(system(), actor(), incident_id, body.hospital_id))
 
 
 @desk_api.post("/requests/<request_id>/phone-answer")
