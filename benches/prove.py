@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from benches import acceptance
 from chassis.clock import StillClock
 from chassis.db import Base, Database
 from chassis.errors import GoldentimeError
@@ -50,6 +51,7 @@ def main() -> None:
     for name, database in _databases():
         lines.append(f"| {name} | " + " | ".join(_race(database)) + " |")
     _write("races.md", lines)
+    _write("acceptance.md", _acceptance())
     shared = Path(os.environ.get("GOLDENTIME_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if (shared / RECORD).exists():
         report = replay_main(shared / RECORD)
@@ -57,6 +59,19 @@ def main() -> None:
             "replay.md",
             ["# Seven recorded days", "", "`make prove`; see ../replay.md.", "", "```", report.table(), "```"],
         )
+
+
+def _acceptance() -> list[str]:
+    head, *rows = acceptance.rows()
+    return [
+        "# Telephone, messages or ladder",
+        "",
+        f"{acceptance.PATIENTS} patients a night, the same for every way. `make prove`; see ../acceptance.md.",
+        "",
+        "| " + " | ".join(head) + " |",
+        "|" + "---|" * len(head),
+        *("| " + " | ".join(row) + " |" for row in rows),
+    ]
 
 
 def _write(name: str, lines: list[str]) -> None:

@@ -16,6 +16,7 @@ from chassis.identity import Role
 from chassis.outbox import DeliveryState
 from dispatch import model, premises, states
 from dispatch.crew.correcting import Mistake
+from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.policies.faults import Fault
 from dispatch.protocols import read_rules
 from dispatch.simulation.crews import Deed
@@ -75,6 +76,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "premise_scope": premises.PremiseScope,
     "premise_source": premises.PremiseSource,
     "premise_state": premises.PremiseState,
+    "rung": Rung,
     "role": Role,
     "policy_fault": Fault,
     "feed_trouble": feeds.Trouble,
@@ -88,6 +90,7 @@ UNSHOWN = {
     Operation,  # names of another's interface
     Part,
     Scope,  # a notice shows what it speaks of
+    How,  # how a hospital is approached: pages show the requests that come of it
     Deed,  # what a simulated crew is about to do
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
@@ -150,6 +153,7 @@ def test_every_alert_and_every_stamp_has_a_sentence(sentences: dict[str, str]) -
     assert {"no_ack", "silent_unit", "request_unanswered", "divert_advised", "late_turnout"} <= alerts
     assert {"call_received", "hospital_accepted"} <= stamps
     stamps |= {action.value for action in states.AssignmentAction}
+    alerts |= {kind for kind, _ in CALLS_A_PERSON.values()}
     assert missing(sentences, {f"alert.{kind}" for kind in alerts} | {f"stamp.{name}" for name in stamps}) == []
 
 
