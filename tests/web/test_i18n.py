@@ -85,8 +85,6 @@ PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
     DeliveryState,  # counted in the metrics
     Verdict,  # refusals, held to their sentences below
-    How,  # the ladder's own steps: pages show the requests that come of them
-    Rung,
     Operation,  # names of another's interface
     Part,
     Scope,  # a notice shows what it speaks of
