@@ -46,6 +46,17 @@ def sign(key: str, message: str) -> str:
     return hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
+def signed(key: str, purpose: str, value: str) -> str:
+    """`value` with a signature for one purpose, fit for an address."""
+    return f"{value}.{sign(key, f'{purpose}:{value}')[:32]}"
+
+
+def unsigned(key: str, purpose: str, token: str) -> str | None:
+    """The value of a token made by `signed` for the same purpose; None when it was not."""
+    value = token.rpartition(".")[0]
+    return value if value and same(signed(key, purpose, value), token) else None
+
+
 def same(left: str, right: str) -> bool:
     """Comparison in constant time."""
     return hmac.compare_digest(left.encode(), right.encode())

@@ -17,16 +17,21 @@ from chassis.claims import claim_deliveries
 from chassis.events import Event
 from chassis.identity import system_actor
 from chassis.outbox import DeliveryRow, DeliveryState
+from chassis.secrets import signed
 from chassis.work import record_change, working
-from dispatch.paging import FinalFailureError, Message, Receipt, TemporaryFailureError
+from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 from dispatch.paging.texts import body_of
 from dispatch.system import System
+from dispatch.tables.cases import get_incident
+from hospitals.tables.requests import get_request
 
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=2)
 FINAL_STATUS = frozenset({"delivered", "undelivered", "failed", "canceled"})
 STATUS_ORDER = ("accepted", "scheduled", "queued", "sending", "sent", *sorted(FINAL_STATUS))
+NOT_SENT = Receipt("", "simulated")
+KEYPAD = "keypad"  # what the secret in the address of a call is for
 log = structlog.get_logger("goldentime.deliver")
 Channel = Callable[[System, str, Mapping[str, Any]], Receipt]
 
@@ -101,9 +106,26 @@ def _set_aside(system: System, key: str, region: str, reason: str) -> None:
         work.told.append(Event(region, topics.desk(region), "delivery_dead", key[:64], data, work.now))
 
 
+def _is_simulated(system: System, request_id: str) -> bool:
+    """No real hospital is woken for a patient of the simulated day."""
+    with system.db.read() as session:
+        return get_incident(session, get_request(session, request_id).incident_id).simulated
+
+
 def _text(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
+    asked_for = payload["params"].get("request_id")
+    if asked_for is not None and _is_simulated(system, asked_for):
+        return NOT_SENT
     body = body_of(payload["template"], payload["language"], payload["params"])
     return system.paging.send(Message(payload["to"], body, key))
 
 
-CHANNELS: Mapping[str, Channel] = {"sms": _text}
+def _voice(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
+    """A call to a hospital that has not answered: the keypad answers the request."""
+    if _is_simulated(system, payload["request_id"]):
+        return NOT_SENT
+    token = signed(system.settings.secret_key, KEYPAD, payload["request_id"])
+    return system.paging.ring(Ring(payload["to"], f"{system.settings.public_url}/hooks/voice/{token}", key))
+
+
+CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice}

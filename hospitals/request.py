@@ -100,7 +100,9 @@ class Via(StrEnum):
     """How an answer came in."""
 
     PAGE = "page"
-    PHONE = "phone"
+    PHONE = "phone"  # told to a dispatcher, who wrote it down
+    KEYPAD = "keypad"  # pressed on the telephone we rang
+    TEXT = "text"  # a text message in reply
 
 
 _S, _A = RequestState, RequestAction
@@ -113,6 +115,7 @@ CHOSEN = BOUND | {_S.OFFLOADED}
 LIVE = UNANSWERED | AGREED | BOUND
 
 # An answer is welcome even after its time, and the crew may arrive whatever the hospital's state.
+ANSWERABLE = frozenset({_S.SENT, _S.DELIVERED, _S.SEEN, _S.EXPIRED})
 _ANSWERABLE = (_S.SENT, _S.DELIVERED, _S.SEEN, _S.EXPIRED)
 _WITHDRAWABLE = (_S.ACCEPTED, _S.ACCEPTED_CONDITIONAL, _S.PHONE_ANSWERED)
 _UNDECIDED = (_S.DRAFT, *_ANSWERABLE, *_WITHDRAWABLE)

@@ -1,13 +1,22 @@
-"""What providers tell us: the delivery status of text messages, believed only with their signature."""
+"""What providers tell us: the status of texts, keys pressed on a call, texts in reply; only with their signature."""
 
 from apiflask import APIBlueprint
-from flask import request
+from flask import Response, request
 
-from dispatch.deliver import record_status
+from chassis.errors import IllegalMoveError
+from chassis.identity import Actor, Role
+from chassis.secrets import unsigned
+from dispatch.deliver import KEYPAD, record_status
 from dispatch.paging.sms import is_signed
+from hospitals.intake import answering
+from hospitals.keypad import NO, YES, Said, read_text, reason_of
+from hospitals.request import ANSWERABLE, Request, Via
+from hospitals.tables.board import waiting_for_number
+from hospitals.tables.requests import get_request
 from web.current import system
 from web.guard import for_signed_requests
 from web.problems import Refused
+from web.voice import question, reasons, said, text_reply
 
 hooks = APIBlueprint("hooks", __name__, url_prefix="/hooks", enable_openapi=False)
 
@@ -16,12 +25,83 @@ hooks = APIBlueprint("hooks", __name__, url_prefix="/hooks", enable_openapi=Fals
 @for_signed_requests
 def sms_status() -> tuple[str, int]:
     """MessageSid and MessageStatus of a text; twice and out of order is normal."""
+    _check_signature()
+    remote_id, status = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
+    record_status(system(), remote_id, status)
+    return "", 204
+
+
+@hooks.post("/voice/<token>")
+@for_signed_requests
+def voice(token: str) -> Response:
+    """A hospital has picked up: 1 takes the patient, 2 asks for the reason, anything else says it again."""
+    found = _asked(token)
+    if found.state not in ANSWERABLE:
+        return said("voice.over")
+    digits = request.form.get("Digits", "")
+    if digits == NO:
+        return reasons(token)
+    if digits != YES:
+        return question(found, token)
+    return _answered(found, Said(None))
+
+
+@hooks.post("/voice/<token>/reason")
+@for_signed_requests
+def voice_reason(token: str) -> Response:
+    """The digit of a reason; an unknown one is asked for again."""
+    found = _asked(token)
+    code = reason_of(request.form.get("Digits", ""))
+    return reasons(token) if code is None else _answered(found, Said(code))
+
+
+@hooks.post("/sms/reply")
+@for_signed_requests
+def sms_reply() -> Response:
+    """A hospital answers by text. With more than one patient waiting nobody guesses which was meant."""
+    _check_signature()
+    with system().db.read() as session:
+        waiting = waiting_for_number(session, request.form.get("From", ""))
+    answer = read_text(request.form.get("Body", ""))
+    if len(waiting) != 1 or answer is None:
+        return text_reply("voice.text_help" if len(waiting) == 1 else "voice.text_page")
+    _answer_as_hospital(waiting[0], answer, Via.TEXT)
+    return text_reply("voice.thanks_yes" if answer.declined is None else "voice.thanks_no")
+
+
+def _check_signature() -> None:
     settings = system().settings
     form = request.form.to_dict(flat=False)
     url = settings.public_url + request.full_path.rstrip("?")
     given = request.headers.get("X-Twilio-Signature", "")
     if not settings.sms_token or not is_signed(settings.sms_token, url, form, given):
         raise Refused(403, "signature", "the signature does not fit")
-    remote_id, status = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
-    record_status(system(), remote_id, status)
-    return "", 204
+
+
+def _asked(token: str) -> Request:
+    """The request a call is about. Raises Refused for a call the provider did not sign or an address we did not."""
+    _check_signature()
+    request_id = unsigned(system().settings.secret_key, KEYPAD, token)
+    if request_id is None:
+        raise Refused(404, "not_found", "no such call")
+    with system().db.read() as session:
+        return get_request(session, request_id)
+
+
+def _answered(found: Request, answer: Said) -> Response:
+    """A yes given a moment ago is not taken back by a key on an old call."""
+    if found.state not in ANSWERABLE:
+        return said("voice.over")
+    try:
+        _answer_as_hospital(found, answer, Via.KEYPAD)
+    except IllegalMoveError:  # somebody was faster, on the page or elsewhere
+        return said("voice.over")
+    return said("voice.thanks_yes" if answer.declined is None else "voice.thanks_no")
+
+
+def _answer_as_hospital(found: Request, answer: Said, via: Via) -> None:
+    hospital = Actor(f"{via}:{found.hospital_id}", via.value, Role.HOSPITAL, found.hospital_region, found.hospital_id)
+    if answer.declined is None:
+        answering.accept(system(), hospital, found.id, via=via)
+    else:
+        answering.decline(system(), hospital, found.id, code=answer.declined, via=via)

@@ -1,4 +1,4 @@
-"""Text messages to people outside: a port with three adapters (sms, console, fake)."""
+"""Text messages and calls to people outside: a port with three adapters (sms, console, fake)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +11,15 @@ class Message:
 
     to: str
     body: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One telephone call: whoever picks up hears what the provider fetches from `url` (TwiML)."""
+
+    to: str
+    url: str
     key: str
 
 
@@ -39,10 +48,12 @@ class FinalFailureError(Exception):
 
 
 class Paging(Protocol):
-    """Sends texts. Called with no transaction open, and possibly twice for one key: at least once is promised.
+    """Sends texts and places calls, with no transaction open, and possibly twice for one key: at least once.
 
-    `send` returns a receipt as soon as the provider has taken the message, or raises TemporaryFailureError or
-    FinalFailureError; no other error leaves it.
+    `send` and `ring` return a receipt as soon as the provider has taken it, or raise TemporaryFailureError or
+    FinalFailureError; no other error leaves them.
     """
 
     def send(self, message: Message) -> Receipt: ...
+
+    def ring(self, ring: Ring) -> Receipt: ...

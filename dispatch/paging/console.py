@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from dispatch.paging import Message, Receipt
+from dispatch.paging import Message, Receipt, Ring
 
 log = structlog.get_logger("goldentime.paging")
 
@@ -21,3 +21,8 @@ class ConsolePaging:
         self.kept.append(message)
         log.info("page", number=f"…{message.to[-4:]}", length=len(message.body), key=message.key)
         return Receipt(f"console-{message.key}", "delivered")
+
+    def ring(self, ring: Ring) -> Receipt:
+        """See Paging."""
+        log.info("ring", number=f"…{ring.to[-4:]}", key=ring.key)
+        return Receipt(f"console-{ring.key}", "completed")

@@ -15,8 +15,9 @@ import requests
 
 from chassis.http import new_session
 from chassis.settings import Settings
-from dispatch.paging import FinalFailureError, Message, Receipt, TemporaryFailureError
+from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 
+RINGS_S = 40  # how long a telephone rings before the call is given up
 VALID_S = 120  # a late text is harmful; see interop.md 5
 TOO_MANY = 429
 TRANSIENT_CODES = frozenset({20429, 30001, 30003, 30008})
@@ -49,7 +50,15 @@ class SmsPaging:
         form = {"To": message.to, "From": self.sender, "Body": message.body, "ValidityPeriod": str(VALID_S)}
         if self.status_url:
             form["StatusCallback"] = self.status_url
-        url = f"{self.base_url}/2010-04-01/Accounts/{self.account}/Messages.json"
+        return self._post("Messages", form)
+
+    def ring(self, ring: Ring) -> Receipt:
+        """See Paging."""
+        form = {"To": ring.to, "From": self.sender, "Url": ring.url, "Method": "POST", "Timeout": str(RINGS_S)}
+        return self._post("Calls", form)
+
+    def _post(self, what: str, form: Mapping[str, str]) -> Receipt:
+        url = f"{self.base_url}/2010-04-01/Accounts/{self.account}/{what}.json"
         try:
             answer = self.session.post(url, data=form, auth=(self.account, self.token))
         except requests.RequestException as error:

@@ -34,6 +34,7 @@ def accept(
     condition: str | None = None,
     version: int | None = None,
     name_id: str | None = None,
+    via: Via = Via.PAGE,
 ) -> Request:
     """Yes; with a `condition` ("in 15 minutes", "to stabilise only") only under it. The best yes wins, so not yet held.
 
@@ -45,7 +46,7 @@ def accept(
         row = _own_request(work, request_id, version)
         row.condition, row.answered_name = condition, speaker(work, row.hospital_id, name_id)
         action = RequestAction.ACCEPT_CONDITIONALLY if condition else RequestAction.ACCEPT
-        return _answer(work, row, action, Via.PAGE)
+        return _answer(work, row, action, via)
 
 
 def decline(
@@ -57,6 +58,7 @@ def decline(
     text: str | None = None,
     version: int | None = None,
     name_id: str | None = None,
+    via: Via = Via.PAGE,
 ) -> Request:
     """Cannot take the patient, and why; `other` needs words. Also takes back a yes that is not held yet."""
     text = _decline_text(code, text)
@@ -64,7 +66,7 @@ def decline(
         row = _own_request(work, request_id, version)
         row.decline_code, row.decline_text = code.value, text
         row.answered_name = speaker(work, row.hospital_id, name_id)
-        return _answer(work, row, RequestAction.DECLINE, Via.PAGE)
+        return _answer(work, row, RequestAction.DECLINE, via)
 
 
 def phone_answer(

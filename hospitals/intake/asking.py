@@ -86,6 +86,7 @@ def overdue(work: Work, deadline: Deadline, *, policy: LadderPolicy = POLICY) ->
     if deadline.kind == REALERT and waiting:
         return _alarm_again(work, row, PHONE, row.asked_at + policy.phone_after)
     if deadline.kind == PHONE and waiting:
+        _ring(work, row)
         return _alarm_again(work, row, EXPIRY, row.expires_at or work.now)
     if deadline.kind == EXPIRY and waiting:
         return move(work, row, RequestAction.EXPIRE)
@@ -111,6 +112,8 @@ def _send(work: Work, row: RequestRow, policy: LadderPolicy) -> Request:
     row.offer_until = work.now + policy.offer_window
     set_alarm(work, row, REALERT, work.now + policy.realert_after)
     _text(work, row)
+    if row.phone_first:
+        _ring(work, row)
     return move(work, row, RequestAction.SEND)
 
 
@@ -167,3 +170,12 @@ def _text(work: Work, row: RequestRow) -> None:
     }
     payload = {"to": to, "template": "hospital_request", "language": "ko", "params": params}
     enqueue(work.session, Delivery(f"hospital_request:{row.id}:{row.alerts}", row.region, "sms", payload, work.now))
+
+
+def _ring(work: Work, row: RequestRow) -> None:
+    """A call to the emergency room's telephone: whoever picks up hears the minimum and answers by keypad."""
+    hospital = get_hospital_row(work.session, row.hospital_id)
+    to = hospital.er_phone or hospital.alert_phone
+    if to is not None:
+        payload = {"to": to, "request_id": row.id}
+        enqueue(work.session, Delivery(f"hospital_call:{row.id}", row.region, "voice", payload, work.now))

@@ -17,8 +17,8 @@ from chassis.geo import LatLon
 from hospitals.capacity import Capacity
 from hospitals.frozen import Frozen
 from hospitals.model import Answer, BedCount, Capability, Diversion, Hospital, Level, Queue, Record
-from hospitals.request import LIVE, PROMISED, UNANSWERED, RequestState
-from hospitals.tables.requests import RequestRow
+from hospitals.request import LIVE, PROMISED, UNANSWERED, Request, RequestState
+from hospitals.tables.requests import RequestRow, as_request
 
 
 class HospitalRow(Base):
@@ -164,6 +164,18 @@ def read_board(
     ids = [row.id for row, _ in rows]
     notices, load = _notices(session, ids, now), _load(session, ids)
     return tuple(_hospital(row, capacity, notices.get(row.id, ()), load) for row, capacity in rows)
+
+
+def waiting_for_number(session: Session, number: str) -> tuple[Request, ...]:
+    """The unanswered requests of the hospital whose alarm telephone has this number, oldest first."""
+    unanswered = [state.value for state in UNANSWERED]
+    wanted = (
+        select(RequestRow)
+        .join(HospitalRow, HospitalRow.id == RequestRow.hospital_id)
+        .where(HospitalRow.alert_phone == number, RequestRow.state.in_(unanswered))
+        .order_by(RequestRow.asked_at, RequestRow.id)
+    )
+    return tuple(as_request(row) for row in session.scalars(wanted))
 
 
 def read_stale(session: Session, *, now: datetime, limit: timedelta) -> tuple[Stale, ...]:

@@ -7,13 +7,14 @@ import pytest
 import requests
 import responses
 
-from dispatch.paging import FinalFailureError, Message, Paging, TemporaryFailureError
+from dispatch.paging import FinalFailureError, Message, Paging, Ring, TemporaryFailureError
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging, is_signed, signature
 from dispatch.paging.texts import TEXTS, body_of
 
 URL = "https://sms.example/2010-04-01/Accounts/AC1/Messages.json"
+CALLS = "https://sms.example/2010-04-01/Accounts/AC1/Calls.json"
 TEXT = Message("+821012345678", "세종3 출동", "k1")
 
 
@@ -33,6 +34,22 @@ def test_a_message_that_is_taken_gives_a_receipt(make: Callable[[], Paging], pro
     receipt = make().send(TEXT)
     assert receipt.remote_id
     assert receipt.status in {"queued", "sent", "delivered"}
+
+
+@pytest.mark.parametrize("make", [FakePaging, ConsolePaging, sms])
+def test_a_call_that_is_placed_gives_a_receipt(make: Callable[[], Paging], provider: responses.RequestsMock) -> None:
+    provider.post(CALLS, json={"sid": "CA1", "status": "queued"}, status=201)
+    receipt = make().ring(Ring("+82441112222", "https://desk.example/hooks/voice/t", "k1"))
+    assert receipt.remote_id
+    assert receipt.status in {"queued", "completed"}
+
+
+def test_the_provider_rings_with_our_address_and_not_for_ever(provider: responses.RequestsMock) -> None:
+    provider.post(CALLS, json={"sid": "CA1", "status": "queued"}, status=201)
+    sms().ring(Ring("+82441112222", "https://desk.example/hooks/voice/t", "k1"))
+    body = str(provider.calls[0].request.body)
+    assert "Url=https%3A%2F%2Fdesk.example%2Fhooks%2Fvoice%2Ft" in body
+    assert "Timeout=40" in body
 
 
 def test_the_provider_gets_what_it_needs_and_no_late_text(provider: responses.RequestsMock) -> None:
