@@ -10,9 +10,10 @@ from typing import Any
 
 from chassis import topics
 from chassis.events import Event, LiveValue
+from dispatch.legs import Leg
 from dispatch.premises import PremiseKind, PremiseNote, state_of
 from dispatch.states import AssignmentState, IncidentState, shown_state
-from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, running_leg
 
 
 def incident_summary(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def incident_summary(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> 
         "closed_at": _iso(row.closed_at),
         "simulated": row.simulated,
         "version": row.version,
+        "leg": _leg(running_leg(row, listed)),
         "assignments": [assignment_summary(a) for a in listed],
     }
 
@@ -147,6 +149,15 @@ def unit_position(
         *also,
     ]
     return [LiveValue(region, topic, "position", unit_id, dict(data), at) for region, topic in dict.fromkeys(pairs)]
+
+
+def _leg(leg: Leg | None) -> dict[str, Any] | None:
+    """The running clock: since when, and the seconds at which it is at its goal, needs an eye, needs a person."""
+    if leg is None:
+        return None
+    target = leg.target
+    seconds = {f"{n}_s": getattr(target, n).total_seconds() if target else None for n in ("goal", "warn", "late")}
+    return {"name": leg.name, "since": leg.since.isoformat()} | seconds
 
 
 def _place(row: IncidentRow) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from chassis.identity import system_actor
 from chassis.work import working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
+from dispatch.legs import TARGETS
 from dispatch.model import Priority
 from dispatch.states import BUSY, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
@@ -27,11 +28,6 @@ from hospitals.tables.requests import read_requests
 
 SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
-WAITS = {  # console.md 6: how long an incident may stand in the queue without a unit
-    Priority.P1: timedelta(seconds=60),
-    Priority.P2: timedelta(minutes=3),
-    Priority.P3: timedelta(minutes=10),
-}
 TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
 KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered")
 SERVED = frozenset({AssignmentState.CLEAR, AssignmentState.NO_PATIENT, AssignmentState.REFUSAL}) | {
@@ -99,10 +95,11 @@ def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
 
 def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
     """Incidents that have stood in the queue longer than their priority allows: no unit on them, and none was."""
+    soonest = min(target.late for target in TARGETS.waiting.values())
     waiting = session.scalars(
         select(IncidentRow).where(
             IncidentRow.state.in_([state.value for state in OPEN_INCIDENT]),
-            IncidentRow.received_at < now - min(WAITS.values()),
+            IncidentRow.received_at < now - soonest,
             ~select(AssignmentRow.id)
             .where(AssignmentRow.incident_id == IncidentRow.id)
             .where(or_(AssignmentRow.open.is_(True), AssignmentRow.state.in_([state.value for state in SERVED])))
@@ -110,8 +107,8 @@ def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
         )
     )
     for row in waiting:
-        limit = WAITS.get(Priority(row.priority)) if row.priority else min(WAITS.values())
-        if limit is not None and now - row.received_at > limit:
+        target = TARGETS.waits(Priority(row.priority) if row.priority else None)
+        if target is not None and now - row.received_at > target.late:
             level = ACT_NOW if row.priority in (None, Priority.P1) else ACT_SOON
             yield Finding(row.region, "pending_too_long", row.id, level, row.id)
 

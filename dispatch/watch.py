@@ -5,7 +5,6 @@ short transaction of its own.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 import structlog
 
@@ -18,6 +17,7 @@ from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
+from dispatch.legs import TARGETS
 from dispatch.policies.force import in_force
 from dispatch.states import AssignmentState
 from dispatch.sweep import sweep
@@ -29,7 +29,6 @@ from hospitals.intake import asking
 from hospitals.intake.moves import LADDER
 
 log = structlog.get_logger("goldentime.watch")
-ALARM_AFTER_REALERT = timedelta(seconds=30)  # 60 s re-alert, 90 s alarm: console.md 6
 Handler = Callable[[Work, System, Deadline], None]
 
 
@@ -64,7 +63,8 @@ def _ack_realert(work: Work, system: System, deadline: Deadline) -> None:
         return
     incident, unit = get_incident(work.session, job.incident_id), get_unit(work.session, job.unit_id)
     page_crew(work, system, unit, incident, job, again=1)
-    set_deadline(work.session, Deadline(job.region, "ack_alarm", job.id, deadline.due_at + ALARM_AFTER_REALERT, {}))
+    alarm_at = deadline.due_at + TARGETS.ack_alarm - TARGETS.ack.late
+    set_deadline(work.session, Deadline(job.region, "ack_alarm", job.id, alarm_at, {}))
     _alert(work, system, job, "no_ack_realert", KNOW)
 
 

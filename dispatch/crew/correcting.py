@@ -14,7 +14,7 @@ from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.states import CHAIN, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, StampRow, get_assignment, get_incident
+from dispatch.tables.cases import AssignmentRow, StampRow, enter, get_assignment, get_incident
 
 CORRECTED = "corrected"
 STATES = {action.value: state for state, action in CHAIN}
@@ -52,7 +52,7 @@ def correct_step(
         before = state_before(work, job)
         if old not in CORRECTABLE or before is None:
             raise IllegalMoveError("assignment", old, "correct", ())
-        job.state = before
+        enter(job, before, at=work.now)
         stamp(work, incident, "corrected", assignment=job, device_at=device_at)
         record_change(work, "correct", job.id, {"state": old}, {"state": before}, region=job.region, reason=mistake)
         put_timers_back(work, job, old, before)

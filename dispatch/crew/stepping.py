@@ -1,6 +1,6 @@
 """The next step of an assignment, in one tap."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chassis.deadlines import Deadline, clear_deadline, set_deadline
 from chassis.identity import Actor
@@ -12,14 +12,15 @@ from dispatch.desk.destination import arrived_at_hospital, destination_of, hande
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.events import to_destination
+from dispatch.legs import TARGETS
 from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, get_assignment, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, get_assignment, get_incident
 
-STARTS = {  # console.md 6: the alarm that a state sets, and after how long it rings
-    AssignmentState.ACKED: ("turnout", timedelta(seconds=90)),
-    AssignmentState.ON_SCENE: ("scene_time", timedelta(minutes=20)),
-    AssignmentState.AT_HOSPITAL: ("offload", timedelta(minutes=15)),
+STARTS = {  # the alarm that a state sets, and after how long it rings
+    AssignmentState.ACKED: ("turnout", TARGETS.turnout.late),
+    AssignmentState.ON_SCENE: ("scene_time", TARGETS.scene.late),
+    AssignmentState.AT_HOSPITAL: ("offload", TARGETS.offload.goal),
 }
 ENDS = {  # the timer that leaving a state takes off, and the alert it may have raised
     AssignmentState.DISPATCHED: (("ack_realert", "no_ack_realert"), ("ack_alarm", "no_ack")),
@@ -72,7 +73,7 @@ def _advance(
 ) -> None:
     old = AssignmentState(job.state)
     new = ASSIGNMENT.after(old, action)
-    job.state = new
+    enter(job, new, at=work.now)
     stamp(work, incident, action, assignment=job, device_at=device_at, skipped=skipped_between(old, new))
     record_change(work, action, job.id, {"state": old}, {"state": new}, region=job.region)
     _timers(work, job, old, new)

@@ -14,16 +14,16 @@ from dispatch.desk.alerting import clear_alert
 from dispatch.desk.paging import page_crew
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment
+from dispatch.legs import TARGETS
 from dispatch.model import Unit
 from dispatch.plan import Plan, RoadAnswers
 from dispatch.record import route_json
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, get_incident
 from dispatch.tables.fleet import claim_unit, get_unit, touch_unit
 from routing.model import Route
 
-ACK_REALERT = timedelta(seconds=60)  # console.md 6; the alarm follows at 90 s
 TURNOUT = timedelta(seconds=10)
 TIMERS = ("ack_realert", "ack_alarm", "turnout", "scene_time", "offload")
 ALERTS = ("no_ack_realert", "no_ack", "late_turnout", "long_on_scene", "long_offload", "divert_advised")
@@ -84,10 +84,10 @@ def assign(
 
 def start(work: Work, system: System, job: AssignmentRow, incident: IncidentRow) -> None:
     """Dispatch: stamp, page the crew, and expect an acknowledgement."""
-    job.state = ASSIGNMENT.after(AssignmentState(job.state), AssignmentAction.DISPATCH)
+    enter(job, ASSIGNMENT.after(AssignmentState(job.state), AssignmentAction.DISPATCH), at=work.now)
     stamp(work, incident, AssignmentAction.DISPATCH, assignment=job)
     page_crew(work, system, get_unit(work.session, job.unit_id), incident, job)
-    set_deadline(work.session, Deadline(job.region, "ack_realert", job.id, work.now + ACK_REALERT, {}))
+    set_deadline(work.session, Deadline(job.region, "ack_realert", job.id, work.now + TARGETS.ack.late, {}))
     tell_assignment(work, job, incident, AssignmentAction.DISPATCH)
 
 

@@ -1,7 +1,7 @@
 """Calls, incidents, assignments and their time stamps."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
+from dispatch.legs import LEGS, Leg, Running, leg_of
 from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Tri, Verification
 from dispatch.premises import Spot
-from dispatch.states import OPEN_INCIDENT, IncidentState
+from dispatch.states import OPEN_INCIDENT, AssignmentState, IncidentState
 
 METRES_A_DEGREE = 111_195.0  # of latitude, on the mean sphere
 
@@ -48,6 +49,7 @@ class IncidentRow(Base):
     disposition: Mapped[str | None] = mapped_column(String(48))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     simulated: Mapped[bool] = mapped_column(Boolean, default=False)
+    edits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # who wrote each part last, by part
     version: Mapped[int] = mapped_column(Integer, default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
@@ -99,6 +101,7 @@ class AssignmentRow(Base):
     override_reason: Mapped[str | None] = mapped_column(String(96))
     made_at: Mapped[datetime] = mapped_column(Instant)
     made_by: Mapped[str] = mapped_column(String(64))
+    leg_since: Mapped[datetime | None] = mapped_column(Instant)  # when the running leg began; None: with made_at
     eta: Mapped[datetime | None] = mapped_column(Instant)
     eta_p90: Mapped[datetime | None] = mapped_column(Instant)
     route: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)  # long; few readers draw it
@@ -139,6 +142,22 @@ def get_assignment(session: Session, assignment_id: str) -> AssignmentRow:
     if row is None:
         raise NotFoundError("assignment", assignment_id)
     return row
+
+
+def enter(job: AssignmentRow, state: AssignmentState, *, at: datetime) -> None:
+    """Bring an assignment into `state`; its clock starts anew where another leg begins."""
+    if LEGS.get(AssignmentState(job.state)) is not LEGS.get(state):
+        job.leg_since = at
+    job.state = state
+
+
+def running_leg(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> Leg | None:
+    """The clock that runs for an incident; None once it is over."""
+    if IncidentState(row.state) not in OPEN_INCIDENT:
+        return None
+    jobs = [Running(AssignmentState(a.state), a.leg_since or a.made_at, a.eta) for a in assignments if a.open]
+    priority = Priority(row.priority) if row.priority else None
+    return leg_of(row.received_at, gated=gate_of(row.gate).answered, priority=priority, running=jobs)
 
 
 def incident_snapshot(row: IncidentRow, patient: Patient | None = None) -> Incident:

@@ -43,6 +43,10 @@ class AlertRow(Base):
     acked_by: Mapped[str | None] = mapped_column(String(64))
     acked_at: Mapped[datetime | None] = mapped_column(Instant)
     cleared_at: Mapped[datetime | None] = mapped_column(Instant)
+    shelved_by: Mapped[str | None] = mapped_column(String(64))
+    shelved_until: Mapped[datetime | None] = mapped_column(Instant)
+    shelved_reason: Mapped[str | None] = mapped_column(String(48))
+    escalated_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class SimulationRow(Base):

@@ -8,25 +8,16 @@ import {Drones, Hospitals, Units} from './desk/lists.js';
 import {DeskMap} from './desk/mapview.js';
 import {Panel} from './desk/panel.js';
 import {hearPremise} from './desk/premises.js';
-import {Queue, filter} from './desk/queue.js';
-import {TARGET_S, active, coverage, free, hear, hearValue, pending, places, region, standing, take, units, view} from './desk/state.js';
+import {Counts} from './desk/bar.js';
+import {Queue} from './desk/queue.js';
+import {hear, hearValue, places, region, take, view} from './desk/state.js';
 import {simulate} from './desk/acts.js';
 import {canDraw} from './map.js';
 import {Button, Dialog, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, simulation, trouble} from './page.js';
 import {named, t} from './say.js';
-import {since, span} from './time.js';
 
 if (!canDraw()) view.value = 'units';
-
-const Count = ({name, children, late}) => html`<span class="kpi">${name} <b class=${`num ${late ? 'late' : ''}`}>${children}</b></span>`;
-const Counts = () => {
-  const oldest = pending.value.reduce((age, i) => Math.max(age, since(i.received_at)), 0), waiting = pending.value.some(i => since(i.received_at) > (TARGET_S[i.priority] ?? 60));
-  const unowned = standing.value.filter(alert => !alert.acked_by).length;
-  return html`<${Count} name=${t('desk.pending')} late=${waiting}>${pending.value.length}</${Count}><${Count} name=${t('desk.oldest')} late=${waiting}>${pending.value.length ? span(oldest) : '–'}</${Count}>
-    <${Count} name=${t('desk.active')}>${active.value.length}</${Count}><${Count} name=${t('desk.free')} late=${!free.value.length}>${free.value.length}<small> / ${units.value.size}</small></${Count}>
-    <${Count} name=${t('desk.coverage')}>${coverage.value == null ? '–' : `${Math.round(coverage.value * 100)} %`}</${Count}><${Count} name=${t('desk.alerts')} late=${unowned > 0}>${unowned}</${Count}>`;
-};
 
 const Simulation = () => html`<span class="row simulation"><label class="unseen" for="speed">${t('desk.simulation')}</label><select id="speed" class="input" value=${simulation.value.on ? String(simulation.value.speed) : '0'}
   onChange=${event => simulate(event.target.value !== '0', Number(event.target.value) || 1)}><option value="0">${t('desk.simulation_off')}</option>${[1, 5, 20].map(speed => html`<option key=${speed} value=${speed}>${t('desk.simulation_on', {speed})}</option>`)}</select></span>`;
@@ -42,7 +33,7 @@ const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping
 
 const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
   <${Top} icon="siren" title=${region.value ? t('desk.title', {region: named(region.value.name)}) : t('desk.title_short')} help=${() => { helping.value = true; }}>
-    <${Counts}/><span class="grow"/><input id="search" class="input search" type="search" aria-label=${t('desk.search')} placeholder=${`${t('desk.search')}  /`} value=${filter.value} onInput=${event => { filter.value = event.target.value; }}/><${Simulation}/></${Top}>
+    <${Counts}/><span class="grow"/><${Simulation}/></${Top}>
   ${region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}<${Centre}/><${Panel}/><${Help}/><${Toasts}/></div>`;
 
 listen();

@@ -9,8 +9,9 @@ const RETRY_MS = [500, 2000, 2000, 5000];
 
 /** Reads the stream at `address` from behind event `after` on, for as long as the page lives. A page that is left
  *  and kept by the browser lets its line go, and takes it up again where it stopped when somebody comes back.
- *  `on.event(event)`, `on.value(value)`, `on.hello(hello)`; `on.link(state, since)` with state opening, live, dead or
- *  refused, and `since` the wall-clock milliseconds of the last sign of life. Returns a function that ends it. */
+ *  `on.event(event)`, `on.value(value)`, `on.hello(hello)`; `on.heard(at)` at every sign of life; `on.link(state,
+ *  since)` with state opening, live, dead or refused. `at` and `since` are wall-clock milliseconds of the last sign of
+ *  life. Returns a function that ends it. */
 export function follow(address, after, on) {
   let last = after, state = 'opening', heard = Date.now(), called = heard, ended = false, failures = 0;
   let reader = new AbortController(), away = null, comeBack = null;  // `away` is a promise while the page is kept aside
@@ -21,6 +22,7 @@ export function follow(address, after, on) {
   const alive = () => {
     heard = Date.now();
     failures = 0;
+    on.heard?.(heard);
     become('live');
   };
   const take = frame => {

@@ -18,6 +18,8 @@ export function switchTheme() {
 
 /** How the stream is: {state: opening|live|dead|refused, since}. */
 export const link = signal({state: 'opening', since: Date.now()});
+/** When the stream gave its last sign of life, by this device's clock. */
+export const heard = signal(Date.now());
 /** {on, speed} of the simulated day. */
 export const simulation = signal({on: 'simulated' in root.dataset, speed: 1});
 /** The page's first snapshot could not be read: a Problem, or null. */
@@ -80,6 +82,7 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
     hello: hello => setClock(hello.now),
     event: one => one.kind === 'simulation_changed' ? simulation.value = one.data : event?.(one, again),
     value: one => value?.(one, again),
+    heard: at => { heard.value = at; },
     link: (state, since) => {
       const back = link.peek().state === 'dead' && state === 'live';
       link.value = {state, since};

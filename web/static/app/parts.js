@@ -3,7 +3,7 @@
 import {signal} from '@preact/signals';
 import {html} from 'htm/preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {link, simulation, switchTheme, theme, toasts, trouble} from './page.js';
+import {heard, link, simulation, switchTheme, theme, toasts, trouble} from './page.js';
 import {fieldSentence, language, problemSentence, speakOther, t} from './say.js';
 import {byServer, clock, now, since, span} from './time.js';
 
@@ -95,10 +95,15 @@ export const Dialog = ({open, close, title, children}) => {
 };
 
 const LINKS = {opening: ['', 'refresh-cw'], live: ['good', 'wifi'], dead: ['bad', 'wifi-off'], refused: ['bad', 'log-out']};
+/** Seconds since the stream last gave a sign of life: a screen says itself how old it is. */
+const FeedAge = () => {
+  const age = Math.max(0, Math.floor((Date.now() - heard.value + 0 * now.value) / 1000));
+  return html`<span class="num" title=${t('link.age')}>${age < 60 ? t('link.seconds', {n: age}) : span(age)}</span>`;
+};
 export const LinkChip = () => {
-  const {state, since: last} = link.value, [kind, icon] = LINKS[state];
-  const age = state === 'dead' ? ` ${span((Date.now() - last + 0 * now.value) / 1000)}` : '';
-  return html`<span class=${`chip ${kind}`} role="status"><${Icon} name=${icon}/><span class="link-word">${t(`link.${state}`)}${age}</span></span>`;
+  const {state} = link.value, [kind, icon] = LINKS[state];
+  return html`<span class=${`chip feed ${kind}`}><span class="row" role="status"><${Icon} name=${icon}/><span class="link-word">${t(`link.${state}`)}</span></span>
+    ${['live', 'dead'].includes(state) && html`<${FeedAge}/>`}</span>`;
 };
 
 export const Clock = () => html`<time class="clock num">${clock(now.value)}</time>`;

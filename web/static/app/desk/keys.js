@@ -8,7 +8,8 @@ import {acknowledge, asking, dispatch, explain, leaving} from './acts.js';
 import {newCall, pointing, taking} from './callform.js';
 import {ask, pickHospital} from './choices.js';
 import {writePremise} from './premises.js';
-import {choose, chosen, listed, plan, unitPick, view} from './state.js';
+import {rows} from './order.js';
+import {choose, chosen, plan, unitPick, view} from './state.js';
 
 export const helping = signal(false);
 export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['N', 'new_call'], ['P', 'premise'],
@@ -16,7 +17,7 @@ export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['
 
 const VIEWS = ['map', 'units', 'hospitals', 'drones'];
 function go(by) {
-  const ids = listed.peek().map(i => i.id), at = ids.indexOf(chosen.peek());
+  const ids = rows.peek().map(i => i.id), at = ids.indexOf(chosen.peek());
   const next = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
   if (next) { choose(next); document.getElementById(`call-${next}`)?.scrollIntoView({block: 'nearest'}); }
 }

@@ -1,17 +1,16 @@
-// The queue: who waits, by priority then age, and who is being looked after. Nothing under the cursor moves by itself.
+// The queue: who waits, by priority then age, and who is being looked after. Whoever waits out of sight is counted in red.
 
 import {signal} from '@preact/signals';
-import {Age, Chip, Empty, Icon, Priority, html} from '../parts.js';
+import {Chip, Empty, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {far, metres} from '../guide.js';
 import {complaintOf, named, t, word} from '../say.js';
-import {since, span, until} from '../time.js';
-import {TARGET_S, active, choose, chosen, closed, pending, places} from './state.js';
+import {choose, chosen, closed, pending, places} from './state.js';
 import {callsign} from './acts.js';
+import {LegClock, isLate} from './clock.js';
+import {arrived, hold, paused, release, rows, running, waiting} from './order.js';
 
 const NEAR_M = 2000;
-export const filter = signal('');
-const fits = i => !filter.value || [i.number, i.place?.text, complaintOf(i), ...i.assignments.map(j => callsign(j.unit_id))]
-  .join(' ').toLowerCase().includes(filter.value.toLowerCase());
+const HEAD_PX = 40;  // the heading that stays on top covers what scrolls below it
 
 /** The place in words: as it was told, else by the nearest landmark, else by its coordinates. */
 export function placeText(place) {
@@ -26,33 +25,52 @@ export const Verification = ({incident}) => {
   return html`<${Chip} kind=${kind} icon=${icon}>${t(`verification.${incident.verification}`)}${radius ? ` ±${Math.round(radius)} m` : ''}</${Chip}>`;
 };
 
-/** The clock of the running leg: waiting for a unit, or until it arrives. */
-const Leg = ({incident}) => {
-  const job = incident.assignments.filter(one => one.open).sort((a, b) => (a.eta ?? '9') < (b.eta ?? '9') ? -1 : 1)[0];
-  if (!job) return html`<${Age} at=${incident.received_at} limit=${TARGET_S[incident.priority] ?? 60} className="leg"/>`;
-  const left = until(job.eta);
-  if (left === null) return html`<time class="num leg">${span(since(incident.received_at))}</time>`;
-  return html`<time class=${`num leg ${left < -60 ? 'late' : ''}`} title=${t('desk.eta')}>${left < 0 ? '+' : '→'} ${span(Math.abs(left))}</time>`;
-};
-
-const Row = ({incident: i}) => html`<li><button type="button" class="call" aria-pressed=${i.id === chosen.value} onClick=${() => choose(i.id)} id=${`call-${i.id}`}>
-  <${Priority} p=${i.priority}/><b class="cut">${complaintOf(i)}</b><${Leg} incident=${i}/>
+const waits = i => pending.value.includes(i) || null;
+const Row = ({incident: i}) => html`<li data-waits=${waits(i)}><button type="button" class="call" aria-pressed=${i.id === chosen.value} onClick=${() => choose(i.id)} id=${`call-${i.id}`}>
+  <${Priority} p=${i.priority}/><b class="cut">${complaintOf(i)}</b><${LegClock} leg=${i.leg}/>
   <span class="where cut">${placeText(i.place)}</span>
-  <span class="row wrap chips"><${Chip}><span class="num">${i.number}</span></${Chip}>
-    ${i.verification !== 'verified' && html`<${Verification} incident=${i}/>`}
-    ${i.assignments.filter(job => job.open).map(job => html`<${Chip} key=${job.id} kind="act" icon="ambulance">${callsign(job.unit_id)} · ${word('assignment', job.state)}</${Chip}>`)}</span></button></li>`;
+  <span class="row chips"><${Chip}><span class="num">${i.number}</span></${Chip}>
+    ${i.assignments.filter(job => job.open).map(job => html`<${Chip} key=${job.id} kind="act" icon="ambulance">${callsign(job.unit_id)} · ${word('assignment', job.state)}</${Chip}>`)}
+    ${i.verification !== 'verified' && html`<${Verification} incident=${i}/>`}</span></button></li>`;
 
-const List = ({name, incidents, late}) => {
-  const shown = incidents.filter(fits), hidden = incidents.length - shown.length;
-  return html`<section aria-label=${name}><div class="head"><h2>${name}</h2><span class=${`count num ${late ? 'late' : ''}`}>${incidents.length}</span>
-    ${hidden > 0 && html`<span class="late num">${t('desk.hidden', {n: hidden})}</span>`}</div>
-    <ul class="list">${shown.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></section>`;
+const List = ({name, incidents, late, children}) => html`<section aria-label=${name}><div class="head"><h2>${name}</h2><span class=${`count num ${late ? 'late' : ''}`}>${incidents.length}</span>${children}</div>
+  <ul class="list">${incidents.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></section>`;
+
+const out = signal({above: 0, below: 0});  // how many who wait are out of sight
+function count(box) {
+  const {top, bottom} = box.getBoundingClientRect(), seen = {above: 0, below: 0};
+  for (const row of box.querySelectorAll('[data-waits]')) {
+    const at = row.getBoundingClientRect(), middle = (at.top + at.bottom) / 2;
+    if (middle < top + HEAD_PX) seen.above += 1;
+    else if (middle > bottom) seen.below += 1;
+  }
+  if (seen.above !== out.peek().above || seen.below !== out.peek().below) out.value = seen;
+}
+const Out = ({where, box}) => {
+  const n = out.value[where];
+  const show = () => {
+    const hidden = box.current.querySelectorAll('[data-waits]');
+    (where === 'above' ? hidden[n - 1] : hidden[hidden.length - n])?.scrollIntoView({block: 'center'});
+  };
+  return n > 0 && html`<button type="button" class=${`out ${where}`} onClick=${show}><${Icon} name=${where === 'above' ? 'arrow-up' : 'chevron-down'}/>${t(`desk.more_${where}`, {n})}</button>`;
 };
 
-export const Queue = () => html`<nav class="queue" aria-label=${t('desk.queue')}>
-  <${List} name=${t('desk.pending')} incidents=${pending.value} late=${pending.value.some(i => since(i.received_at) > (TARGET_S[i.priority] ?? 60))}/>
-  ${!pending.value.length && html`<p class="none dim"><${Icon} name="circle-check"/> ${t('desk.nobody_waits')}</p>`}
-  ${active.value.length > 0 && html`<${List} name=${t('desk.active')} incidents=${active.value}/>`}
-  ${!pending.value.length && !active.value.length && html`<${Empty} icon="phone-incoming" title=${t('desk.quiet')}>${t('desk.quiet_more')}</${Empty}>`}
-  ${closed.value.length > 0 && html`<details class="closed"><summary>${t('desk.closed')} <span class="num">${closed.value.length}</span></summary>
-    <ul class="list">${closed.value.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></details>`}</nav>`;
+export const Queue = () => {
+  const box = useRef(), late = pending.value.some(isLate);
+  useEffect(() => {
+    const look = () => count(box.current), watch = new ResizeObserver(look);
+    watch.observe(box.current);
+    box.current.addEventListener('scroll', look, {passive: true});
+    return () => watch.disconnect();
+  }, []);
+  useEffect(() => count(box.current));
+  return html`<nav class="queue" aria-label=${t('desk.queue')} onPointerMove=${hold} onPointerLeave=${release}><div class="rows" ref=${box}>
+    <${List} name=${t('desk.pending')} incidents=${waiting.value} late=${late}><span class="grow"/>
+      ${paused.value && html`<span class=${`num held ${arrived.value.length ? 'late' : 'dim'}`} role="status">${arrived.value.length ? t('desk.held_new', {n: arrived.value.length}) : t('desk.held')}</span>`}</${List}>
+    ${!waiting.value.length && html`<p class="none dim"><${Icon} name="circle-check"/> ${t('desk.nobody_waits')}</p>`}
+    ${running.value.length > 0 && html`<${List} name=${t('desk.active')} incidents=${running.value}/>`}
+    ${!rows.value.length && html`<${Empty} icon="phone-incoming" title=${t('desk.quiet')}>${t('desk.quiet_more')}</${Empty}>`}
+    ${closed.value.length > 0 && html`<details class="closed"><summary>${t('desk.closed')} <span class="num">${closed.value.length}</span></summary>
+      <ul class="list">${closed.value.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></details>`}</div>
+    <${Out} where="above" box=${box}/><${Out} where="below" box=${box}/></nav>`;
+};

@@ -23,7 +23,6 @@ export const unitPick = signal(0);
 export const view = signal('map');       // map, units, hospitals, drones
 
 const OVER = ['closed', 'cancelled', 'merged', 'referred'];
-export const TARGET_S = {1: 60, 2: 180, 3: 600};  // how long an incident may wait for its first unit: console.md 6
 const urgency = (a, b) => (a.priority ?? 0) - (b.priority ?? 0) || Date.parse(a.received_at) - Date.parse(b.received_at);
 const openJobs = incident => incident.assignments.filter(job => job.open);
 
