@@ -6,6 +6,11 @@ def desk(region: str) -> str:
     return f"{region}.desk"
 
 
+def supervisors(region: str) -> str:
+    """Supervisors of a region, beside what the desk hears."""
+    return f"{region}.supervisors"
+
+
 def hospital(region: str, hospital_id: str) -> str:
     """The staff of one hospital. `region` is the hospital's own."""
     return f"{region}.hospital.{hospital_id}"

@@ -12,11 +12,12 @@ from chassis.claims import claim_deadlines
 from chassis.deadlines import Deadline, clear_deadline, set_deadline, still_due
 from chassis.identity import system_actor
 from chassis.work import Work, working
-from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
+from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
+from dispatch.desk.shelving import back_from_shelf
 from dispatch.legs import TARGETS
 from dispatch.policies.force import in_force
 from dispatch.states import AssignmentState
@@ -125,4 +126,6 @@ HANDLERS: Mapping[str, Handler] = {
     "sortie_second": _sortie,
     "sortie_timeout": _sortie,
     "relief": _relief,
+    ESCALATE: escalate,
+    SHELF: back_from_shelf,
 }

@@ -17,6 +17,7 @@ from web.catalogues import catalogues
 from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
+from web.desk.alerts import alerts_api
 from web.desk.pages import desk_pages
 from web.desk.premises import premises_api
 from web.desk.views import desk_api
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     maps,
     caller,
     desk_api,
+    alerts_api,
     desk_pages,
     premises_api,
     crew_api,

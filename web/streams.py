@@ -41,7 +41,9 @@ def stream() -> Response:
 
 def topics_of(who: Actor) -> tuple[str, ...]:
     """What an actor may hear; never taken from the request."""
-    if who.role in {Role.DISPATCHER, Role.SUPERVISOR}:
+    if who.role is Role.SUPERVISOR:
+        return (topics.desk(who.region), topics.supervisors(who.region))
+    if who.role is Role.DISPATCHER:
         return (topics.desk(who.region),)
     name = {Role.HOSPITAL: topics.hospital, Role.PARAMEDIC: topics.unit, Role.PILOT: topics.pad}.get(who.role)
     return (name(who.region, who.facility),) if name is not None and who.facility is not None else ()

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
+from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
 from dispatch.coverage import CoverageMap
 from dispatch.desk.alerting import read_alerts
@@ -53,6 +54,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "sorties": [plain(s) for s in read_sorties(session, region=region)],
         "alerts": read_alerts(session, region),
         "coverage": coverage_view(session, region, units, system.roads.current(), policy),
+        "shelf_s": {level: longest.total_seconds() for level, longest in ALARMS.shelf_longest.items()},
     }
 
 

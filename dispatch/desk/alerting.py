@@ -1,20 +1,29 @@
-"""Alerts: something a person has to answer. One open alert per kind and subject; acknowledging never hides it."""
+"""Alerts: something a person has to answer. One open alert per kind and subject; acknowledging never hides it.
+
+One of the gravest level that nobody owns is told to the supervisors after a while; one that is known can be shelved
+for a limited time (`shelving`).
+"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import topics
+from chassis.deadlines import Deadline, clear_deadline, set_deadline
 from chassis.errors import NotFoundError
 from chassis.events import Event
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
+from dispatch.alarm import ACT_NOW, ACT_SOON, ALARMS, KNOW
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
 
-ACT_NOW, ACT_SOON, KNOW = 1, 2, 3
+ESCALATE = "alert_escalate"
+SHELF = "alert_shelf"
+__all__ = ["ACT_NOW", "ACT_SOON", "KNOW", "acknowledge", "alert_summary", "clear_alert", "raise_alert", "read_alerts"]
 
 
 def raise_alert(
@@ -43,7 +52,8 @@ def raise_alert(
         open=True,
     )
     work.session.add(row)
-    _tell(work, row)
+    await_owner(work, row)
+    tell_alert(work, row)
     return True
 
 
@@ -52,8 +62,7 @@ def clear_alert(work: Work, kind: str, subject: str) -> bool:
     row = _open(work.session, kind, subject)
     if row is None:
         return False
-    row.open, row.cleared_at = False, work.now
-    _tell(work, row)
+    _clear(work, row)
     return True
 
 
@@ -62,20 +71,45 @@ def clear_alerts_of(work: Work, incident_id: str) -> None:
     for row in work.session.scalars(
         select(AlertRow).where(AlertRow.incident_id == incident_id, AlertRow.open.is_(True))
     ):
-        row.open, row.cleared_at = False, work.now
-        _tell(work, row)
+        _clear(work, row)
 
 
 def acknowledge(system: System, actor: Actor, alert_id: str) -> None:
     """A person has seen it and owns it. The first to do so stays its owner."""
     with working(system, actor) as work:
-        row = work.session.get(AlertRow, alert_id)
-        if row is None or row.region != actor.region:
-            raise NotFoundError("alert", alert_id)
+        row = get_alert(work, alert_id)
         if row.acked_by is None:
             row.acked_by, row.acked_at = actor.name, work.now
+            clear_deadline(work.session, ESCALATE, row.id)
             record_change(work, "acknowledge", row.id, None, {"kind": row.kind, "subject": row.subject})
-            _tell(work, row)
+            tell_alert(work, row)
+
+
+def get_alert(work: Work, alert_id: str) -> AlertRow:
+    """The alert; raises NotFoundError, also for another region's."""
+    row = work.session.get(AlertRow, alert_id, populate_existing=True)
+    if row is None or row.region != work.actor.region:
+        raise NotFoundError("alert", alert_id)
+    return row
+
+
+def await_owner(work: Work, row: AlertRow) -> None:
+    """From now on somebody has to own it, or it goes to the supervisors."""
+    if row.level == ACT_NOW:
+        due_at = work.now + ALARMS.escalate_after
+        set_deadline(work.session, Deadline(row.region, ESCALATE, row.id, due_at, {}))
+
+
+def escalate(work: Work, _: System, deadline: Deadline) -> None:
+    """Nobody has owned it in time: the supervisors are told, and the desk sees that they were."""
+    row = work.session.get(AlertRow, deadline.subject)
+    if row is None or not row.open or row.acked_by is not None:
+        return
+    row.escalated_at = work.now
+    record_change(work, "escalate", row.id, None, {"kind": row.kind, "subject": row.subject})
+    tell_alert(work, row)
+    topic = topics.supervisors(row.region)
+    work.told.append(Event(row.region, topic, "alert_escalated", row.id, alert_summary(row), work.now))
 
 
 def read_alerts(session: Session, region: str) -> list[dict[str, Any]]:
@@ -96,8 +130,23 @@ def alert_summary(row: AlertRow) -> dict[str, Any]:
         "raised_at": row.raised_at.isoformat(),
         "open": row.open,
         "acked_by": row.acked_by,
-        "acked_at": row.acked_at.isoformat() if row.acked_at else None,
+        "acked_at": _iso(row.acked_at),
+        "shelved_by": row.shelved_by,
+        "shelved_until": _iso(row.shelved_until),
+        "shelved_reason": row.shelved_reason,
+        "escalated_at": _iso(row.escalated_at),
     }
+
+
+def _clear(work: Work, row: AlertRow) -> None:
+    row.open, row.cleared_at = False, work.now
+    for kind in (ESCALATE, SHELF):
+        clear_deadline(work.session, kind, row.id)
+    tell_alert(work, row)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
 
 
 def _open(session: Session, kind: str, subject: str) -> AlertRow | None:
@@ -105,7 +154,8 @@ def _open(session: Session, kind: str, subject: str) -> AlertRow | None:
     return session.scalars(wanted).first()
 
 
-def _tell(work: Work, row: AlertRow) -> None:
+def tell_alert(work: Work, row: AlertRow) -> None:
+    """The alert has changed; the desk sees it."""
     work.session.flush()
     topic = topics.desk(row.region)
     work.told.append(Event(row.region, topic, "alert_changed", row.id, alert_summary(row), work.now))

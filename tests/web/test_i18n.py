@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import legs, model, premises, states
+from dispatch import alarm, legs, model, premises, states
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.policies.faults import Fault
@@ -58,6 +58,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "channel": model.Channel,
     "tri": model.Tri,
     "leg": legs.LegName,
+    "shelve": alarm.ShelveReason,
     "mistake": Mistake,
     "location_source": model.LocationSource,
     "verification": model.Verification,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.geo import LatLon
+from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 
@@ -134,6 +135,13 @@ class NoteIn(Body):
     """A line about the incident."""
 
     text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class ShelveIn(Body):
+    """Why an alert is put aside, and for how long."""
+
+    reason: ShelveReason
+    minutes: Annotated[int, Field(ge=1, le=480)]
 
 
 class SimulationIn(Body):

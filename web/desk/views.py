@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chassis.audit import AuditRow
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
-from dispatch.desk import alerting, asking, climbing, closing, sending, taking
+from dispatch.desk import asking, climbing, closing, sending, taking
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -244,14 +244,6 @@ def unmerge_incident(incident_id: str) -> Json:
 def add_note(incident_id: str, body: schemas.NoteIn) -> tuple[str, int]:
     """Write a line about the incident."""
     closing.add_note(system(), actor(), incident_id, body.text)
-    return "", 204
-
-
-@desk_api.post("/alerts/<alert_id>/acknowledge")
-@for_roles(*DESK)
-def acknowledge(alert_id: str) -> tuple[str, int]:
-    """Own an alert. It stays until its cause has gone."""
-    alerting.acknowledge(system(), actor(), alert_id)
     return "", 204
 
 
