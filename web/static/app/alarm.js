@@ -6,7 +6,9 @@ import {Button, Icon, html} from './parts.js';
 import {t} from './say.js';
 
 const EVERY_MS = 2500;
-const NOTES = [[880, 0], [660, .22]];  // Hz, seconds after the start
+const LOUD = [[880, 0], [660, .22]];  // Hz, seconds after the start
+export const SOFT = [[523, 0], [523, .3]];
+export const TICK = [[392, 0]];
 /** The browser has not yet been touched, so nothing can be heard. */
 export const silent = signal(false);
 let sound = null;
@@ -21,14 +23,14 @@ function wake() {
 }
 
 /** Rings while `wanted()` is true; it may read signals. */
-export function ring(wanted) {
+export function ring(wanted, {notes = LOUD, every = EVERY_MS} = {}) {
   wake();
   for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => silent.peek() && wake(), {passive: true});
   let timer = null;
   effect(() => {
     if (wanted() && !timer) {
-      chime();
-      timer = setInterval(chime, EVERY_MS);
+      chime(notes);
+      timer = setInterval(() => chime(notes), every);
     } else if (!wanted() && timer) {
       clearInterval(timer);
       timer = null;
@@ -37,10 +39,10 @@ export function ring(wanted) {
 }
 
 /** The sound once. */
-export function chime() {
+export function chime(notes = LOUD) {
   wake();
   if (silent.peek()) return;
-  for (const [pitch, after] of NOTES) {
+  for (const [pitch, after] of notes) {
     const tone = sound.createOscillator(), loud = sound.createGain(), at = sound.currentTime + after;
     tone.frequency.value = pitch;
     loud.gain.setValueAtTime(.001, at);
@@ -54,4 +56,4 @@ export function chime() {
 
 /** The notice that nothing can be heard, with the key that changes it; nothing once the browser makes sounds. */
 export const SoundNotice = () => silent.value && html`<div class="notice warn unheard" role="alert"><${Icon} name="volume-x"/>
-  <span class="grow"><b>${t('common.unheard')}</b> ${t('common.unheard_more')}</span><${Button} kind="main" icon="volume-2" onClick=${chime}>${t('common.sound_on')}<//></div>`;
+  <span class="grow"><b>${t('common.unheard')}</b> ${t('common.unheard_more')}</span><${Button} kind="main" icon="volume-2" onClick=${() => chime()}>${t('common.sound_on')}<//></div>`;

@@ -11,6 +11,7 @@ import {hearPremise} from './desk/premises.js';
 import {Counts} from './desk/bar.js';
 import {Queue} from './desk/queue.js';
 import {hear, hearValue, places, region, take, view} from './desk/state.js';
+import {listenToAlerts} from './desk/sounds.js';
 import {simulate} from './desk/acts.js';
 import {canDraw} from './map.js';
 import {Button, Dialog, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
@@ -37,5 +38,6 @@ const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
   ${region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}<${Centre}/><${Panel}/><${Help}/><${Toasts}/></div>`;
 
 listen();
+listenToAlerts();
 await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); }, value: hearValue});
 places.value = await get('/api/v1/desk/map').catch(() => places.peek());

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {patch, post} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {named, t} from '../say.js';
-import {current, plan, refresh, standing, unitPick, units} from './state.js';
+import {current, plan, refresh, unitPick, units} from './state.js';
 
 const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, unit, send, cancel}: a dispatch in its undo window
@@ -76,8 +76,7 @@ export const merge = (incident, into) => attempt(() => post(`/api/v1/incidents/$
 export const unmerge = incident => attempt(() => post(`/api/v1/incidents/${incident.id}/unmerge`)).then(refresh);
 export const cancelSortie = (sortie, reason) => attempt(() => post(`/api/v1/sorties/${sortie.id}/steps`, {action: 'cancel', reason})).then(refresh);
 
-/** A: owns the gravest alert nobody owns yet. */
-export function acknowledge(alert = standing.peek().find(one => !one.acked_by)) {
-  return alert && attempt(() => post(`/api/v1/alerts/${alert.id}/acknowledge`));
-}
+export const acknowledge = group => Promise.all(group.map(alert => attempt(() => post(`/api/v1/alerts/${alert.id}/acknowledge`))));
+export const shelve = (alert, reason, lasts) => attempt(() => post(`/api/v1/alerts/${alert.id}/shelve`, {reason, minutes: lasts}));
+export const unshelve = alert => attempt(() => post(`/api/v1/alerts/${alert.id}/unshelve`));
 export const simulate = (on, speed) => attempt(() => post('/api/v1/simulation', {on, speed}));

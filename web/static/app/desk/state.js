@@ -12,6 +12,7 @@ export const hospitals = signal(new Map());
 export const requests = signal(new Map());
 export const sorties = signal(new Map());
 export const alerts = signal(new Map());
+export const shelf = signal({});         // seconds an alert may be shelved, by its level
 export const coverage = signal(null);
 export const places = signal({stations: [], landmarks: [], squadron: {drones: [], zones: []}});
 export const positions = signal(new Map());  // newest live values of units and drones, by id
@@ -60,6 +61,7 @@ export function take(board) {
     requests.value = byId(board.requests.map(flatten));
     sorties.value = byId(board.sorties);
     alerts.value = byId(board.alerts);
+    shelf.value = board.shelf_s;
     coverage.value = board.coverage.now;
   });
 }
