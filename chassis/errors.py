@@ -72,6 +72,19 @@ class TakenError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident, "by": self.by, "at": self.at, "why": self.why}
 
 
+class TooManyError(GoldentimeError):
+    """More than one person can mean in so short a time. Says when to try again."""
+
+    code = "too_many"
+
+    def __init__(self, what: str, *, retry_after_s: int) -> None:
+        super().__init__(f"too many {what}; try again in {retry_after_s} s")
+        self.what, self.retry_after_s = what, retry_after_s
+
+    def details(self) -> Mapping[str, object]:
+        return {"what": self.what, "retry_after_s": self.retry_after_s}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

@@ -16,7 +16,7 @@ from chassis.work import working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
 from dispatch.legs import TARGETS
 from dispatch.model import Priority
-from dispatch.states import BUSY, OPEN_INCIDENT, AssignmentState
+from dispatch.states import BUSY, OPEN_INCIDENT, SERVED, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.tables.cases import AssignmentRow, IncidentRow
@@ -30,9 +30,6 @@ SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
 TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
 KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered")
-SERVED = frozenset({AssignmentState.CLEAR, AssignmentState.NO_PATIENT, AssignmentState.REFUSAL}) | {
-    AssignmentState.TREATED_NOT_TRANSPORTED
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chassis.telemetry import REQUESTS
 from dispatch.system import System
 from web import cli, guard, i18n, once, openapi, problems, security, signin
+from web.caller.answering import answering
+from web.caller.pages import caller_pages
 from web.caller.views import caller
 from web.catalogues import catalogues
 from web.crew.pages import crew_pages
@@ -49,6 +51,8 @@ BLUEPRINTS = (
     catalogues,
     maps,
     caller,
+    caller_pages,
+    answering,
     desk_api,
     alerts_api,
     desk_pages,

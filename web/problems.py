@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import GoldentimeError
+from chassis.errors import GoldentimeError, TooManyError
 from chassis.telemetry import PROBLEMS
 
 log = structlog.get_logger("goldentime.web")
@@ -22,6 +22,7 @@ STATUS: Mapping[str, int] = {
     "invalid_input": 422,
     "forbidden": 403,
     "taken": 409,
+    "too_many": 429,
     "outrun": 409,
     "road_import": 422,
     "policy_mistakes": 422,
@@ -89,7 +90,10 @@ def _page(status: int, code: str, detail: str, more: Mapping[str, Any]) -> str:
 
 
 def _domain(error: GoldentimeError) -> Response:
-    return problem(STATUS[error.code], error.code, str(error), **error.details())
+    response = problem(STATUS[error.code], error.code, str(error), **error.details())
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def _refused(error: Refused) -> Response:

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from apiflask import APIBlueprint
 from flask import request, url_for
@@ -35,6 +36,12 @@ def minutes_until(instant: str) -> int:
     """Whole minutes from now until an ISO 8601 instant, at least 1: nobody is told to expect help in 0 minutes."""
     left = datetime.fromisoformat(instant) - system().clock.now()
     return max(1, ceil(left.total_seconds() / 60))
+
+
+@shell.app_template_filter("hour")
+def hour(instant: str, timezone: str) -> str:
+    """The time of day of an ISO 8601 instant, 24 hours, where the caller is."""
+    return datetime.fromisoformat(instant).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
 
 
 def import_map() -> str | None:

@@ -1,5 +1,6 @@
 """The dispatchers' board: queue, units, hospitals, requests, sorties, alerts, coverage; one read."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from dispatch.tables.areas import LandmarkRow, RegionRow, StationRow, get_region
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
 from dispatch.tables.climbs import find_climb
 from dispatch.tables.fleet import UnitRow, read_units
+from dispatch.tables.messages import MessageRow, messages_of
 from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
 from drones.tables.sorties import read_sorties
@@ -61,12 +63,12 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
 def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
     """One incident with its calls, stamps, notes and routes: the timeline."""
     jobs = assignments_of(session, [row.id]).get(row.id, [])
-    calls = session.scalars(select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at))
+    calls = session.scalars(select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at)).all()
     stamps = session.scalars(select(StampRow).where(StampRow.incident_id == row.id).order_by(StampRow.id))
     notes = session.scalars(select(NoteRow).where(NoteRow.incident_id == row.id).order_by(NoteRow.id))
     return {
         **incident_summary(row, jobs),
-        "calls": [call_view(call) for call in calls],
+        "calls": calls_view(session, calls),
         "patient": patient_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
@@ -130,6 +132,27 @@ def coverage_view(
     return {"now": CoverageMap(zones, reach, reach).before}
 
 
+def calls_view(session: Session, calls: Sequence[CallRow]) -> list[dict[str, Any]]:
+    """The calls with what was written between caller and desk."""
+    lines = messages_of(session, [call.id for call in calls])
+    return [call_view(call) | {"messages": [message_view(row) for row in lines[call.id]]} for call in calls]
+
+
+def message_view(row: MessageRow) -> dict[str, Any]:
+    """A line as both its sides see it."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "side": row.side,
+        "at": row.at.isoformat(),
+        "by": row.actor_name,
+        "text": row.text,
+        "phrase": row.phrase,
+        "read_at": row.read_at.isoformat() if row.read_at else None,
+        "outcome": row.outcome,
+    }
+
+
 def call_view(call: CallRow) -> dict[str, Any]:
     """A call as it came in."""
     return {
@@ -140,6 +163,7 @@ def call_view(call: CallRow) -> dict[str, Any]:
         "text": call.text,
         "hypotheses": call.hypotheses,
         "language": call.language,
+        "link_expires": call.link_expires.isoformat() if call.link_expires else None,
     }
 
 

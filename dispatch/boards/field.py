@@ -1,6 +1,5 @@
-"""What a crew, a receiving hospital and a caller see. Each only what is addressed to it."""
+"""What a crew and a receiving hospital see. Each only what is addressed to it."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
-from chassis.secrets import fingerprint
 from dispatch.boards.desk import ladder_view, patient_view, simulation_view, stamp_view
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
@@ -16,8 +14,9 @@ from dispatch.events import assignment_summary, crew_view
 from dispatch.record import plain
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.fleet import UnitRow, get_unit
+from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
 from hospitals.events import for_hospital
 from hospitals.request import CHOSEN, Request
@@ -77,6 +76,7 @@ def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
         "correctable": AssignmentState(job.state) in CORRECTABLE,
         "incident": crew_view(incident),
         "cautions": cautions_of(session, incident, now=now),
+        "way_in": way_in(session, incident.id),
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
         "notes": notes_view(session, incident.id),
@@ -154,29 +154,3 @@ def notes_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
     """All notes, oldest first."""
     rows = session.scalars(select(NoteRow).where(NoteRow.incident_id == incident_id).order_by(NoteRow.id))
     return [{"text": row.text, "by": row.actor_name, "at": row.at.isoformat()} for row in rows]
-
-
-def find_call_by_link(session: Session, token: str, *, now: datetime) -> CallRow:
-    """The call a link in a text message belongs to; raises NotFoundError also when it has expired."""
-    call = session.scalars(select(CallRow).where(CallRow.link_fingerprint == fingerprint(token))).one_or_none()
-    if call is None or call.link_expires is None or call.link_expires < now:
-        raise NotFoundError("link", "")
-    return call
-
-
-def caller_view(session: Session, call: CallRow) -> dict[str, Any]:
-    """What the person who called sees: that somebody is coming and when. No names, no addresses."""
-    incident = get_incident(session, call.incident_id)
-    jobs = [job for job in assignments_of(session, [incident.id]).get(incident.id, []) if job.open]
-    coming = min(jobs, key=lambda job: (job.eta is None, job.eta or job.made_at), default=None)
-    return {
-        "number": incident.number,
-        "closed": incident.closed_at is not None,
-        "location_known": incident.place_lat is not None,
-        "verification": incident.verification,
-        "crew_state": coming.state if coming else None,
-        "eta": coming.eta.isoformat() if coming and coming.eta else None,
-        "eta_p90": coming.eta_p90.isoformat() if coming and coming.eta_p90 else None,
-        "determinant": incident.determinant,
-        "simulated": incident.simulated,
-    }

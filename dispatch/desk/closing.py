@@ -11,7 +11,7 @@ from dispatch.desk.alerting import clear_alerts_of
 from dispatch.desk.asking import confine
 from dispatch.desk.destination import destination_of, release_hospitals
 from dispatch.desk.stamping import stamp
-from dispatch.desk.telling import jobs_of, tell_incident
+from dispatch.desk.telling import jobs_of, tell_callers, tell_incident
 from dispatch.events import to_destination
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
@@ -95,6 +95,7 @@ def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction,
         release_hospitals(work, row)
         clear_alerts_of(work, row.id)
         tell_incident(work, row)
+        tell_callers(work, row)
 
 
 def _move(work: Work, row: IncidentRow, action: IncidentAction, reason: str | None = None) -> None:

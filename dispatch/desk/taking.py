@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import InvalidInputError
+from chassis.errors import InvalidInputError, TooManyError
 from chassis.geo import Box
 from chassis.identity import Actor, Role
 from chassis.secrets import fingerprint, new_token
@@ -30,6 +30,7 @@ from dispatch.tables.patients import PatientRow
 from dispatch.triage import suggest_complaint
 
 LINK_LIVES = timedelta(hours=6)
+SHARED_MOST, SHARED_WITHIN = 6, timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,14 @@ def apply_location(system: System, actor: Actor, incident_id: str, hypothesis: H
 
 
 def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> None:
-    """The caller's own device says where it is: kept as a hypothesis and used only while nothing better is known."""
+    """The caller's own device says where it is: kept as a hypothesis and used only while nothing better is known.
+
+    Raises TooManyError: every one is kept, so a device that repeats itself is stopped.
+    """
     actor = Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region)
     with working(system, actor) as work:
         kept = work.session.get_one(CallRow, call.id)
+        _not_too_often(kept.hypotheses, work.now)
         kept.hypotheses = [*kept.hypotheses, _hypothesis(hypothesis)]
         row = get_incident(work.session, call.incident_id)
         placed = place_call((hypothesis,), area=_area(work.session, row.region), now=work.now)
@@ -106,6 +111,12 @@ def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> Non
         tell_incident(work, row, kind="location_shared")
     if better:
         decide(system, call.incident_id, made_for=actor.id)
+
+
+def _not_too_often(hypotheses: list[dict[str, Any]], now: datetime) -> None:
+    shared = (h["at"] for h in hypotheses if h["source"] == LocationSource.LINK and h["at"])
+    if sum(now - datetime.fromisoformat(at) < SHARED_WITHIN for at in shared) >= SHARED_MOST:
+        raise TooManyError("positions", retry_after_s=round(SHARED_WITHIN.total_seconds()))
 
 
 def _check(call: NewCall, system: System) -> None:

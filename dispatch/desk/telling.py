@@ -1,8 +1,10 @@
 """What a command says at its end: the incident's line for the desk, the job for the crew."""
 
+from sqlalchemy import select
+
 from chassis.work import Work
-from dispatch.events import assignment_changed, incident_changed
-from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of
+from dispatch.events import assignment_changed, caller_told, incident_changed
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, assignments_of
 
 
 def jobs_of(work: Work, incident: IncidentRow) -> list[AssignmentRow]:
@@ -23,3 +25,10 @@ def tell_assignment(work: Work, job: AssignmentRow, incident: IncidentRow, actio
     """An assignment has moved."""
     work.session.flush()
     work.told.extend(assignment_changed(job, incident, at=work.now, action=action))
+    tell_callers(work, incident)
+
+
+def tell_callers(work: Work, incident: IncidentRow) -> None:
+    """Whoever called about it looks again how far help is. Nothing of the incident travels with it."""
+    calls = work.session.scalars(select(CallRow).where(CallRow.incident_id == incident.id).order_by(CallRow.id))
+    work.told.extend(caller_told(call, "help_changed", {}, at=work.now) for call in calls)

@@ -14,7 +14,9 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, premises, states
+from dispatch import alarm, legs, model, phrases, premises, states
+from dispatch.boards.caller import Stage
+from dispatch.caller.aid import STEPS, Aid
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.policies.faults import Fault
@@ -79,6 +81,14 @@ FAMILIES: dict[str, type[Enum]] = {
     "premise_source": premises.PremiseSource,
     "premise_state": premises.PremiseState,
     "rung": Rung,
+    "message": phrases.MessageKind,
+    "side": phrases.Side,
+    "phrase_caller": phrases.CallerPhrase,
+    "phrase_desk": phrases.DeskPhrase,
+    "wish_outcome": phrases.WishOutcome,
+    "aid": Aid,
+    "caller.step": Stage,
+    "caller.stage": Stage,
     "role": Role,
     "policy_fault": Fault,
     "feed_trouble": feeds.Trouble,
@@ -155,6 +165,12 @@ def test_every_alert_and_every_stamp_has_a_sentence(sentences: dict[str, str]) -
     stamps |= {action.value for action in states.AssignmentAction}
     alerts |= {kind for kind, _ in CALLS_A_PERSON.values()}
     assert missing(sentences, {f"alert.{kind}" for kind in alerts} | {f"stamp.{name}" for name in stamps}) == []
+
+
+def test_every_step_of_first_aid_has_a_sentence(sentences: dict[str, str]) -> None:
+    steps = {f"aid.{aid}.{n}" for aid, most in STEPS.items() for n in range(1, most + 1)}
+    assert missing(sentences, steps) == []
+    assert {key for key in sentences if key.startswith("aid.")} == steps | {f"aid.{aid}" for aid in STEPS}
 
 
 def test_every_refusal_has_a_sentence(sentences: dict[str, str]) -> None:

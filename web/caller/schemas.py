@@ -1,10 +1,14 @@
-"""What the caller's device may send in."""
+"""What the caller's device may send in, and what the desk writes back."""
 
 from typing import Annotated
 
 from pydantic import Field
 
+from dispatch.desk.conversing import LONGEST
+from dispatch.phrases import CallerPhrase, DeskPhrase, MessageKind, WishOutcome
 from web.desk.schemas import Body
+
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
 class SharedPositionIn(Body):
@@ -13,3 +17,24 @@ class SharedPositionIn(Body):
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     accuracy_m: Annotated[float | None, Field(ge=0, le=100_000)] = None
+
+
+class SaidIn(Body):
+    """A line of the caller: words or a phrase."""
+
+    text: Words | None = None
+    phrase: CallerPhrase | None = None
+
+
+class AnswerIn(Body):
+    """A line of the desk: words, or a phrase that the caller reads in their own language."""
+
+    text: Words | None = None
+    phrase: DeskPhrase | None = None
+
+
+class SettleIn(Body):
+    """What became of a wish."""
+
+    kind: MessageKind
+    outcome: WishOutcome

@@ -52,6 +52,7 @@ const Group = ({group, first}) => {
   return html`<li class="alert" data-level=${alert.level} data-owned="false"><div class="row"><${Icon} name=${ICONS[alert.level]}/>
     <button type="button" class="what" disabled=${!alert.incident_id} onClick=${() => choose(alert.incident_id)}><b>${about(alert)}</b>${many && html` <${Chip}>${t('desk.and_more', {n: group.length - 1})}</${Chip}>`}
       <small>${many ? group.slice(1, 4).map(about).join(' · ') : numberOf(alert)}${alert.escalated_at ? ` · ${t('desk.escalated', {at: hour(alert.escalated_at)})}` : ''}</small></button><span class="grow"/><${Age} at=${alert.raised_at}/>
+    ${alert.data.phone && html`<a class="button small" href=${`tel:${alert.data.phone}`} aria-label=${t('talk.dial', {number: alert.data.phone})}><${Icon} name="phone"/><span class="num">${alert.data.phone}</span></a>`}
     ${alert.kind === 'divert_advised' && html`<${Button} kind="small main" onClick=${() => choose(alert.incident_id)}>${t('desk.look')}</${Button}>`}
     <${Button} kind="small" keys=${first ? 'A' : null} onClick=${() => acknowledge(group)}>${t('desk.acknowledge')}</${Button}>
     <${Button} kind="small" keys=${first ? 'Z' : null} aria-expanded=${shelving.value === alert.id} onClick=${() => openShelf(group)}>${t('desk.shelve')}</${Button}></div>

@@ -1,0 +1,76 @@
+"""What the person who called says by the link: words, phrases, the way in, and wishes that people decide about."""
+
+from chassis import topics
+from chassis.events import Event
+from chassis.identity import Actor, Role
+from chassis.work import Work, working
+from dispatch.desk.alerting import ACT_NOW, ACT_SOON, clear_alert, raise_alert
+from dispatch.desk.conversing import tell_talkers, worked_at, write_line
+from dispatch.desk.telling import jobs_of
+from dispatch.phrases import URGENT, CallerPhrase, MessageKind, Side, WishOutcome
+from dispatch.system import System
+from dispatch.tables.cases import CallRow
+from dispatch.tables.messages import open_wish
+
+
+def say(
+    system: System, call: CallRow, *, text: str | None = None, phrase: CallerPhrase | None = None, language: str
+) -> None:
+    """A line to the control room, which answers in `language`. Raises InvalidInputError, TooManyError."""
+    with working(system, _caller(call)) as work:
+        spoken = _speaking(work, call, language)
+        if write_line(work, spoken, Side.CALLER, MessageKind.TALK, text=text, phrase=phrase):
+            urgent = phrase in URGENT
+            _alert(work, system, spoken, "caller_urgent" if urgent else "caller_wrote", ACT_NOW if urgent else ACT_SOON)
+
+
+def describe_place(system: System, call: CallRow, words: str, *, language: str) -> None:
+    """Entrance, floor, door code: for the desk and every crew on the way. Raises as `say` does."""
+    with working(system, _caller(call)) as work:
+        spoken = _speaking(work, call, language)
+        if write_line(work, spoken, Side.CALLER, MessageKind.PLACE, text=words):
+            _alert(work, system, spoken, "caller_wrote", ACT_SOON)
+            _tell_crews(work, spoken)
+
+
+def wish(system: System, call: CallRow, kind: MessageKind) -> None:
+    """Ask to be called back, or say that help is no longer needed. Nothing happens by itself: the desk decides."""
+    with working(system, _caller(call)) as work:
+        if open_wish(work.session, call.id, kind) is None:
+            write_line(work, call, Side.CALLER, kind)
+        _alert(work, system, call, f"caller_{kind}", ACT_SOON)
+
+
+def take_back_no_help(system: System, call: CallRow) -> None:
+    """It was a mistake: help is needed after all. Changes nothing when nobody had said otherwise."""
+    with working(system, _caller(call)) as work:
+        told = open_wish(work.session, call.id, MessageKind.NO_HELP)
+        if told is not None:
+            told.outcome = WishOutcome.TAKEN_BACK
+            clear_alert(work, f"caller_{MessageKind.NO_HELP}", call.id)
+            tell_talkers(work, call)
+
+
+def _caller(call: CallRow) -> Actor:
+    return Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region)
+
+
+def _speaking(work: Work, call: CallRow, language: str) -> CallRow:
+    """The call, from now on in the language its person reads the page in."""
+    row = work.session.get_one(CallRow, call.id)
+    row.language = language
+    return row
+
+
+def _alert(work: Work, system: System, call: CallRow, kind: str, level: int) -> None:
+    about = {"phone": None if kind == "caller_wrote" else call.caller_number}  # who writes may be unable to speak
+    incident = worked_at(work, call)
+    raise_alert(work, system, kind, call.id, region=call.region, level=level, incident_id=incident.id, data=about)
+
+
+def _tell_crews(work: Work, call: CallRow) -> None:
+    incident = worked_at(work, call)
+    crews = {(j.unit_region, topics.unit(j.unit_region, j.unit_id)) for j in jobs_of(work, incident) if j.open}
+    work.told.extend(
+        Event(region, topic, "place_described", incident.id, {}, work.now) for region, topic in sorted(crews)
+    )

@@ -1,0 +1,134 @@
+"""The caller's page on a telephone, and the caller in writing on the console."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Watched
+from tests.browser.test_pages import PHONE, SLOW_MS, take_call
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+LEAST_PX = 48
+
+
+@pytest.fixture
+def call(show: Watched) -> Iterator[dict[str, Any]]:
+    """An arrest that nobody has been sent to, called off in the end."""
+    taken: dict[str, Any] = take_call(show.site, gate={"conscious": "no", "breathing": "no"})
+    yield taken
+    desk = show.site.person("desk2")
+    for job in desk.get(f"/api/v1/incidents/{taken['incident_id']}")["incident"]["assignments"]:
+        if job["open"]:
+            desk.post(f"/api/v1/assignments/{job['id']}/cancel", {"reason": "called_off"})
+    if desk.get(f"/api/v1/incidents/{taken['incident_id']}")["incident"]["closed_at"] is None:
+        desk.post(f"/api/v1/incidents/{taken['incident_id']}/cancel", {"reason": "test_call"})
+
+
+def opened(show: Watched, call: dict[str, Any], **options: Any) -> Page:
+    return show(None, f"/c/{call['link_token']}", **PHONE, **options)
+
+
+def test_everything_works_without_scripts(show: Watched, call: dict[str, Any]) -> None:
+    page = opened(show, call, java_script_enabled=False)
+    page.get_by_role("button", name="말을 할 수 없어요").click()
+    expect(page.locator("#lines")).to_contain_text("말을 할 수 없어요")
+    page.get_by_label("출입구, 층, 문 비밀번호").fill("3층 왼쪽 문")
+    page.locator("#place").get_by_role("button").click()
+    expect(page.get_by_label("출입구, 층, 문 비밀번호")).to_have_value("3층 왼쪽 문")
+    page.get_by_text("이제 도움이 필요 없어요").click()
+    page.get_by_role("button", name="네, 도움이 필요 없습니다").click()
+    expect(page.locator("#wishes")).to_contain_text("결정될 때까지 구급차는 계속 갑니다")
+    page.get_by_role("button", name="아니요, 도움이 필요해요").click()
+    expect(page.get_by_role("button", name="전화해 주세요")).to_be_visible()
+    expect(page.locator(".guide li")).to_have_count(6)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your call is taken")
+
+
+def test_caller_and_dispatcher_write_to_each_other(show: Watched, call: dict[str, Any]) -> None:
+    desk, page = show("desk", "/desk"), opened(show, call)
+    expect(page.locator("#again")).to_be_hidden()
+    page.locator("#words").fill("숨을 잘 못 쉬어요")
+    page.locator("#words").press("Enter")
+    expect(page.locator("#lines")).to_contain_text("숨을 잘 못 쉬어요", timeout=SLOW_MS)
+    expect(page.locator("#words")).to_have_value("")
+    desk.locator(".alert", has_text="신고자가 문자를 보냈습니다").locator(".what").first.click(timeout=SLOW_MS)
+    talk = desk.locator(".talk")
+    expect(talk.locator("[data-unread='true']")).to_contain_text("숨을 잘 못 쉬어요", timeout=SLOW_MS)
+    desk.keyboard.press("KeyW")
+    desk.keyboard.type("door open?")
+    desk.keyboard.press("Enter")
+    expect(talk.locator("[data-unread='true']")).to_have_count(0, timeout=SLOW_MS)
+    talk.get_by_role("button", name="문을 열어 주세요.").click()
+    expect(page.locator("#lines")).to_contain_text("door open?", timeout=SLOW_MS)
+    expect(page.locator("#lines")).to_contain_text("문을 열어 주세요.", timeout=SLOW_MS)
+    expect(page.locator("#lines .caller")).to_contain_text("읽음")
+
+
+def test_a_wish_is_settled_at_the_desk_and_the_caller_sees_it(show: Watched, call: dict[str, Any]) -> None:
+    page, desk = opened(show, call), show("desk", "/desk")
+    page.get_by_role("button", name="전화해 주세요").click()
+    expect(page.locator("#wishes")).to_contain_text("상황실이 곧 전화합니다", timeout=SLOW_MS)
+    alert = desk.locator(".alert", has_text="신고자가 전화를 요청했습니다")
+    expect(alert.locator("a")).to_have_attribute("href", "tel:+821055556666", timeout=SLOW_MS)
+    alert.locator(".what").click()
+    desk.locator(".wish").get_by_role("button", name="통화했습니다").click(timeout=SLOW_MS)
+    expect(page.locator("#wishes")).to_contain_text("통화했습니다", timeout=SLOW_MS)
+
+
+def test_first_aid_is_read_one_sentence_at_a_time(show: Watched, call: dict[str, Any]) -> None:
+    page = opened(show, call, reduced_motion="reduce")
+    steps = page.locator(".guide li")
+    expect(steps.nth(0)).to_be_visible()
+    expect(steps.nth(1)).to_be_hidden()
+    page.get_by_role("button", name="다음").click()
+    expect(steps.nth(1)).to_be_visible()
+    expect(page.get_by_role("img", name="1분에 110번")).to_be_visible()
+    assert page.locator(".beat i").evaluate("one => getComputedStyle(one).animationName") == "none"
+    page.get_by_text("다른 응급처치 보기").click()
+    page.get_by_role("link", name="목이 막혔을 때").click()
+    expect(page.locator("#aid")).to_contain_text("기침하게 하세요")
+
+
+def test_a_lost_connection_is_said_and_what_was_typed_stays(show: Watched, call: dict[str, Any]) -> None:
+    show.expected = ("ERR_INTERNET_DISCONNECTED",)
+    page = opened(show, call)
+    page.clock.install()
+    page.reload()
+    page.locator("#words").fill("반쯤 쓴 말")
+    page.context.set_offline(True)
+    page.locator(".write button").first.click()
+    expect(page.locator(".write .says").first).to_contain_text("보내지 못했습니다")
+    page.clock.fast_forward(30_000)
+    expect(page.locator("#lost")).to_contain_text("연결이 끊겼습니다", timeout=SLOW_MS)
+    expect(page.locator("#words")).to_have_value("반쯤 쓴 말")
+    page.context.set_offline(False)
+    expect(page.locator("#lost")).to_be_hidden(timeout=SLOW_MS)
+
+
+def test_keys_are_large_and_the_page_meets_wcag_in_both_languages_and_looks(
+    show: Watched, call: dict[str, Any]
+) -> None:
+    show.expected = ("Applying inline style",)  # by axe itself
+    show.site.person("desk2").post(f"/api/v1/incidents/{call['incident_id']}/send")
+    page = opened(show, call)
+    page.get_by_role("button", name="전화해 주세요").click()
+    for spoken in ("ko", "en"):
+        page.context.add_cookies([{"name": "language", "value": spoken, "url": show.site.address}])
+        for theme in ("light", "dark"):
+            page.evaluate(f"localStorage.theme = '{theme}'")
+            page.reload()
+            page.locator(".others summary, #no-help summary").first.click()
+            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+            assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], theme
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            for key in page.locator("button:visible, summary:visible, input:visible").all():
+                box = key.bounding_box()
+                assert box is not None
+                assert box["height"] >= LEAST_PX, key.inner_text()
