@@ -1,5 +1,6 @@
 """What a crew and a receiving hospital see. Each only what is addressed to it."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select

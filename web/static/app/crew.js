@@ -1,7 +1,7 @@
 // The crew's page: the next step in one tap, the way there, the patient, the hospital. For a phone, gloves and the night.
 
 import {SoundNotice, ring} from './alarm.js';
-import {Button, Chip, Empty, LinkBand, LinkChip, Priority, Ribbon, Skeleton, Toasts, Trouble, html} from './parts.js';
+import {Button, Chip, Empty, Icon, LinkBand, LinkChip, Priority, Ribbon, Skeleton, Toasts, Trouble, html} from './parts.js';
 import {open, sometimes, switchTheme, theme, trouble} from './page.js';
 import {complaintOf, language, named, speakOther, t, word} from './say.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
@@ -29,6 +29,7 @@ const Scene = () => {
   return html`<section class="card pad" aria-label=${t('crew.scene')}><div class="row wrap"><b class="grow">${incident.place?.text ?? (incident.place ? `${incident.place.lat.toFixed(5)}, ${incident.place.lon.toFixed(5)}` : t('desk.no_place'))}</b>
     <${Chip} kind=${incident.verification === 'verified' ? 'good' : 'warn'}>${word('verification', incident.verification)}<//></div>
     <p class="row wrap">${['conscious', 'breathing'].map(q => html`<span key=${q}>${t(`call.${q}`)} <b>${word('tri', gate[q] ?? 'unknown')}</b></span>`)}</p>
+    ${job.value.way_in && html`<p class="row wrap"><${Icon} name="flag"/><b>${t('crew.way_in')}</b> <span class="prose">${job.value.way_in}</span></p>`}
     ${incident.bundle && html`<${Chip} icon="zap" kind="bad">${word('bundle', incident.bundle)}<//>`}${gate.happened && html`<p class="prose">${gate.happened}</p>`}</section>`;
 };
 
