@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NEMC = "https://apis.data.go.kr/B552657/ErmctInfoInqireService"
+
 
 class SettingsError(ValueError):
     """The environment cannot be used. The message lists every mistake, one a line."""
@@ -14,7 +16,8 @@ class Settings:
     """How this process runs.
 
     `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
-    `paging` one of console, sms, fake; `public_url` the address written into text messages.
+    `paging` one of console, sms, fake; `public_url` the address written into text messages. With a
+    `nemc_service_key` the worker asks the national feed of hospitals.
     """
 
     instance: Path
@@ -27,6 +30,8 @@ class Settings:
     sms_account: str = ""
     sms_token: str = field(default="", repr=False)
     sms_from: str = ""
+    nemc_base_url: str = NEMC
+    nemc_service_key: str = field(default="", repr=False)
     https: bool = False
     log_json: bool = False
     shared_data: Path | None = None
@@ -47,6 +52,8 @@ class Settings:
             sms_account=env.get("SMS_ACCOUNT_SID", ""),
             sms_token=env.get("SMS_AUTH_TOKEN", ""),
             sms_from=env.get("SMS_FROM", ""),
+            nemc_base_url=env.get("NEMC_BASE_URL", NEMC).rstrip("/"),
+            nemc_service_key=env.get("NEMC_SERVICE_KEY", ""),
             https=https == "1",
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),
@@ -85,6 +92,8 @@ def _mistakes(settings: Settings) -> list[str]:
             "SMS_FROM": settings.sms_from,
         }
         found += [f"{name} is needed when GOLDENTIME_PAGING=sms" for name, value in wanted.items() if not value]
+    if not settings.nemc_base_url.startswith(("http://", "https://")):
+        found.append("NEMC_BASE_URL must start with http:// or https://")
     if not settings.database_url.startswith(("sqlite", "postgresql+psycopg")):
         found.append("DATABASE_URL must be sqlite:///… or postgresql://…")
     return found

@@ -1,5 +1,6 @@
 """Putting the system together: the only place that names adapters."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from chassis.bell import Bell
@@ -10,6 +11,7 @@ from chassis.clock import Clock, SystemClock
 from chassis.db import Database
 from chassis.ids import Ids, RandomIds
 from chassis.settings import Settings
+from dispatch.feeding import poll
 from dispatch.paging import Paging
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
@@ -17,6 +19,8 @@ from dispatch.paging.sms import SmsPaging
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.system import System
+from dispatch.worker import Job, worker_name
+from hospitals.feeds.nemc.client import NemcFeed
 
 
 def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> System:
@@ -34,6 +38,15 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         paging=_paging(settings),
         rules=read_rules(),
     )
+
+
+def feed_jobs(system: System) -> tuple[Job, ...]:
+    """What the worker runs to hear from hospitals; nothing without a key."""
+    settings = system.settings
+    if not settings.nemc_service_key:
+        return ()
+    feed = NemcFeed(settings.nemc_base_url, settings.nemc_service_key, system.clock)
+    return (Job("nemc", timedelta(seconds=5), lambda system: poll(system, feed, worker_name())),)
 
 
 def _bell(settings: Settings, database: Database) -> Bell:

@@ -24,12 +24,14 @@ from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
 from hospitals.request import UNANSWERED
 from hospitals.tables.board import read_stale
+from hospitals.tables.feeds import read_feeds, read_polls
 from hospitals.tables.requests import read_requests
 
 SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
 TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
-KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered")
+FEED_SILENT_AFTER = timedelta(minutes=10)
+KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered", "feed_silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def _findings(session: Session, now: datetime) -> Iterable[Finding]:
     yield from _waiting_incidents(session, now)
     yield from _old_capacity(session, now)
     yield from _unanswered_requests(session, now)
+    yield from _silent_feeds(session, now)
 
 
 def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
@@ -124,3 +127,12 @@ def _unanswered_requests(session: Session, now: datetime) -> Iterable[Finding]:
         if now - request.asked_at >= TELEPHONE_AFTER:
             data = {"hospital_id": request.hospital_id}
             yield Finding(request.region, "request_unanswered", request.id, ACT_SOON, request.incident_id, data)
+
+
+def _silent_feeds(session: Session, now: datetime) -> Iterable[Finding]:
+    """Feeds that somebody asks and that have not answered for long, or may not be asked: once for each region."""
+    for feed in read_feeds(session, now=now):
+        if feed.is_stopped(now) or feed.silent_for(now) >= FEED_SILENT_AFTER:
+            for region in sorted({poll.region for poll in read_polls(session, feed.name)}):
+                data = {"feed": feed.name.upper(), "trouble": feed.trouble}
+                yield Finding(region, "feed_silent", f"{feed.name}:{region}", ACT_SOON, data=data)

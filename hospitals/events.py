@@ -47,6 +47,9 @@ def diversion_changed(hospital: Hospital, notice: Diversion, *, at: datetime) ->
         "diversion_id": notice.id,
         "capability": notice.capability.value if notice.capability else None,
         "reason": notice.reason,
+        "text": notice.text,
+        "advisory": notice.advisory,
+        "source": notice.source.value,
         "starts_at": _iso(notice.starts_at),
         "ends_at": _iso(notice.ends_at),
     }

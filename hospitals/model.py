@@ -171,13 +171,19 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Diversion:
-    """A notice that patients cannot be taken: of one capability, or of all when that is None. Ends by itself."""
+    """A notice that patients cannot be taken: of one capability, or of all when that is None. Ends by itself.
+
+    An advisory is for people to read and closes nothing. `text` names no person.
+    """
 
     id: str
     capability: Capability | None
     reason: str
     starts_at: datetime
     ends_at: datetime
+    text: str | None = None
+    advisory: bool = False
+    source: Source = Source.HOSPITAL
 
     def is_active(self, now: datetime) -> bool:
         """Whether it holds at `now`; the last instant is exclusive."""
@@ -242,7 +248,15 @@ class Hospital:
 
     def diverts(self, now: datetime, capability: Capability | None) -> bool:
         """Whether a notice for exactly this scope is in force; None asks for the notice that covers all."""
-        return any(notice.capability is capability and notice.is_active(now) for notice in self.diversions)
+        return any(
+            notice.capability is capability and notice.is_active(now) and not notice.advisory
+            for notice in self.diversions
+        )
+
+    def advises(self, now: datetime, capabilities: tuple[Capability, ...]) -> bool:
+        """Whether an advisory in force speaks of one of `capabilities`, or of the emergency room."""
+        scopes = (*capabilities, None)
+        return any(n.advisory and n.capability in scopes and n.is_active(now) for n in self.diversions)
 
 
 def with_outcome(

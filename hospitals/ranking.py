@@ -59,6 +59,7 @@ class NoteCode(StrEnum):
     BEDS_NOT_REPORTED = "beds_not_reported"
     BEDS_TOO_OLD = "beds_too_old"
     ON_DIVERSION = "on_diversion"
+    ADVISED = "advised"
     ASK_BUDGET_SPENT = "ask_budget_spent"
 
 

@@ -188,6 +188,7 @@ def _room_notes(view: _View) -> tuple[NoteCode, ...]:
         NoteCode.BEDS_NOT_REPORTED: free is None,
         NoteCode.BEDS_TOO_OLD: count is not None and not policy.waits.counts.left(count.reported_at, view.now),
         NoteCode.ON_DIVERSION: hospital.diverts(view.now, None),
+        NoteCode.ADVISED: hospital.advises(view.now, view.wanted),
         NoteCode.ASK_BUDGET_SPENT: hospital.open_asks >= policy.ask_budget,
     }
     return tuple(code for code, applies in checks.items() if applies)

@@ -12,6 +12,7 @@ from chassis import accounts
 from chassis.errors import GoldentimeError
 from chassis.identity import Role
 from dispatch import printing, worker
+from dispatch.bootstrap import feed_jobs
 from dispatch.city.load import load_city, put_roads
 from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
@@ -24,6 +25,7 @@ from dispatch.upgrade import upgrade
 from hospitals.ladder import climb
 from routing.network import import_file, import_place
 from web.demo import demo
+from web.nemc import nemc
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
 roads = AppGroup("roads", help="Road networks.")
@@ -33,7 +35,7 @@ docs = AppGroup("docs", help="Documents printed from the code.")
 
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs):
+    for group in (city, roads, users, docs, nemc):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)
@@ -55,7 +57,8 @@ def upgrade_command() -> None:
 @click.command("worker")
 def worker_command() -> None:
     """Run the deadlines, the deliveries and the simulated parts until told to stop."""
-    worker.run(_system(), jobs=simulated_jobs())
+    system = _system()
+    worker.run(system, jobs=(*simulated_jobs(), *feed_jobs(system)))
 
 
 @city.command("load")

@@ -57,7 +57,7 @@ def _put_hospitals(session: Session, pack: CityPack, now: datetime) -> None:
     known = {one.id: one for one in read_board(session, now=now, hospital_ids=[one.id for one in pack.hospitals])}
     for hospital in pack.hospitals:
         row = session.get(HospitalRow, hospital.id)
-        told = _unheard(_as_of(hospital, pack.recorded_at, now), known.get(hospital.id, hospital))
+        told = _unheard(as_of(hospital, pack.recorded_at, now), known.get(hospital.id, hospital))
         put_hospital(session, told, alert_phone=row.alert_phone if row is not None else None)
 
 
@@ -74,7 +74,7 @@ def _unheard(hospital: Hospital, known: Hospital) -> Hospital:
     )
 
 
-def _as_of(hospital: Hospital, recorded_at: datetime | None, now: datetime) -> Hospital:
+def as_of(hospital: Hospital, recorded_at: datetime | None, now: datetime) -> Hospital:
     """What was recorded, as if it had been said as long before now as it was before the recorded moment."""
     if recorded_at is None:
         return hospital
@@ -104,6 +104,7 @@ def _region(area: Area, pack: CityPack, catchment: list[str], label: Label) -> R
         centre=[area.centre.lat, area.centre.lon],
         neighbours=list(area.neighbours),
         catchment=catchment,
+        nemc_areas=[[one.province, one.district] for one in area.nemc],
         roads=pack.area.roads,
         roads_generated=label.generated,
         attribution=label.attribution,

@@ -17,6 +17,15 @@ class PackError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedArea:
+    """What to ask the national feed for, by the names it uses, and the region whose hospitals it tells of."""
+
+    province: str
+    region: str
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A control centre and its area. `roads_kind` says where its roads come from."""
 
@@ -30,6 +39,7 @@ class Area:
     roads: str = ""
     roads_kind: str = ""
     notice: Mapping[str, str] = field(default_factory=dict)
+    nemc: tuple[FeedArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.errors import NotFoundError
 from chassis.geo import Box, LatLon
-from dispatch.city.pack import Area, Named, Vehicle
+from dispatch.city.pack import Area, FeedArea, Named, Vehicle
 from dispatch.model import DemandZone, Skill
 from drones.airframes import get_airframe
 from drones.model import Circle, Drone, Kit, KitKind, Restriction, StandingAuthorisation, Weather, Zone
@@ -68,6 +68,14 @@ class Placed(Shape):
         return LatLon(self.lat, self.lon)
 
 
+class FeedAreaIn(Shape):
+    """A province, and a district where only that is asked for."""
+
+    province: Annotated[str, Field(min_length=1, max_length=16)]
+    district: Annotated[str | None, Field(max_length=60)] = None
+    region: str
+
+
 class RegionIn(Shape):
     """A region or a neighbour."""
 
@@ -81,10 +89,12 @@ class RegionIn(Shape):
     roads: str = ""
     roads_kind: str = ""
     notice: dict[str, str] = Field(default_factory=dict)
+    nemc: tuple[FeedAreaIn, ...] = ()
 
     def area(self) -> Area:
-        told = self.model_dump(exclude={"box", "centre"})
-        return Area(**told, box=Box(*self.box), centre=LatLon(*self.centre))
+        told = self.model_dump(exclude={"box", "centre", "nemc"})
+        asked = tuple(FeedArea(**one.model_dump()) for one in self.nemc)
+        return Area(**told, box=Box(*self.box), centre=LatLon(*self.centre), nemc=asked)
 
 
 class NamedIn(Placed):

@@ -24,6 +24,7 @@ class RegionRow(Base):
     centre: Mapped[list[float]] = mapped_column(JSON)  # lat, lon
     neighbours: Mapped[list[str]] = mapped_column(JSON, default=list)
     catchment: Mapped[list[str]] = mapped_column(JSON, default=list)  # hospital ids, whatever the province
+    nemc_areas: Mapped[list[list[str | None]]] = mapped_column(JSON, default=list, server_default="[]")  # what to ask
     roads: Mapped[str] = mapped_column(String(64))  # name of the network file
     roads_generated: Mapped[bool] = mapped_column(Boolean, default=False)
     attribution: Mapped[str] = mapped_column(String(200), default="")

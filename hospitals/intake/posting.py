@@ -50,7 +50,7 @@ def post_capacity(
             tuple(BedCount(bed, *count, **stamp) for bed, count in (beds or {}).items()),
             Queue(ambulances_waiting, offload_wait, **stamp) if queued else None,
         )
-        return _post(work, hospital_id, post, stamp)
+        return post_report(work, hospital_id, post, stamp)
 
 
 def still_correct(
@@ -62,7 +62,7 @@ def still_correct(
         known = lock_capacity(work.session, hospital_id).known()
         if known == Capacity():
             raise InvalidInputError("beds", "nothing was posted yet")
-        return _post(work, hospital_id, known.stamped(stamp), stamp)
+        return post_report(work, hospital_id, known.stamped(stamp), stamp)
 
 
 def declare_diversion(
@@ -91,12 +91,14 @@ def declare_diversion(
             region=hospital.region,
             capability=capability,
             reason=reason.value,
+            advisory=False,
+            source=SPOKEN.get(actor.role, Source.NEMC).value,
             declared_by=actor.id,
             starts_at=starts_at,
             ends_at=ends_at,
         )
         work.session.add(row)
-        return _tell_diversion(work, row, hospital, "declare_diversion")
+        return tell_diversion(work, row, hospital, "declare_diversion")
 
 
 def lift_diversion(system: Ground, actor: Actor, diversion_id: str) -> Diversion:
@@ -109,7 +111,7 @@ def lift_diversion(system: Ground, actor: Actor, diversion_id: str) -> Diversion
         if row.lifted_at is not None or row.ends_at <= work.now:
             return as_diversion(row)
         row.lifted_at = work.now
-        return _tell_diversion(work, row, get_hospital(work.session, row.hospital_id, now=work.now), "lift_diversion")
+        return tell_diversion(work, row, get_hospital(work.session, row.hospital_id, now=work.now), "lift_diversion")
 
 
 def _stamp(work: Work, hospital_id: str, source: Source, reported_at: datetime | None) -> Stamp:
@@ -128,7 +130,8 @@ def _check_speaker(actor: Actor, hospital_id: str) -> None:
         raise ForbiddenError(f"{actor.name} may not speak for hospital {hospital_id}")
 
 
-def _post(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospital:
+def post_report(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospital:
+    """Lay a report over what is known: history, audit and event with it, inside the caller's transaction."""
     row = lock_capacity(work.session, hospital_id)
     old = row.known().about(post).figures()
     lay_over(row, post)
@@ -141,7 +144,8 @@ def _post(work: Work, hospital_id: str, post: Capacity, stamp: Stamp) -> Hospita
     return hospital
 
 
-def _tell_diversion(work: Work, row: DiversionRow, hospital: Hospital, action: str) -> Diversion:
+def tell_diversion(work: Work, row: DiversionRow, hospital: Hospital, action: str) -> Diversion:
+    """Audit and event of a notice that was declared or lifted, inside the caller's transaction."""
     notice = as_diversion(row)
     new = {"hospital_id": row.hospital_id, "capability": row.capability, "ends_at": notice.ends_at.isoformat()}
     record_change(work, action, row.id, None, new, region=row.region, reason=row.reason)

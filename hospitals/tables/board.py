@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -16,7 +16,7 @@ from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from hospitals.capacity import Capacity
 from hospitals.frozen import Frozen
-from hospitals.model import Answer, BedCount, Capability, Diversion, Hospital, Level, Queue, Record
+from hospitals.model import Answer, BedCount, Capability, Diversion, Hospital, Level, Queue, Record, Source
 from hospitals.request import LIVE, PROMISED, UNANSWERED, Request, RequestState
 from hospitals.tables.requests import RequestRow, as_request
 
@@ -69,7 +69,7 @@ class CapacityPostRow(Base):
 
 
 class DiversionRow(Base):
-    """A notice. It ends at `ends_at` by itself, or earlier when lifted."""
+    """A notice. It ends at `ends_at` by itself, or earlier when it is lifted or its feed no longer tells it."""
 
     __tablename__ = "diversions"
     __table_args__ = (Index("ix_diversions_hospital_id_ends_at", "hospital_id", "ends_at"),)
@@ -78,10 +78,15 @@ class DiversionRow(Base):
     region: Mapped[str] = mapped_column(String(32))
     capability: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str | None] = mapped_column(String(300))
+    advisory: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    source: Mapped[str] = mapped_column(String(16), default=Source.HOSPITAL, server_default=Source.HOSPITAL.value)
     declared_by: Mapped[str] = mapped_column(String(64))
     starts_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
     lifted_at: Mapped[datetime | None] = mapped_column(Instant)
+    feed_ask: Mapped[str | None] = mapped_column(String(96), index=True)  # the question a feed answered with it
+    feed_key: Mapped[str | None] = mapped_column(String(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +253,4 @@ def as_diversion(row: DiversionRow) -> Diversion:
     """The row as a frozen value; one lifted ended when it was lifted."""
     capability = Capability(row.capability) if row.capability else None
     ends_at = min(row.ends_at, row.lifted_at) if row.lifted_at else row.ends_at
-    return Diversion(row.id, capability, row.reason, row.starts_at, ends_at)
+    return Diversion(row.id, capability, row.reason, row.starts_at, ends_at, row.text, row.advisory, Source(row.source))

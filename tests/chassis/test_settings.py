@@ -30,11 +30,12 @@ def test_all_mistakes_are_told_at_once() -> None:
                 "GOLDENTIME_PAGING": "pigeon",
                 "GOLDENTIME_HTTPS": "yes",
                 "DATABASE_URL": "mysql://x",
+                "NEMC_BASE_URL": "ftp://nemc",
             }
         )
     told = str(refused.value).splitlines()
-    assert len(told) == 4
-    for word in ("SECRET_KEY", "pigeon", "GOLDENTIME_HTTPS", "DATABASE_URL"):
+    assert len(told) == 5
+    for word in ("SECRET_KEY", "pigeon", "GOLDENTIME_HTTPS", "DATABASE_URL", "NEMC_BASE_URL"):
         assert any(word in line for line in told)
 
 
@@ -46,6 +47,7 @@ def test_a_pager_without_its_account_is_refused_by_name(missing: str) -> None:
 
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
-    shown = repr(Settings.from_env(KEY | SMS | {"GOLDENTIME_PAGING": "sms"}))
+    shown = repr(Settings.from_env(KEY | SMS | {"GOLDENTIME_PAGING": "sms", "NEMC_SERVICE_KEY": "n3mc"}))
     assert "kkkk" not in shown
     assert "t0ken" not in shown
+    assert "n3mc" not in shown

@@ -19,6 +19,7 @@ from dispatch.boards.caller import Stage
 from dispatch.caller.aid import STEPS, Aid
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
+from dispatch.feeding import Kind
 from dispatch.policies.faults import Fault
 from dispatch.protocols import read_rules
 from dispatch.simulation.crews import Deed
@@ -97,6 +98,7 @@ PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
     DeliveryState,  # counted in the metrics
     Verdict,  # refusals, held to their sentences below
+    Kind,  # questions to a feed
     Operation,  # names of another's interface
     Part,
     Scope,  # a notice shows what it speaks of

@@ -14,7 +14,9 @@ from chassis.heartbeat import newest_beat
 from chassis.identity import Role
 from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.telemetry import REGISTRY
+from dispatch.sweep import FEED_SILENT_AFTER
 from dispatch.upgrade import is_at_head
+from hospitals.tables.feeds import FeedRow, read_feeds
 from web.current import find_actor, system
 from web.guard import for_anyone
 from web.problems import Refused
@@ -41,7 +43,7 @@ def ready() -> tuple[dict[str, Any], int]:
         checks |= _checks()
     except SQLAlchemyError as error:
         checks["database"] = {"ok": False, "error": type(error).__name__}
-    fine = all(check["ok"] for check in checks.values())
+    fine = all(check["ok"] for check in checks.values() if check.get("needed", True))
     return {"status": "ready" if fine else "not ready", "checks": checks}, 200 if fine else 503
 
 
@@ -69,12 +71,22 @@ def _checks() -> dict[str, Any]:
         beat = _age_s(newest_beat(session), now)
         newest = _age_s(session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1)), now)
         behind = hubs.behind(session)
-    return {
+        feeds = {f"feed_{feed.name}": _feed(feed, now) for feed in read_feeds(session, now=now)}
+    return feeds | {
         "database": {"ok": True},
         "migrations": {"ok": is_at_head(system().db)},
         "worker": {"ok": beat is not None and beat < SILENT_WORKER.total_seconds(), "beat_age_s": beat},
         "event_log": {"ok": hubs.all_see(), "behind": behind, "newest_age_s": newest},
     }
+
+
+def _feed(feed: FeedRow, now: datetime) -> dict[str, Any]:
+    """Without it dispatch goes on: it is shown, and readiness does not depend on it."""
+    dead = feed.is_stopped(now) or feed.silent_for(now) >= FEED_SILENT_AFTER
+    told: dict[str, Any] = {"ok": not dead, "needed": False, "success_age_s": _age_s(feed.succeeded_at, now)}
+    if feed.trouble is not None:
+        told |= {"error": feed.trouble, "detail": feed.detail, "error_age_s": _age_s(feed.failed_at, now)}
+    return told | ({"stopped_until": feed.stopped_until.isoformat()} if feed.stopped_until is not None else {})
 
 
 def _age_s(at: datetime | None, now: datetime) -> float | None:

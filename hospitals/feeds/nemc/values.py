@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from chassis.geo import LatLon
+from hospitals.capacity import AVAILABLE, BASELINE
 from hospitals.feeds import FeedError, Trouble
 from hospitals.feeds.keys import KEYS, SAYS, USABLE, Part
 from hospitals.feeds.nemc.operations import LEVELS, Table
@@ -13,7 +14,6 @@ from hospitals.feeds.reports import BedFigure, Unread
 from hospitals.model import BedType, Capability, Level, Says
 
 KOREA = ZoneInfo("Asia/Seoul")
-COUNT = range(-9999, 100_000)
 PERSONAL = frozenset({"hvdnm", "hv1", "hv12"})  # the duty doctors' name and telephones: nothing here needs them
 
 
@@ -54,14 +54,14 @@ class Row:
             self._strange(name, text)
         return known
 
-    def count(self, name: str) -> int | None:
-        """A whole number, below 0 over-full and kept so."""
+    def count(self, name: str, possible: range = AVAILABLE) -> int | None:
+        """A whole number, below 0 over-full and kept so; None and odd where it cannot be true."""
         text = self.take(name) or ""
         try:
             number = int(text) if text.isascii() else None
         except ValueError:
             number = None
-        if text and number not in COUNT:
+        if text and number not in possible:
             self._strange(name, text)
             return None
         return number
@@ -93,7 +93,7 @@ class Row:
             bed, part = KEYS[key]
             figure = found.get(bed, BedFigure(bed))
             if part is Part.BASELINE:
-                found[bed] = replace(figure, baseline=self.count(key))
+                found[bed] = replace(figure, baseline=self.count(key, BASELINE))
             elif self._left[key].lower() in USABLE:  # hv43 has been seen with both
                 found[bed] = replace(figure, usable=self.flag(key))
             else:

@@ -38,7 +38,7 @@ def edited(tmp_path: Path) -> Edit:
         ("city.toml", 'id = "sj-hansol-2"', 'id = "sj-hansol-1"', "zone sj-hansol-1: given 2 times"),
         ("city.toml", "weight = 9 }", "weight = -9 }", "zone.0.weight"),
         ("city.toml", "lat = 36.47791", "lat = 35.0", "sj-boram: outside the area"),
-        ("city.toml", 'region = "daejeon"', 'region = "jeju"', "dj-example: no region jeju"),
+        ("city.toml", '\nregion = "daejeon"', '\nregion = "jeju"', "dj-example: no region jeju"),
         ("city.toml", 'skills = ["als", "bls"]', 'skills = ["magic"]', "unit.0.skills.0"),
         ("city.toml", "[region.notice]", "[region.notices]", "region.notices: Extra inputs"),
         ("hospitals.toml", "+09:00", "", "hospital.0.reported_at: .*timezone"),

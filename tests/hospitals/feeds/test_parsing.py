@@ -90,10 +90,11 @@ def test_a_row_without_an_id_spoils_the_answer_for_it_could_be_anybodys() -> Non
 
 
 def test_numbers_that_are_none_are_odd_and_not_reported() -> None:
-    report = read_beds(HPID | {"hvec": "many", "hv28": "-3", "hvctayn": "maybe", "hvidate": "yesterday"})
+    told = {"hvec": "many", "hv28": "-3", "hvctayn": "maybe", "hvidate": "yesterday", "hvs01": "-1", "hv29": "99999"}
+    report = read_beds(HPID | told)
     assert report.figures == (BedFigure(BedType.ER_PAEDIATRIC, -3),)
     assert report.source_time is None
-    assert sorted(report.odd) == ["hvctayn=maybe", "hvec=many", "hvidate=yesterday"]
+    assert sorted(report.odd) == ["hv29=99999", "hvctayn=maybe", "hvec=many", "hvidate=yesterday", "hvs01=-1"]
 
 
 def test_the_stamp_is_korean_time() -> None:

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {get, post} from './api.js';
 import {attempt, link, simulation} from './page.js';
 import {Button, Chip, Figure, html, Icon, LinkBand, Ribbon, Toasts, Top} from './parts.js';
-import {language, speak, t} from './say.js';
+import {language, speak, t, wordOr} from './say.js';
 import {setClock, span} from './time.js';
 import {render} from 'htm/preact';
 
@@ -27,9 +27,9 @@ async function look() {
 }
 
 const Check = ({name, check}) => {
-  const age = check.beat_age_s ?? check.newest_age_s;
+  const age = check.beat_age_s ?? check.newest_age_s ?? check.success_age_s;
   return html`<li class="card check-line"><${Icon} name=${check.ok ? 'circle-check' : 'octagon-alert'}/>
-    <div><b>${t(`ops.check.${name}`)}</b><p class="dim">${t(`ops.check.${name}.${check.ok ? 'fine' : 'wrong'}`)}${check.error ? ` (${check.error})` : ''}</p></div>
+    <div><b>${t(`ops.check.${name}`)}</b><p class="dim">${t(`ops.check.${name}.${check.ok ? 'fine' : 'wrong'}`)}${check.error ? ` (${wordOr('feed_trouble', check.error)}${check.error_age_s == null ? '' : `, ${span(check.error_age_s)}`})` : ''}</p></div>
     ${age != null && html`<span class="dim">${t(`ops.age.${name}`)} <${Figure} value=${span(age)}/></span>`}
     <${Chip} kind=${check.ok ? 'good' : 'bad'}>${t(check.ok ? 'ops.ok' : 'ops.not_ok')}<//></li>`;
 };
