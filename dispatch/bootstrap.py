@@ -19,6 +19,7 @@ from dispatch.paging.sms import SmsPaging
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.system import System
+from dispatch.tilefile import TileFile, tiles_file
 from dispatch.worker import Job, worker_name
 from hospitals.feeds.nemc.client import NemcFeed
 
@@ -28,13 +29,15 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     settings.instance.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     clock = clock or SystemClock()
+    roads = RoadFile(roads_file(settings), clock)
     return System(
         settings=settings,
         db=database,
         clock=clock,
         ids=ids or RandomIds(),
         bell=_bell(settings, database),
-        roads=RoadFile(roads_file(settings), clock),
+        roads=roads,
+        tiles=TileFile(tiles_file(settings), roads.find_network),
         paging=_paging(settings),
         rules=read_rules(),
     )

@@ -7,6 +7,7 @@ from threading import Lock
 from chassis.clock import Clock
 from chassis.errors import NotFoundError
 from chassis.settings import Settings
+from routing.model import RoadImportError, RoadNetwork
 from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
 from routing.roads import Roads, build_roads
 from routing.speeds import SpeedPolicy, metric
@@ -33,6 +34,13 @@ class RoadFile:
         self._roads: Roads | None = None
         self._stamp: int | None = None
         self._weighed = datetime.min.replace(tzinfo=UTC)
+
+    def find_network(self) -> RoadNetwork | None:
+        """The network of the newest snapshot; None when there is none, or none that loads."""
+        try:
+            return self.current().network
+        except (NotFoundError, RoadImportError):
+            return None
 
     def current(self) -> Roads:
         """The newest snapshot; raises NotFoundError when no network has been loaded into the file."""

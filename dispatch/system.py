@@ -1,4 +1,4 @@
-"""The running system: storage, time, identity, bell, roads, pager and rules in one frozen value."""
+"""The running system: storage, time, identity, bell, roads, tiles, pager and rules in one frozen value."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,6 +10,7 @@ from chassis.ids import Ids
 from chassis.settings import Settings
 from dispatch.paging import Paging
 from dispatch.plan import Policy, RoadAnswers
+from dispatch.tilefile import TileFile
 from dispatch.triage import Rules
 
 
@@ -31,6 +32,7 @@ class System:
     ids: Ids
     bell: Bell
     roads: RoadHolder
+    tiles: TileFile
     paging: Paging
     rules: Rules
     policy: Policy = field(default_factory=Policy)

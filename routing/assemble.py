@@ -28,6 +28,7 @@ class Segment:
     maxspeed_kmh: float | None = None
     name: str | None = None
     bends: tuple[LatLon, ...] = ()
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _network(segments: Sequence[Segment], survey: Survey, label: Label) -> RoadN
     tail, head = _ends(segments, number)
     names = sorted({segment.name for segment in segments if segment.name})
     name_number = {name: index for index, name in enumerate(names)}
+    english = {segment.name: segment.name_en for segment in segments if segment.name_en}
     bends = [bend for segment in segments for bend in segment.bends]
     speeds = [segment.maxspeed_kmh or math.nan for segment in segments]
     return RoadNetwork(
@@ -125,6 +127,7 @@ def _network(segments: Sequence[Segment], survey: Survey, label: Label) -> RoadN
         maxspeed_kmh=np.array(speeds, dtype=np.float32),
         name_index=np.array([name_number.get(segment.name or "", -1) for segment in segments], dtype=np.int32),
         names=tuple(names),
+        names_en=tuple(english.get(name) or "" for name in names) if english else (),
         shape_offset=np.cumsum([0, *(len(segment.bends) for segment in segments)], dtype=np.int32),
         shape_lat=np.array([bend.lat for bend in bends], dtype=np.float64),
         shape_lon=np.array([bend.lon for bend in bends], dtype=np.float64),

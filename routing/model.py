@@ -59,8 +59,9 @@ class RoadNetwork:
     """Directed roads: n nodes, m edges. Arrays are copied, made read-only and checked; ValueError names the fault.
 
     Nodes: `node_lat`, `node_lon` degrees WGS 84; `node_signal` where traffic lights stand. Edges: from `tail` to
-    `head`, `length_m` > 0, `maxspeed_kmh` as posted or NaN, `name_index` into `names` or -1. The bends of edge e,
-    without its ends, are `shape_lat/lon[shape_offset[e]:shape_offset[e + 1]]`. Two edges may join the same nodes;
+    `head`, `length_m` > 0, `maxspeed_kmh` as posted or NaN, `name_index` into `names` or -1; `names_en` stands beside
+    `names` ("" where there is none) or is empty. The bends of edge e, without its ends, are
+    `shape_lat/lon[shape_offset[e]:shape_offset[e + 1]]`. Two edges may join the same nodes;
     none leads from a node to itself. Equal `digest`, equal roads.
     """
 
@@ -78,12 +79,14 @@ class RoadNetwork:
     shape_offset: Indexes
     shape_lat: Floats
     shape_lon: Floats
+    names_en: tuple[str, ...] = ()
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
         for name, dtype in ARRAYS.items():
             object.__setattr__(self, name, _frozen_array(name, getattr(self, name), dtype))
         object.__setattr__(self, "names", tuple(self.names))
+        object.__setattr__(self, "names_en", tuple(self.names_en))
         for fault in _faults(self):
             raise ValueError(f"road network {self.label.name!r}: {fault}")
         object.__setattr__(self, "digest", _digest(self))
@@ -109,6 +112,11 @@ class RoadNetwork:
         """The street's name, if it has one."""
         index = int(self.name_index[edge])
         return self.names[index] if index >= 0 else None
+
+    def edge_name_en(self, edge: int) -> str | None:
+        """The street's English name, if its source knows one."""
+        index = int(self.name_index[edge])
+        return self.names_en[index] or None if index >= 0 and self.names_en else None
 
     def edge_points(self, edge: int) -> list[LatLon]:
         """The edge as drawn, both ends included."""
@@ -227,6 +235,8 @@ def _size_faults(network: RoadNetwork) -> Iterator[str]:
     for name, size in sizes.items():
         if len(getattr(network, name)) != size:
             yield f"{name} has {len(getattr(network, name))} values, not {size}"
+    if network.names_en and len(network.names_en) != len(network.names):
+        yield f"names_en has {len(network.names_en)} names, not {len(network.names)}"
 
 
 def _node_faults(network: RoadNetwork) -> Iterator[str]:
@@ -264,5 +274,5 @@ def _digest(network: RoadNetwork) -> str:
         digest.update(f"{name} {len(array)}\n".encode())
         digest.update(array)
     told = [str(getattr(network.label, part.name)) for part in fields(Label)]
-    digest.update("\0".join([*told, *network.names]).encode())
+    digest.update("\0".join([*told, *network.names, *network.names_en]).encode())
     return digest.hexdigest()

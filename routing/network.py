@@ -15,7 +15,7 @@ import osmnx as ox
 from chassis.geo import LatLon
 from routing.assemble import ImportReport, Segment, Survey, assemble
 from routing.model import Label, RoadImportError, RoadNetwork
-from routing.osmtags import CLASSES, maxspeed_kmh, road_class, street_name
+from routing.osmtags import CLASSES, english_name, maxspeed_kmh, road_class, street_name
 from routing.osmxml import ATTRIBUTION, LICENCE, read_osm_xml
 
 READABLE = (".osm", ".osm.gz", ".osm.bz2", ".osm.xml", ".osm.xml.gz", ".graphml", ".graphml.gz")
@@ -44,6 +44,7 @@ def import_place(name: str) -> tuple[RoadNetwork, ImportReport]:
     has no roads, or nobody answers.
     """
     ox.settings.use_cache = False
+    ox.settings.useful_tags_way = [*ox.settings.useful_tags_way, "name:en"]
     try:
         raw = ox.graph_from_place(name, network_type="drive_service", simplify=False, retain_all=True)
         graph = ox.simplify_graph(raw, node_attrs_include=["highway"])  # keeps signals as nodes
@@ -89,6 +90,7 @@ def _segments(tail: int, head: int, data: Mapping[str, Any]) -> Iterator[Segment
         length_m=float(data["length"]),
         maxspeed_kmh=maxspeed_kmh(tags.get("maxspeed")),
         name=street_name(tags),
+        name_en=english_name(tags),
         bends=tuple(LatLon(lat, lon) for lon, lat in line),
     )
 

@@ -70,3 +70,8 @@ def maxspeed_kmh(text: str | None) -> float | None:
 def street_name(tags: Mapping[str, str]) -> str | None:
     """The name, or the road's number where it has none."""
     return tags.get("name") or tags.get("ref") or None
+
+
+def english_name(tags: Mapping[str, str]) -> str | None:
+    """The name in English, where somebody has written one."""
+    return tags.get("name:en") or None

@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BufferedIOBase
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, iterparse
@@ -17,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from chassis.geo import LatLon
 from routing.assemble import ImportReport, Segment, Survey, assemble
 from routing.model import Label, RoadClass, RoadImportError, RoadNetwork
-from routing.osmtags import directions, maxspeed_kmh, road_class, street_name
+from routing.osmtags import directions, english_name, maxspeed_kmh, road_class, street_name
 
 ATTRIBUTION = "© OpenStreetMap contributors"
 LICENCE = "ODbL-1.0"
@@ -133,12 +134,12 @@ def _halves_of_a_loop(piece: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _segments(piece: Sequence[int], way: _Way, places: Mapping[int, LatLon]) -> Iterator[Segment]:
     forward, backward = directions(way.tags)
-    name = street_name(way.tags)
+    about = partial(Segment, road_class=way.road_class, name=street_name(way.tags), name_en=english_name(way.tags))
     bends = tuple(places[node] for node in piece[1:-1])
     both = maxspeed_kmh(way.tags.get("maxspeed"))
     if forward:
         speed = maxspeed_kmh(way.tags.get("maxspeed:forward")) or both
-        yield Segment(piece[0], piece[-1], way.road_class, maxspeed_kmh=speed, name=name, bends=bends)
+        yield about(piece[0], piece[-1], maxspeed_kmh=speed, bends=bends)
     if backward:
         speed = maxspeed_kmh(way.tags.get("maxspeed:backward")) or both
-        yield Segment(piece[-1], piece[0], way.road_class, maxspeed_kmh=speed, name=name, bends=bends[::-1])
+        yield about(piece[-1], piece[0], maxspeed_kmh=speed, bends=bends[::-1])

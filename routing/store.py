@@ -20,7 +20,8 @@ UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, 
 def save_network(network: RoadNetwork, path: Path) -> None:
     """Write `network` to `path`. A reader sees the old file or the new one; a crash leaves the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    about = {"version": VERSION, "label": asdict(network.label), "names": network.names, "digest": network.digest}
+    names = {"names": network.names, "names_en": network.names_en}
+    about = {"version": VERSION, "label": asdict(network.label), "digest": network.digest} | names
     arrays = {name: getattr(network, name) for name in ARRAYS}
     handle, unfinished = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
@@ -41,7 +42,8 @@ def load_network(path: Path) -> RoadNetwork:
             arrays = {name: stored[name] for name in ARRAYS}
         if about["version"] != VERSION:
             raise ValueError(f"it has version {about['version']}, not {VERSION}")
-        network = RoadNetwork(label=Label(**about["label"]), names=tuple(about["names"]), **arrays)
+        label, names, names_en = Label(**about["label"]), tuple(about["names"]), tuple(about.get("names_en", ()))
+        network = RoadNetwork(label=label, names=names, names_en=names_en, **arrays)
         if network.digest != about["digest"]:
             raise ValueError("its digest does not match its arrays")
     except UNREADABLE as fault:

@@ -26,7 +26,6 @@ from web.desk.views import desk_api
 from web.docs import api_docs
 from web.hooks import hooks
 from web.hub import Hubs
-from web.maps import maps
 from web.ops.pages import ops_pages
 from web.ops.views import ops
 from web.pad.pages import pad_pages
@@ -36,6 +35,7 @@ from web.receiving.screens import screen_pages, screens_api
 from web.receiving.views import receiving_api
 from web.shell import shell
 from web.streams import streams
+from web.tiles import tiles
 
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
@@ -49,7 +49,7 @@ BLUEPRINTS = (
     api_docs,
     shell,
     catalogues,
-    maps,
+    tiles,
     caller,
     caller_pages,
     answering,

@@ -67,6 +67,7 @@ def city_load(name: str) -> None:
     """Load a city pack: a name that ships with the system, or a folder."""
     system = _system()
     click.echo(load_city(system, read_pack(name, shared_data=system.settings.shared_data)))
+    system.tiles.draw()
 
 
 @roads.command("import")

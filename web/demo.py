@@ -61,12 +61,13 @@ def demo(port: int, city: str, speed: str) -> None:
 
 
 def prepare(system: System, city: str, *, speed: float) -> Mapping[str, str]:
-    """Schema, city, people and the switch of the simulated day; returns the passwords by login. Repeatable."""
+    """Schema, city, map, people and the switch of the simulated day; returns the passwords by login. Repeatable."""
     upgrade(system.db)
     with system.db.read() as session:
         known = session.get(RegionRow, city) is not None
     if not known:
         load_city(system, read_pack(city, shared_data=system.settings.shared_data))
+    system.tiles.draw()
     passwords = _people(system, city)
     switch(system, system_actor(city, "demo"), city, on=speed > 0, speed=speed or 1.0)
     return passwords

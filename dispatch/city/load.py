@@ -15,11 +15,13 @@ from dispatch.roadfile import roads_file
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
+from dispatch.tilefile import tiles_file
 from drones.tables import put_drone, put_kit, put_station, put_weather, put_zone
 from hospitals.model import Answer, BedCount, Hospital, Source
 from hospitals.tables.board import HospitalRow, put_hospital, read_board
 from routing.model import Label, RoadNetwork
 from routing.store import save_network
+from routing.tiles import draw_tiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Loaded:
 
 
 def load_city(system: System, pack: CityPack) -> Loaded:
-    """Put a pack into the database and its roads into the instance folder."""
+    """Put a pack into the database and its roads into the instance folder; drawing them is `system.tiles.draw`."""
     file = roads_file(system.settings, pack.area.roads)
     network = lay_roads(pack, file, shared_data=system.settings.shared_data)
     with working(system, system_actor(pack.area.id, "city")) as work:
@@ -160,8 +162,9 @@ def _put_drones(session: Session, pack: CityPack, now: datetime) -> None:
 
 
 def put_roads(system: System, network: RoadNetwork) -> None:
-    """Put imported roads in force for this instance's city, and let every map say whose they are."""
+    """Put imported roads in force for this instance's city, drawn for every map, which says whose they are."""
     city = system.settings.city
+    draw_tiles(network, tiles_file(system.settings, city))  # first, for it takes the longest
     save_network(network, roads_file(system.settings, city))
     with working(system, system_actor(city, "roads")) as work:
         for row in work.session.scalars(select(RegionRow).where(RegionRow.roads == city)):

@@ -23,6 +23,7 @@ from dispatch.protocols import read_rules
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
+from dispatch.tilefile import TileFile
 from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Level, Says, Source
 from hospitals.tables.board import put_hospital
 from routing.model import Route, Step, Turn
@@ -101,6 +102,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
         ids=ids,
         bell=LocalBell(),
         roads=Holder(StraightRoads()),
+        tiles=TileFile(folder / "sejong.pmtiles", lambda: None),
         paging=paging,
         rules=read_rules(),
     )

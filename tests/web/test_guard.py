@@ -27,6 +27,7 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
         for name in rule.arguments:
             for shape in (f"<{name}>", f"<path:{name}>"):
                 path = path.replace(shape, "nothing")
+            path = path.replace(f"<int:{name}>", "0")
         found += [(rule.endpoint, method, path) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     return found
 

@@ -16,19 +16,22 @@ from dispatch.paging.fake import FakePaging
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.system import System
+from dispatch.tilefile import TileFile, tiles_file
 
 
 @pytest.fixture
 def sejong(database: Database, clock: StillClock, ids: CountedIds, tmp_path: Path) -> Iterator[System]:
     """The running system of the demo, without people."""
     settings = Settings(instance=tmp_path, database_url=database.url, secret_key="x" * 40)
+    roads = RoadFile(roads_file(settings), clock)
     system = System(
         settings=settings,
         db=database,
         clock=clock,
         ids=ids,
         bell=LocalBell(),
-        roads=RoadFile(roads_file(settings), clock),
+        roads=roads,
+        tiles=TileFile(tiles_file(settings), roads.find_network),
         paging=FakePaging(),
         rules=read_rules(),
     )
