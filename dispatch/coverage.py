@@ -33,6 +33,12 @@ class CoverageMap:
         self._once, self._twice = _counted(self._reach.values())
         self.before = self._share(self._once)
 
+    @property
+    def depths(self) -> tuple[int, ...]:
+        """How many free units reach each zone, in the order of the zones: none, one, or 2 for two and more."""
+        bits = range(len(self._weights))
+        return tuple((self._once >> bit & 1) + (self._twice >> bit & 1) for bit in bits)
+
     def without(self, unit_id: str) -> Coverage:
         """Coverage before, and after `unit_id` has left; a unit that is not free takes nothing away."""
         alone = self._reach.get(unit_id, 0) & self._once & ~self._twice

@@ -26,6 +26,7 @@ STATUS: Mapping[str, int] = {
     "outrun": 409,
     "road_import": 422,
     "policy_mistakes": 422,
+    "tiles": 503,
 }
 CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from one Python to the next
     400: "bad_request",

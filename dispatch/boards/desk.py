@@ -8,8 +8,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
+from chassis.geo import LatLon
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.cells import cells
 from dispatch.coverage import CoverageMap
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.ladders import climb_view
@@ -21,7 +23,7 @@ from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
-from dispatch.tables.areas import LandmarkRow, RegionRow, StationRow, get_region, read_zones
+from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow, get_region, read_zones
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
 from dispatch.tables.climbs import find_climb
 from dispatch.tables.fleet import UnitRow, read_units
@@ -126,10 +128,13 @@ def unit_view(unit: Unit, policy: AssignPolicy, now: datetime, session: Session)
 def coverage_view(
     session: Session, region: str, units: tuple[Unit, ...], roads: RoadAnswers, policy: AssignPolicy
 ) -> dict[str, Any]:
-    """The share of demand that a free unit reaches within the standard; None without demand zones."""
-    zones = read_zones(session, region)
-    reach = reach_of(units, zones, roads, within=policy.coverage_standard)
-    return {"now": CoverageMap(zones, reach, reach).before}
+    """The share of demand that a free unit reaches within the standard, None without demand zones; and how many free
+    units reach each zone: 0, 1, or 2 for two and more."""
+    zones, within = read_zones(session, region), policy.coverage_standard
+    reach = reach_of(units, zones, roads, within=within)
+    covered = CoverageMap(zones, reach, reach)
+    depths = dict(zip((zone.id for zone in zones), covered.depths, strict=True))
+    return {"now": covered.before, "within_s": within.total_seconds(), "zones": depths}
 
 
 def calls_view(session: Session, calls: Sequence[CallRow]) -> list[dict[str, Any]]:
@@ -189,12 +194,13 @@ def patient_view(session: Session, incident_id: str) -> dict[str, Any] | None:
 
 
 def map_places(session: Session, region: str) -> dict[str, Any]:
-    """What stands still on the map: stations, landmarks, drone stations, zones of the air."""
+    """What stands still on the map: stations, landmarks, and the zones of demand as the ground nearest to each."""
     stations = session.scalars(select(StationRow).where(StationRow.region == region))
     landmarks = session.scalars(select(LandmarkRow).where(LandmarkRow.region == region))
     return {
         "stations": [_named(row) | {"estimated": row.estimated} for row in stations],
         "landmarks": [_named(row) for row in landmarks],
+        "demand": _demand(session, region),
     }
 
 
@@ -203,7 +209,13 @@ def squadron_view(session: Session, region: str, now: datetime) -> dict[str, Any
     return plain(read_squadron(session, (region,), now=now))
 
 
-def _named(row: StationRow | LandmarkRow) -> dict[str, Any]:
+def _demand(session: Session, region: str) -> list[dict[str, Any]]:
+    rows = session.scalars(select(DemandZoneRow).where(DemandZoneRow.region == region).order_by(DemandZoneRow.id)).all()
+    rings = cells([LatLon(row.lat, row.lon) for row in rows])
+    return [_named(row) | {"ring": ring} for row, ring in zip(rows, rings, strict=True)]
+
+
+def _named(row: StationRow | LandmarkRow | DemandZoneRow) -> dict[str, Any]:
     return {"id": row.id, "name": {"ko": row.name_ko, "en": row.name_en}, "lat": row.lat, "lon": row.lon}
 
 

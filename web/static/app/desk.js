@@ -6,6 +6,7 @@ import {Alerts} from './desk/alerts.js';
 import {KEYS, helping, listen} from './desk/keys.js';
 import {Drones, Hospitals, Units} from './desk/lists.js';
 import {DeskMap} from './desk/mapview.js';
+import {openMap, pair} from './desk/pair.js';
 import {Panel} from './desk/panel.js';
 import {hearPremise} from './desk/premises.js';
 import {Counts} from './desk/bar.js';
@@ -25,7 +26,7 @@ const Simulation = () => html`<span class="row simulation"><label class="unseen"
 
 const VIEWS = [['map', 'map', 'desk.map'], ['units', 'ambulance', 'desk.units_short'], ['hospitals', 'hospital', 'desk.hospitals_short'], ['drones', 'drone', 'desk.drone']];
 const Centre = () => html`<main class="centre"><div class="tabs"><div class="row" role="tablist">${VIEWS.map(([name, icon, key]) => html`<button type="button" role="tab" key=${name} class="button bare" aria-selected=${view.value === name}
-    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div><span class="grow"/><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
+    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div><span class="grow"/><${Button} icon="map" kind="bare" keys="O" title=${t('desk.map_window')} onClick=${openMap}><span class="window-word">${t('desk.map_window')}</span></${Button}><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
   <${Alerts}/><div class="stage" hidden=${view.value !== 'map'}><${DeskMap}/></div>
   ${view.value === 'units' && html`<${Units}/>`}${view.value === 'hospitals' && html`<${Hospitals}/>`}${view.value === 'drones' && html`<${Drones}/>`}<${CallForm}/></main>`;
 
@@ -39,5 +40,6 @@ const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
 
 listen();
 listenToAlerts();
+pair('console');
 await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); }, value: hearValue});
 places.value = await get('/api/v1/desk/map').catch(() => places.peek());

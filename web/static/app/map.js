@@ -1,7 +1,7 @@
 // The map. It needs WebGL2; a page asks `canDraw()` first and shows its lists where there is none. Nothing on the map
 // is only on the map.
 
-import {effect} from '@preact/signals';
+import {effect, signal} from '@preact/signals';
 import {html, Icon, useEffect, useRef, useState} from './parts.js';
 import {theme} from './page.js';
 import {language, named, t} from './say.js';
@@ -21,11 +21,20 @@ export const circle = (centre, radiusM) => Array.from({length: 49}, (_, i) => {
   return [centre.lon + north * Math.sin(turn) / Math.cos(centre.lat * Math.PI / 180), centre.lat + north * Math.cos(turn)];
 });
 
+/** What the server tells of its tiles (TileJSON with a `state`), for every map of the page; null until it has told. */
+const tiles = signal(null);
+const ASK_AGAIN_MS = 3000;
+async function askForTiles() {
+  const told = await fetch('/tiles.json').then(answer => answer.ok ? answer.json() : null).catch(() => null);
+  const next = told ?? {state: 'missing', tiles: []};
+  if (JSON.stringify(next) !== JSON.stringify(tiles.peek())) tiles.value = next;
+  if (!told || told.state === 'drawing') setTimeout(askForTiles, ASK_AGAIN_MS);
+}
+
 /** A drawn map with `feed(source, features)`, `fit(places)` and `on(layer, act)`. */
 export async function draw(element, {centre, zoom = 12, quiet = false}) {
-  const [{Map, NavigationControl, AttributionControl, ScaleControl}, fonts, roads] =
-    await Promise.all([import('maplibre-gl'), fontFaces(), fetch('/api/v1/map/roads').then(a => a.ok ? a.json() : null).catch(() => null)]);
-  const look = () => style(theme.value === 'dark', fonts, roads?.generated ? t('map.generated') : roads?.attribution);
+  const [{Map, NavigationControl, AttributionControl, ScaleControl}, fonts] = await Promise.all([import('maplibre-gl'), fontFaces(), tiles.peek() ?? askForTiles()]);
+  const look = () => style(theme.value === 'dark', fonts, tiles.value, tiles.value.generated ? t('map.generated') : tiles.value.attribution, language.value);
   const map = new Map({container: element, style: look(), center: centre, zoom, minZoom: 7, maxZoom: 18, fadeDuration: 0,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, interactive: !quiet, keyboard: false});
   map.addControl(new AttributionControl({compact: false}), 'bottom-right');
@@ -46,8 +55,6 @@ export async function draw(element, {centre, zoom = 12, quiet = false}) {
   };
   await new Promise(ready => map.once('style.load', ready));
   dress();
-  feed('roads', roads?.features ?? []);
-  map.on('moveend', () => streets(map, feed));
   let first = true;
   const stop = effect(() => {
     const wanted = look();
@@ -62,17 +69,6 @@ export async function draw(element, {centre, zoom = 12, quiet = false}) {
     fit: (places, padding = 90) => places.length && map.fitBounds(box(places), {padding, maxZoom: 15, duration: 0}),
     end: () => { stop(); map.remove(); },
   };
-}
-
-/** Small streets of the view, once it is close enough to show them. */
-let asked = '';
-async function streets(map, feed) {
-  const b = map.getBounds(), round = (value, way) => (way(value * 50) / 50).toFixed(2);
-  const wanted = [round(b.getWest(), Math.floor), round(b.getSouth(), Math.floor), round(b.getEast(), Math.ceil), round(b.getNorth(), Math.ceil)];
-  if (wanted[2] - wanted[0] > .119 || wanted[3] - wanted[1] > .119 || wanted.join() === asked) return;
-  asked = wanted.join();
-  const answer = await fetch(`/api/v1/map/roads?box=${asked}`).catch(() => null);
-  if (answer?.ok) feed('streets', (await answer.json()).features);
 }
 
 /** Labels in Korean need no glyph server: MapLibre draws them from the same font slices as the page. */
@@ -106,5 +102,6 @@ export const MapBox = ({centre, zoom, quiet, ready, notice, children}) => {
   return html`<div class="map" data-state=${state}>
     ${state === 'impossible' ? html`<div class="empty"><${Icon} name="monitor-off"/><b>${t('map.impossible')}</b><span>${t('map.impossible_more')}</span></div>`
     : html`<div class="drawing" ref=${element} role="application" aria-label=${t('map.title')}></div>`}
+    ${state === 'drawn' && !tiles.value.tiles.length && html`<p class="map-state" role="status"><${Icon} name="layers"/> ${t(`map.${tiles.value.state}`)}</p>`}
     ${notice && html`<p class="map-notice">${named(notice)}</p>`}${children}</div>`;
 };

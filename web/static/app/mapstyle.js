@@ -7,25 +7,28 @@ const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
-export const SOURCES = ['roads', 'streets', 'zones', 'routes', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const FED = ['reach', 'zones', 'routes', 'places', 'hospitals', 'units', 'incidents', 'drones'];
 const nothing = {type: 'FeatureCollection', features: []};
 
-/** `fonts` are MapLibre font faces; `attribution` stands on every map, for the roads' licence asks for it. */
-export function style(dark, fonts, attribution) {
-  const c = colours(dark);
-  const source = name => ({type: 'geojson', data: nothing, ...(name === 'roads' && attribution ? {attribution} : {})});
+/** `fonts` are MapLibre font faces, `tiles` what the server tells of its tiles; `attribution` stands on every map, for
+ *  the roads' licence asks for it. */
+export function style(dark, fonts, tiles, attribution, language) {
+  const c = colours(dark), roads = tiles.tiles.length > 0;
+  const fed = name => [name, {type: 'geojson', data: nothing, ...(name === 'zones' && !roads && attribution ? {attribution} : {})}];
   return {
     version: 8, 'font-faces': {KR: fonts},
-    sources: Object.fromEntries(SOURCES.map(name => [name, source(name)])),
+    sources: {...Object.fromEntries(FED.map(fed)), ...(roads ? {roads: {type: 'vector', tiles: tiles.tiles.map(address => location.origin + address),
+      minzoom: tiles.minzoom, maxzoom: tiles.maxzoom, bounds: tiles.bounds, attribution}} : {})},
     layers: [
       {id: 'ground', type: 'background', paint: {'background-color': c.ground}},
+      ...reachLayers(c),
       {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .05}},
-      ...roadLayers('streets', c), ...roadLayers('roads', c),
+      ...(roads ? roadLayers(c) : []),
       {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.2, 'line-opacity': .7, 'line-dasharray': [5, 4]}},
       line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
-      label('road-names', 'roads', c, {'symbol-placement': 'line', 'text-field': ['get', 'n'], 'text-size': 11, 'symbol-spacing': 420}, 12.5),
+      ...(roads ? [roadNames(c, language)] : []),
       label('place-names', 'places', c, {'text-field': ['get', 'name'], 'text-size': 11, 'icon-image': ['concat', 'place-', ['get', 'kind']],
         'icon-size': .8, 'icon-allow-overlap': true, 'text-offset': [0, 1], 'text-anchor': 'top', 'text-optional': true}, 11),
       label('hospitals', 'hospitals', c, {'icon-image': ['concat', 'hospital-', ['get', 'state']], 'icon-allow-overlap': true,
@@ -49,14 +52,32 @@ const line = (id, source, paint) => ({id, type: 'line', source, layout: ROUND, p
 const label = (id, source, c, layout, minzoom = 0) => ({id, type: 'symbol', source, minzoom, layout: {'text-font': FONT, ...layout},
   paint: {'text-color': id.endsWith('names') ? c.text : c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6}});
 
-/** Road classes are numbers, the most important first: motorway 0, trunk 1, primary 2, secondary 3, tertiary 4. */
-function roadLayers(source, c) {
-  const broad = ['match', ['get', 'c'], 0, 2.4, 1, 2.2, 2, 2, 3, 1.5, 4, 1.1, .75];
-  const width = (a, b, d, e) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, ['*', broad, a], 12, ['*', broad, b],
-    14, ['*', broad, d], 18, ['*', broad, e]];
+const byClass = (widths, rest) => ['match', ['get', 'class'], ...Object.entries(widths).flat(), rest];
+const BROAD = byClass({motorway: 2.4, trunk: 2.2, primary: 2, secondary: 1.5, tertiary: 1.1}, .75);
+const RANK = byClass({motorway: 0, trunk: 1, primary: 2, secondary: 3, tertiary: 4}, 5);
+
+/** The tiles draw the least important roads first; see routing/tiles/lines.py for what is in them from which zoom on. */
+function roadLayers(c) {
+  const width = (a, b, d, e) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, ['*', BROAD, a], 12, ['*', BROAD, b],
+    14, ['*', BROAD, d], 18, ['*', BROAD, e]];
+  const road = (id, paint, minzoom = 0) => ({...line(id, 'roads', paint), 'source-layer': 'roads', minzoom});
   return [
-    {...line(`${source}-casing`, source, {'line-color': c.casing, 'line-width': width(.9, 2.5, 3.9, 24)}), minzoom: 9.5},
-    line(source, source, {'line-color': ['match', ['get', 'c'], [0, 1], c.motorway, c.road], 'line-width': width(.6, 1.7, 2.9, 21)}),
+    road('roads-casing', {'line-color': c.casing, 'line-width': width(.9, 2.5, 3.9, 24)}, 9.5),
+    road('roads', {'line-color': byClass({motorway: c.motorway, trunk: c.motorway}, c.road), 'line-width': width(.6, 1.7, 2.9, 21)}),
+  ];
+}
+
+const roadNames = (c, language) => ({...label('road-names', 'roads', c, {'symbol-placement': 'line', 'symbol-spacing': 420, 'symbol-sort-key': RANK,
+  'text-field': ['coalesce', ['get', `name:${language}`], ['get', 'name']], 'text-size': 11}, 12.5), 'source-layer': 'roads'});
+
+/** Where free units reach: plain for two and more, dotted for one, hatched for none. */
+function reachLayers(c) {
+  const reach = (id, depth, paint) => ({id, type: 'fill', source: 'reach', filter: ['==', ['get', 'depth'], depth], paint});
+  return [
+    {id: 'reach', type: 'fill', source: 'reach', paint: {'fill-color': ['match', ['get', 'depth'], 0, c.idle, c.ok], 'fill-opacity': .12}},
+    reach('reach-none', 0, {'fill-pattern': 'reach-0'}),
+    reach('reach-one', 1, {'fill-pattern': 'reach-1'}),
+    line('reach-line', 'reach', {'line-color': c.casing, 'line-width': 1}),
   ];
 }
 
@@ -84,7 +105,7 @@ const edged = (x, fill, edge, width) => {
 /** Every picture of the map as [name, pixels]. */
 export function pictures(dark) {
   const c = colours(dark);
-  return [...units(c), ...priorities(), ...hospitals(c), ...places(c), ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
+  return [...units(c), ...priorities(), ...hospitals(c), ...places(c), ...reaches(c), ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
 }
 
 function* units(c) {
@@ -146,6 +167,30 @@ function* places(c) {
   yield ['place-station', drawn(14, x => { shape(x, [[7, 1], [13, 7], [7, 13], [1, 7]]); edged(x, c.paper, c.text, 1.5); })];
   yield ['place-landmark', drawn(14, x => { x.beginPath(); x.arc(7, 7, 3, 0, 7); edged(x, c.text, c.halo, 2); })];
   yield ['place-pad', drawn(14, x => { x.beginPath(); x.roundRect(2, 2, 10, 10, 2); edged(x, c.paper, c.text, 1.5); })];
+}
+
+/** Patterns that repeat: lines across the ground for nobody, dots for one unit. */
+function* reaches(c) {
+  yield ['reach-0', drawn(12, x => {
+    x.strokeStyle = c.idle;
+    x.globalAlpha = .55;
+    x.lineWidth = 1.3;
+    for (const from of [-12, 0, 12]) {
+      x.beginPath();
+      x.moveTo(from - 2, 14);
+      x.lineTo(from + 14, -2);
+      x.stroke();
+    }
+  })];
+  yield ['reach-1', drawn(12, x => {
+    x.fillStyle = c.ok;
+    x.globalAlpha = .6;
+    for (const [a, b] of [[3, 3], [9, 9]]) {
+      x.beginPath();
+      x.arc(a, b, 1.1, 0, 7);
+      x.fill();
+    }
+  })];
 }
 
 /** Where a kit is to come down: a ring with a cross, for the pad knows no priority. */

@@ -9,13 +9,15 @@ import {loud, openShelf} from './alerts.js';
 import {newCall, pointing, taking} from './callform.js';
 import {dialCaller, writeToCaller} from './conversation.js';
 import {ask, pickHospital} from './choices.js';
+import {toggle} from './layers.js';
+import {openMap} from './pair.js';
 import {writePremise} from './premises.js';
 import {rows} from './order.js';
 import {choose, chosen, plan, unitPick, view} from './state.js';
 
 export const helping = signal(false);
 export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['N', 'new_call'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'],
-  ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['/', 'search'], ['⌥ 1 – 7', 'override'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+  ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['O', 'map_window'], ['/', 'search'], ['⌥ 1 – 7', 'override'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const VIEWS = ['map', 'units', 'hospitals', 'drones'];
 function go(by) {
@@ -42,6 +44,7 @@ function number(n, event) {
 
 const ACTS = {
   KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: newCall, KeyA: () => loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller,
+  KeyG: () => toggle('coverage'), KeyO: openMap,
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther,
 };
 

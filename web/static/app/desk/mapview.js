@@ -6,16 +6,18 @@ import {html} from '../parts.js';
 import {named, t} from '../say.js';
 import {droneName, sendable} from './choices.js';
 import {pointed, pointing} from './callform.js';
-import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, region, unitPick, units} from './state.js';
+import {Switches, layers} from './layers.js';
+import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, reach, region, unitPick, units, within} from './state.js';
 
 function feedAll(map) {
   const stops = [
     effect(() => map.feed('places', [...places.value.stations.map(s => point(s, {name: named(s.name), kind: 'station'})),
       ...places.value.landmarks.map(s => point(s, {name: named(s.name), kind: 'landmark'}))])),
-    effect(() => map.feed('zones', (places.value.squadron.zones ?? []).filter(z => z.restriction !== 'no_restriction').map(zoneShape))),
-    effect(() => map.feed('hospitals', [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
+    effect(() => map.feed('reach', layers.value.coverage ? places.value.demand.filter(z => z.id in reach.value).map(z => area(z.ring, {depth: reach.value[z.id]})) : [])),
+    effect(() => map.feed('zones', !layers.value.zones ? [] : (places.value.squadron.zones ?? []).filter(z => z.restriction !== 'no_restriction').map(zoneShape))),
+    effect(() => map.feed('hospitals', !layers.value.hospitals ? [] : [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
       state: h.id === current.value?.hospital_id ? 'chosen' : h.diversions.some(d => !d.capability) ? 'closed' : 'open'})))),
-    effect(() => map.feed('units', [...units.value.values()].map(unitShape).filter(Boolean))),
+    effect(() => map.feed('units', !layers.value.units ? [] : [...units.value.values()].map(unitShape).filter(Boolean))),
     effect(() => map.feed('drones', [...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => point(v.place, {name: `${droneName(v.drone_id)} ${Math.round(v.altitude_m ?? 0)} m`})))),
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
@@ -61,9 +63,20 @@ function frame(map) {
   map.fit([incident.place, ...going, hospital].filter(Boolean), {top: 150, bottom: 80, left: 80, right: 80});
 }
 
+/** How far help reaches: how many zones, and the names of those that nobody reaches; a list as well as a picture. */
+const DEPTHS = [2, 1, 0];
+const Reach = () => {
+  const zones = places.value.demand.filter(z => z.id in reach.value), left = zones.filter(z => reach.value[z.id] === 0);
+  if (!zones.length) return html`<p class="dim">${t('reach.unknown')}</p>`;
+  return html`<div class="reach"><b>${t('reach.title', {minutes: Math.round(within.value / 60)})}</b>${DEPTHS.map(depth => html`<span key=${depth}><i class="ground" data-depth=${depth}/>${
+    t(`reach.${depth}`)}<span class="grow"/><b class="num">${zones.filter(z => reach.value[z.id] === depth).length}</b></span>`)}
+    ${left.length > 0 && html`<details><summary>${t('reach.names')}</summary><ul>${left.map(z => html`<li key=${z.id}>${named(z.name)}</li>`)}</ul></details>`}</div>`;
+};
+
 const LEGEND = ['free', 'going', 'scene', 'loaded', 'lost'];
-export const DeskMap = ({children}) => {
+export const DeskMap = ({children, keys}) => {
   const area_ = region.value;
   return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
-    <div class="legend">${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>${children}</${MapBox}>`;
+    <div class="legend">${layers.value.units && html`<div class="marks">${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
+      ${layers.value.coverage && html`<${Reach}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
 };

@@ -14,7 +14,9 @@ export const sorties = signal(new Map());
 export const alerts = signal(new Map());
 export const shelf = signal({});         // seconds an alert may be shelved, by its level
 export const coverage = signal(null);
-export const places = signal({stations: [], landmarks: [], squadron: {drones: [], zones: []}});
+export const reach = signal({});         // how many free units reach each zone of demand: 0, 1, or 2 for more
+export const within = signal(480);       // seconds in which they have to
+export const places = signal({stations: [], landmarks: [], demand: [], squadron: {drones: [], zones: []}});
 export const positions = signal(new Map());  // newest live values of units and drones, by id
 
 export const chosen = signal(null);      // id of the incident in the panel
@@ -63,6 +65,8 @@ export function take(board) {
     alerts.value = byId(board.alerts);
     shelf.value = board.shelf_s;
     coverage.value = board.coverage.now;
+    reach.value = board.coverage.zones;
+    within.value = board.coverage.within_s;
   });
 }
 

@@ -1,0 +1,26 @@
+// What the map shows, each part switched by a key and kept in this browser, for console and map window apart.
+
+import {signal} from '@preact/signals';
+import {html} from '../parts.js';
+import {t} from '../say.js';
+
+const KEPT = `layers ${location.pathname}`;
+export const LAYERS = [['units', 'U'], ['hospitals', 'H'], ['zones', 'Z'], ['coverage', 'G']];
+const kept = () => {
+  try {
+    return JSON.parse(localStorage[KEPT] ?? '{}');
+  } catch {
+    return {};
+  }
+};
+
+/** {units, hospitals, zones, coverage, list}: whether each is shown. */
+export const layers = signal({units: true, hospitals: true, zones: true, coverage: false, list: true, ...kept()});
+export function toggle(name) {
+  layers.value = {...layers.peek(), [name]: !layers.peek()[name]};
+  localStorage[KEPT] = JSON.stringify(layers.peek());
+}
+
+/** The switches; on the console only coverage has a key, for its letters are taken. */
+export const Switches = ({keys}) => html`<div class="switches" role="group" aria-label=${t('layer.title')}>${LAYERS.map(([name, key]) => html`<button type="button"
+  key=${name} class="button small" aria-pressed=${layers.value[name]} onClick=${() => toggle(name)}>${t(`layer.${name}`)}${(keys || name === 'coverage') && html` <kbd>${key}</kbd>`}</button>`)}</div>`;
