@@ -15,7 +15,7 @@ import {hear, hearValue, places, region, take, view} from './desk/state.js';
 import {listenToAlerts} from './desk/sounds.js';
 import {simulate} from './desk/acts.js';
 import {canDraw} from './map.js';
-import {Button, Dialog, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {Button, Chip, Dialog, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, simulation, trouble} from './page.js';
 import {named, t} from './say.js';
 
@@ -26,7 +26,7 @@ const Simulation = () => html`<span class="row simulation"><label class="unseen"
 
 const VIEWS = [['map', 'map', 'desk.map'], ['units', 'ambulance', 'desk.units_short'], ['hospitals', 'hospital', 'desk.hospitals_short'], ['drones', 'drone', 'desk.drone']];
 const Centre = () => html`<main class="centre"><div class="tabs"><div class="row" role="tablist">${VIEWS.map(([name, icon, key]) => html`<button type="button" role="tab" key=${name} class="button bare" aria-selected=${view.value === name}
-    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div><span class="grow"/><${Button} icon="map" kind="bare" keys="O" title=${t('desk.map_window')} onClick=${openMap}><span class="window-word">${t('desk.map_window')}</span></${Button}><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
+    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div>${!canDraw() && html`<${Chip} kind="warn" icon="monitor-off" title=${t('map.impossible')}>${t('map.none')}</${Chip}>`}<span class="grow"/><${Button} icon="map" kind="bare" keys="O" title=${t('desk.map_window')} onClick=${openMap}><span class="window-word">${t('desk.map_window')}</span></${Button}><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
   <${Alerts}/><div class="stage" hidden=${view.value !== 'map'}><${DeskMap}/></div>
   ${view.value === 'units' && html`<${Units}/>`}${view.value === 'hospitals' && html`<${Hospitals}/>`}${view.value === 'drones' && html`<${Drones}/>`}<${CallForm}/></main>`;
 

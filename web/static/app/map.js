@@ -37,6 +37,7 @@ export async function draw(element, {centre, zoom = 12, quiet = false}) {
   const look = () => style(theme.value === 'dark', fonts, tiles.value, tiles.value.generated ? t('map.generated') : tiles.value.attribution, language.value);
   const map = new Map({container: element, style: look(), center: centre, zoom, minZoom: 7, maxZoom: 18, fadeDuration: 0,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, interactive: !quiet, keyboard: false});
+  element.maplibre = map;  // for whoever looks in from outside: stories, and a developer at the browser's console
   map.addControl(new AttributionControl({compact: false}), 'bottom-right');
   if (!quiet) {
     map.addControl(new NavigationControl({showCompass: false}), 'bottom-right');

@@ -74,7 +74,7 @@ const roadNames = (c, language) => ({...label('road-names', 'roads', c, {'symbol
 function reachLayers(c) {
   const reach = (id, depth, paint) => ({id, type: 'fill', source: 'reach', filter: ['==', ['get', 'depth'], depth], paint});
   return [
-    {id: 'reach', type: 'fill', source: 'reach', paint: {'fill-color': ['match', ['get', 'depth'], 0, c.idle, c.ok], 'fill-opacity': .12}},
+    {id: 'reach', type: 'fill', source: 'reach', paint: {'fill-color': ['match', ['get', 'depth'], 0, c.idle, c.ok], 'fill-opacity': ['match', ['get', 'depth'], 0, .04, .12]}},
     reach('reach-none', 0, {'fill-pattern': 'reach-0'}),
     reach('reach-one', 1, {'fill-pattern': 'reach-1'}),
     line('reach-line', 'reach', {'line-color': c.casing, 'line-width': 1}),
@@ -173,8 +173,8 @@ function* places(c) {
 function* reaches(c) {
   yield ['reach-0', drawn(12, x => {
     x.strokeStyle = c.idle;
-    x.globalAlpha = .55;
-    x.lineWidth = 1.3;
+    x.globalAlpha = .3;
+    x.lineWidth = 1.2;
     for (const from of [-12, 0, 12]) {
       x.beginPath();
       x.moveTo(from - 2, 14);
