@@ -63,6 +63,7 @@ def test_nobody_can_change_a_network_neither_in_place_nor_through_the_arrays_it_
         {"tail": [0, 1, 2], "head": [2, 2, 0]},
         {"node_signal": [True, False, False]},
         {"names": ("Main Street",)},
+        {"names": ("Main Street",), "names_en": ("High Street",)},
     ],
 )
 def test_any_difference_changes_the_digest(changed: dict[str, Any]) -> None:

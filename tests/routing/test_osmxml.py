@@ -9,6 +9,7 @@ import pytest
 from chassis.geo import LatLon
 from routing.model import RoadImportError, RoadNetwork
 from routing.osmxml import read_osm_xml
+from routing.store import load_network, save_network
 
 TAG = '<tag k="{}" v="{}"/>'
 
@@ -66,6 +67,15 @@ def test_speeds_may_differ_by_direction(tmp_path: Path) -> None:
     tags = {"highway": "primary", "maxspeed": "50", "maxspeed:backward": "30"}
     network = read(tmp_path, way([1, 2], **tags))
     assert network.maxspeed_kmh.tolist() == [50.0, 30.0]
+
+
+def test_an_english_name_is_kept_beside_the_other_and_in_the_store(tmp_path: Path) -> None:
+    signed = {"highway": "primary", "name": "세종로", "name:en": "King Sejong Road"}
+    network = read(tmp_path, way([1, 2], **signed), way([2, 3], highway="primary", name="종로"))
+    save_network(network, tmp_path / "roads.npz")
+    for one in (network, load_network(tmp_path / "roads.npz")):
+        told = {(one.edge_name(edge), one.edge_name_en(edge)) for edge in range(one.edge_count)}
+        assert told == {("세종로", "King Sejong Road"), ("종로", None)}
 
 
 def test_a_reference_that_was_clipped_away_cuts_the_way_and_is_counted(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping
 const Page = () => html`<div class="desk map-window" data-list=${layers.value.list}><${Ribbon}/><${LinkBand}/>
   <${Top} icon="map" title=${region.value ? t('deskmap.title', {region: named(region.value.name)}) : t('map.title')} help=${() => { helping.value = true; }} stays>
     <${Count} name=${t('desk.pending')}>${pending.value.length}</${Count}><${Count} name=${t('desk.free')}>${free.value.length}<small> / ${units.value.size}</small></${Count}>
-    <${Count} name=${t('desk.coverage')}>${coverage.value == null ? '–' : `${Math.round(coverage.value * 100)} %`}</${Count}><span class="grow"/>
+    <${Count} name=${t('desk.coverage')}>${coverage.value == null ? '–' : `${Math.round(coverage.value * 100)} %`}</${Count}>
     <${Button} kind="bare" keys="Q" aria-pressed=${layers.value.list} onClick=${() => toggle('list')}>${t('desk.queue')}</${Button}></${Top}>
   ${!layers.value.list ? null : region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}
   <main class="centre">${!layers.value.list && html`<${Trouble}/>`}<div class="stage"><${DeskMap} keys/></div></main><${Help}/><${Toasts}/></div>`;
