@@ -2,25 +2,19 @@
 // It follows the stream by itself; an incident chosen here is chosen on the console, and the other way round.
 
 import {get} from './api.js';
+import {Counts} from './desk/bar.js';
 import {LAYERS, layers, toggle} from './desk/layers.js';
 import {DeskMap} from './desk/mapview.js';
+import {go} from './desk/order.js';
 import {pair} from './desk/pair.js';
 import {Queue} from './desk/queue.js';
-import {choose, chosen, coverage, free, hear, hearValue, listed, pending, places, region, take, units} from './desk/state.js';
+import {choose, hear, hearValue, places, region, take} from './desk/state.js';
 import {Button, Dialog, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html, signal} from './parts.js';
 import {open, switchTheme, trouble} from './page.js';
 import {named, speakOther, t} from './say.js';
 
 const helping = signal(false);
 const KEYS = [['J K', 'next'], ...LAYERS.map(([name, key]) => [key, `layer_${name}`]), ['Q', 'list'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
-
-function go(by) {
-  const ids = listed.peek().map(i => i.id), at = ids.indexOf(chosen.peek());
-  const next = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
-  if (!next) return;
-  choose(next);
-  document.getElementById(`call-${next}`)?.scrollIntoView({block: 'nearest'});
-}
 
 const ACTS = {KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyQ: () => toggle('list'), KeyT: switchTheme, KeyL: speakOther,
   Escape: () => choose(null), Slash: () => { helping.value = true; }, ...Object.fromEntries(LAYERS.map(([name, key]) => [`Key${key}`, () => toggle(name)]))};
@@ -32,14 +26,12 @@ addEventListener('keydown', event => {
   act();
 });
 
-const Count = ({name, children}) => html`<span class="kpi">${name} <b class="num">${children}</b></span>`;
 const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping.value = false; }} title=${t('common.keys')}>
   <div class="keys">${KEYS.map(([keys, name]) => html`<kbd key=${keys}>${keys}</kbd><span>${t(`keys.${name}`)}</span>`)}</div></${Dialog}>`;
 
 const Page = () => html`<div class="desk map-window" data-list=${layers.value.list}><${Ribbon}/><${LinkBand}/>
   <${Top} icon="map" title=${region.value ? t('deskmap.title', {region: named(region.value.name)}) : t('map.title')} help=${() => { helping.value = true; }} stays>
-    <${Count} name=${t('desk.pending')}>${pending.value.length}</${Count}><${Count} name=${t('desk.free')}>${free.value.length}<small> / ${units.value.size}</small></${Count}>
-    <${Count} name=${t('desk.coverage')}>${coverage.value == null ? '–' : `${Math.round(coverage.value * 100)} %`}</${Count}>
+    <${Counts}/>
     <${Button} kind="bare" keys="Q" aria-pressed=${layers.value.list} onClick=${() => toggle('list')}>${t('desk.queue')}</${Button}></${Top}>
   ${!layers.value.list ? null : region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}
   <main class="centre">${!layers.value.list && html`<${Trouble}/>`}<div class="stage"><${DeskMap} keys/></div></main><${Help}/><${Toasts}/></div>`;

@@ -12,20 +12,14 @@ import {ask, pickHospital} from './choices.js';
 import {toggle} from './layers.js';
 import {openMap} from './pair.js';
 import {writePremise} from './premises.js';
-import {rows} from './order.js';
-import {choose, chosen, plan, unitPick, view} from './state.js';
+import {go} from './order.js';
+import {choose, plan, unitPick, view} from './state.js';
 
 export const helping = signal(false);
 export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['N', 'new_call'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'],
   ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['O', 'map_window'], ['/', 'search'], ['⌥ 1 – 7', 'override'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const VIEWS = ['map', 'units', 'hospitals', 'drones'];
-function go(by) {
-  const ids = rows.peek().map(i => i.id), at = ids.indexOf(chosen.peek());
-  const next = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
-  if (next) { choose(next); document.getElementById(`call-${next}`)?.scrollIntoView({block: 'nearest'}); }
-}
-
 function back() {
   if (leaving.peek()) return leaving.peek().cancel();
   if (pointing.peek()) { pointing.value = null; return undefined; }

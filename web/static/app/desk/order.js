@@ -2,7 +2,7 @@
 // come since stands at the end, and the order that is due is taken up when the pointer leaves or rests.
 
 import {computed, signal} from '@preact/signals';
-import {active, incidents, pending} from './state.js';
+import {active, choose, chosen, incidents, pending} from './state.js';
 
 const RESTS_MS = 8000;
 const held = signal(null);  // {pending, active}: ids as they stood when the pointer came
@@ -28,3 +28,10 @@ export const running = computed(() => held.value ? known(held.value.active) : ac
 export const rows = computed(() => [...waiting.value, ...running.value]);
 /** The order on the screen is not the one that is due. */
 export const paused = computed(() => held.value !== null && [...pending.value, ...active.value].some((i, at) => rows.value[at]?.id !== i.id));
+
+/** The next or the one before, as the order stands on the screen; with nothing chosen the first or the last. */
+export function go(by) {
+  const ids = rows.peek().map(i => i.id), at = ids.indexOf(chosen.peek());
+  const next = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
+  if (next) { choose(next); document.getElementById(`call-${next}`)?.scrollIntoView({block: 'nearest'}); }
+}
