@@ -39,6 +39,8 @@ def incident_summary(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> 
         "disposition": row.disposition,
         "closed_at": _iso(row.closed_at),
         "simulated": row.simulated,
+        "paper_card": row.paper_card,
+        "entered_at": _iso(row.entered_at),
         "version": row.version,
         "leg": _leg(running_leg(row, listed)),
         "assignments": [assignment_summary(a) for a in listed],

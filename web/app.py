@@ -20,7 +20,10 @@ from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
 from web.desk.alerts import alerts_api
+from web.desk.handover import handover_api, handover_pages
 from web.desk.pages import desk_pages
+from web.desk.papercall import paper_api, paper_pages
+from web.desk.premisepage import premise_pages
 from web.desk.premises import premises_api
 from web.desk.views import desk_api
 from web.docs import api_docs
@@ -30,6 +33,7 @@ from web.ops.pages import ops_pages
 from web.ops.views import ops
 from web.pad.pages import pad_pages
 from web.pad.views import pad_api
+from web.paper.views import paper_board
 from web.receiving.pages import receiving_pages
 from web.receiving.screens import screen_pages, screens_api
 from web.receiving.views import receiving_api
@@ -57,6 +61,12 @@ BLUEPRINTS = (
     alerts_api,
     desk_pages,
     premises_api,
+    premise_pages,
+    handover_api,
+    handover_pages,
+    paper_api,
+    paper_pages,
+    paper_board,
     crew_api,
     crew_pages,
     receiving_api,

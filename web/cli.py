@@ -26,6 +26,7 @@ from hospitals.ladder import climb
 from routing.network import import_file, import_place
 from web.demo import demo
 from web.nemc import nemc
+from web.paper.keeping import board_jobs
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
 roads = AppGroup("roads", help="Road networks.")
@@ -58,7 +59,7 @@ def upgrade_command() -> None:
 def worker_command() -> None:
     """Run the deadlines, the deliveries and the simulated parts until told to stop."""
     system = _system()
-    worker.run(system, jobs=(*simulated_jobs(), *feed_jobs(system)))
+    worker.run(system, jobs=(*simulated_jobs(), *feed_jobs(system), *board_jobs()))
 
 
 @city.command("load")

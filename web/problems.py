@@ -25,6 +25,7 @@ STATUS: Mapping[str, int] = {
     "too_many": 429,
     "outrun": 409,
     "road_import": 422,
+    "no_print_font": 503,
     "policy_mistakes": 422,
     "tiles": 503,
 }
@@ -35,6 +36,7 @@ CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from on
     413: "request_entity_too_large",
     415: "unsupported_media_type",
 }
+STORAGE_AWAY = (OperationalError, InterfaceError, NoConnectionError)
 PLAIN_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{status}</title><h1>{status}</h1><p>{code}</p>
 <p><a href="/">Goldentime</a></p></html>
@@ -55,7 +57,7 @@ def install(app: APIFlask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DataError, _unfit)
-    for lost in (OperationalError, InterfaceError, NoConnectionError):
+    for lost in STORAGE_AWAY:
         app.register_error_handler(lost, _no_storage)
     app.register_error_handler(Exception, _unexpected)
     app.register_error_handler(

@@ -116,6 +116,7 @@ def _admit(user: UserRow, login: str) -> None:
         audit.record(database, who, "sign_in", user.id, at=now, new={"address": _address()})
     session.clear()
     session["user"], session["version"] = user.id, user.session_version
+    session["name"], session["role"], session["region"] = user.name, user.role, user.region  # for when storage is away
 
 
 def _form(login: str = "", problem: str | None = None) -> str:

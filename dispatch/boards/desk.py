@@ -178,6 +178,7 @@ def stamp_view(stamp: StampRow) -> dict[str, Any]:
         "name": stamp.name,
         "at": stamp.at.isoformat(),
         "device_at": stamp.device_at.isoformat() if stamp.device_at else None,
+        "entered_at": stamp.entered_at.isoformat() if stamp.entered_at else None,
         "source": stamp.source,
         "actor": stamp.actor,
         "assignment_id": stamp.assignment_id,

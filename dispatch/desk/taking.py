@@ -79,11 +79,11 @@ def apply_location(system: System, actor: Actor, incident_id: str, hypothesis: H
     known = read_grid(hypothesis)
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id, region=actor.region)
-        placed = place_call((known,), area=_area(work.session, row.region), now=work.now)
+        placed = place_call((known,), area=area_of(work.session, row.region), now=work.now)
         if placed.location is None:
             raise InvalidInputError("location", placed.warnings[0])
         old = {"verification": row.verification, "source": row.place_source}
-        _put_place(row, placed)
+        put_place(row, placed)
         row.verification = Verification.VERIFIED
         stamp(work, row, "location_verified")
         new = {"verification": row.verification, "source": row.place_source}
@@ -103,10 +103,10 @@ def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> Non
         _not_too_often(kept.hypotheses, work.now)
         kept.hypotheses = [*kept.hypotheses, _hypothesis(hypothesis)]
         row = get_incident(work.session, call.incident_id)
-        placed = place_call((hypothesis,), area=_area(work.session, row.region), now=work.now)
+        placed = place_call((hypothesis,), area=area_of(work.session, row.region), now=work.now)
         better = row.verification == Verification.UNVERIFIED and placed.location is not None
         if better:
-            _put_place(row, placed)
+            put_place(row, placed)
         record_change(work, "share_location", row.id, None, {"used": better})
         tell_incident(work, row, kind="location_shared")
     if better:
@@ -135,14 +135,14 @@ def _record(system: System, actor: Actor, call: NewCall) -> Taken:
     token = new_token(18)
     call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
     with working(system, actor) as work:
-        placed = place_call(call.hypotheses, area=_area(work.session, call.region), now=work.now)
+        placed = place_call(call.hypotheses, area=area_of(work.session, call.region), now=work.now)
         similar = _similar(work.session, system, call, placed, work.now)
         number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
         row = _incident(call, placed, incident_id, number, work.now)
         work.session.add(row)
         work.session.flush()
-        said = _call(call, call_id, incident_id, actor, work.now, token)
-        work.session.add_all([said, _patient(call, incident_id)])
+        said = call_row(call, call_id, incident_id, actor, work.now, token)
+        work.session.add_all([said, patient_row(call, incident_id)])
         stamp(work, row, "call_received")
         if call.gate.answered:
             stamp(work, row, "gate_done")
@@ -177,11 +177,12 @@ def _incident(call: NewCall, placed: Placed, incident_id: str, number: str, now:
         verification=Verification.UNVERIFIED,
         simulated=call.simulated,
     )
-    _put_place(row, placed)
+    put_place(row, placed)
     return row
 
 
-def _put_place(row: IncidentRow, placed: Placed) -> None:
+def put_place(row: IncidentRow, placed: Placed) -> None:
+    """The chosen place onto the incident; nothing happens where none was."""
     if placed.location is None:
         return
     row.place_lat, row.place_lon = placed.location.place.lat, placed.location.place.lon
@@ -189,7 +190,8 @@ def _put_place(row: IncidentRow, placed: Placed) -> None:
     row.place_radius_m, row.verification = placed.location.radius_m, placed.location.verification
 
 
-def _call(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: datetime, token: str) -> CallRow:
+def call_row(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: datetime, token: str) -> CallRow:
+    """The call as it is kept: every hypothesis, every word; of the link's token only the fingerprint."""
     return CallRow(
         id=call_id,
         region=call.region,
@@ -214,12 +216,13 @@ def _hypothesis(hypothesis: Hypothesis) -> dict[str, Any]:
     return kept | {"source": LocationSource(hypothesis.source).value}
 
 
-def _patient(call: NewCall, incident_id: str) -> PatientRow:
+def patient_row(call: NewCall, incident_id: str) -> PatientRow:
     """An incident has one patient until somebody finds more; the first bears the incident's id."""
     return PatientRow(
         id=incident_id, region=call.region, incident_id=incident_id, age_years=call.age_years, sex=call.sex
     )
 
 
-def _area(session: Session, region: str) -> Box:
+def area_of(session: Session, region: str) -> Box:
+    """The box of the region."""
     return Box(*get_region(session, region).box)

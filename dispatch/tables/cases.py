@@ -26,6 +26,7 @@ class IncidentRow(Base):
     __table_args__ = (
         Index("ix_incidents_region_state", "region", "state"),
         Index("ix_incidents_region_received_at", "region", "received_at"),
+        Index("uq_incidents_region_paper_card", "region", "paper_card", unique=True),
     )
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     region: Mapped[str] = mapped_column(ForeignKey("regions.id"))
@@ -50,6 +51,8 @@ class IncidentRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     simulated: Mapped[bool] = mapped_column(Boolean, default=False)
     edits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # who wrote each part last, by part
+    paper_card: Mapped[str | None] = mapped_column(String(24))  # the card it was taken on while nothing else worked
+    entered_at: Mapped[datetime | None] = mapped_column(Instant)  # when the card was entered; None for a live call
     version: Mapped[int] = mapped_column(Integer, default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
@@ -123,6 +126,7 @@ class StampRow(Base):
     name: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime] = mapped_column(Instant)
     device_at: Mapped[datetime | None] = mapped_column(Instant)
+    entered_at: Mapped[datetime | None] = mapped_column(Instant)  # of an import: the server's time, `at` is the paper's
     source: Mapped[str] = mapped_column(String(16))  # human, geofence, device, import
     actor: Mapped[str] = mapped_column(String(64))
     skipped: Mapped[list[str]] = mapped_column(JSON, default=list)  # stamps jumped over to get here

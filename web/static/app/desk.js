@@ -11,6 +11,7 @@ import {Panel} from './desk/panel.js';
 import {hearPremise} from './desk/premises.js';
 import {Counts} from './desk/bar.js';
 import {Queue} from './desk/queue.js';
+import {Tools} from './desk/tools.js';
 import {hear, hearValue, places, region, take, view} from './desk/state.js';
 import {listenToAlerts} from './desk/sounds.js';
 import {simulate} from './desk/acts.js';
@@ -35,7 +36,7 @@ const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping
 
 const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
   <${Top} icon="siren" title=${region.value ? t('desk.title', {region: named(region.value.name)}) : t('desk.title_short')} help=${() => { helping.value = true; }}>
-    <${Counts}/><span class="grow"/><${Simulation}/></${Top}>
+    <${Counts}/><span class="grow"/><${Simulation}/><${Tools}/></${Top}>
   ${region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}<${Centre}/><${Panel}/><${Help}/><${Toasts}/></div>`;
 
 listen();
