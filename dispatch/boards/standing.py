@@ -192,5 +192,5 @@ def _alert(session: Session, row: AlertRow, names: Mapping[str, Name], numbers: 
         hospital=Name(hospital.name_ko, hospital.name_en) if hospital is not None else None,
         gain_s=told.get("gain_s"),
         acked_by=row.acked_by,
-        shelved_until=getattr(row, "shelved_until", None),
+        shelved_until=row.shelved_until,
     )

@@ -22,7 +22,7 @@ function entries(incident) {
 }
 
 const Entry = ({entry: e, began}) => html`<li><time class="num">${clock(e.at)}</time><${Icon} name=${e.icon}/>
-  <span class="prose">${e.what} ${e.who && html`<small>${e.who}</small>`} ${e.channel && html`<small>${word('channel', e.channel)}</small>`}
+  <span class="prose">${e.what} ${e.who && html`<small>${e.who}</small>`} ${e.channel && html`<small>${word('channel', e.channel)}</small>`} ${e.source === 'import' && html`<${Chip} icon="file-text">${word('stamp_source', e.source)}</${Chip}>`}
   ${e.skipped?.length > 0 && html`<${Chip} kind="warn" icon="triangle-alert">${t('desk.skipped', {steps: e.skipped.map(one => word('stamp', one)).join(', ')})}</${Chip}>`}
   ${Math.abs(e.drift) > 5 && html`<${Chip} kind="warn" icon="clock">${t('desk.device_clock', {s: Math.round(e.drift)})}</${Chip}>`}</span>
   <small class="num">+${span((Date.parse(e.at) - began) / 1000)}</small></li>`;
