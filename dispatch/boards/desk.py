@@ -32,8 +32,8 @@ from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_squadron
-from hospitals.request import LIVE
-from hospitals.tables.board import read_board
+from hospitals.request import LIVE, Request
+from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
 
 SHOWN_AFTER_CLOSING = timedelta(minutes=30)
@@ -75,9 +75,15 @@ def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
-        "requests": [plain(r) for r in read_requests(session, incident_ids=(row.id,))],
+        "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,))],
         "ladder": ladder_view(session, row.id),
     }
+
+
+def request_view(session: Session, ask: Request) -> dict[str, Any]:
+    """A request with its hospital's names: one beyond the catchment stands on no board to look them up in."""
+    row = get_hospital_row(session, ask.hospital_id)
+    return plain(ask) | {"hospital_name_ko": row.name_ko, "hospital_name_en": row.name_en}
 
 
 def ladder_view(session: Session, patient_id: str) -> dict[str, Any] | None:

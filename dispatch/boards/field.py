@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
-from dispatch.boards.desk import ladder_view, patient_view, simulation_view, stamp_view
+from dispatch.boards.desk import ladder_view, patient_view, request_view, simulation_view, stamp_view
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
@@ -21,7 +21,7 @@ from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
 from hospitals.events import for_hospital
 from hospitals.request import CHOSEN, Request
-from hospitals.tables.board import get_hospital_row, read_board
+from hospitals.tables.board import read_board
 from hospitals.tables.requests import read_requests
 from hospitals.tables.staff import staff_names
 
@@ -81,17 +81,11 @@ def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
         "notes": notes_view(session, incident.id),
-        "requests": [_asked(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
+        "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "ladder": ladder_view(session, incident.id),
         "route": job.route,
     }
-
-
-def _asked(session: Session, ask: Request) -> dict[str, Any]:
-    """A request with the hospital's names: a crew has no board to look them up in."""
-    row = get_hospital_row(session, ask.hospital_id)
-    return plain(ask) | {"hospital_name_ko": row.name_ko, "hospital_name_en": row.name_en}
 
 
 def receiving_board(session: Session, system: System, hospital_id: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // The hospital: asked by the ladder's first step in one tap, confirmed in one more; how long an answer may still take.
 
 import {post} from '../api.js';
+import {LadderClock} from '../ladder.js';
 import {Button, Chip, Icon, html} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {named, t, word} from '../say.js';
@@ -28,7 +29,7 @@ const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div>
 
 export const Hospital = () => {
   const listed = requests.value.filter(r => r.state !== 'released'), chosen = listed.some(r => CHOSEN.includes(r.state)), waiting = listed.some(r => ASKED.includes(r.state));
-  return html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2>
+  return html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2><${LadderClock} ladder=${job.value?.ladder}/>
     ${!listed.length && html`<p class="dim">${t('crew.nobody_asked')}</p>`}${listed.length > 0 && html`<ul>${listed.map(r => html`<${Row} key=${r.id} request=${r}/>`)}</ul>`}
     ${!chosen && html`<${Button} kind=${listed.length ? 'wide' : 'wide main'} icon="send" onClick=${ask}>${listed.length ? waiting ? t('crew.ask_more') : t('crew.ask_again') : t('crew.ask')}</${Button}>`}</section>`;
 };

@@ -46,7 +46,11 @@ export const UnitChoices = () => {
   return html`<section class="section"><h3>${t('desk.units')}<span><kbd>1</kbd>–<kbd>${Math.min(9, options.length)}</kbd></span></h3>${list}</section>`;
 };
 
-const hospitalName = id => { const h = hospitals.value.get(id); return h ? named({ko: h.name_ko, en: h.name_en}) : id; };
+/** A hospital beyond the catchment stands on no board: its name comes with the request. */
+export const hospitalName = id => {
+  const h = hospitals.value.get(id), asked = h ? null : detail.value?.requests.find(r => r.hospital_id === id);
+  return h ? named({ko: h.name_ko, en: h.name_en}) : asked ? named({ko: asked.hospital_name_ko, en: asked.hospital_name_en}) : id;
+};
 
 /** Beds as posted: −3/28 is shown over-full and never hidden; unknown is –. With its source and age. */
 export const Beds = ({count}) => {

@@ -8,6 +8,7 @@ import * as acts from './acts.js';
 import {pointing} from './callform.js';
 import {Conversation} from './conversation.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices} from './choices.js';
+import {Ladder} from './ladder.js';
 import {Premises} from './premises.js';
 import {Verification, placeText} from './queue.js';
 import {Timeline} from './timeline.js';
@@ -96,7 +97,7 @@ export const Panel = () => {
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small></div></div><${Facts} incident=${incident}/>${!over && html`<${Hypotheses} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
     <${Premises} over=${over}/><${Override}/>${ending.value && html`<${Reasons}/>`}<${Conversation}/><${Jobs} incident=${incident}/>
-    ${!over && html`<${UnitChoices}/><${Requests}/><${HospitalChoices}/><${DroneChoice}/>`}
+    ${!over && html`<${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
     ${!over && html`<${Dispatch} incident=${incident}/>`}</aside>`;
 };
