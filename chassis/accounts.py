@@ -9,13 +9,14 @@ from chassis.db import Base, Instant, wait_turn
 from chassis.errors import InvalidInputError
 from chassis.identity import Actor, Role
 from chassis.ids import Ids
-from chassis.secrets import fingerprint, hash_password, new_token, password_matches
+from chassis.secrets import fingerprint, hash_password, new_code, new_token, password_matches
 
 FAILURES_PER_LOGIN = 5  # of one login at one address
 FAILURES_PER_ADDRESS = 50  # of all logins together: a whole centre shares one address, and people mistype
 FAILURES_WITHIN = timedelta(minutes=15)
 USE_NOTED_EVERY = timedelta(minutes=10)
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+FEWEST_LETTERS = 5
 NOBODY = hash_password("nobody has this password")  # compared against when the login is unknown: equal work
 
 
@@ -33,7 +34,9 @@ class UserRow(Base):
     language: Mapped[str] = mapped_column(String(8), default="ko")
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     session_version: Mapped[int] = mapped_column(Integer, default=1)
+    password_once: Mapped[bool] = mapped_column(Boolean, default=False)  # given by somebody else: to be changed first
     created_at: Mapped[datetime] = mapped_column(Instant)
+    signed_in_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class TokenRow(Base):
@@ -48,6 +51,8 @@ class TokenRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     last_used_at: Mapped[datetime | None] = mapped_column(Instant)  # to within USE_NOTED_EVERY
+    issued_by: Mapped[str | None] = mapped_column(String(64))  # None from the command line
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class FailureRow(Base):
@@ -73,10 +78,10 @@ def create_user(
     now: datetime,
     facility: str | None = None,
     language: str = "ko",
+    once: bool = False,
 ) -> UserRow:
-    """Add a person inside the caller's transaction; raises InvalidInputError for a short password or a taken login."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInputError("password", f"at least {SHORTEST_PASSWORD} characters")
+    """Add a person inside the caller's transaction; raises InvalidInputError for a weak password or a taken login."""
+    check_new_password(login, password)
     if find_user(session, login) is not None:
         raise InvalidInputError("login", "this name is taken")
     user = UserRow(
@@ -88,10 +93,33 @@ def create_user(
         role=role,
         facility=facility,
         language=language,
+        password_once=once,
         created_at=now,
     )
     session.add(user)
     return user
+
+
+def check_new_password(login: str, password: str) -> None:
+    """Raises InvalidInputError, saying which rule: length, not the login, not one key pressed again and again."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise InvalidInputError("password", f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    if login.casefold() in password.casefold():
+        raise InvalidInputError("password", "the login must not be in it")
+    if len(set(password)) < FEWEST_LETTERS:
+        raise InvalidInputError("password", f"at least {FEWEST_LETTERS} different characters")
+
+
+def set_password(user: UserRow, password: str, *, once: bool) -> None:
+    """A new password, checked; every session of the person ends with the old one."""
+    check_new_password(user.login, password)
+    user.password, user.password_once = hash_password(password), once
+    user.session_version += 1
+
+
+def one_time_password() -> str:
+    """A password to be read out and changed at once: twelve letters of Crockford's base 32, 60 random bits."""
+    return "-".join(new_code(4) for _ in range(3))
 
 
 def find_user(session: Session, login: str) -> UserRow | None:
@@ -114,18 +142,21 @@ def issue_token(
     now: datetime,
     facility: str | None = None,
     expires_at: datetime | None = None,
+    issued_by: str | None = None,
 ) -> str:
     """A new token for a machine; it is shown once and never again."""
     token = "gt_" + new_token(30)
     kept = {"name": name, "role": role.value, "region": region, "facility": facility, "expires_at": expires_at}
-    session.add(TokenRow(fingerprint=fingerprint(token), created_at=now, **kept))
+    session.add(TokenRow(fingerprint=fingerprint(token), created_at=now, issued_by=issued_by, **kept))
     return token
 
 
 def find_token(session: Session, token: str, *, now: datetime) -> TokenRow | None:
-    """The row of a token; None when it is unknown or has expired."""
+    """The row of a token; None when it is unknown, revoked or has expired."""
     row = session.get(TokenRow, fingerprint(token))
-    return row if row is not None and (row.expires_at is None or now < row.expires_at) else None
+    if row is None or row.revoked_at is not None:
+        return None
+    return row if row.expires_at is None or now < row.expires_at else None
 
 
 def use_is_noted(row: TokenRow, *, now: datetime) -> bool:

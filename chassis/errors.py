@@ -85,6 +85,18 @@ class TooManyError(GoldentimeError):
         return {"what": self.what, "retry_after_s": self.retry_after_s}
 
 
+class OwnAccountError(GoldentimeError):
+    """Nobody takes their own way in away."""
+
+    code = "own_account"
+
+
+class LastAdministratorError(GoldentimeError):
+    """Somebody has to be left who can let others in."""
+
+    code = "last_administrator"
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

@@ -1,5 +1,7 @@
 """The names of topics: who may read an event. A topic begins with its region, so that regions can be parted."""
 
+from chassis.identity import DESK, Actor, Role
+
 
 def desk(region: str) -> str:
     """Dispatchers and supervisors of a region."""
@@ -34,3 +36,13 @@ def caller(region: str, call_id: str) -> str:
 def admin(region: str) -> str:
     """Administrators of a region. Never patient data."""
     return f"{region}.admin"
+
+
+def heard_by(actor: Actor) -> tuple[str, ...]:
+    """What an actor may hear; never taken from a request."""
+    if actor.role in DESK:
+        return (desk(actor.region), *((supervisors(actor.region),) if actor.role is Role.SUPERVISOR else ()))
+    if actor.role is Role.ADMIN:
+        return (admin(actor.region),)
+    name = {Role.HOSPITAL: hospital, Role.PARAMEDIC: unit, Role.PILOT: pad}.get(actor.role)
+    return (name(actor.region, actor.facility),) if name is not None and actor.facility is not None else ()

@@ -12,6 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chassis.telemetry import REQUESTS
 from dispatch.system import System
 from web import cli, guard, i18n, once, openapi, problems, security, signin
+from web.admin import audit, city, machines, people, policies
+from web.admin.board import admin_api
+from web.admin.pages import admin_pages
 from web.caller.answering import answering
 from web.caller.pages import caller_pages
 from web.caller.views import caller
@@ -34,6 +37,7 @@ from web.ops.views import ops
 from web.pad.pages import pad_pages
 from web.pad.views import pad_api
 from web.paper.views import paper_board
+from web.passwords import passwords
 from web.receiving.pages import receiving_pages
 from web.receiving.screens import screen_pages, screens_api
 from web.receiving.views import receiving_api
@@ -41,6 +45,7 @@ from web.shell import shell
 from web.streams import streams
 from web.tiles import tiles
 
+ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 log = structlog.get_logger("goldentime.web")
@@ -49,6 +54,9 @@ BLUEPRINTS = (
     streams,
     ops,
     ops_pages,
+    passwords,
+    admin_api,
+    admin_pages,
     hooks,
     api_docs,
     shell,

@@ -29,12 +29,14 @@ EVERYBODY = frozenset(role for role in Role if role is not Role.CALLER)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may call an endpoint. `anyone` needs no sign-in; `csrf` is False only where another proof stands in."""
+    """Who may call an endpoint. `anyone` needs no sign-in; `csrf` is False only where another proof stands in;
+    `newcomers` may come before they have changed the password somebody gave them."""
 
     roles: frozenset[Role] = frozenset()
     anyone: bool = False
     csrf: bool = True
     without_storage: bool = False
+    newcomers: bool = False
 
 
 def for_roles(*roles: Role, even_without_storage: bool = False) -> Callable[[View], View]:
@@ -49,6 +51,27 @@ def for_roles(*roles: Role, even_without_storage: bool = False) -> Callable[[Vie
 def for_signed_in(view: View) -> View:
     """Everybody who is signed in."""
     return _mark(Access(EVERYBODY))(view)
+
+
+def for_newcomers(view: View) -> View:
+    """Everybody who is signed in, also with a password that somebody else gave them and that has to go first."""
+    return _mark(Access(EVERYBODY, newcomers=True))(view)
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """The one endpoint that takes a file: bodies up to `size` bytes, once the guard has seen who sends it."""
+
+    def mark(view: View) -> View:
+        view.__dict__["goldentime_largest"] = size
+        return view
+
+    return mark
+
+
+def largest_of(app: Flask, endpoint: str) -> int | None:
+    """How many bytes an endpoint takes; None where the usual limit holds."""
+    found: int | None = getattr(app.view_functions.get(endpoint), "goldentime_largest", None)
+    return found
 
 
 def for_anyone(view: View) -> View:
@@ -116,7 +139,15 @@ def _check() -> Response | None:
         return _ask_to_sign_in()
     if g.actor.role not in access.roles:
         raise Refused(403, "forbidden", f"not for {g.actor.role}")
-    return None
+    request.max_content_length = largest_of(current_app, request.endpoint) or request.max_content_length
+    return None if access.newcomers or not g.get("password_first") else _ask_for_a_password()
+
+
+def _ask_for_a_password() -> Response:
+    """Whoever was given a password changes it before anything else."""
+    if request.method in SAFE and wants_page():
+        return redirect(url_for("passwords.show"))
+    raise Refused(403, "password_first", "change the password you were given first")
 
 
 def _who() -> tuple[Actor | None, bool]:
@@ -168,6 +199,7 @@ def _by_session() -> Actor | None:
     if user is None or not user.active or session.get("version") != user.session_version:
         session.clear()
         return None
+    g.password_first = user.password_once
     return accounts.actor_of(user)
 
 

@@ -6,11 +6,11 @@ begins, the key keeps the answer, a refusal included; an answer of 5xx leaves it
 
 import hashlib
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from chassis.idempotency import Claim, Verdict, claim, digest_of, finish, give_up
 from web.current import find_actor, system
-from web.guard import SAFE
+from web.guard import SAFE, largest_of
 from web.problems import Refused
 
 HEADER = "Idempotency-Key"
@@ -32,6 +32,8 @@ def _before() -> Response | None:
     key = request.headers.get(HEADER)
     if key is None or request.method in SAFE or request.endpoint is None or not request.path.startswith("/api/"):
         return None
+    if largest_of(current_app, request.endpoint) is not None:
+        raise Refused(400, "idempotency_key", "a file is sent without a key: sending it twice does no harm")
     if not (1 <= len(key) <= LONGEST and key.isascii() and key.isprintable()):
         raise Refused(400, "idempotency_key", f"a key has 1 to {LONGEST} printable ASCII characters")
     owner = _owner()

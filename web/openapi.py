@@ -70,7 +70,7 @@ STREAM_BODY = {"text/event-stream": {"schema": {"type": "string"}}}
 
 def install(app: APIFlask) -> None:
     """Let the application describe itself."""
-    app.tags = ["desk", "alerts", "crew", "receiving", "pad", "caller", "streams"]
+    app.tags = ["desk", "alerts", "crew", "receiving", "pad", "caller", "admin", "streams"]
     app.spec_processor(partial(describe, app))
 
 

@@ -28,6 +28,8 @@ STATUS: Mapping[str, int] = {
     "no_print_font": 503,
     "policy_mistakes": 422,
     "tiles": 503,
+    "own_account": 409,
+    "last_administrator": 409,
 }
 CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from one Python to the next
     400: "bad_request",

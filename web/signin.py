@@ -15,7 +15,7 @@ from chassis.devices import is_device
 from chassis.identity import Actor, Role
 from dispatch.desk.screens import revoke_screen
 from web.current import actor, find_actor, system
-from web.guard import csrf_token, device_cookie, for_anyone, for_signed_in
+from web.guard import csrf_token, device_cookie, for_anyone, for_newcomers
 
 LANGUAGES = ("ko", "en")
 A_YEAR_S = 365 * 24 * 3600
@@ -65,7 +65,7 @@ def enter() -> ResponseReturnValue:
 
 
 @signin.post("/signout")
-@for_signed_in
+@for_newcomers
 def leave() -> ResponseReturnValue:
     """End this session, or with `everywhere` all of this person's."""
     who, answer = actor(), redirect(url_for("signin.show"))
@@ -95,7 +95,7 @@ def choose_language() -> ResponseReturnValue:
 
 
 @signin.get("/api/v1/me")
-@for_signed_in
+@for_newcomers
 def me() -> dict[str, object]:
     """Who is signed in, and the token that unsafe requests need."""
     who = find_actor()
@@ -113,6 +113,7 @@ def _admit(user: UserRow, login: str) -> None:
     with system().db.write() as database:
         accounts.forgive(database, login, _address())
         who, now = accounts.actor_of(user), system().clock.now()
+        database.get_one(UserRow, user.id).signed_in_at = now
         audit.record(database, who, "sign_in", user.id, at=now, new={"address": _address()})
     session.clear()
     session["user"], session["version"] = user.id, user.session_version

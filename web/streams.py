@@ -9,12 +9,11 @@ from flask import Response, current_app, request
 
 from chassis import events, topics
 from chassis.events import Event, LiveValue
-from chassis.identity import Actor, Role
 from chassis.telemetry import STREAMS
 from dispatch.boards.desk import simulation_view
 from dispatch.system import System
 from web.current import actor, system
-from web.guard import for_roles
+from web.guard import for_signed_in
 from web.hub import Hub, Hubs, News, Position
 from web.problems import Refused
 
@@ -22,12 +21,13 @@ BEAT_S = 4.0
 BEAT = "event: beat\ndata: {}\n\n"  # a comment would keep the line open, but a page could not see it
 LIVES_S = 600.0  # then the page comes back, and the guard looks again at who it is
 PIECE = 500
+ENDED = frozenset({"device_revoked", "access_ended"})  # whoever this is about is looked at anew
 
 streams = APIBlueprint("streams", __name__, url_prefix="/api/v1")
 
 
 @streams.get("/stream")
-@for_roles(Role.DISPATCHER, Role.SUPERVISOR, Role.HOSPITAL, Role.PARAMEDIC, Role.PILOT)
+@for_signed_in
 def stream() -> Response:
     """The stream of whoever is signed in, from `Last-Event-ID` or `?after=` on, else from now.
 
@@ -36,17 +36,7 @@ def stream() -> Response:
     last id.
     """
     who = actor()
-    return stream_of(topics_of(who), who.region, whose=who.id)
-
-
-def topics_of(who: Actor) -> tuple[str, ...]:
-    """What an actor may hear; never taken from the request."""
-    if who.role is Role.SUPERVISOR:
-        return (topics.desk(who.region), topics.supervisors(who.region))
-    if who.role is Role.DISPATCHER:
-        return (topics.desk(who.region),)
-    name = {Role.HOSPITAL: topics.hospital, Role.PARAMEDIC: topics.unit, Role.PILOT: topics.pad}.get(who.role)
-    return (name(who.region, who.facility),) if name is not None and who.facility is not None else ()
+    return stream_of(topics.heard_by(who), who.region, whose=who.id)
 
 
 def stream_of(wanted: tuple[str, ...], region: str, *, whose: str | None = None) -> Response:
@@ -91,7 +81,7 @@ def follow(
                 continue
             beat_due = monotonic() + beat_s
             yield from told or ([BEAT] if hub.sees() else [])
-            if any(event.kind == "device_revoked" and event.subject == whose for event in fresh):
+            if any(event.kind in ENDED and event.subject == whose for event in fresh):
                 return
 
 

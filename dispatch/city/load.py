@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from chassis.identity import system_actor
+from chassis.identity import Actor, system_actor
 from chassis.work import record_change, working
 from dispatch.city.pack import Area, CityPack, Vehicle
 from dispatch.city.premises import put_premises
@@ -40,7 +41,12 @@ def load_city(system: System, pack: CityPack) -> Loaded:
     """Put a pack into the database and its roads into the instance folder; drawing them is `system.tiles.draw`."""
     file = roads_file(system.settings, pack.area.roads)
     network = lay_roads(pack, file, shared_data=system.settings.shared_data)
-    with working(system, system_actor(pack.area.id, "city")) as work:
+    return put_city(system, system_actor(pack.area.id, "city"), pack, network)
+
+
+def put_city(system: System, actor: Actor, pack: CityPack, network: RoadNetwork) -> Loaded:
+    """Put a pack into the database in one transaction; its roads lie in the instance folder already."""
+    with working(system, actor) as work:
         _put_areas(work.session, pack, network.label, work.now)
         work.session.flush()
         _put_places(work.session, pack)
@@ -50,7 +56,8 @@ def load_city(system: System, pack: CityPack) -> Loaded:
         _put_hospitals(work.session, pack, work.now)
         _put_drones(work.session, pack, work.now)
         put_premises(work.session, pack, work.now)
-        record_change(work, "load_city", pack.area.id, None, {"pack": pack.name, "roads": network.digest})
+        new = {"pack": pack.name, "roads": network.digest}
+        record_change(work, "load_city", pack.area.id, None, new, region=pack.area.id)
     counts = (len(pack.stations), len(pack.units), len(pack.hospitals), len(pack.drones))
     return Loaded(pack.area.id, *counts, junctions=network.node_count)
 
@@ -161,12 +168,16 @@ def _put_drones(session: Session, pack: CityPack, now: datetime) -> None:
         put_weather(session, replace(pack.weather, observed_at=now))
 
 
-def put_roads(system: System, network: RoadNetwork) -> None:
-    """Put imported roads in force for this instance's city, drawn for every map, which says whose they are."""
+def put_roads(system: System, network: RoadNetwork, *, actor: Actor | None = None, tiles: Path | None = None) -> None:
+    """Put imported roads in force for this instance's city, drawn for every map, which says whose they are; `tiles`
+    are those that somebody has drawn already."""
     city = system.settings.city
-    draw_tiles(network, tiles_file(system.settings, city))  # first, for it takes the longest
+    if tiles is None:
+        draw_tiles(network, tiles_file(system.settings, city))  # first, for it takes the longest
+    else:
+        tiles.replace(tiles_file(system.settings, city))
     save_network(network, roads_file(system.settings, city))
-    with working(system, system_actor(city, "roads")) as work:
+    with working(system, actor or system_actor(city, "roads")) as work:
         for row in work.session.scalars(select(RegionRow).where(RegionRow.roads == city)):
             row.roads_generated, row.attribution = network.label.generated, network.label.attribution
         record_change(work, "put_roads", city, None, {"roads": network.digest, "name": network.label.name})

@@ -1,5 +1,17 @@
 """The rows of dispatch. They stay in here and leave as the frozen snapshots of `dispatch.model`."""
 
-from dispatch.tables import areas, cases, climbs, fleet, handovers, messages, patients, policies, premises, records
+from dispatch.tables import (
+    areas,
+    cases,
+    climbs,
+    fleet,
+    handovers,
+    jobs,
+    messages,
+    patients,
+    policies,
+    premises,
+    records,
+)
 
-ROOMS = (areas, cases, climbs, fleet, handovers, messages, patients, policies, premises, records)
+ROOMS = (areas, cases, climbs, fleet, handovers, jobs, messages, patients, policies, premises, records)

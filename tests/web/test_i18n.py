@@ -20,9 +20,12 @@ from dispatch.caller.aid import STEPS, Aid
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.feeding import Kind
+from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
+from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
 from dispatch.simulation.crews import Deed
+from dispatch.tables.jobs import JobKind, JobState, JobStep
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -35,6 +38,7 @@ from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
 from routing.model import Turn
 from web import i18n
+from web.guard import access_of
 from web.i18n import FOLDER, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +96,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "caller.stage": Stage,
     "role": Role,
     "policy_fault": Fault,
+    "job": JobKind,
+    "job_state": JobState,
+    "job_step": JobStep,
     "feed_trouble": feeds.Trouble,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
@@ -106,6 +113,7 @@ UNSHOWN = {
     Deed,  # what a simulated crew is about to do
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
+AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")
 STAMP = re.compile(r"""\bstamp\(work, \w+, "([a-z_]+)\"""")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 IN_SCRIPTS = re.compile(r"""\bt\('([a-z_]+(?:\.[a-z_0-9]+)+)'""")
@@ -173,6 +181,27 @@ def test_every_step_of_first_aid_has_a_sentence(sentences: dict[str, str]) -> No
     steps = {f"aid.{aid}.{n}" for aid, most in STEPS.items() for n in range(1, most + 1)}
     assert missing(sentences, steps) == []
     assert {key for key in sentences if key.startswith("aid.")} == steps | {f"aid.{aid}" for aid in STEPS}
+
+
+def test_every_line_of_the_audit_has_a_sentence(sentences: dict[str, str]) -> None:
+    source = "\n".join(read(folder, "*.py") for folder in (*PACKAGES, "web"))
+    actions = set(AUDITED.findall(source))
+    assert {"sign_in", "send_unit", "put_policy", "add_person"} <= actions
+    assert missing(sentences, (f"audit_action.{action}" for action in actions)) == []
+
+
+def test_every_right_has_a_sentence(app: APIFlask, sentences: dict[str, str]) -> None:
+    """The administrators' table of rights is made from the guard; each endpoint that asks for a role is named there."""
+    accesses = {rule.endpoint: access_of(app, rule.endpoint) for rule in app.url_map.iter_rules()}
+    asked = {endpoint for endpoint, access in accesses.items() if access is not None and not access.anyone}
+    areas = {f"rights_of.{re.sub('_(api|pages|board)$', '', endpoint.split('.')[0])}" for endpoint in asked}
+    assert missing(sentences, areas | {f"may.{endpoint}" for endpoint in asked}) == []
+
+
+def test_every_figure_of_the_policy_has_a_meaning(sentences: dict[str, str]) -> None:
+    filed = re.compile(r"drop\.rules\.\w+|hospitals\.waits\.goals\.\w+|hospitals\.(burden|not_able_by_level)\.\w+")
+    plain = {at for at in leaves(Policy()) if not filed.match(at) and not at.endswith((".half_life", ".until"))}
+    assert missing(sentences, (f"policy.{at}" for at in plain)) == []
 
 
 def test_every_refusal_has_a_sentence(sentences: dict[str, str]) -> None:

@@ -57,7 +57,7 @@ def test_a_problem_looks_as_described(person: PersonMaker, spec: dict[str, Any])
 
 def test_the_stream_is_described_as_one(spec: dict[str, Any]) -> None:
     assert "text/event-stream" in spec["paths"]["/api/v1/stream"]["get"]["responses"]["200"]["content"]
-    assert Role.ADMIN not in spec["paths"]["/api/v1/stream"]["get"]["x-roles"]
+    assert Role.CALLER not in spec["paths"]["/api/v1/stream"]["get"]["x-roles"]
 
 
 def test_the_page_shows_every_operation_and_every_shape_without_a_network(app: APIFlask, spec: dict[str, Any]) -> None:

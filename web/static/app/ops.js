@@ -1,6 +1,7 @@
 // The administrators' page: is everything well, in words; and the switch of the simulated day.
 
 import {signal} from '@preact/signals';
+import {Nav} from './admin/nav.js';
 import {get, post} from './api.js';
 import {attempt, link, simulation} from './page.js';
 import {Button, Chip, Figure, html, Icon, LinkBand, Ribbon, Toasts, Top} from './parts.js';
@@ -45,6 +46,7 @@ const Day = () => {
 };
 
 const View = () => html`<div class="ops-page"><${Ribbon}/><${LinkBand}/><${Top} icon="gauge" title=${t('page.ops')}/>
+  <${Nav} here="/ops"/>
   <main class="long"><section><h2 class="row">${t('ops.health')}<span class="grow"/>
     ${health.value && html`<${Chip} kind=${health.value.status === 'ready' ? 'good' : 'bad'}>${t(health.value.status === 'ready' ? 'ops.ready' : 'ops.not_ready')}<//>`}</h2>
   <ul class="checks">${Object.entries(health.value?.checks ?? {}).map(([name, check]) => html`<${Check} key=${name} name=${name} check=${check}/>`)}</ul></section>

@@ -128,7 +128,7 @@ export const Top = ({icon, title, children, help, stays}) => html`<header class=
   <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한국어'}</button>
   <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/>
   ${help && html`<${Button} kind="bare" icon="keyboard" aria-label=${t('common.keys')} onClick=${help}/>`}
-  ${!stays && html`<form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${csrf}/>
+  ${!stays && html`<a class="button bare own" href="/password" aria-label=${t('password.title')} title=${t('password.title')}><${Icon} name="user"/></a><form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${csrf}/>
     <button class="button bare" aria-label=${t('signin.leave')} title=${t('signin.leave')}><${Icon} name="log-out"/></button></form>`}</span></header>`;
 
 const csrf = document.querySelector('meta[name="csrf-token"]')?.content;

@@ -1,0 +1,1 @@
+"""The administrators' pages and JSON: people, machines, the city, policies, the audit."""

@@ -1,0 +1,72 @@
+"""What administrators may send in."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from chassis.identity import Role
+from dispatch.admin.people import About
+from dispatch.admin.records import Wanted
+from web.desk.schemas import Body, Name
+
+
+class PersonIn(Body):
+    """What an administrator says of somebody."""
+
+    name: Name
+    role: Role
+    facility: Annotated[str | None, Field(max_length=64)] = None
+    language: Literal["ko", "en"] = "ko"
+
+    def about(self) -> About:
+        """As dispatch knows it."""
+        return About(self.name, self.role, self.facility or None, self.language)
+
+
+class NewPersonIn(PersonIn):
+    """Somebody new, and what they type to sign in."""
+
+    login: Name
+
+
+class TokenIn(Body):
+    """A machine. `expires_at` missing: until it is revoked."""
+
+    name: Name
+    role: Role
+    facility: Annotated[str | None, Field(max_length=64)] = None
+    expires_at: AwareDatetime | None = None
+
+
+class PackIn(Body):
+    """A city pack that ships, by its name."""
+
+    name: Name
+
+
+class PolicyIn(Body):
+    """A policy as TOML text."""
+
+    text: Annotated[str, Field(max_length=40_000)]
+
+
+class NewPolicyIn(PolicyIn):
+    """A policy to put in force: why, and the version its author looked at."""
+
+    note: Annotated[str, Field(max_length=200)]
+    base: Annotated[int, Field(ge=0)]
+
+
+class AuditQuery(Body):
+    """What to look for in the audit."""
+
+    subject: Annotated[str, Field(max_length=64)] = ""
+    actor: Annotated[str, Field(max_length=64)] = ""
+    action: Annotated[str, Field(max_length=48)] = ""
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    before: int | None = None
+
+    def wanted(self) -> Wanted:
+        """As dispatch knows it."""
+        return Wanted(self.subject, self.actor, self.action, self.since, self.until, self.before)

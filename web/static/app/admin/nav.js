@@ -1,0 +1,17 @@
+// One calm row of tabs over every administrators' page. They are links: each has an address, and history works.
+
+import {Icon, html} from '../parts.js';
+import {t} from '../say.js';
+
+const TABS = [
+  ['/admin/people', 'users', () => t('admin.people'), false],
+  ['/admin/machines', 'radio', () => t('admin.machines'), false],
+  ['/admin/city', 'map', () => t('admin.city'), false],
+  ['/admin/policies', 'layers', () => t('admin.policies'), false],
+  ['/admin/audit', 'history', () => t('admin.audit'), true],
+  ['/ops', 'gauge', () => t('admin.health'), true],
+];
+const all = document.documentElement.dataset.role === 'admin';
+
+export const Nav = ({here}) => html`<nav class="tabs" aria-label=${t('admin.nav')}>${TABS.filter(([,,, everybody]) => all || everybody).map(([address, icon, words]) =>
+  html`<a key=${address} href=${address} aria-current=${address === here ? 'page' : undefined}><${Icon} name=${icon}/>${words()}</a>`)}</nav>`;
