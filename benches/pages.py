@@ -46,6 +46,7 @@ class Face:
 
 FACES = (
     Face("console", "desk", "/desk", ".queue li", ("KeyJ", "KeyK")),
+    Face("map window", "desk", "/desk/map", ".map[data-state=drawn]", ("KeyG", "KeyU")),
     Face("hospital", "nurse", "/receiving", ".stepper", ()),
     Face("crew", "crew", "/crew", "#app > *", ()),
     Face("drone station", "pilot", "/pad", "#app > *", ()),

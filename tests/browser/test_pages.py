@@ -20,7 +20,14 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 SLOW_MS = 20_000
 
 FAMILIES = "desk|crew|receiving|pad|ops|common|link|assignment|sortie|request|bed|call|list|patient|sign"
-PAGES = [("desk", "/desk"), ("nurse", "/receiving"), ("crew", "/crew"), ("pilot", "/pad"), ("admin", "/ops")]
+PAGES = [
+    ("desk", "/desk"),
+    ("desk", "/desk/map"),
+    ("nurse", "/receiving"),
+    ("crew", "/crew"),
+    ("pilot", "/pad"),
+    ("admin", "/ops"),
+]
 
 
 def take_call(site: Site, **more: Any) -> Any:
