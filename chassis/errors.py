@@ -53,6 +53,19 @@ class InvalidInputError(GoldentimeError):
         return {"errors": [{"field": self.field, "reason": self.reason}]}
 
 
+class InvalidInputsError(GoldentimeError):
+    """Several values that cannot be true, told at once. Each mistake names its `field`, its `reason`, and more."""
+
+    code = "invalid_input"
+
+    def __init__(self, mistakes: Iterable[Mapping[str, object]]) -> None:
+        self.mistakes = tuple(dict(one) for one in mistakes)
+        super().__init__("; ".join(f"{one['field']}: {one['reason']}" for one in self.mistakes))
+
+    def details(self) -> Mapping[str, object]:
+        return {"errors": list(self.mistakes)}
+
+
 class ForbiddenError(GoldentimeError):
     """The asker is known, and may not."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict, TypeVar
 
 from chassis.errors import InvalidInputError
-from hospitals.model import Answer, BedCount, BedType, Queue, Source
+from hospitals.model import Answer, BedCount, BedType, Capability, Queue, Says, Source
 
 # Far wider than anything seen in 418 hospitals, where one ward stood at −66 (NEMC, 2026-05-23).
 AVAILABLE = range(-500, 5001)
@@ -16,6 +16,8 @@ LONGEST_WAIT = timedelta(hours=24)
 
 T = TypeVar("T", Answer, BedCount, Queue)
 Count = tuple[int | None, int | None]  # available, baseline; None is not reported
+LONGEST_BUSY = timedelta(hours=24)
+LONGEST_ON_CALL = 64
 
 
 class Stamp(TypedDict):
@@ -24,6 +26,15 @@ class Stamp(TypedDict):
     reported_at: datetime
     source: Source
     reported_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is said of one capability: see Answer."""
+
+    says: Says
+    busy_until: datetime | None = None
+    on_call: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Capacity:
         """This with `post` laid over it. What the post does not mention stays; an older report changes nothing."""
         answers = {answer.capability: answer for answer in self.answers}
         for answer in post.answers:
-            answers[answer.capability] = _newer(answers.get(answer.capability), answer)
+            answers[answer.capability] = _newer_answer(answers.get(answer.capability), answer)
         beds = {count.bed: count for count in self.beds}
         for count in post.beds:
             beds[count.bed] = _newer_count(beds.get(count.bed), count)
@@ -77,6 +88,7 @@ class Capacity:
         return {
             "beds": {count.bed.value: [count.available, count.baseline] for count in self.beds},
             "answers": {answer.capability.value: answer.says.value for answer in self.answers},
+            "busy_until": {a.capability.value: a.busy_until.isoformat() for a in self.answers if a.busy_until},
             "ambulances_waiting": queue.ambulances_waiting if queue is not None else None,
             "offload_wait_s": wait.total_seconds() if wait is not None else None,
         }
@@ -96,6 +108,17 @@ def check_queue(ambulances_waiting: int | None, offload_wait: timedelta | None) 
         raise InvalidInputError("offload_wait", f"must be 0 to {LONGEST_WAIT}")
 
 
+def check_words(answers: Mapping[Capability, Word], *, now: datetime) -> None:
+    """Raises InvalidInputError for the first word that cannot be meant: only who takes patients can be busy."""
+    for capability, word in answers.items():
+        if word.busy_until is not None and word.says is not Says.YES:
+            raise InvalidInputError(f"capabilities.{capability}.busy_until", "only with a yes")
+        if word.busy_until is not None and not now < word.busy_until <= now + LONGEST_BUSY:
+            raise InvalidInputError(f"capabilities.{capability}.busy_until", f"must come within {LONGEST_BUSY}")
+        if word.on_call is not None and len(word.on_call) > LONGEST_ON_CALL:
+            raise InvalidInputError(f"capabilities.{capability}.on_call", f"at most {LONGEST_ON_CALL} characters")
+
+
 def _check(field: str, number: int | None, possible: range) -> None:
     if number is not None and number not in possible:
         raise InvalidInputError(field, f"must be {possible.start} to {possible.stop - 1}")
@@ -103,6 +126,12 @@ def _check(field: str, number: int | None, possible: range) -> None:
 
 def _newer(old: T | None, new: T) -> T:
     return new if old is None or new.reported_at >= old.reported_at else old
+
+
+def _newer_answer(old: Answer | None, new: Answer) -> Answer:
+    """The newer of two answers. Who is on call stays when the newer does not say."""
+    kept = _newer(old, new)
+    return replace(kept, on_call=old.on_call) if old is not None and kept.on_call is None else kept
 
 
 def _newer_count(old: BedCount | None, new: BedCount) -> BedCount:

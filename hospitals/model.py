@@ -133,13 +133,23 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the hospital said of one capability, when, and through whom."""
+    """What the hospital said of one capability, when, and through whom.
+
+    A yes with `busy_until` is a yes from then on: the specialist is at work on somebody else. `on_call` is how that
+    specialist is reached, for the desk and the hospital's own people only.
+    """
 
     capability: Capability
     says: Says
     reported_at: datetime
     source: Source
     reported_by: str | None = None
+    busy_until: datetime | None = None
+    on_call: str | None = None
+
+    def is_busy(self, now: datetime) -> bool:
+        """Whether the specialist is at work on somebody else."""
+        return self.says is Says.YES and self.busy_until is not None and self.busy_until > now
 
 
 @dataclass(frozen=True, slots=True)

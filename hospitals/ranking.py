@@ -1,7 +1,7 @@
 """The question put to the hospital board and the shape of its answer: codes and numbers, never sentences."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chassis.travel import Travel
@@ -43,6 +43,7 @@ class TermCode(StrEnum):
     DRIVE = "drive"
     OFFLOAD = "offload"
     TREATMENT = "treatment"
+    SPECIALIST = "specialist"
     REFUSAL = "refusal"
     TRANSFER = "transfer"
     BURDEN = "burden"
@@ -59,6 +60,7 @@ class NoteCode(StrEnum):
     BEDS_NOT_REPORTED = "beds_not_reported"
     BEDS_TOO_OLD = "beds_too_old"
     ON_DIVERSION = "on_diversion"
+    SPECIALIST_BUSY = "specialist_busy"
     ADVISED = "advised"
     ASK_BUDGET_SPENT = "ask_budget_spent"
 
@@ -67,6 +69,7 @@ class ExclusionCode(StrEnum):
     """Why a hospital is no option."""
 
     SAYS_NO = "says_no"
+    SPECIALIST_BUSY = "specialist_busy"
     CAPABILITY_DIVERTED = "capability_diverted"
     ON_DIVERSION = "on_diversion"
     UNREACHABLE = "unreachable"
@@ -86,7 +89,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A hospital that may be asked. `expected` is the sum of the terms; `er_beds` the count as posted."""
+    """A hospital that may be asked. `expected` is the sum of the terms; `er_beds` the count as posted; `busy_until`
+    when the specialist is free, None where that is now."""
 
     hospital_id: str
     expected: timedelta
@@ -96,14 +100,16 @@ class Option:
     notes: tuple[NoteCode, ...]
     travel: Travel
     er_beds: BedCount | None
+    busy_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A hospital that is no option, and every reason."""
+    """A hospital that is no option, and every reason; `busy_until` is when one of them may end."""
 
     hospital_id: str
     reasons: tuple[ExclusionCode, ...]
+    busy_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

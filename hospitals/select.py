@@ -1,7 +1,7 @@
 """Which hospital brings this patient to definitive care soonest: every hospital ranked or excluded, with reasons.
 
-Expected time = drive + offload + treatment wait + (1 − chance of a yes) × the cost of asking again + chance of not
-being able × onward transfer, and for low acuity what the patient would burden.
+Expected time = drive + offload + treatment wait + wait for a busy specialist + (1 − chance of a yes) × the cost of
+asking again + chance of not being able × onward transfer, and for low acuity what the patient would burden.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ class HospitalPolicy:
     trust: TrustPolicy = field(default_factory=TrustPolicy)
     waits: WaitPolicy = field(default_factory=WaitPolicy)
     farthest: timedelta = 90 * MINUTE
+    longest_specialist_wait: timedelta = 60 * MINUTE  # a patient who would wait longer at the door goes elsewhere
     ask_again: timedelta = 8 * MINUTE
     transfer: timedelta = 75 * MINUTE
     not_able_if_unknown: float = 0.40
@@ -60,7 +61,7 @@ def rank_hospitals(
         view, way = _view(hospital, needs, now, policy), travel.get(hospital.id)
         reasons = _exclusions(view, way)
         if way is None or reasons:
-            excluded.append(Excluded(hospital.id, reasons))
+            excluded.append(Excluded(hospital.id, reasons, _busy_until(view)))
         else:
             options.append(_option(view, way))
     options.sort(key=lambda option: (option.phone_first, option.expected, option.hospital_id))
@@ -109,6 +110,7 @@ def _exclusions(view: _View, way: Travel | None) -> tuple[ExclusionCode, ...]:
     hospital, now = view.hospital, view.now
     checks = {
         ExclusionCode.SAYS_NO: Says.NO in view.heard,
+        ExclusionCode.SPECIALIST_BUSY: way is not None and _specialist(view, way) > view.policy.longest_specialist_wait,
         ExclusionCode.CAPABILITY_DIVERTED: any(hospital.diverts(now, one) for one in view.wanted),
         ExclusionCode.ON_DIVERSION: view.needs.acuity >= 3 and hospital.diverts(now, None),
         ExclusionCode.UNREACHABLE: way is None,
@@ -129,11 +131,17 @@ def _option(view: _View, way: Travel) -> Option:
         notes=(*_answer_notes(view), *_room_notes(view)),
         travel=way,
         er_beds=view.hospital.count(BedType.ER_GENERAL),
+        busy_until=_busy_until(view),
     )
 
 
 def _journey(view: _View, way: Travel) -> tuple[Term, ...]:
-    """What the patient lives through: the way, the door, the room."""
+    """What the patient lives through: the way, the door, the room, and the specialist who is still at work."""
+    wait = _specialist(view, way)
+    return (*_to_the_room(view, way), *([Term(TermCode.SPECIALIST, wait, Basis.POSTED)] if wait else []))
+
+
+def _to_the_room(view: _View, way: Travel) -> tuple[Term, ...]:
     waits = view.policy.waits
     offload = offload_wait(view.hospital, now=view.now, policy=waits)
     treatment = treatment_wait(view.hospital, view.needs.capabilities, now=view.now, policy=waits)
@@ -142,6 +150,21 @@ def _journey(view: _View, way: Travel) -> tuple[Term, ...]:
         Term(TermCode.OFFLOAD, offload.time, offload.basis, offload.age),
         Term(TermCode.TREATMENT, treatment.time, treatment.basis, treatment.age),
     )
+
+
+def _busy_until(view: _View) -> datetime | None:
+    """When the last of the specialists wanted is free; None when all are."""
+    answers = [view.hospital.answer(one) for one in view.wanted]
+    return max((a.busy_until for a in answers if a is not None and a.is_busy(view.now) and a.busy_until), default=None)
+
+
+def _specialist(view: _View, way: Travel) -> timedelta:
+    """How long the patient, ready for treatment, waits for the specialist."""
+    free_at = _busy_until(view)
+    if free_at is None:
+        return timedelta(0)
+    ready_at = view.now + sum((term.time for term in _to_the_room(view, way)), timedelta(0))
+    return whole_seconds(max(free_at - ready_at, timedelta(0)))
 
 
 def _risks(view: _View, p_accept: float) -> tuple[Term, ...]:
@@ -188,6 +211,7 @@ def _room_notes(view: _View) -> tuple[NoteCode, ...]:
         NoteCode.BEDS_NOT_REPORTED: free is None,
         NoteCode.BEDS_TOO_OLD: count is not None and not policy.waits.counts.left(count.reported_at, view.now),
         NoteCode.ON_DIVERSION: hospital.diverts(view.now, None),
+        NoteCode.SPECIALIST_BUSY: _busy_until(view) is not None,
         NoteCode.ADVISED: hospital.advises(view.now, view.wanted),
         NoteCode.ASK_BUDGET_SPENT: hospital.open_asks >= policy.ask_budget,
     }

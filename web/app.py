@@ -32,6 +32,7 @@ from web.desk.views import desk_api
 from web.docs import api_docs
 from web.hooks import hooks
 from web.hub import Hubs
+from web.interop.views import interop_api
 from web.ops.pages import ops_pages
 from web.ops.views import ops
 from web.pad.pages import pad_pages
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     receiving_api,
     receiving_pages,
     screens_api,
+    interop_api,
     screen_pages,
     pad_api,
     pad_pages,

@@ -59,7 +59,12 @@ PROBLEM = {
             "items": {
                 "type": "object",
                 "required": ["field", "reason"],
-                "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
+                "properties": {
+                    "field": {"type": "string"},
+                    "reason": {"type": "string"},
+                    "line": {"type": "integer", "description": "of a sheet; the header is line 1"},
+                    "column": {"type": ["string", "null"]},
+                },
             },
         },
     },
@@ -70,7 +75,7 @@ STREAM_BODY = {"text/event-stream": {"schema": {"type": "string"}}}
 
 def install(app: APIFlask) -> None:
     """Let the application describe itself."""
-    app.tags = ["desk", "alerts", "crew", "receiving", "pad", "caller", "admin", "streams"]
+    app.tags = ["desk", "alerts", "crew", "receiving", "pad", "caller", "admin", "streams", "interop"]
     app.spec_processor(partial(describe, app))
 
 
@@ -102,7 +107,10 @@ def _operation(app: APIFlask, rule: Rule, method: str, operation: Spec) -> None:
     operation["security"] = [{"token": []}, {"session": []}] if access.roles else []
     if method.upper() not in SAFE:
         operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
-    operation["responses"] = _responses(app.view_functions[rule.endpoint])
+    view = app.view_functions[rule.endpoint]
+    for mimetype in view.__dict__.get("goldentime_takes", ()):
+        operation["requestBody"]["content"][mimetype] = {"schema": {"type": "string"}}
+    operation["responses"] = _responses(view)
 
 
 def _responses(view: Callable[..., Any]) -> Spec:
@@ -112,5 +120,6 @@ def _responses(view: Callable[..., Any]) -> Spec:
     problem = {"default": {"$ref": "#/components/responses/Problem"}}
     if made and get_args(returned)[0] is str:
         return {"204": {"description": "Done"}} | problem
-    body = STREAM_BODY if returned is Response else JSON_BODY
+    other = view.__dict__.get("goldentime_gives")
+    body = {other: {"schema": {"type": "string"}}} if other else STREAM_BODY if returned is Response else JSON_BODY
     return {"201" if made else "200": {"description": "Made" if made else "Done", "content": body}} | problem

@@ -4,15 +4,17 @@ Hospital staff speak for their own hospital only; the desk writes down what it w
 (feeds, city packs) post with the source they name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
 from chassis.work import Work, record_change, working
-from hospitals.capacity import Capacity, Count, Stamp, check_beds, check_queue
+from hospitals.capacity import Capacity, Count, Stamp, Word, check_beds, check_queue, check_words
 from hospitals.events import capacity_posted, diversion_changed
+from hospitals.feeds.reports import BedFigure
+from hospitals.feeds.said import Said
 from hospitals.model import Answer, BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source
 from hospitals.request import DeclineCode
 from hospitals.tables.board import CapacityPostRow, DiversionRow, as_diversion, get_hospital, lay_over, lock_capacity
@@ -28,7 +30,7 @@ def post_capacity(
     hospital_id: str,
     *,
     beds: Mapping[BedType, Count] | None = None,
-    answers: Mapping[Capability, Says] | None = None,
+    answers: Mapping[Capability, Says | Word] | None = None,
     ambulances_waiting: int | None = None,
     offload_wait: timedelta | None = None,
     source: Source = Source.NEMC,
@@ -40,17 +42,40 @@ def post_capacity(
     changes the history only. `source` is for machines to name: staff post as the hospital, the desk as telephone.
     Raises InvalidInputError, ForbiddenError, NotFoundError.
     """
-    check_beds(beds or {})
-    check_queue(ambulances_waiting, offload_wait)
+    said = Said(
+        tuple(BedFigure(bed, *count) for bed, count in (beds or {}).items()),
+        tuple((one, word if isinstance(word, Word) else Word(word)) for one, word in (answers or {}).items()),
+        ambulances_waiting,
+        offload_wait,
+        reported_at,
+    )
+    return post_said(system, actor, hospital_id, [said], source=source)
+
+
+def post_said(
+    system: Ground, actor: Actor, hospital_id: str, reports: Sequence[Said], *, source: Source = Source.NEMC
+) -> Hospital:
+    """Post several reports at once, all of them or none; see post_capacity."""
     with working(system, actor) as work:
-        stamp = _stamp(work, hospital_id, source, reported_at)
-        queued = ambulances_waiting is not None or offload_wait is not None
-        post = Capacity(
-            tuple(Answer(capability, says, **stamp) for capability, says in (answers or {}).items()),
-            tuple(BedCount(bed, *count, **stamp) for bed, count in (beds or {}).items()),
-            Queue(ambulances_waiting, offload_wait, **stamp) if queued else None,
-        )
-        return post_report(work, hospital_id, post, stamp)
+        for said in reports:
+            check_beds({figure.bed: (figure.available, figure.baseline) for figure in said.figures})
+            check_queue(said.ambulances_waiting, said.offload_wait)
+            check_words(dict(said.words), now=work.now)
+            stamp = _stamp(work, hospital_id, source, said.reported_at)
+            hospital = post_report(work, hospital_id, _capacity(said, stamp), stamp)
+        return hospital
+
+
+def _capacity(said: Said, stamp: Stamp) -> Capacity:
+    queued = said.ambulances_waiting is not None or said.offload_wait is not None
+    return Capacity(
+        tuple(
+            Answer(one, word.says, **stamp, busy_until=word.busy_until, on_call=word.on_call)
+            for one, word in said.words
+        ),
+        tuple(BedCount(f.bed, f.available, f.baseline, **stamp, usable=f.usable) for f in said.figures),
+        Queue(said.ambulances_waiting, said.offload_wait, **stamp) if queued else None,
+    )
 
 
 def still_correct(

@@ -71,7 +71,8 @@ def test_the_over_full_hospital_is_shown_with_its_number_and_a_penalty() -> None
 
 def test_every_term_says_what_it_stands_on_and_they_sum_up() -> None:
     for one in rank(sejong_board(), STEMI, sejong_travel()).options:
-        assert [term.code for term in one.terms] == list(TermCode)[:5]
+        always = [code for code in TermCode if code not in {TermCode.SPECIALIST, TermCode.BURDEN}]
+        assert [term.code for term in one.terms] == always
         assert one.expected == sum((term.time for term in one.terms), timedelta(0))
         basis = {term.code: term.basis for term in one.terms}
         assert basis[TermCode.DRIVE] is Basis.ROADS
@@ -268,3 +269,55 @@ def test_the_hand_written_board_is_the_recorded_one(shared_data: Path) -> None:
         assert answer is not None
         assert (count.available, count.baseline) == (int(row["hvec"]), int(row["hvs01"]))
         assert answer.says is words[severe[one.id]["MKioskTy1"].strip()]
+
+
+def busy(minutes_left: float) -> Hospital:
+    """A hospital that takes heart attacks, its specialist at work for so long."""
+    until = NOW + timedelta(minutes=minutes_left)
+    return hospital("h1", answers=(replace(said(Capability.STEMI, Says.YES), busy_until=until),))
+
+
+def ranked(board: Sequence[Hospital], way: float = 10) -> Ranking:
+    needs = Needs((Capability.STEMI,), 1, "stemi")
+    travel = {one.id: minutes(way) for one in board}
+    return rank_hospitals(board, needs=needs, travel=travel, now=NOW, policy=HospitalPolicy())
+
+
+def test_a_busy_specialist_is_a_wait_that_is_printed_and_not_a_no() -> None:
+    (free,) = ranked([busy(-5)]).options
+    ready = sum((term.time for term in free.terms[:3]), timedelta(0))
+    (option,) = ranked([busy(ready / timedelta(minutes=1) + 30)]).options
+    (wait,) = [term for term in option.terms if term.code is TermCode.SPECIALIST]
+    assert wait.time == timedelta(minutes=30)
+    assert option.expected == free.expected + wait.time
+    assert option.busy_until == NOW + ready + wait.time
+    assert NoteCode.SPECIALIST_BUSY in option.notes
+    assert TermCode.SPECIALIST not in {term.code for term in free.terms}
+    assert free.busy_until is None
+
+
+def test_a_specialist_who_is_free_before_the_patient_is_ready_costs_nothing() -> None:
+    (option,) = ranked([busy(5)]).options
+    assert TermCode.SPECIALIST not in {term.code for term in option.terms}
+    assert option.busy_until == NOW + timedelta(minutes=5)
+
+
+def test_a_wait_too_long_excludes_and_says_until_when() -> None:
+    (excluded,) = ranked([busy(4 * 60)]).excluded
+    assert excluded.reasons == (ExclusionCode.SPECIALIST_BUSY,)
+    assert excluded.busy_until == NOW + timedelta(hours=4)
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_who_is_free_earlier_never_ranks_lower(a: int, b: int) -> None:
+    first, second = replace(busy(min(a, b)), id="a"), replace(busy(max(a, b)), id="b")
+    answer = ranked([second, first])
+    order = [option.hospital_id for option in answer.options] + [one.hospital_id for one in answer.excluded]
+    assert order == ["a", "b"]
+
+
+def test_a_message_for_crews_is_noted_and_closes_nothing() -> None:
+    notice = Diversion("d", None, "other", NOW, NOW + timedelta(hours=1), "응급진료 불가", advisory=True)
+    (option,) = ranked([replace(busy(-5), diversions=(notice,))]).options
+    assert NoteCode.ADVISED in option.notes
+    assert NoteCode.ON_DIVERSION not in option.notes

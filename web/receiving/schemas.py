@@ -1,11 +1,13 @@
 """What a hospital's page or machine may send in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from hospitals.model import BedType, Capability, Says
+from chassis.errors import InvalidInputsError
+from hospitals.feeds.said import Reader, Said
+from hospitals.model import Capability
 from hospitals.request import DeclineCode
 from web.desk.schemas import Body
 
@@ -17,14 +19,50 @@ class CountIn(Body):
     baseline: int | None = None
 
 
-class CapacityIn(Body):
-    """A post: only what is mentioned changes. `reported_at` is when it was true; now, when missing."""
+class WordIn(Body):
+    """What is said of one condition; a yes may say until when its specialist is at work on somebody else."""
 
-    beds: Annotated[dict[BedType, CountIn], Field(default_factory=dict, max_length=80)]
-    capabilities: Annotated[dict[Capability, Says], Field(default_factory=dict, max_length=60)]
+    says: Annotated[str, Field(max_length=16)]
+    busy_until: AwareDatetime | None = None
+    on_call: Annotated[str | None, Field(min_length=1, max_length=64)] = None
+
+
+Key = Annotated[str, Field(max_length=32)]
+
+
+class CapacityIn(Body):
+    """A post: only what is mentioned changes. `reported_at` is when it was true; now, when missing.
+
+    Beds by dashboard code (O001), name of the free count (hvec) or of the total (HVS01): a number, a flag (Y, N, N1)
+    or both figures. Conditions by name (stemi) or NEMC code (Y0010): a word (yes, no, unknown, Y, N, N1, 불가능,
+    정보미제공) or a word with more.
+    """
+
+    beds: Annotated[
+        dict[Key, CountIn | int | Annotated[str, Field(max_length=16)]], Field(default_factory=dict, max_length=120)
+    ]
+    capabilities: Annotated[
+        dict[Key, WordIn | Annotated[str, Field(max_length=16)]], Field(default_factory=dict, max_length=60)
+    ]
     ambulances_waiting: int | None = None
     offload_wait_min: Annotated[float | None, Field(ge=0, le=600)] = None
-    reported_at: datetime | None = None
+    reported_at: AwareDatetime | None = None
+
+    def said(self) -> Said:
+        """The post as one value; raises InvalidInputsError with every key and value that means nothing."""
+        reader = Reader()
+        for key, told in self.beds.items():
+            if isinstance(told, CountIn):
+                reader.count(f"beds.{key}", key, told.available, told.baseline)
+            else:
+                reader.bed(f"beds.{key}", key, told)
+        for key, word in self.capabilities.items():
+            more = WordIn(says=word) if isinstance(word, str) else word
+            reader.word(f"capabilities.{key}", key, more.says, more.busy_until, more.on_call)
+        if reader.mistakes:
+            raise InvalidInputsError({"field": where, "reason": why} for where, why in reader.mistakes)
+        wait = timedelta(minutes=self.offload_wait_min) if self.offload_wait_min is not None else None
+        return Said(reader.figures(), reader.words(), self.ambulances_waiting, wait, self.reported_at)
 
 
 class DiversionIn(Body):

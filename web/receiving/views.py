@@ -1,20 +1,23 @@
 """The hospital's JSON: capacity in, requests answered, inbound patients out."""
 
-from datetime import timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import request
 
 from chassis.devices import is_device
-from chassis.errors import NotFoundError
+from chassis.errors import InvalidInputsError, NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import receiving_board
 from dispatch.record import plain
 from hospitals.events import for_hospital
+from hospitals.feeds.sheet import SheetError, read_sheet
 from hospitals.intake import answering, posting, staffing
 from web.current import actor, system
+from web.forms import takes
 from web.guard import for_roles
 from web.receiving import schemas
+from web.receiving.fhirin import read_fhir
 
 receiving_api = APIBlueprint("receiving_api", __name__, url_prefix="/api/v1")
 Json = dict[str, Any]
@@ -33,23 +36,27 @@ def read_receiving() -> Json:
     return board | {"shared": is_device(actor()), "speaker": actor().name}
 
 
+def _by_sheet(hospital_id: str) -> Json:
+    try:
+        reports = read_sheet(request.get_data(), hospital_id=hospital_id)
+    except SheetError as error:
+        told = ({"field": m.field, "line": m.line, "column": m.column, "reason": m.why} for m in error.mistakes)
+        raise InvalidInputsError(told) from None
+    return plain(posting.post_said(system(), actor(), hospital_id, reports))
+
+
+def _by_fhir(hospital_id: str) -> Json:
+    said = read_fhir(request.get_data(), hospital_id=hospital_id, now=system().clock.now())
+    return plain(posting.post_said(system(), actor(), hospital_id, [said]))
+
+
 @receiving_api.post("/hospitals/<hospital_id>/capacity")
+@takes({"text/csv": _by_sheet, "application/fhir+json": _by_fhir})
 @receiving_api.input(schemas.CapacityIn, arg_name="body")
 @for_roles(*SPEAKS)
 def post_capacity(hospital_id: str, body: schemas.CapacityIn) -> Json:
-    """Post beds, capabilities and the queue at the door. Only what is mentioned changes."""
-    wait = timedelta(minutes=body.offload_wait_min) if body.offload_wait_min is not None else None
-    hospital = posting.post_capacity(
-        system(),
-        actor(),
-        hospital_id,
-        beds={bed: (count.available, count.baseline) for bed, count in body.beds.items()},
-        answers=body.capabilities,
-        ambulances_waiting=body.ambulances_waiting,
-        offload_wait=wait,
-        reported_at=body.reported_at,
-    )
-    return plain(hospital)
+    """Post beds, capabilities and the queue at the door: JSON, CSV or FHIR R4. Only what is mentioned changes."""
+    return plain(posting.post_said(system(), actor(), hospital_id, [body.said()]))
 
 
 @receiving_api.post("/hospitals/<hospital_id>/still-correct")

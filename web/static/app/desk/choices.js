@@ -3,7 +3,7 @@
 import {signal} from '@preact/signals';
 import {Chip, Icon, Skeleton, html} from '../parts.js';
 import {codes, named, t, word, wordOr} from '../say.js';
-import {minutes, prime, seconds, since, span, until} from '../time.js';
+import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
 import {current, detail, hospitals, places, plan, requests, sorties, unitPick} from './state.js';
 
@@ -76,7 +76,7 @@ export async function ask() {
 
 const HospitalOption = ({option: o, rank}) => html`<li><button type="button" class="option" aria-pressed=${hospitalPicks.value.includes(o.hospital_id)} onClick=${() => pickHospital(rank)}>
   <kbd>⇧${rank + 1}</kbd><span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}
-  <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.notes.map(note => ` · ${t(`note.${note}`)}`)}</small></span>
+  <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until)})}`)}</small></span>
   <span class="figure num">${minutes(seconds(o.expected))}<small>${t('unit.min')}</small></span></button></li>`;
 
 export const HospitalChoices = () => {
@@ -86,7 +86,7 @@ export const HospitalChoices = () => {
   const list = html`<p class="dim small-print">${t('desk.expected_explained')}</p>
     <ol>${options.map((option, rank) => html`<${HospitalOption} key=${option.hospital_id} option=${option} rank=${rank}/>`)}</ol>
     ${ranking.options.length > SHOWN && html`<${MoreKey} n=${ranking.options.length}/>`}
-    <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`))])}/>
+    <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`, {until: moment(e.busy_until)}))])}/>
     <button type="button" class="button wide" onClick=${ask}><${Icon} name="send"/>${hospitalPicks.value.length ? t('desk.ask_picked', {n: hospitalPicks.value.length}) : t('desk.ask_ladder')} <kbd>H</kbd></button>`;
   if (current.value.hospital_id) return html`<details class="section folded"><summary>${t('desk.hospitals')} <span class="num">${ranking.options.length}</span></summary>${list}</details>`;
   return html`<section class="section"><h3>${t('desk.hospitals')}<span><kbd>⇧1</kbd>–<kbd>⇧${Math.min(9, options.length)}</kbd></span></h3>${list}</section>`;

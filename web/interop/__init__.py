@@ -1,0 +1,1 @@
+"""What other agencies read of our hospitals: EDXL-HAVE and FHIR."""
