@@ -38,6 +38,7 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("hospitals.not_able*", SHARE),
     ("hospitals.waits.comfortable_beds", Bounds(0, 50)),
     ("hospitals.farthest", Bounds(10 * MINUTE, 6 * HOUR)),
+    ("hospitals.longest_specialist_wait", Bounds(NOTHING, 6 * HOUR)),
     ("hospitals.ask_budget", Bounds(1, 20)),
     ("ladder.parallel", Bounds(0, 10)),
     ("ladder.widen_by", Bounds(1, 10)),
