@@ -14,5 +14,4 @@ export const holding = notes => notes.filter(note => until(note.expires_at) > 0)
 /** What it warns of in shape, word and colour; who wrote it, when, and until when it holds. */
 export const Note = ({note, children}) => html`<li class="premise" data-weight=${WEIGHT[note.kind] ?? 'plain'}>
   <${Icon} name=${ICONS[note.kind]}/><div><p><b>${word('premise_kind', note.kind)}</b> ${note.label && html`<${Chip}>${note.label}</${Chip}>`} <span class="prose">${note.text ?? t('premises.with_incident')}</span></p>
-  <small><span>${word('premise_source', note.source)} · ${note.author}</span> <span class="num">${day(note.written_at)}</span> <span>${t('premises.until', {day: day(note.expires_at)})}</span> <span>${note.number ? t('premises.by_number') : note.away_m != null ? t('premises.away', {m: note.away_m}) : ''}</span></small>
-  ${children}</div></li>`;
+  <small><span>${word('premise_source', note.source)} · ${note.author}</span> <span class="num">${day(note.written_at)}</span> <span>${t('premises.until', {day: day(note.expires_at)})}</span> <span>${note.number ? t('premises.by_number') : note.away_m != null ? t('premises.away', {m: note.away_m}) : ''}</span></small></div>${children}</li>`;

@@ -102,10 +102,10 @@ const Ends = ({note}) => html`<div class="choices" role="group" aria-label=${t('
 
 const Kept = ({note}) => {
   const text = opened.value[note.id] ?? note.text;
-  const acts = ending.value === note.id ? html`<${Ends} note=${note}/>` : html`<div class="row premise-acts">
+  const acts = ending.value === note.id ? html`<${Ends} note=${note}/>` : html`<div class="premise-acts">
     ${note.locked && !text && html`<${Button} kind="small" icon="eye" onClick=${() => read(note)}>${t('premises.open')}</${Button}>`}
-    ${text && html`<${Button} kind="bare small" onClick=${() => writePremise({...note, text})}>${t('premises.edit')}</${Button}>`}
-    <${Button} kind="bare small" onClick=${() => { ending.value = note.id; }}>${t('premises.end')}</${Button}></div>`;
+    ${text && html`<${Button} kind="bare small" icon="pencil" title=${t('premises.edit')} aria-label=${`${t('premises.edit')}: ${word('premise_kind', note.kind)}`} onClick=${() => writePremise({...note, text})}/>`}
+    <${Button} kind="bare small" icon="x" title=${t('premises.end')} aria-label=${`${t('premises.end')}: ${word('premise_kind', note.kind)}`} onClick=${() => { ending.value = note.id; }}/></div>`;
   return html`<${Note} note=${{...note, text: text ?? t('premises.locked')}}>${acts}</${Note}>`;
 };
 
