@@ -85,7 +85,7 @@ def test_nothing_of_the_session_before_the_sign_in_is_kept(app: APIFlask) -> Non
         session["planted"] = "by somebody else"
     try_signin(client, "kim", PASSWORD)
     with client.session_transaction() as session:
-        assert set(session) == {"user", "version"}
+        assert set(session) == {"user", "version", "name", "role", "region"}
 
 
 def test_a_person_finds_the_chosen_language_on_the_next_device(app: APIFlask, person: PersonMaker) -> None:
