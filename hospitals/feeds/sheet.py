@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hospitals.capacity import WAITING
-from hospitals.feeds.keys import KEYS
 from hospitals.feeds.said import Reader, Said, instant, whole
 
 MOST_LINES = 500
@@ -80,7 +79,7 @@ def _line(number: int, names: list[str], cells: list[str], hospital_id: str, mis
         key, text = name.lower(), cell.strip()
         if text and key in TAKERS:
             TAKERS[key](told, reader, name, text)
-        elif text and key in KEYS:
+        elif text and key.startswith(("hv", "o0")):
             reader.bed(name, name, text)
         elif text:
             reader.word(name, name, text)

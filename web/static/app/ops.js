@@ -35,6 +35,10 @@ const Check = ({name, check}) => {
     <${Chip} kind=${check.ok ? 'good' : 'bad'}>${t(check.ok ? 'ops.ok' : 'ops.not_ok')}<//></li>`;
 };
 
+/** Ready with something wrong beside it is told as such: dispatch goes on, and somebody should look. */
+const overall = () => health.value.status !== 'ready' ? 'not_ready' : Object.values(health.value.checks).every(check => check.ok) ? 'ready' : 'partly';
+const CHIP = {ready: 'good', partly: '', not_ready: 'bad'};
+
 const Day = () => {
   const {on, speed} = simulation.value;
   const set = (wanted, fast) => attempt(() => post('/api/v1/simulation', {on: wanted, speed: fast}), t('common.saved')).then(look);
@@ -48,7 +52,7 @@ const Day = () => {
 const View = () => html`<div class="ops-page"><${Ribbon}/><${LinkBand}/><${Top} icon="gauge" title=${t('page.ops')}/>
   <${Nav} here="/ops"/>
   <main class="long"><section><h2 class="row">${t('ops.health')}<span class="grow"/>
-    ${health.value && html`<${Chip} kind=${health.value.status === 'ready' ? 'good' : 'bad'}>${t(health.value.status === 'ready' ? 'ops.ready' : 'ops.not_ready')}<//>`}</h2>
+    ${health.value && html`<${Chip} kind=${CHIP[overall()]}>${t(`ops.${overall()}`)}<//>`}</h2>
   <ul class="checks">${Object.entries(health.value?.checks ?? {}).map(([name, check]) => html`<${Check} key=${name} name=${name} check=${check}/>`)}</ul></section>
   <${Day}/>
   <p class="dim row wrap"><a href="/docs">${t('docs.title')}</a> · <a href="/metrics">${t('ops.metrics')}</a></p></main><${Toasts}/></div>`;
