@@ -10,7 +10,7 @@ from typing import Any
 from chassis import topics
 from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
-from drones.mission import Sortie, Telemetry
+from drones.mission import Phase, Sortie, Telemetry
 from drones.model import Drone
 from drones.states import SORTIE, SortieAction
 
@@ -72,6 +72,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "landing_hint": sortie.landing_hint,
         "path": [_place(sortie.flight.start), *(_place(stage.end) for stage in sortie.flight.outbound)],
         "kit_down_s": sortie.flight.kit_down.total_seconds(),
+        "lower_s": sortie.flight.time_of(Phase.LOWER).total_seconds(),
         "entered": {state: at.isoformat() for state, at in sortie.entered.items()},
         "eta": sortie.eta.isoformat(),
         "operator": sortie.operator,

@@ -112,7 +112,7 @@ class _Question:
         """A Go with nothing considered yet, or every reason against this drone."""
         kit, against_kit = self._kit(drone)
         path = self.paths.get(drone.station_id)
-        against = [*_standing(drone), *against_kit, *self._weather(drone), *_airspace(drone, path)]
+        against = [*standing_reasons(drone), *against_kit, *self._weather(drone), *_airspace(drone, path)]
         offer = None
         if kit is not None and isinstance(path, Path):
             offer, against_flight = self._offer(drone, kit, path)
@@ -194,7 +194,8 @@ class _Question:
             yield Reason(Code.NO_GAIN, value=go.expected_gain.total_seconds(), limit=rule.gain_min.total_seconds())
 
 
-def _standing(drone: Drone) -> Iterator[Reason]:
+def standing_reasons(drone: Drone) -> Iterator[Reason]:
+    """What stands against any flight of this drone, whoever asks."""
     if drone.out_of_service is not None:
         yield Reason(Code.OUT_OF_SERVICE, ref=drone.out_of_service)
     if drone.sortie_id is not None:

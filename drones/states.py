@@ -95,4 +95,5 @@ SORTIE = Transitions(
 )
 FLYING = frozenset(_IN_AIR)
 OPEN_SORTIE = frozenset(SortieState) - SORTIE.ends()
-NEEDS_REASON = frozenset({_A.DECLINE, _A.CANCEL, _A.ABORT, _A.DIVERT, _A.FAIL})
+NEEDS_REASON = frozenset({_A.DECLINE, _A.CANCEL, _A.DIVERT, _A.FAIL})
+REASON_LATER = frozenset({_A.ABORT})  # one press brings a drone home; why is asked while it flies

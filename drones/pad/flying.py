@@ -4,10 +4,11 @@ A pilot acts for their own station; a sortie of another one does not exist for t
 """
 
 from chassis.deadlines import clear_deadline
-from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError, OutrunError, TakenError
+from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, OutrunError, TakenError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
-from chassis.work import working
+from chassis.work import record_change, working
+from drones.events import sortie_changed
 from drones.mission import Sortie
 from drones.moves import SECOND, TIMEOUT, move
 from drones.states import NEEDS_REASON, SortieAction, SortieReason, SortieState
@@ -40,6 +41,7 @@ def act(
         row = lock_sortie(work.session, sortie_id)
         _may(actor, row, action)
         _still(row, action, version)
+        _explained(row, action, reason)
         if action is A.ACCEPT:
             row.operator_id, row.operator = actor.id, actor.name
         work.told.extend(move(work.session, actor, row, action, now=work.now, reason=reason))
@@ -103,8 +105,23 @@ def close(system: Ground, actor: Actor, sortie_id: str, *, version: int | None =
     return act(system, actor, sortie_id, A.CLOSE, version=version)
 
 
-def abort(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None) -> Sortie:
-    """Come home at once from wherever it is."""
+def explain(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason) -> Sortie:
+    """Why a drone was called home: asked afterwards. The first reason stays; raises IllegalMoveError otherwise."""
+    with working(system, actor) as work:
+        row = lock_sortie(work.session, sortie_id)
+        _may(actor, row, A.ABORT)
+        if SortieState.ABORTED not in row.entered or row.reason is not None:
+            raise IllegalMoveError("sortie", row.state, "explain", ())
+        row.reason, row.version = reason, row.version + 1
+        record_change(work, "sortie_explain", row.id, None, {"reason": reason}, region=row.region)
+        work.told.extend(sortie_changed(as_sortie(row), A.ABORT, at=work.now))
+        return as_sortie(row)
+
+
+def abort(
+    system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason | None = None, version: int | None = None
+) -> Sortie:
+    """Come home at once from wherever it is. The reason may wait, but not longer than until the sortie is closed."""
     return act(system, actor, sortie_id, A.ABORT, reason=reason, version=version)
 
 
@@ -133,6 +150,11 @@ def _may(actor: Actor, row: SortieRow, action: SortieAction) -> None:
             raise NotFoundError("sortie", row.id)
         return
     raise ForbiddenError(f"{actor.role} may not {action} a sortie")
+
+
+def _explained(row: SortieRow, action: SortieAction, reason: SortieReason | None) -> None:
+    if action is A.CLOSE and SortieState.ABORTED in row.entered and row.reason is None and reason is None:
+        raise InvalidInputError("reason", "say why it was called home")
 
 
 def _still(row: SortieRow, action: SortieAction, version: int | None) -> None:

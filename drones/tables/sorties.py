@@ -69,6 +69,12 @@ def read_sorties(
     return tuple(as_sortie(row) for row in session.scalars(wanted.order_by(SortieRow.id)))
 
 
+def last_sorties(session: Session, station_id: str, *, most: int) -> tuple[Sortie, ...]:
+    """The sorties of a station that are over, newest first."""
+    over = select(SortieRow).where(SortieRow.station_id == station_id, SortieRow.open.is_(False))
+    return tuple(as_sortie(row) for row in session.scalars(over.order_by(SortieRow.id.desc()).limit(most)))
+
+
 def open_sortie_for(session: Session, incident_id: str) -> Sortie | None:
     """The oldest open sortie of an incident; None when there is none."""
     wanted = select(SortieRow).where(SortieRow.incident_id == incident_id, SortieRow.open.is_(True))

@@ -182,6 +182,23 @@ def test_a_kit_that_came_home_flies_again(yard: Yard) -> None:
     assert AED_S.id in kit_ids(yard) and isinstance(yard.decide(), Go)
 
 
+def test_one_press_calls_a_drone_home_and_the_reason_follows(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    assert pad.abort(yard, PILOT, sortie_id).reason is None
+    pad.land(yard, PILOT, sortie_id)
+    with pytest.raises(InvalidInputError):
+        pad.close(yard, PILOT, sortie_id)
+    assert pad.explain(yard, PILOT, sortie_id, reason=SortieReason.SITE_UNSAFE).reason is SortieReason.SITE_UNSAFE
+    with pytest.raises(IllegalMoveError):
+        pad.explain(yard, PILOT, sortie_id, reason=SortieReason.WEATHER)
+    assert pad.close(yard, PILOT, sortie_id).reason is SortieReason.SITE_UNSAFE
+
+
+def test_a_flight_that_was_not_called_home_has_nothing_to_explain(yard: Yard) -> None:
+    with pytest.raises(IllegalMoveError):
+        pad.explain(yard, PILOT, yard.airborne(), reason=SortieReason.WEATHER)
+
+
 @pytest.mark.parametrize("action", [SortieAction.DECLINE, SortieAction.CANCEL])
 def test_an_order_that_does_not_fly_frees_drone_and_kit(yard: Yard, action: SortieAction) -> None:
     sortie_id = yard.order()

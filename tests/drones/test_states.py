@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from drones.moves import EFFECTS
-from drones.states import FLYING, NEEDS_REASON, OPEN_SORTIE, SORTIE, SortieAction, SortieState
+from drones.states import FLYING, NEEDS_REASON, OPEN_SORTIE, REASON_LATER, SORTIE, SortieAction, SortieState
 
 S, A = SortieState, SortieAction
 
@@ -39,4 +39,5 @@ def test_whatever_flies_can_fail_and_come_down() -> None:
         assert A.FAIL in SORTIE.allowed(state)
         assert S.LANDED in set(reachable(state))
     assert not FLYING & SORTIE.ends()
-    assert {A.ABORT, A.DIVERT, A.DECLINE, A.CANCEL, A.FAIL} == NEEDS_REASON
+    assert {A.DIVERT, A.DECLINE, A.CANCEL, A.FAIL} == NEEDS_REASON
+    assert {A.ABORT} == REASON_LATER

@@ -16,6 +16,18 @@ class SortieStepIn(Body):
     version: int | None = None
 
 
+class WhyIn(Body):
+    """The reason for an early return."""
+
+    reason: SortieReason
+
+
+class ServiceIn(Body):
+    """Why a drone may not fly; None when somebody has looked at it and it may again."""
+
+    reason: Annotated[str | None, Field(min_length=1, max_length=96)] = None
+
+
 class BatteryIn(Body):
     """A fresh battery: its charge, 0–1."""
 

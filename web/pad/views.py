@@ -37,6 +37,26 @@ def step(sortie_id: str, body: schemas.SortieStepIn) -> Json:
     return for_pad(moved)
 
 
+@pad_api.post("/sorties/<sortie_id>/reason")
+@pad_api.input(schemas.WhyIn, arg_name="body")
+@for_roles(Role.PILOT)
+def explain(sortie_id: str, body: schemas.WhyIn) -> Json:
+    """Why a drone was called home, said afterwards."""
+    return for_pad(pad.explain(system(), actor(), sortie_id, reason=body.reason))
+
+
+@pad_api.post("/drones/<drone_id>/service")
+@pad_api.input(schemas.ServiceIn, arg_name="body")
+@for_roles(Role.PILOT)
+def change_service(drone_id: str, body: schemas.ServiceIn) -> tuple[str, int]:
+    """Out of service with a reason, or back in it without."""
+    if body.reason is not None:
+        pad.take_out_of_service(system(), actor(), drone_id, reason=body.reason)
+    else:
+        pad.put_into_service(system(), actor(), drone_id)
+    return "", 204
+
+
 @pad_api.post("/drones/<drone_id>/battery")
 @pad_api.input(schemas.BatteryIn, arg_name="body")
 @for_roles(Role.PILOT)

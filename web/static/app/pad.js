@@ -1,18 +1,23 @@
 // The drone operators' page: orders to answer, the flight as it is, and guarded keys for what cannot be taken back.
 
-import {ring} from './alarm.js';
-import {Aircraft, Weather} from './pad/station.js';
+import {SoundNotice, ring} from './alarm.js';
+import {Aircraft} from './pad/station.js';
 import {Orders} from './pad/orders.js';
 import {Flight} from './pad/flight.js';
+import {KEYS, helping, listen} from './pad/keys.js';
 import {PadMap} from './pad/mapview.js';
-import {LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {Readiness} from './pad/readiness.js';
+import {Dialog, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, trouble} from './page.js';
 import {named, t} from './say.js';
-import {hear, hearValue, orders, station, take} from './pad/state.js';
+import {current, hear, hearValue, orders, station, take} from './pad/state.js';
 
-const Pad = () => html`<div class="pad-page"><${Ribbon}/><${LinkBand}/><${Top} icon="drone" title=${station.value ? named(station.value.name) : t('pad.title')}/>
-  <aside class="left" aria-label=${t('pad.orders')}><${Trouble}/>${station.value ? html`<${Orders}/><${Aircraft}/><${Weather}/>` : !trouble.value && html`<${Skeleton} rows=${5}/>`}</aside>
-  <main class="centre">${station.value && html`<${PadMap}/>`}</main><aside class="right" aria-label=${t('pad.flight')}>${station.value && html`<${Flight}/>`}</aside><${Toasts}/></div>`;
+const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping.value = false; }} title=${t('common.keys')}><div class="keys">${KEYS.map(([keys, name]) => html`<kbd key=${keys}>${keys}</kbd><span>${t(`pad_keys.${name}`)}</span>`)}</div></${Dialog}>`;
 
+const Pad = () => html`<div class="pad-page"><${Ribbon}/><${LinkBand}/><${Top} icon="drone" title=${station.value ? named(station.value.name) : t('pad.title')} help=${() => { helping.value = true; }}/>
+  <aside class="left" aria-label=${t('pad.orders')}><${Trouble}/>${station.value ? html`<${SoundNotice}/><${Orders}/><${Aircraft}/>` : !trouble.value && html`<${Skeleton} rows=${5}/>`}</aside>
+  <main class="centre">${station.value && html`<${PadMap}/>`}</main><aside class="right" aria-label=${current.value ? t('pad.flight') : t('pad.readiness')}>${station.value ? current.value ? html`<${Flight}/>` : html`<${Readiness}/>` : !trouble.value && html`<${Skeleton} rows=${4}/>`}</aside><${Help}/><${Toasts}/></div>`;
+
+listen();
 ring(() => orders.value.some(order => order.state === 'requested'));
 await open({view: Pad, board: '/api/v1/pad/board', take, event: hear, value: hearValue});

@@ -1,28 +1,32 @@
-// Drones and kits of the station, and the air it flies in. Weather that nobody has measured is –, never calm.
+// Drones of the station: charge, kit, whether they may fly. What nobody has heard of is –, never full.
 
+import {signal} from '@preact/signals';
 import {post} from '../api.js';
-import {Button, Chip, Fact, Figure, Icon, html} from '../parts.js';
+import {Button, Chip, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
-import {t, word, wordOr} from '../say.js';
-import {since, span} from '../time.js';
-import {drones, kits, station, telemetry, weather} from './state.js';
+import {codes, t, word, wordOr} from '../say.js';
+import {drones, kits, telemetry} from './state.js';
 
-const LOW = .3;
-const change = drone => attempt(() => post(`/api/v1/drones/${drone.id}/battery`, {share: 1}), t('pad.battery_changed'));
+const LOW = .3, FULL = .95;
+const changing = signal(null);  // the drone that is being taken out of service
+const battery = drone => attempt(() => post(`/api/v1/drones/${drone.id}/battery`, {share: 1}), t('pad.battery_changed'));
+const serve = (drone, reason) => {
+  changing.value = null;
+  return attempt(() => post(`/api/v1/drones/${drone.id}/service`, {reason}), t('common.saved'));
+};
 
+const Care = ({drone: d, share}) => html`<div class="care row wrap">${share != null && share < FULL && html`<${Button} kind="small" icon="refresh-cw" onClick=${() => battery(d)}>${t('pad.change_battery')}</${Button}>`}
+  ${d.out_of_service ? html`<${Button} kind="small" icon="check" onClick=${() => serve(d, null)}>${t('pad.back_in_service')}</${Button}>` : html`<${Button} kind="small bare" icon="wrench" aria-expanded=${changing.value === d.id} onClick=${() => { changing.value = changing.value === d.id ? null : d.id; }}>${t('pad.take_out')}</${Button}>`}
+  ${changing.value === d.id && html`<div class="choices">${codes('drone_service').map(code => html`<${Button} kind="small" key=${code} onClick=${() => serve(d, code)}>${word('drone_service', code)}</${Button}>`)}</div>`}</div>`;
+
+const FAILED = 'failed: ';  // what a failed sortie leaves behind
+const why = code => code.startsWith(FAILED) ? t('pad.failed_because', {why: wordOr('sortie_reason', code.slice(FAILED.length))}) : wordOr('drone_service', code);
+const standing = d => d.out_of_service ? why(d.out_of_service) : d.sortie_id ? t('pad.flying') : t('pad.ready');
 const Drone = ({drone: d}) => {
   const share = telemetry.value.get(d.id)?.battery_share ?? d.battery_share, mounted = kits.value.filter(k => k.drone_id === d.id);
-  return html`<li class="card drone"><${Icon} name="drone"/><span><b>${d.name}</b><small>${d.out_of_service ? wordOr('service', d.out_of_service) : d.sortie_id ? t('pad.flying') : t('pad.ready')} · ${mounted.map(k => word('kit', k.kind)).join(', ') || t('pad.no_kit')}</small>
+  return html`<li class="card drone" data-off=${Boolean(d.out_of_service)}><${Icon} name=${d.out_of_service ? 'wrench' : 'drone'}/><span><b>${d.name}</b><small>${standing(d)}${mounted.length ? ` · ${mounted.map(k => word('kit', k.kind)).join(', ')}` : ''}</small>
     <span class=${`bar ${share < LOW ? 'low' : ''}`}><i style=${{width: `${(share ?? 0) * 100}%`}}/></span></span><${Chip} kind=${share == null ? 'lost' : share < LOW ? 'warn' : ''} icon=${share < LOW ? 'triangle-alert' : null}>${share == null ? '–' : `${Math.round(share * 100)} %`}</${Chip}>
-    ${!d.sortie_id && share != null && share < .95 && html`<${Button} kind="small swap" icon="refresh-cw" onClick=${() => change(d)}>${t('pad.change_battery')}</${Button}>`}</li>`;
+    ${!d.sortie_id && html`<${Care} drone=${d} share=${share}/>`}</li>`;
 };
 
-export const Aircraft = () => html`<section><div class="head"><h2>${t('pad.drones')}</h2><span class="count num">${drones.value.size}</span></div><ul class="stack">${[...drones.value.values()].map(d => html`<${Drone} key=${d.id} drone=${d}/>`)}</ul>
-  <p class="section dim">${t('pad.loose_kits')}: ${kits.value.filter(k => k.station_id === station.value.id && !k.drone_id && !k.sortie_id).map(k => word('kit', k.kind)).join(', ') || '–'}</p></section>`;
-
-export const Weather = () => {
-  const w = weather.value;
-  return html`<section class="section"><h3>${t('pad.weather')}${w && html`<span>${span(since(w.observed_at))}</span>`}</h3>${!w ? html`<p class="wrong"><${Icon} name="wind"/>${t('pad.no_weather')}</p>` : html`<dl class="facts">
-    <${Fact} name=${t('pad.wind')}><${Figure} value=${w.wind_mps?.toFixed(1)} unit="m/s"/> ${w.wind_from_deg == null ? '' : `${Math.round(w.wind_from_deg)}°`}</${Fact}><${Fact} name=${t('pad.gust')}><${Figure} value=${w.gust_mps?.toFixed(1)} unit="m/s"/></${Fact}>
-    <${Fact} name=${t('pad.rain')}><${Figure} value=${w.rain_mm_h?.toFixed(1)} unit="mm/h"/></${Fact}><${Fact} name=${t('pad.visibility')}><${Figure} value=${w.visibility_m == null ? null : Math.round(w.visibility_m)} unit="m"/></${Fact}><${Fact} name=${t('pad.temperature')}><${Figure} value=${w.temperature_c?.toFixed(1)} unit="°C"/></${Fact}></dl>`}</section>`;
-};
+export const Aircraft = () => html`<section><div class="head"><h2>${t('pad.drones')}</h2><span class="count num">${drones.value.size}</span></div><ul class="stack">${[...drones.value.values()].map(d => html`<${Drone} key=${d.id} drone=${d}/>`)}</ul></section>`;

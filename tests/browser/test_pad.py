@@ -1,0 +1,144 @@
+"""The drone operators' page: from an order to the shelf by keyboard, home by one press, and a station at rest."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site, Watched
+from tests.browser.test_pages import SLOW_MS, take_call
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+FAR = {"source": "typed", "lat": 36.445, "lon": 127.31, "text": "시골길"}
+SIZES = ({"width": 1600, "height": 900}, {"width": 1366, "height": 768}, {"width": 390, "height": 844})
+HOLD_MS = 1600
+
+
+@pytest.fixture
+def order(site: Site) -> Iterator[dict[str, Any]]:
+    """An arrest far enough out that the station's drone is there first; over and tidied away afterwards."""
+    desk, pilot = site.person("desk2"), site.person("pilot")
+    call = take_call(site, gate={"conscious": "no", "breathing": "no"}, complaint="arrest", locations=[FAR])
+    desk.post(f"/api/v1/incidents/{call['incident_id']}/send")
+    [sortie] = pilot.get("/api/v1/pad/board")["sorties"]
+    yield sortie
+    finish(site, sortie["id"])
+    for job in desk.get(f"/api/v1/incidents/{call['incident_id']}")["incident"]["assignments"]:
+        if job["open"]:
+            desk.post(f"/api/v1/assignments/{job['id']}/cancel", {"reason": "called_off"})
+    desk.post(f"/api/v1/incidents/{call['incident_id']}/cancel", {"reason": "test_call"})
+
+
+def finish(site: Site, sortie_id: str) -> None:
+    """Bring a sortie to its end from wherever a story left it."""
+    pilot = site.person("pilot")
+    while sortie := next((s for s in pilot.get("/api/v1/pad/board")["sorties"] if s["id"] == sortie_id), None):
+        action = next(a for a in ("cancel", "close", "land", "return", "abort", "divert") if a in sortie["allowed"])
+        pilot.post(f"/api/v1/sorties/{sortie_id}/steps", {"action": action, "reason": "call_ended"})
+
+
+def held(page: Page) -> None:
+    page.keyboard.down("Space")
+    page.wait_for_timeout(HOLD_MS)
+    page.keyboard.up("Space")
+
+
+def state(page: Page) -> Any:
+    return page.locator(".flight header .chip")
+
+
+def checked(page: Page) -> None:
+    page.keyboard.press("KeyA")
+    for point in range(1, 6):
+        page.keyboard.press(f"Digit{point}")
+    page.keyboard.press("KeyN")
+    expect(state(page)).to_have_text("점검 완료", timeout=SLOW_MS)
+
+
+def test_a_drop_is_flown_by_keyboard_from_the_order_to_the_shelf(show: Watched, order: dict[str, Any]) -> None:
+    page = show("pilot", "/pad")
+    expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
+    expect(page.get_by_role("timer")).to_contain_text("/ 0:45")
+    page.keyboard.press("KeyA")
+    expect(state(page)).to_have_text("수락", timeout=SLOW_MS)
+    done = page.locator(".preflight button")
+    expect(done).to_be_disabled()
+    checked(page)
+    page.keyboard.press("Space")  # a slip is no launch
+    expect(state(page)).to_have_text("점검 완료")
+    held(page)
+    expect(state(page)).to_have_text("비행 중", timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    expect(state(page)).to_have_text("목표 상공", timeout=SLOW_MS)
+    for stands in ("키트 내리는 중", "키트 놓음"):
+        held(page)
+        expect(state(page)).to_have_text(stands, timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    page.keyboard.press("KeyR")
+    expect(state(page)).to_have_text("복귀 중", timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    expect(state(page)).to_have_text("착륙", timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    expect(page.locator(".readiness")).to_contain_text("전달됨", timeout=SLOW_MS)
+
+
+def test_one_press_calls_the_drone_home_and_asks_why_afterwards(show: Watched, order: dict[str, Any]) -> None:
+    page = show("pilot", "/pad")
+    expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
+    checked(page)
+    page.locator(".hold").hover()
+    page.mouse.down()
+    expect(state(page)).to_have_text("비행 중", timeout=SLOW_MS)
+    page.mouse.up()
+    page.get_by_role("button", name="지금 귀환").click()
+    why = page.locator(".reasons-choice")
+    expect(why).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    expect(page.get_by_role("button", name="마무리")).to_be_disabled(timeout=SLOW_MS)
+    page.keyboard.press("Digit1")
+    expect(why).to_have_count(0, timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    expect(page.locator(".readiness")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_an_order_is_declined_with_two_keys(show: Watched, order: dict[str, Any]) -> None:
+    page = show("pilot", "/pad")
+    expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
+    page.keyboard.press("KeyX")
+    page.keyboard.press("Digit2")
+    expect(page.locator(".readiness")).to_contain_text("공역", timeout=SLOW_MS)
+
+
+def test_a_station_at_rest_says_what_it_could_do_and_why_not(show: Watched) -> None:
+    page = show("pilot", "/pad")
+    ready = page.locator(".readiness")
+    expect(ready).to_contain_text("출동 가능", timeout=SLOW_MS)
+    expect(ready.locator(".air")).to_contain_text("≤ 12")
+    page.locator(".drone").first.get_by_role("button", name="운용 중지").click()
+    page.locator(".drone").first.get_by_role("button", name="수리").click()
+    expect(ready).to_contain_text("불가", timeout=SLOW_MS)
+    page.locator(".drone").first.get_by_role("button", name="점검함").click()
+    expect(ready.locator(".reasons")).to_have_count(0, timeout=SLOW_MS)
+
+
+def test_every_state_of_the_page_fits_and_meets_wcag(show: Watched, order: dict[str, Any]) -> None:
+    show.expected = ("Applying inline style",)  # by axe itself
+    page = show("pilot", "/pad")
+    expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
+    page.keyboard.press("KeyA")
+    expect(page.locator(".preflight")).to_be_visible(timeout=SLOW_MS)
+    for theme in ("light", "dark"):
+        page.evaluate(f"localStorage.theme = '{theme}'")
+        page.reload()
+        expect(page.locator(".preflight")).to_be_visible(timeout=SLOW_MS)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], theme
+    for size in SIZES:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        expect(page.locator(".preflight button")).to_be_visible()

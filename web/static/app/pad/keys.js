@@ -1,0 +1,44 @@
+// The pad by keyboard, by key code. Space held is the guarded key held; one press of R calls the drone home.
+
+import {signal} from '@preact/signals';
+import {switchTheme} from '../page.js';
+import {speakOther} from '../say.js';
+import {chooseReason} from './flight.js';
+import {CHECKS, NEXT, act, check, checked, current, homeBy, may, orders, pick, reasonFor} from './state.js';
+
+export const helping = signal(false);
+export const KEYS = [['J K', 'next'], ['A', 'accept'], ['X', 'decline'], ['1 – 9', 'check'], ['N', 'step'], ['␣', 'hold'], ['R', 'home'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+
+function go(by) {
+  const ids = orders.peek().map(s => s.id), at = ids.indexOf(current.peek()?.id);
+  if (ids.length) pick(ids[Math.min(ids.length - 1, Math.max(0, at + by))]);
+}
+function step(s) {
+  if (may(s, 'preflight_ok')) return checked(s).size === CHECKS.length && act(s, 'preflight_ok');
+  const next = NEXT.find(action => may(s, action));
+  return next && act(s, next);
+}
+function number(s, n) {
+  if (!chooseReason(s, n) && may(s, 'preflight_ok') && CHECKS[n - 1]) check(s, CHECKS[n - 1]);
+}
+/** The guarded key of the page hears Space wherever the focus is. */
+const guarded = type => document.querySelector('.keys-of-flight .hold')?.dispatchEvent(new KeyboardEvent(type, {key: ' ', cancelable: true}));
+
+const OF_FLIGHT = {
+  KeyA: s => may(s, 'accept') && act(s, 'accept'), KeyX: s => may(s, 'decline') && (reasonFor.value = {sortie: s.id, action: 'decline'}),
+  KeyN: step, KeyR: s => homeBy(s) && act(s, homeBy(s)),
+};
+const ALWAYS = {KeyJ: () => go(1), KeyK: () => go(-1), KeyT: switchTheme, KeyL: speakOther, Escape: () => { reasonFor.value = null; }};
+
+export function listen() {
+  addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest('input:not([type="checkbox"]), select, textarea, dialog[open]')) return;
+    const s = current.peek(), digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (event.code === 'Space' && !event.target.closest('button, input, summary, a')) { event.preventDefault(); guarded('keydown'); return; }
+    const work = event.code === 'Slash' ? () => { helping.value = true; } : ALWAYS[event.code] ?? (s && (digit ? () => number(s, Number(digit[1])) : OF_FLIGHT[event.code] && (() => OF_FLIGHT[event.code](s))));
+    if (!work || event.repeat) return;
+    event.preventDefault();
+    work();
+  });
+  addEventListener('keyup', event => event.code === 'Space' && guarded('keyup'));
+}
