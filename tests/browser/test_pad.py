@@ -16,7 +16,6 @@ pytestmark = [
 ]
 FAR = {"source": "typed", "lat": 36.445, "lon": 127.31, "text": "시골길"}
 SIZES = ({"width": 1600, "height": 900}, {"width": 1366, "height": 768}, {"width": 390, "height": 844})
-HOLD_MS = 1600
 
 
 @pytest.fixture
@@ -42,9 +41,10 @@ def finish(site: Site, sortie_id: str) -> None:
         pilot.post(f"/api/v1/sorties/{sortie_id}/steps", {"action": action, "reason": "call_ended"})
 
 
-def held(page: Page) -> None:
+def held(page: Page, stands: str) -> None:
+    """Hold the guarded key until it has acted."""
     page.keyboard.down("Space")
-    page.wait_for_timeout(HOLD_MS)
+    expect(state(page)).to_have_text(stands, timeout=SLOW_MS)
     page.keyboard.up("Space")
 
 
@@ -54,6 +54,8 @@ def state(page: Page) -> Any:
 
 def checked(page: Page) -> None:
     page.keyboard.press("KeyA")
+    expect(state(page)).to_have_text("수락", timeout=SLOW_MS)
+    expect(page.locator(".preflight button")).to_be_disabled()
     for point in range(1, 6):
         page.keyboard.press(f"Digit{point}")
     page.keyboard.press("KeyN")
@@ -64,21 +66,16 @@ def test_a_drop_is_flown_by_keyboard_from_the_order_to_the_shelf(show: Watched, 
     page = show("pilot", "/pad")
     expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
     expect(page.get_by_role("timer")).to_contain_text("/ 0:45")
-    page.keyboard.press("KeyA")
-    expect(state(page)).to_have_text("수락", timeout=SLOW_MS)
-    done = page.locator(".preflight button")
-    expect(done).to_be_disabled()
     checked(page)
     page.keyboard.press("Space")  # a slip is no launch
     expect(state(page)).to_have_text("점검 완료")
-    held(page)
-    expect(state(page)).to_have_text("비행 중", timeout=SLOW_MS)
+    held(page, "비행 중")
     page.keyboard.press("KeyN")
     expect(state(page)).to_have_text("목표 상공", timeout=SLOW_MS)
     for stands in ("키트 내리는 중", "키트 놓음"):
-        held(page)
-        expect(state(page)).to_have_text(stands, timeout=SLOW_MS)
+        held(page, stands)
     page.keyboard.press("KeyN")
+    expect(state(page)).to_have_text("줄 감는 중", timeout=SLOW_MS)
     page.keyboard.press("KeyR")
     expect(state(page)).to_have_text("복귀 중", timeout=SLOW_MS)
     page.keyboard.press("KeyN")
