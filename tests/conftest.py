@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -13,6 +14,8 @@ from chassis.db import Base, Database
 from chassis.ids import CountedIds
 from tests.postgres import server_url
 
+settings.register_profile("stories", deadline=None)  # how long a machine takes is a benchmark's question
+settings.load_profile("stories")
 SHARED = Path(os.environ.get("GOLDENTIME_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 

@@ -1,7 +1,7 @@
 """The ground each demand zone stands for: every place in its own, none in two."""
 
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon, distance_m
@@ -27,7 +27,6 @@ def test_two_places_at_one_spot_share_their_ground() -> None:
     assert first != other
 
 
-@settings(deadline=None)
 @given(PLACES)
 def test_each_place_lies_on_its_own_ground_and_grounds_do_not_overlap(places: list[LatLon]) -> None:
     assume(all(distance_m(a, b) > 20 for i, a in enumerate(places) for b in places[:i]))

@@ -1,6 +1,6 @@
 """What free units cover, now and after a choice. Pure."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon
@@ -16,14 +16,12 @@ def test_without_zones_nothing_is_known() -> None:
     assert CoverageMap((), {"s1": 0}, ["s1"]).depths == ()
 
 
-@settings(deadline=None)
 @given(REACH)
 def test_a_zone_is_as_deep_as_free_units_reach_it_and_two_is_enough(reach: dict[str, int]) -> None:
     depths = CoverageMap(ZONES, reach, reach).depths
     assert depths == tuple(min(2, sum(mask >> bit & 1 for mask in reach.values())) for bit in range(len(ZONES)))
 
 
-@settings(deadline=None)
 @given(REACH)
 def test_what_is_covered_is_the_weight_of_the_zones_that_are_reached(reach: dict[str, int]) -> None:
     covered = CoverageMap(ZONES, reach, reach)
@@ -31,7 +29,6 @@ def test_what_is_covered_is_the_weight_of_the_zones_that_are_reached(reach: dict
     assert covered.before == sum(weights) / sum(zone.weight for zone in ZONES)
 
 
-@settings(deadline=None)
 @given(REACH)
 def test_a_unit_that_leaves_takes_away_what_it_alone_reaches(reach: dict[str, int]) -> None:
     covered = CoverageMap(ZONES, reach, reach)

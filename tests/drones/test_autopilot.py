@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.geo import distance_m
@@ -94,7 +94,6 @@ def test_it_never_releases_and_comes_home_when_nobody_answers() -> None:
     assert (gave_up.done, gave_up.reason) == (A.RETRACT, SortieReason.NO_ANSWER)
 
 
-@settings(deadline=None)
 @given(st.floats(1, 500))
 def test_an_aborted_drone_takes_the_way_and_the_time_it_came(called_back_s: float) -> None:
     called_back = timedelta(seconds=called_back_s)
@@ -120,7 +119,6 @@ def test_on_the_ground_there_is_nothing_to_hear() -> None:
         assert FAKE.follow(sortie((state, timedelta(0)), state=state), now=NOW) is None
 
 
-@settings(deadline=None)
 @given(st.sampled_from([OUT, HOME]), st.floats(0, 400))
 def test_it_never_jumps(phases: tuple[Phase, ...], at_s: float) -> None:
     planned = flight()

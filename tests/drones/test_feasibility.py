@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -226,7 +226,6 @@ teams = st.builds(
 ambulances = st.none() | st.builds(lambda p50, more: minutes(p50, p50 + more), st.floats(1, 30), st.floats(0, 10))
 
 
-@settings(deadline=None)
 @given(teams, positions, ambulances, st.randoms(use_true_random=False))
 def test_the_order_of_the_squadron_does_not_matter(
     team: Squadron, target: LatLon, ambulance: Travel | None, shuffle: object
@@ -238,7 +237,6 @@ def test_the_order_of_the_squadron_does_not_matter(
     assert ask(team, target=target, ambulance=ambulance) == ask(other, target=target, ambulance=ambulance)
 
 
-@settings(deadline=None)
 @given(teams, positions, ambulances)
 def test_every_drone_is_chosen_or_has_a_reason(team: Squadron, target: LatLon, ambulance: Travel | None) -> None:
     answer = ask(team, target=target, ambulance=ambulance)
@@ -248,7 +246,6 @@ def test_every_drone_is_chosen_or_has_a_reason(team: Squadron, target: LatLon, a
     assert reasons or isinstance(answer, Go)
 
 
-@settings(deadline=None)
 @given(teams, positions, ambulances)
 def test_an_answer_survives_storage_bit_by_bit(team: Squadron, target: LatLon, ambulance: Travel | None) -> None:
     answer = ask(team, target=target, ambulance=ambulance)
@@ -261,7 +258,6 @@ def test_an_answer_survives_storage_bit_by_bit(team: Squadron, target: LatLon, a
     assert policies.validate_json(policies.dump_json(POLICY)) == POLICY
 
 
-@settings(deadline=None)
 @given(teams, positions, st.floats(1, 30), st.floats(0, 30))
 def test_a_later_ambulance_never_turns_go_into_no_go(team: Squadron, target: LatLon, p50: float, more: float) -> None:
     near, far = minutes(p50, p50 + 3), minutes(p50 + more, p50 + more + 3)
@@ -269,7 +265,6 @@ def test_a_later_ambulance_never_turns_go_into_no_go(team: Squadron, target: Lat
         assert isinstance(ask(team, target=target, ambulance=far), Go)
 
 
-@settings(deadline=None)
 @given(
     teams, positions, ambulances, st.floats(0.1, 1.0), st.sampled_from((P65B, replace(P65B, id="low", ceiling_m=30.0)))
 )
@@ -284,7 +279,6 @@ def test_less_battery_or_more_closed_airspace_never_turns_no_go_into_go(
         assert isinstance(ask(team, target=target, ambulance=ambulance), Go)
 
 
-@settings(deadline=None)
 @given(teams, positions, st.floats(8.4, 30), st.floats(0, 360))
 def test_no_drone_flies_in_wind_over_the_limit(team: Squadron, target: LatLon, wind: float, from_deg: float) -> None:
     answer = ask(replace(team, weather=windy(wind, from_deg)), target=target, ambulance=None)

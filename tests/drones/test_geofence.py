@@ -144,7 +144,7 @@ def shortest_by_brute_force(zones: tuple[Zone, ...], start: LatLon, target: LatL
     return best[1] if math.isfinite(best[1]) else None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(boxes, min_size=1, max_size=3), corner, corner)
 def test_the_way_is_as_short_as_brute_force_finds_it(
     rects: list[tuple[tuple[float, float], ...]], a: tuple[float, float], b: tuple[float, float]
@@ -161,7 +161,7 @@ def test_the_way_is_as_short_as_brute_force_finds_it(
         assert found.length_m == pytest.approx(expected, rel=2e-3, abs=0.5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(boxes, min_size=1, max_size=4), corner, corner)
 def test_no_way_enters_closed_ground(
     rects: list[tuple[tuple[float, float], ...]], a: tuple[float, float], b: tuple[float, float]

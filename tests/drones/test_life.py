@@ -122,7 +122,5 @@ class Life(RuleBasedStateMachine):
 def test_no_life_of_a_sortie_breaks_the_books(yard: Yard) -> None:
     run_state_machine_as_test(
         type("LifeHere", (Life,), {"yard": yard}),
-        settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=12, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
     )

@@ -196,7 +196,5 @@ def test_any_order_of_events_keeps_to_the_table(stand: Stand) -> None:
     machine = type("LifeHere", (Life,), {"stand": stand})
     run_state_machine_as_test(
         machine,
-        settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
     )

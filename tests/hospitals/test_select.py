@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -209,7 +209,6 @@ def test_everybody_is_ranked_or_excluded_with_a_reason_whatever_the_order(
     assert rank(data.draw(st.permutations(board)), needs, travel) == ranking
 
 
-@settings(deadline=None)
 @given(board=boards, needs=needs_of_patients)
 def test_the_answer_survives_json_bit_by_bit_and_a_pared_board_gives_the_same(
     board: list[Hospital], needs: Needs
@@ -309,7 +308,6 @@ def test_a_wait_too_long_excludes_and_says_until_when() -> None:
     assert excluded.busy_until == NOW + timedelta(hours=4)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_who_is_free_earlier_never_ranks_lower(a: int, b: int) -> None:
     first, second = replace(busy(min(a, b)), id="a"), replace(busy(max(a, b)), id="b")

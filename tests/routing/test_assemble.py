@@ -80,7 +80,7 @@ def test_signals_names_and_speeds_arrive_with_their_nodes_and_edges() -> None:
     assert (network.edge_name(8), network.maxspeed_kmh[8], network.road_class[8]) == ("중앙로", 60.0, RoadClass.PRIMARY)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40))
 def test_in_an_assembled_network_everybody_reaches_everybody(pairs: list[tuple[int, int]]) -> None:
     survey = Survey(places={node: corner(node, node % 3) for node in range(10)})

@@ -44,7 +44,7 @@ def judge(nodes: int, edges: list[Arrow]) -> dict[int, dict[int, int]]:
 
 
 @pytest.mark.parametrize("build", BUILDERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(town=towns())
 def test_every_engine_agrees_with_networkx_on_every_pair(build: Builder, town: tuple[int, list[Arrow]]) -> None:
     nodes, edges = town
@@ -56,7 +56,7 @@ def test_every_engine_agrees_with_networkx_on_every_pair(build: Builder, town: t
 
 
 @pytest.mark.parametrize("build", BUILDERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(town=towns())
 def test_a_path_is_connected_open_and_takes_the_time_it_says(build: Builder, town: tuple[int, list[Arrow]]) -> None:
     nodes, edges = town
@@ -71,7 +71,7 @@ def test_a_path_is_connected_open_and_takes_the_time_it_says(build: Builder, tow
                 assert [source, *(head for _, head, _ in driven)] == [*(tail for tail, _, _ in driven), target]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(town=towns(), data=st.data())
 def test_other_weights_on_the_same_roads_answer_like_a_new_engine(
     town: tuple[int, list[Arrow]], data: st.DataObject

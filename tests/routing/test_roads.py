@@ -30,7 +30,7 @@ NEAR = st.builds(LatLon, st.floats(36.478, 36.490), st.floats(127.278, 127.290))
 SEA = LatLon(36.3, 126.0)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(places=st.lists(NEAR, min_size=1, max_size=6), target=NEAR)
 def test_whoever_asks_in_whatever_way_hears_the_same_time(places: list[LatLon], target: LatLon) -> None:
     there = ROADS.to_one(places, target)
@@ -43,7 +43,7 @@ def test_whoever_asks_in_whatever_way_hears_the_same_time(places: list[LatLon], 
         assert route.travel.access_m == travel.access_m
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(origin=NEAR, target=NEAR)
 def test_a_route_is_as_long_as_it_is_drawn_and_as_its_steps_say(origin: LatLon, target: LatLon) -> None:
     route = ROADS.route(origin, target)
@@ -55,7 +55,7 @@ def test_a_route_is_as_long_as_it_is_drawn_and_as_its_steps_say(origin: LatLon, 
     assert all(timedelta(0) <= signal.after <= route.travel.p50 for signal in route.signals)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(origin=NEAR, target=NEAR)
 def test_a_swept_length_lies_within_a_per_cent_or_so_of_the_way_driven(origin: LatLon, target: LatLon) -> None:
     (swept,), route = ROADS.from_one(origin, [target]), ROADS.route(origin, target)
@@ -64,7 +64,7 @@ def test_a_swept_length_lies_within_a_per_cent_or_so_of_the_way_driven(origin: L
     assert swept.distance_m == pytest.approx(route.travel.distance_m, rel=0.03, abs=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(a=NEAR, b=NEAR, node=st.integers(0, 24))
 @example(a=LatLon(36.478, 127.2844180441337), b=LatLon(36.480852345384434, 127.283203125), node=0)
 def test_a_detour_over_a_third_corner_is_never_faster(a: LatLon, b: LatLon, node: int) -> None:
@@ -180,7 +180,7 @@ def test_equal_roads_have_equal_digests_and_any_difference_shows() -> None:
     assert len({ROADS.digest, *(roads.digest for roads in others)}) == 4
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(places=st.lists(NEAR, min_size=1, max_size=5), target=NEAR)
 def test_the_fallback_engine_gives_the_same_answers(places: list[LatLon], target: LatLon) -> None:
     slow = build_roads(TOWN, ROADS.metric, builder=DijkstraEngine)

@@ -68,7 +68,7 @@ def test_a_unit_under_way_to_somebody_less_ill_is_taken_and_the_other_is_served_
     assert len(replay._ledger.responses) == 4
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(["2", "3"]),
     st.integers(1, 200),

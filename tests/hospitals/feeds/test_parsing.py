@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon
@@ -200,7 +200,6 @@ TEXTS = st.text(LETTERS, min_size=1, max_size=30) | st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_page_or_one_typed_error(body: bytes) -> None:
     try:
@@ -209,7 +208,6 @@ def test_any_bytes_are_a_page_or_one_typed_error(body: bytes) -> None:
         return
 
 
-@settings(deadline=None)
 @given(st.integers(0, 900), st.binary(min_size=1, max_size=4))
 def test_an_answer_with_a_hole_is_a_page_or_one_typed_error(at: int, hole: bytes) -> None:
     body = answer("<item><hpid>A1</hpid><hvec>-4</hvec></item>")
@@ -226,7 +224,6 @@ def test_an_answer_with_a_hole_is_a_page_or_one_typed_error(at: int, hole: bytes
                 assert error.trouble is Trouble.GARBLED
 
 
-@settings(deadline=None)
 @given(st.dictionaries(NAMES, TEXTS, max_size=12))
 def test_any_row_is_a_report_and_no_number_is_made_up(told: dict[str, str]) -> None:
     item = told | HPID
@@ -236,7 +233,6 @@ def test_any_row_is_a_report_and_no_number_is_made_up(told: dict[str, str]) -> N
         assert {figure.available, figure.baseline, figure.usable} != {None}
 
 
-@settings(deadline=None)
 @given(st.text(LETTERS), st.dictionaries(st.sampled_from(["a", "b"]), st.text(LETTERS)))
 def test_what_is_written_reads_back_without_what_xml_cannot_carry(text: str, attributes: dict[str, str]) -> None:
     read = read_markup(write_markup(Element("r", children=(Element("c", text, attributes=attributes),))))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hospitals.capacity import Word
@@ -101,7 +101,6 @@ def test_what_is_no_sheet_says_where(body: bytes, where: list[tuple[int, str | N
     assert mistakes(body) == where
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=120) | st.text('hvec,01"\r\n-Y;', max_size=80).map(str.encode))
 def test_any_bytes_are_reports_or_mistakes_with_a_place(body: bytes) -> None:
     try:
