@@ -47,6 +47,10 @@ SHOTS = (
     Shot("receiving", "nurse", "/receiving"),
     Shot("crew", "crew", "/crew", phone=True),
     Shot("pad", "pilot", "/pad"),
+    Shot("admin_people", "admin", "/admin/people"),
+    Shot("admin_city", "admin", "/admin/city"),
+    Shot("admin_policies", "admin", "/admin/policies"),
+    Shot("admin_audit", "admin", "/admin/audit"),
 )
 
 

@@ -175,7 +175,9 @@ def put_roads(system: System, network: RoadNetwork, *, actor: Actor | None = Non
     if tiles is None:
         draw_tiles(network, tiles_file(system.settings, city))  # first, for it takes the longest
     else:
-        tiles.replace(tiles_file(system.settings, city))
+        shown = tiles_file(system.settings, city)
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        tiles.replace(shown)
     save_network(network, roads_file(system.settings, city))
     with working(system, actor or system_actor(city, "roads")) as work:
         for row in work.session.scalars(select(RegionRow).where(RegionRow.roads == city)):

@@ -66,7 +66,7 @@ def test_somebody_is_added_signs_in_chooses_a_password_and_is_shut_out_again(sho
     show.sign_in(fresh, "newdesk", given)
     expect(fresh).to_have_url(re.compile("/password$"))
     expect(fresh.locator("#rules li")).to_have_count(3)
-    for name, value in (("old", given), ("password", "조용한 새벽 3시"), ("again", "조용한 새벽 3시")):
+    for name, value in (("old", given), ("password", "조용한 새벽 세 시 반"), ("again", "조용한 새벽 세 시 반")):
         fresh.fill(f"[name={name}]", value)
     fresh.get_by_role("button", name="바꾸기", exact=True).click()
     fresh.get_by_role("link", name="계속하기").click()
@@ -80,7 +80,7 @@ def test_somebody_is_added_signs_in_chooses_a_password_and_is_shut_out_again(sho
 
 def test_the_table_of_rights_names_every_role(show: Watched) -> None:
     page = show("admin", "/admin/people")
-    page.get_by_text("역할별 권한").click(timeout=SLOW_MS)
+    page.get_by_role("heading", name="역할별 권한").click(timeout=SLOW_MS)
     row = page.get_by_role("row", name=re.compile("신고 접수"))
     expect(row.locator("td", has_text=re.compile("^할 수 있음$"))).to_have_count(2)
 

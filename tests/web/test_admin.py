@@ -314,6 +314,9 @@ def test_a_policy_is_checked_put_in_force_and_compared(person: PersonMaker) -> N
     lines = admin.get(f"{where}/0/to/1").json["lines"]
     assert [one["text"] for one in lines if one["kind"] == "added"] == ['stale_after = "2m"']
     assert [one["number"] for one in admin.get(where).json["history"]] == [1, 0]
+    assert admin.get(f"{where}/1").json["text"] == text  # to the letter, the last line end too
+    assert admin.post(where, {"text": standing["text"], "note": "다시", "base": 1}).json == {"number": 2}
+    assert admin.get(where).json["history"][0]["hash"] == admin.get(where).json["history"][2]["hash"]
     assert admin.get(f"{where}/7").status_code == 404
 
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from chassis.identity import Role
 from dispatch.admin.people import About
 from dispatch.admin.records import Wanted
+from dispatch.policies.reading import LONGEST_TEXT
 from web.desk.schemas import Body, Name
 
 
@@ -45,9 +46,9 @@ class PackIn(Body):
 
 
 class PolicyIn(Body):
-    """A policy as TOML text."""
+    """A policy as TOML text, to the letter: its hash names it."""
 
-    text: Annotated[str, Field(max_length=40_000)]
+    text: Annotated[str, StringConstraints(strip_whitespace=False, max_length=LONGEST_TEXT)]
 
 
 class NewPolicyIn(PolicyIn):
