@@ -65,10 +65,9 @@ const Screens = () => state.value.screens.length === 0 ? html`<${Empty} icon="ho
 export const View = () => {
   if (!state.value) return html`<${Skeleton} rows=${6}/>`;
   const one = draft.value;
-  return html`${once.value && html`<${Once} ...${once.value} close=${() => { once.value = null; }}/>`}
-    <div class="split"><div class="stack"><section class="card"><div class="head"><h2>${t('admin.tokens')}</h2><span class="dim">${t('admin.tokens_more')}</span></div><${Tokens}/></section>
+  return html`<div class="split"><div class="stack"><section class="card"><div class="head"><h2>${t('admin.tokens')}</h2><span class="dim">${t('admin.tokens_more')}</span></div><${Tokens}/></section>
       <section class="card"><div class="head"><h2>${t('admin.screens')}</h2></div><${Screens}/></section></div>
-    <aside class="card pad" aria-label=${t('admin.new_token')}><form class="stack" onSubmit=${issue} novalidate><h2>${t('admin.new_token')}</h2>
+    <aside class="card pad stack" aria-label=${t('admin.new_token')}>${once.value && html`<${Once} ...${once.value} close=${() => { once.value = null; }}/>`}<form class="stack" onSubmit=${issue} novalidate><h2>${t('admin.new_token')}</h2>
       <${Field} label=${t('admin.name')} name="name" problem=${problem.value}><input class="input" id="name" maxlength="64" autocomplete="off" value=${one.name} onInput=${e => set({name: e.target.value})}/><//>
       <${RolePlace} draft=${one} set=${set} facilities=${state.value.facilities} problem=${problem.value}/>
       <${Field} label=${t('admin.expires')} name="expires_at" problem=${problem.value}><select class="input" id="expires_at" value=${one.days} onChange=${e => set({days: Number(e.target.value)})}>

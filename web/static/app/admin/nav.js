@@ -13,5 +13,7 @@ const TABS = [
 ];
 const all = document.documentElement.dataset.role === 'admin';
 
+const show = link => link?.scrollIntoView({inline: 'center', block: 'nearest'});  // on a telephone the row is longer than the screen
+
 export const Nav = ({here}) => html`<nav class="tabs" aria-label=${t('admin.nav')}>${TABS.filter(([,,, everybody]) => all || everybody).map(([address, icon, words]) =>
-  html`<a key=${address} href=${address} aria-current=${address === here ? 'page' : undefined}><${Icon} name=${icon}/>${words()}</a>`)}</nav>`;
+  html`<a key=${address} href=${address} aria-current=${address === here ? 'page' : undefined} ref=${address === here ? show : undefined}><${Icon} name=${icon}/>${words()}</a>`)}</nav>`;

@@ -23,6 +23,7 @@ const FRESH = {id: null, login: '', name: '', role: 'dispatcher', facility: null
 const pick = person => {
   problem.value = null;
   draft.value = {...person};
+  if (matchMedia('(max-width: 1100px)').matches) setTimeout(() => document.getElementById('detail').scrollIntoView({block: 'start'}));
 };
 const set = change => { draft.value = {...draft.peek(), ...change}; };
 const told = person => state.peek().people.find(one => one.id === person.id) ?? person;
@@ -107,7 +108,7 @@ const Rights = () => {
     areas.set(area, [...areas.get(area) ?? [], right]);
   }
   return html`<section class="card"><details><summary class="head"><h2>${t('admin.rights')}</h2><span class="dim">${t('admin.rights_more')}</span></summary>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('admin.rights')}><table class="table rights"><thead><tr><th scope="col">${t('admin.doing')}</th>${roles.map(role => html`<th scope="col" key=${role}>${word('role', role)}</th>`)}</tr></thead>
+    <div class="scroll tall" tabindex="0" role="region" aria-label=${t('admin.rights')}><table class="table rights"><thead><tr><th scope="col">${t('admin.doing')}</th>${roles.map(role => html`<th scope="col" key=${role}>${word('role', role)}</th>`)}</tr></thead>
     ${[...areas].map(([area, inside]) => html`<tbody key=${area}><tr><th scope="rowgroup" colspan=${roles.length + 1}>${word('rights_of', area)}</th></tr>
       ${inside.map(right => html`<tr key=${right.endpoint}><th scope="row">${word('may', right.endpoint)}</th>${roles.map(role => html`<td key=${role}>${right.roles.includes(role)
         ? html`<${Icon} name="check"/><span class="unseen">${t('admin.may')}</span>` : html`<span aria-hidden="true" class="dim">–</span><span class="unseen">${t('admin.may_not')}</span>`}</td>`)}</tr>`)}</tbody>`)}</table></div></details></section>`;
@@ -115,9 +116,8 @@ const Rights = () => {
 
 export const View = () => {
   if (!state.value) return html`<${Skeleton} rows=${8}/>`;
-  return html`${once.value && html`<${Once} ...${once.value} close=${() => { once.value = null; }}/>`}
-    <div class="split"><section class="card"><div class="head"><h2>${t('admin.people')}</h2><span class="count num">${state.value.people.length}</span><span class="grow"/>
+  return html`<div class="split"><section class="card"><div class="head"><h2>${t('admin.people')}</h2><span class="count num">${state.value.people.length}</span><span class="grow"/>
       <input class="input seek" type="search" aria-label=${t('admin.filter')} placeholder=${t('admin.filter')} value=${sought.value} onInput=${e => { sought.value = e.target.value.trim().toLowerCase(); }}/>
       <${Button} kind="main" icon="plus" onClick=${() => pick(FRESH)}>${t('admin.add_person')}<//></div><${Rows}/></section>
-    <aside class="card pad" aria-label=${t('admin.people')}><${Detail}/></aside></div>${rights.value && html`<${Rights}/>`}`;
+    <aside class="card pad stack" id="detail" aria-label=${t('admin.people')}>${once.value && html`<${Once} ...${once.value} close=${() => { once.value = null; }}/>`}<${Detail}/></aside></div>${rights.value && html`<${Rights}/>`}`;
 };
