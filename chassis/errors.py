@@ -110,6 +110,19 @@ class LastAdministratorError(GoldentimeError):
     code = "last_administrator"
 
 
+class StaleError(GoldentimeError):
+    """Somebody else has written this since the asker last looked. Says who, when and what, so that nothing is lost."""
+
+    code = "stale"
+
+    def __init__(self, kind: str, ident: str, *, part: str, by: str, at: str) -> None:
+        super().__init__(f"{part} of {kind} {ident} was written by {by} at {at}")
+        self.kind, self.ident, self.part, self.by, self.at = kind, ident, part, by, at
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "part": self.part, "by": self.by, "at": self.at}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

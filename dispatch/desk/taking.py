@@ -17,6 +17,7 @@ from chassis.secrets import fingerprint, new_token
 from chassis.work import record_change, working
 from dispatch.calls import NewCall, Placed, place_call, read_grid
 from dispatch.desk.deciding import decide
+from dispatch.desk.editing import check_fresh, note_edit
 from dispatch.desk.paging import page_caller
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
@@ -57,12 +58,23 @@ def take_call(system: System, actor: Actor, call: NewCall) -> Taken:
 
 
 def answer_gate(
-    system: System, actor: Actor, incident_id: str, gate: Gate, *, complaint: str | None = None
+    system: System,
+    actor: Actor,
+    incident_id: str,
+    gate: Gate,
+    *,
+    complaint: str | None = None,
+    seen: int | None = None,
 ) -> str | None:
-    """Write gate answers (and the chief complaint) down and decide anew. Returns the decision's id."""
+    """Write gate answers (and the chief complaint) down and decide anew. Returns the decision's id.
+
+    `seen` is the incident's version the answers were given to; raises StaleError when somebody was faster.
+    """
     _check_complaint(complaint, system)
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id, region=actor.region)
+        check_fresh(work, row, "gate", seen)
+        note_edit(work, row, "gate")
         old = {"gate": row.gate, "complaint": row.complaint}
         row.gate, row.complaint = gate_row(gate), complaint or row.complaint
         if row.state == IncidentState.RECEIVED:
@@ -74,11 +86,18 @@ def answer_gate(
     return decide(system, incident_id, made_for=actor.id).decision_id
 
 
-def apply_location(system: System, actor: Actor, incident_id: str, hypothesis: Hypothesis) -> str | None:
-    """Let a person set the place: the Apply key, a typed address, a click on the map. Returns the new decision's id."""
+def apply_location(
+    system: System, actor: Actor, incident_id: str, hypothesis: Hypothesis, *, seen: int | None = None
+) -> str | None:
+    """Let a person set the place: the Apply key, a typed address, a click on the map. Returns the new decision's id.
+
+    `seen` is the incident's version the person looked at; raises StaleError when somebody was faster.
+    """
     known = read_grid(hypothesis)
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id, region=actor.region)
+        check_fresh(work, row, "location", seen)
+        note_edit(work, row, "location")
         placed = place_call((known,), area=area_of(work.session, row.region), now=work.now)
         if placed.location is None:
             raise InvalidInputError("location", placed.warnings[0])

@@ -12,6 +12,7 @@ from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=96)]
+Seen = Annotated[int | None, Field(ge=0)]  # the incident's version the sender looked at; 409 `stale` when outrun
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{2,24}$")]
 
 
@@ -84,6 +85,26 @@ class GateAnswersIn(GateIn):
     """Gate answers for an incident, with the chief complaint if it is known by now."""
 
     complaint: Annotated[str | None, Field(max_length=48)] = None
+    version: Seen = None
+
+
+class ApplyIn(LocationIn):
+    """A place a person has looked at."""
+
+    version: Seen = None
+
+
+class SearchIn(Body):
+    """What is looked for: a number, a place, a caller's number."""
+
+    text: Annotated[str, Field(min_length=2, max_length=64)]
+
+
+class PresenceIn(Body):
+    """What somebody has open, and which part of it under the hand."""
+
+    incident_id: Name | None = None
+    part: Literal["gate", "location", "note", "end"] | None = None
 
 
 class SendUnitIn(Body):

@@ -81,16 +81,16 @@ def show_decision(decision_id: str) -> Json:
 @for_roles(*DESK)
 def answer_gate(incident_id: str, body: schemas.GateAnswersIn) -> Json:
     """Write gate answers down and decide anew."""
-    taking.answer_gate(system(), actor(), incident_id, body.gate(), complaint=body.complaint)
+    taking.answer_gate(system(), actor(), incident_id, body.gate(), complaint=body.complaint, seen=body.version)
     return _incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/location")
-@desk_api.input(schemas.LocationIn, arg_name="body")
+@desk_api.input(schemas.ApplyIn, arg_name="body")
 @for_roles(*DESK)
-def apply_location(incident_id: str, body: schemas.LocationIn) -> Json:
+def apply_location(incident_id: str, body: schemas.ApplyIn) -> Json:
     """Apply a location: a person has looked at it."""
-    taking.apply_location(system(), actor(), incident_id, body.hypothesis())
+    taking.apply_location(system(), actor(), incident_id, body.hypothesis(), seen=body.version)
     return _incident(incident_id)
 
 
