@@ -7,6 +7,8 @@ import {KEYS, helping, listen} from './desk/keys.js';
 import {Drones, Hospitals, Units} from './desk/lists.js';
 import {DeskMap} from './desk/mapview.js';
 import {openMap, pair} from './desk/pair.js';
+import {Line} from './desk/line.js';
+import {hearPresence, showPresence} from './desk/presence.js';
 import {Panel} from './desk/panel.js';
 import {hearPremise} from './desk/premises.js';
 import {Counts} from './desk/bar.js';
@@ -36,11 +38,12 @@ const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping
 
 const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
   <${Top} icon="siren" title=${region.value ? t('desk.title', {region: named(region.value.name)}) : t('desk.title_short')} help=${() => { helping.value = true; }}>
-    <${Counts}/><span class="grow"/><${Simulation}/><${Tools}/></${Top}>
+    <${Counts}/><span class="grow"/><${Line}/><${Simulation}/><${Tools}/></${Top}>
   ${region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}<${Centre}/><${Panel}/><${Help}/><${Toasts}/></div>`;
 
 listen();
 listenToAlerts();
+showPresence();
 pair('console');
-await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); }, value: hearValue});
+await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); }, value: value => value.kind === 'presence' ? hearPresence(value) : hearValue(value)});
 places.value = await get('/api/v1/desk/map').catch(() => places.peek());

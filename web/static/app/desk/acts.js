@@ -4,11 +4,23 @@ import {signal} from '@preact/signals';
 import {patch, post} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {named, t} from '../say.js';
-import {current, plan, refresh, unitPick, units} from './state.js';
+import {clock} from '../time.js';
+import {current, incidents, plan, refresh, unitPick, units} from './state.js';
 
 const UNDO_MS = 3000;
-export const leaving = signal(null);  // {incident, unit, send, cancel}: a dispatch in its undo window
-export const asking = signal(null);   // {job, unit}: sent, and not rank 1; the reason is asked now
+export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
+export const asking = signal(null);   // {incident, job, unit}: sent, and not rank 1; the reason is asked now
+export const ending = signal(null);   // {title, group, act}: a reason is being chosen before something ends
+export const clash = signal(null);    // {incident, by, at, part, again}: somebody else has written it meanwhile
+
+/** Acts after three seconds: `send` does it at once, `cancel` takes it back. One thing at a time. */
+export function later({incident, words, act}) {
+  leaving.peek()?.send();
+  const timer = setTimeout(() => send(), UNDO_MS);
+  const cancel = () => { clearTimeout(timer); leaving.value = null; };
+  const send = () => { cancel(); return act(); };
+  leaving.value = {incident, words, send, cancel};
+}
 
 /** The unit in the panel's list that the number keys have picked. */
 export const picked = () => {
@@ -23,14 +35,8 @@ export function dispatch() {
   const incident = current.peek(), option = picked();
   if (!incident || !option) return undefined;
   const whole = unitPick.peek() === 0 && !incident.assignments.some(job => job.open);
-  const timer = setTimeout(() => send(), UNDO_MS);
-  const cancel = () => { clearTimeout(timer); leaving.value = null; };
-  const send = () => {
-    cancel();
-    return whole ? sendPlan(incident) : sendUnit(incident, option.unit_id, option.unit_id !== plan.peek().units.options[0].unit_id && !incident.assignments.length);
-  };
-  leaving.value = {incident, unit: option.unit_id, whole, send, cancel};
-  return undefined;
+  const act = () => whole ? sendPlan(incident) : sendUnit(incident, option.unit_id);
+  return later({incident, words: t('desk.dispatch_unit', {unit: callsign(option.unit_id)}), act});
 }
 
 async function sendPlan(incident) {
@@ -41,11 +47,18 @@ async function sendPlan(incident) {
   return refresh();
 }
 
-export async function sendUnit(incident, unitId, override = false, queue = false) {
-  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/assignments`, {unit_id: unitId, queue}));
+/** Sends one unit, whatever its rank; the reason for another than the first is asked afterwards. */
+export async function sendUnit(incident, unitId, queue = false) {
+  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/assignments`, {unit_id: unitId, queue}).catch(problem => {
+    if (problem.code !== 'taken') throw problem;
+    const {by, at, why} = problem.document;
+    toast(t('desk.outrun', {unit: callsign(unitId), by, at: clock(at), number: why}), {bad: true, lasts: 15000});
+    return null;
+  }));
   if (answer) {
     toast(t('desk.sent_unit', {unit: callsign(unitId), number: incident.number}));
-    if (override) asking.value = {job: answer.assignment_id, unit: unitId};
+    const jobs = answer.incident.assignments, rank = jobs.find(job => job.id === answer.assignment_id)?.rank;
+    if (rank !== 1 && jobs.length === 1) asking.value = {incident: incident.id, job: answer.assignment_id, unit: unitId};
   }
   return refresh();
 }
@@ -67,8 +80,21 @@ export const confirmHospital = request => attempt(() => post(`/api/v1/requests/$
 export const phoneAnswer = (request, answer) => attempt(() => post(`/api/v1/requests/${request}/phone-answer`, answer), t('common.saved')).then(refresh);
 
 export const decideAgain = incident => attempt(() => post(`/api/v1/incidents/${incident.id}/decision`), t('desk.decided')).then(refresh);
-export const answerGate = (incident, gate) => attempt(() => post(`/api/v1/incidents/${incident.id}/gate`, gate)).then(refresh);
-export const applyLocation = (incident, place) => attempt(() => post(`/api/v1/incidents/${incident.id}/location`, place), t('desk.location_applied')).then(refresh);
+export const answerGate = (incident, gate) => write(incident, 'gate', gate);
+export const applyLocation = (incident, place) => write(incident, 'location', place, t('desk.location_applied'));
+
+/** Writes a part of an incident as it stood on this page. Where somebody else was faster nothing is written, both answers
+ *  stand side by side, and a person chooses. True when it was written. */
+async function write(incident, part, body, done) {
+  const version = incidents.peek().get(incident.id)?.version;
+  const send = seen => post(`/api/v1/incidents/${incident.id}/${part}`, {...body, ...(seen == null ? {} : {version: seen})});
+  const written = await attempt(() => send(version).catch(problem => {
+    if (problem.code === 'stale') clash.value = {incident: incident.id, ...problem.document, again: () => { clash.value = null; return attempt(() => send(null), done).then(refresh); }};
+    throw problem;
+  }), done);
+  await refresh();
+  return written !== undefined;
+}
 export const describe = (incident, patient) => attempt(() => patch(`/api/v1/incidents/${incident.id}/patient`, patient), t('common.saved')).then(refresh);
 export const note = (incident, text) => attempt(() => post(`/api/v1/incidents/${incident.id}/notes`, {text})).then(refresh);
 export const end = (incident, how, reason) => attempt(() => post(`/api/v1/incidents/${incident.id}/${how}`, {reason})).then(refresh);

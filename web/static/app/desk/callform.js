@@ -1,4 +1,4 @@
-// Taking a call, in the order of the conversation: where, what, conscious, breathing, who. Everything may be missing.
+// Taking a call, in the order of the conversation: where, conscious, breathing, what, who. Everything may be missing.
 
 import {signal} from '@preact/signals';
 import {Problem, post} from '../api.js';
@@ -6,7 +6,9 @@ import {Button, Choices, Field, Icon, html, useEffect, useRef} from '../parts.js
 import {toast} from '../page.js';
 import {codes, language, named, problemSentence, t, word} from '../say.js';
 import {PlaceNotes} from './premises.js';
-import {choose, hospitals, incidents, places} from './state.js';
+import {meant} from './gazetteer.js';
+import {PlaceBox} from './placebox.js';
+import {choose, incidents} from './state.js';
 
 const blank = () => ({text: '', address: '', place: null, complaint: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
   number: '', language: language.peek()});
@@ -17,7 +19,10 @@ const problem = signal(null);
 const busy = signal(false);
 const set = change => { form.value = {...form.value, ...change}; };
 
-export const newCall = () => { taking.value = true; };
+export const newCall = text => {
+  if (typeof text === 'string' && text) set({text});
+  taking.value = true;
+};
 /** A click on the map while somebody asks for it. */
 export function pointed(place) {
   const act = pointing.peek();
@@ -26,38 +31,17 @@ export function pointed(place) {
 }
 const pointForm = place => set({place: {...place, source: 'map'}, address: form.peek().address || `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`});
 
-/** Names we know a position of: landmarks, stations, hospitals. A typed text of our own is kept as it is. */
-const gazetteer = () => [
-  ...places.value.landmarks, ...places.value.stations,
-  ...[...hospitals.value.values()].map(h => ({id: h.id, name: {ko: h.name_ko, en: h.name_en}, lat: h.place.lat, lon: h.place.lon})),
-];
+/** A place that was found elsewhere goes into the call that is being taken. */
+export const fillPlace = one => set({address: named(one.name), place: {lat: one.lat, lon: one.lon, source: 'typed'}});
 
-function typed(address) {
-  const plain = name => name.toLowerCase().replaceAll(' ', ''), wanted = plain(address);
-  const names = gazetteer().filter(one => [one.name.ko, one.name.en].some(name => plain(name) === wanted));
-  const parts = wanted.length < 3 ? [] : gazetteer().filter(one => [one.name.ko, one.name.en].some(name => plain(name).includes(wanted)));
-  const known = names[0] ?? (parts.length === 1 ? parts[0] : null);
-  set({address, place: known ? {lat: known.lat, lon: known.lon, source: 'typed'} : null});
-}
-
-const GRID = /^[가-하]{2}\s*\d{4}\s*\d{4}$/;
-const PAIR = /^(-?\d{1,2}\.\d+)[,\s]+(-?\d{1,3}\.\d+)$/;
-function hypotheses({address, place}) {
-  const text = address.trim();
-  if (place) return [{source: place.source, lat: place.lat, lon: place.lon, text: text || null}];
-  if (GRID.test(text)) return [{source: 'grid', text}];
-  const pair = PAIR.exec(text);
-  if (pair) return [{source: 'typed', lat: Number(pair[1]), lon: Number(pair[2]), text}];
-  return text ? [{source: 'typed', text}] : [];
-}
-
-async function submit(send) {
+/** Ctrl+Enter from anywhere; with Shift the first choice is sent at once. */
+export async function submit(send) {
   if (busy.peek()) return;
   const f = form.peek();
   busy.value = true;
   try {
     const taken = await post('/api/v1/calls', {
-      channel: 'voice', text: f.text || null, complaint: f.complaint || null, locations: hypotheses(f),
+      channel: 'voice', text: f.text || null, complaint: f.complaint || null, locations: [meant(f.address, f.place)].filter(Boolean),
       gate: {conscious: f.conscious, breathing: f.breathing}, age_years: f.age === '' ? null : Number(f.age), sex: f.sex || null,
       caller_number: f.number || null, language: f.language, send,
     });
@@ -94,20 +78,17 @@ export const CallForm = () => {
   const first = useRef();
   useEffect(() => { if (taking.value) first.current?.focus(); }, [taking.value]);
   if (!taking.value) return null;
-  const {place, address} = form.value, saveKeys = event => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(event.shiftKey); }
-  };
-  return html`<form class="callform" aria-label=${t('desk.new_call')} onKeyDown=${saveKeys} onSubmit=${event => { event.preventDefault(); submit(false); }}>
+  const {place, address} = form.value;
+  return html`<form class="callform" aria-label=${t('desk.new_call')} onSubmit=${event => { event.preventDefault(); submit(false); }}>
     <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
       <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = false; pointing.value = null; }}/></div>
     <div class="fields">
       <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
-        <div class="row"><input class="input" id="address" ref=${first} list="gazetteer" autocomplete="off" value=${address} onInput=${event => typed(event.target.value)}/>
-        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div>
-        <datalist id="gazetteer">${gazetteer().map(one => html`<option key=${one.id} value=${named(one.name)}/>`)}</datalist></${Field}><${PlaceNotes} place=${place} number=${form.value.number}/>
-      <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>
+        <div class="row"><div class="grow"><${PlaceBox} id="address" inputRef=${first} text=${address} place=${place} set=${change => set({address: change.text, place: change.place})} done=${() => document.querySelector('.callform [name="conscious"]').focus()}/></div>
+        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div></${Field}><${PlaceNotes} place=${place} number=${form.value.number}/>
       <${Tri} name="conscious" legend=${t('call.conscious')}/>
       <${Tri} name="breathing" legend=${t('call.breathing')}/>
+      <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>
       <${Field} label=${t('call.complaint')} name="complaint" problem=${problem.value}><select class="input" id="complaint" value=${form.value.complaint} onChange=${event => set({complaint: event.target.value})}>
         <option value="">${t('call.complaint_by_text')}</option>${codes('complaint').map(code => html`<option key=${code} value=${code}>${word('complaint', code)}</option>`)}</select></${Field}>
       <div class="two"><${Field} label=${t('call.age')} name="age_years" problem=${problem.value}>${input('age', {type: 'number', inputmode: 'numeric', min: 0, max: 130, id: 'age_years', field: 'age_years'})}</${Field}>

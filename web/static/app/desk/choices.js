@@ -7,7 +7,7 @@ import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
 import {current, detail, hospitals, places, plan, requests, sorties, unitPick} from './state.js';
 
-const SHOWN = 5;
+const SHOWN = 5, GREYED = 3;
 export const hospitalPicks = signal([]);  // ids to ask by name, in the order picked
 export const everything = signal(false);  // the lists in full
 const phoning = signal(null);             // id of the request whose telephone answer is being written
@@ -18,21 +18,38 @@ const dots = parts => parts.filter(Boolean).join(' · ');
 /** The units that can still be sent: those of the decision that are not on the incident already. */
 export const sendable = () => (plan.value?.units.options ?? []).filter(o => !current.value?.assignments.some(job => job.open && job.unit_id === o.unit_id));
 
+/** Minutes this unit is later (or sooner) than rank 1. */
+const regret = o => `${seconds(o.regret) < 0 ? '−' : '+'}${prime(Math.abs(seconds(o.regret)))}`;
+
+/** Why it stands where it stands, in one line. */
+function whyOf(o, ranking) {
+  const best = ranking.options[0], later = seconds(o.regret), saved = share(o.coverage.after) - share(best.coverage.after);
+  if (o.missing_skills.length) return t('why.needs', {skills: o.missing_skills.map(skill => word('skill', skill)).join(', ')});
+  if (o.unit_id === best.unit_id) return t(o.skills.includes('als') ? 'why.nearest_skilled' : 'why.nearest', {skill: word('skill', 'als')});
+  if (later < 0) return t(o.notes.includes('shift_ends_soon') ? 'why.sooner_shift' : 'why.sooner', {time: prime(-later)});
+  return dots([t('why.later', {time: prime(later)}), saved > 0 && t('why.covers', {points: saved})]);
+}
+
 const UnitOption = ({option: o, rank}) => {
-  const age = seconds(o.position_age), planned = plan.value.chosen.some(one => one.unit_id === o.unit_id);
+  const age = seconds(o.position_age), ranking = plan.value.units, planned = plan.value.chosen.some(one => one.unit_id === o.unit_id);
   return html`<li><button type="button" class="option" aria-pressed=${unitPick.value === rank} onClick=${() => { unitPick.value = rank; }}>
     <kbd>${rank + 1}</kbd><span class="what"><b>${callsign(o.unit_id)}</b> ${o.skills.map(skill => html`<${Chip} key=${skill}>${word('skill', skill)}</${Chip}>`)}
     ${planned && html` <${Chip} kind="act" icon="check">${t('desk.planned')}</${Chip}>`}
+    <small class="why">${whyOf(o, ranking)}</small>
     <small>${dots([word('availability', o.availability), age == null ? t('desk.at_post') : t('desk.position_age', {age: span(age)}),
-      share(o.coverage.after) !== share(o.coverage.before) && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
+      o.coverage.after != null && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
       ...o.notes.map(note => t(`unit_note.${note}`))])}</small></span>
-    <span class="figure num">${prime(seconds(o.arrival_p50))}<small>${prime(seconds(o.arrival_p90))}</small></span></button></li>`;
+    <span class="figure num">${prime(seconds(o.arrival_p50))}<small>(${prime(seconds(o.arrival_p90))})</small>${seconds(o.regret) !== 0 && html`<small class="regret">${regret(o)}</small>`}</span></button></li>`;
 };
 
 const MoreKey = ({n}) => html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n})}</button>`;
 
-const Greyed = ({title, rows}) => rows.length > 0 && html`<details class="greyed"><summary>${title} <span class="num">${rows.length}</span></summary>
-  <ul>${rows.map(([id, name, reasons]) => html`<li key=${id}><b>${name}</b> <span>${reasons.join(', ')}</span></li>`)}</ul></details>`;
+/** Those that cannot, greyed and with every reason; never hidden, at most folded. */
+const Greyed = ({title, rows}) => {
+  const shown = everything.value ? rows : rows.slice(0, GREYED);
+  return rows.length > 0 && html`<div class="greyed"><h4>${title} <span class="num">${rows.length}</span></h4>
+    <ul>${shown.map(([id, name, reasons]) => html`<li key=${id}><b>${name}</b> <span>${reasons.join(', ')}</span></li>`)}</ul>${rows.length > GREYED && html`<${MoreKey} n=${rows.length}/>`}</div>`;
+};
 
 export const UnitChoices = () => {
   const ranking = plan.value?.units;
@@ -67,6 +84,11 @@ export function pickHospital(rank) {
   if (!option) return;
   const id = option.hospital_id, picked = hospitalPicks.peek();
   hospitalPicks.value = picked.includes(id) ? picked.filter(one => one !== id) : [...picked, id];
+}
+/** Y: the first hospital that has agreed becomes the destination. */
+export function confirmFirst() {
+  const agreed = requestsOf(current.peek()).find(r => AGREED.includes(r.state));
+  return agreed && confirmHospital(agreed.id);
 }
 export async function ask() {
   if (!current.peek()) return;
@@ -112,14 +134,18 @@ const PhoneAnswer = ({request}) => html`<form class="phone" onSubmit=${event => 
 
 const RequestRow = ({request: r}) => html`<li class="request"><div class="row wrap"><b>${hospitalName(r.hospital_id)}</b><${Chip} kind=${STATE_KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>
   ${ASKED.includes(r.state) && r.expires_at && html`<${Countdown} from=${r.asked_at} to=${r.expires_at}/>`}<span class="grow"/>
-  ${AGREED.includes(r.state) && html`<button type="button" class="button small main" onClick=${() => confirmHospital(r.id)}>${t('desk.confirm')}</button>`}
+  ${AGREED.includes(r.state) && html`<button type="button" class="button small main" onClick=${() => confirmHospital(r.id)}>${t('desk.confirm')} <kbd>Y</kbd></button>`}
   ${[...ASKED, 'expired', 'declined'].includes(r.state) && html`<button type="button" class="button small" onClick=${() => { phoning.value = phoning.value === r.id ? null : r.id; }}><${Icon} name="phone"/>${hospitals.value.get(r.hospital_id)?.er_phone ?? t('desk.by_phone')}</button>`}</div>
   ${r.condition && html`<small>${r.condition}</small>`}${r.decline_code && html`<small>${word('decline', r.decline_code)} ${r.decline_text ?? ''}</small>`}${r.release_reason && html`<small>${word('release', r.release_reason)}</small>`}
   ${phoning.value === r.id && html`<${PhoneAnswer} request=${r}/>`}</li>`;
 
+function requestsOf(incident) {
+  const own = [...requests.value.values()].filter(r => r.incident_id === incident?.id);
+  return own.length ? own : (detail.value?.requests ?? []).map(r => ({...r, ...r.minimum}));
+}
+
 export const Requests = () => {
-  const own = [...requests.value.values()].filter(r => r.incident_id === current.value?.id);
-  const listed = own.length ? own : (detail.value?.requests ?? []).map(r => ({...r, ...r.minimum}));
+  const listed = requestsOf(current.value);
   return listed.length > 0 && html`<section class="section"><h3>${t('desk.requests')}</h3><ul>${listed.map(r => html`<${RequestRow} key=${r.id} request=${r}/>`)}</ul></section>`;
 };
 

@@ -4,51 +4,71 @@
 import {signal} from '@preact/signals';
 import {switchTheme} from '../page.js';
 import {codes, speakOther} from '../say.js';
-import {acknowledge, asking, dispatch, explain, leaving} from './acts.js';
-import {loud, openShelf} from './alerts.js';
-import {newCall, pointing, taking} from './callform.js';
+import {composing} from '../typing.js';
+import {acknowledge, asking, clash, dispatch, ending, explain, leaving} from './acts.js';
+import {loud, openShelf, shelving} from './alerts.js';
+import {newCall, pointing, submit, taking} from './callform.js';
 import {dialCaller, writeToCaller} from './conversation.js';
-import {ask, pickHospital} from './choices.js';
+import {ask, confirmFirst, pickHospital} from './choices.js';
+import {toGate} from './gate.js';
 import {toggle} from './layers.js';
+import {openLine} from './line.js';
 import {openMap} from './pair.js';
+import {chooseReason, endCurrent} from './panel.js';
 import {writePremise} from './premises.js';
 import {go} from './order.js';
-import {choose, plan, unitPick, view} from './state.js';
+import {choose, chosen, plan, unitPick, view} from './state.js';
+import {toPlace} from './where.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['N', 'new_call'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'],
-  ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['O', 'map_window'], ['/', 'search'], ['⌥ 1 – 7', 'override'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['Q', 'gate'], ['S', 'place'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['N', 'new_call'],
+  ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['O', 'map_window'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
+const TWICE_MS = 600;
 const VIEWS = ['map', 'units', 'hospitals', 'drones'];
+/** Takes one thing back, the nearest first; a second Escape with nothing to take back opens the line. */
+let escaped = 0;
 function back() {
-  if (leaving.peek()) return leaving.peek().cancel();
-  if (pointing.peek()) { pointing.value = null; return undefined; }
-  if (taking.peek()) { taking.value = false; return undefined; }
-  if (asking.peek()) { asking.value = null; return undefined; }
+  for (const open of [leaving, pointing, ending, clash, shelving, taking, asking]) {
+    if (!open.peek()) continue;
+    return open === leaving ? leaving.peek().cancel() : void (open.value = open === taking ? false : null);
+  }
+  if (performance.now() - escaped < TWICE_MS) return openLine();
+  escaped = performance.now();
   return choose(null);
 }
 
+/** A number answers the question that is asked; with none it picks a unit, with Shift a hospital. */
 function number(n, event) {
-  if (event.altKey) {
-    const reason = codes('override')[n - 1];
-    if (asking.peek() && reason) explain(asking.peek().job, reason);
-  } else if (event.shiftKey) pickHospital(n - 1);
-  else if (plan.peek()?.units.options[n - 1]) unitPick.value = n - 1;
+  const asked = ending.peek() ?? (asking.peek()?.incident === chosen.peek() ? {group: 'override'} : null), code = asked && codes(asked.group)[n - 1];
+  if (event.shiftKey) pickHospital(n - 1);
+  else if (asked && code) ending.peek() ? chooseReason(code) : explain(asking.peek().job, code);
+  else if (!asked && !event.altKey && plan.peek()?.units.options[n - 1]) unitPick.value = n - 1;
 }
 
 const ACTS = {
-  KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: newCall, KeyA: () => loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller,
-  KeyG: () => toggle('coverage'), KeyO: openMap,
+  KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: () => newCall(), KeyA: () => loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyY: confirmFirst,
+  KeyQ: toGate, KeyS: toPlace, KeyE: () => endCurrent(), KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller, KeyG: () => toggle('coverage'), KeyO: openMap,
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther,
 };
 
+/** Ctrl+Enter saves from anywhere: the call that is being taken, else the form the cursor stands in. */
+function save(event) {
+  if (!['Enter', 'NumpadEnter'].includes(event.code) || !(taking.peek() || event.target.form)) return;
+  event.preventDefault();
+  if (taking.peek()) submit(event.shiftKey);
+  else event.target.form.requestSubmit();
+}
+
 export function listen() {
   addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.isComposing) return;
+    const writing = event.target.closest('input, select, textarea, dialog[open]');
+    if (writing && composing(event)) return;  // the input method's own; elsewhere its keys count by their place
+    if (event.ctrlKey || event.metaKey) return save(event);
     if (event.code === 'Escape') { document.activeElement?.blur?.(); return back(); }
-    if (event.target.closest('input, select, textarea, dialog[open]')) return;
+    if (writing) return;
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : document.getElementById('search').focus() : ACTS[event.code];
+    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : openLine() : ACTS[event.code];
     if (!act) return;
     event.preventDefault();
     act();

@@ -10,7 +10,7 @@ const ORDER = ['available_at_post', 'available_mobile', 'relocating', 'committed
 
 const UnitRow = ({unit: u}) => {
   const job = u.commitments[0], incident = job && incidents.value.get(job.incident_id), heard = positions.value.get(u.id)?.at ?? u.position_at, age = since(heard);
-  return html`<tr><td><span class="row"><i class="mark" data-s=${lookOf(u)}/><b>${named(u.callsign)}</b></span></td><td>${u.skills.map(skill => word('skill', skill)).join(' ')}</td>
+  return html`<tr id=${`row-${u.id}`}><td><span class="row"><i class="mark" data-s=${lookOf(u)}/><b>${named(u.callsign)}</b></span></td><td>${u.skills.map(skill => word('skill', skill)).join(' ')}</td>
     <td>${u.out_of_service ? wordOr('service', u.out_of_service) : job ? word('assignment', job.state) : word('availability', u.availability)}</td>
     <td>${incident ? incident.number : '–'}</td><td class=${`figure ${job && age > 60 ? 'late' : ''}`}>${u.at_post && !job ? t('desk.at_post') : span(age)}</td><td class="figure">${hour(u.shift_ends)}</td></tr>`;
 };
@@ -23,7 +23,7 @@ export const Units = () => {
 
 const HospitalRow = ({hospital: h}) => {
   const asked = [...requests.value.values()].filter(r => r.hospital_id === h.id), notice = h.diversions[0];
-  return html`<tr><td><b>${named({ko: h.name_ko, en: h.name_en})}</b><br/><small>${word('level', h.level)}</small></td><td><${Beds} count=${h.beds.find(b => b.bed === 'O001')}/></td>
+  return html`<tr id=${`row-${h.id}`}><td><b>${named({ko: h.name_ko, en: h.name_en})}</b><br/><small>${word('level', h.level)}</small></td><td><${Beds} count=${h.beds.find(b => b.bed === 'O001')}/></td>
     <td class="figure">${h.queue?.ambulances_waiting ?? '–'}</td><td class="figure">${asked.length || '–'}</td>
     <td>${notice ? html`<${Chip} kind="bad" icon="circle-x">${notice.capability ? word('capability', notice.capability) : t('desk.diversion')} ~${moment(notice.ends_at)}</${Chip}>` : '–'}</td><td><a class="num" href=${`tel:${h.er_phone}`}>${h.er_phone}</a></td></tr>`;
 };

@@ -7,6 +7,7 @@ import {complaintOf, named, t, word} from '../say.js';
 import {choose, chosen, closed, pending, places} from './state.js';
 import {callsign} from './acts.js';
 import {LegClock, isLate} from './clock.js';
+import {Others} from './presence.js';
 import {arrived, hold, paused, release, rows, running, waiting} from './order.js';
 
 const NEAR_M = 2000;
@@ -31,7 +32,7 @@ const Row = ({incident: i}) => html`<li data-waits=${waits(i)}><button type="but
   <span class="where cut">${placeText(i.place)}</span>
   <span class="row chips"><${Chip}><span class="num">${i.number}</span></${Chip}>${i.paper_card && html`<${Chip} icon="file-text">${i.paper_card}</${Chip}>`}
     ${i.assignments.filter(job => job.open).map(job => html`<${Chip} key=${job.id} kind="act" icon="ambulance">${callsign(job.unit_id)} · ${word('assignment', job.state)}</${Chip}>`)}
-    ${i.verification !== 'verified' && html`<${Verification} incident=${i}/>`}</span></button></li>`;
+    <${Others} incident=${i} short/>${i.verification !== 'verified' && html`<${Verification} incident=${i}/>`}</span></button></li>`;
 
 const List = ({name, incidents, late, children}) => html`<section aria-label=${name}><div class="head"><h2>${name}</h2><span class=${`count num ${late ? 'late' : ''}`}>${incidents.length}</span>${children}</div>
   <ul class="list">${incidents.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></section>`;

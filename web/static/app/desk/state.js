@@ -23,9 +23,10 @@ export const chosen = signal(null);      // id of the incident in the panel
 export const detail = signal(null);      // that incident with calls, stamps, notes, routes
 export const plan = signal(null);        // its newest decision
 export const unitPick = signal(0);
+export const spot = signal(null);         // {lat, lon}: where the map should go, once
 export const view = signal('map');       // map, units, hospitals, drones
 
-const OVER = ['closed', 'cancelled', 'merged', 'referred'];
+export const OVER = ['closed', 'cancelled', 'merged', 'referred'];
 const urgency = (a, b) => (a.priority ?? 0) - (b.priority ?? 0) || Date.parse(a.received_at) - Date.parse(b.received_at);
 const openJobs = incident => incident.assignments.filter(job => job.open);
 
@@ -101,6 +102,9 @@ export function choose(id) {
   refresh();
 }
 
+/** What a decision offers beside the units that are on the incident already. */
+const offersOf = (decision, incident) => (decision?.units.options ?? []).filter(o => !incident.assignments.some(job => job.open && job.unit_id === o.unit_id));
+
 let reading = 0;
 export async function refresh() {
   const id = chosen.peek(), mine = ++reading;
@@ -110,9 +114,11 @@ export async function refresh() {
   const incident = answer.incident;
   const decision = incident.decision_id ? await decisionOf(incident.decision_id) : null;
   if (mine !== reading) return;
+  const picked = plan.peek() && unitPick.peek() > 0 ? offersOf(plan.peek(), incident)[unitPick.peek()]?.unit_id : null;
   batch(() => {
     detail.value = incident;
     plan.value = decision;
+    if (picked) unitPick.value = Math.max(0, offersOf(decision, incident).findIndex(o => o.unit_id === picked));  // the ranking changed, not the choice
     incidents.value = put(incidents.value, id, {...incident, calls: undefined});
   });
 }

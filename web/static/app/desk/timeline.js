@@ -45,7 +45,7 @@ export const Timeline = () => {
   };
   return html`<section class="section"><h3>${t('desk.timeline')}</h3>
     <ol class="timeline">${entries(incident).map((e, i) => html`<${Entry} key=${i} entry=${e} began=${Date.parse(current.value.received_at)}/>`)}</ol>
-    <form class="row" onSubmit=${write}><input class="input" name="text" maxlength="2000" autocomplete="off" aria-label=${t('desk.note')} placeholder=${t('desk.note')}/>
+    <form class="row" data-part="note" onSubmit=${write}><input class="input" name="text" maxlength="2000" autocomplete="off" aria-label=${t('desk.note')} placeholder=${t('desk.note')}/>
       <button class="button">${t('common.write')}</button></form>
     ${['supervisor', 'admin'].includes(ROLE) && html`<${Audit} incident=${incident}/>`}</section>`;
 };
