@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 from chassis.secrets import new_token
 from chassis.settings import Settings
 from dispatch.bootstrap import build
+from dispatch.system import System
 from tests.browser.calm import calm
 from web.app import create_app
 from web.demo import prepare
@@ -28,6 +29,8 @@ FLAGS = (
     *("--disable-component-update", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"),
     *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),  # WebGL2 without a graphics card
 )
+WATCH_POLICY = """window.violations = [];
+addEventListener('securitypolicyviolation', one => violations.push(`${one.effectiveDirective} ${one.blockedURI}`));"""
 NO_WORKER = ("503",)  # /readyz tells the administrators' page that no worker runs in these stories
 OURS = ("http://127.0.0.1", "data:", "blob:")
 
@@ -38,8 +41,14 @@ class Site:
 
     address: str
     passwords: dict[str, str]
-
+    system: System | None = None
     people: dict[str, "Caller"] = field(default_factory=dict)
+
+    @property
+    def running(self) -> System:
+        """The system itself, for what only time brings."""
+        assert self.system is not None
+        return self.system
 
     def person(self, login: str) -> "Caller":
         """Somebody signed in without a browser, for what a story takes for granted."""
@@ -90,7 +99,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", passwords)
+    yield Site(f"http://127.0.0.1:{server.server_port}", passwords, system)
     server.shutdown()
     app.extensions["goldentime_hubs"].close()
     system.db.close()
@@ -120,17 +129,21 @@ class Watched:
         about = {"locale": "ko-KR", "timezone_id": "Asia/Seoul", "viewport": {"width": 1600, "height": 900}} | options
         context = self.browser.new_context(**about)
         self.contexts.append(context)
+        context.add_init_script(WATCH_POLICY)
         page = context.new_page()
         page.on("request", self._requested)
         page.on("response", lambda answer: self.answers.append((answer.status, answer.url)))
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("console", self._said)
         if login is not None:
-            context.add_cookies(
-                [{"name": "goldentime", "value": self.site.person(login).cookie, "url": self.site.address}]
-            )
+            self.let_in(page, login)
         page.goto(self.site.address + path)
         return page
+
+    def let_in(self, page: Page, login: str) -> None:
+        """Give the page somebody's session, from its next request on."""
+        cookie = self.site.person(login).cookie
+        page.context.add_cookies([{"name": "goldentime", "value": cookie, "url": self.site.address}])
 
     def sign_in(self, page: Page, login: str, password: str) -> None:
         """Fill the form and press its key."""

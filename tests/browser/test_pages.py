@@ -1,10 +1,8 @@
 """Stories at real pages, in the language of the control room."""
 
-import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NO_WORKER, Site, Watched
@@ -19,7 +17,6 @@ CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SLOW_MS = 20_000
 
-FAMILIES = "desk|crew|receiving|pad|ops|common|link|assignment|sortie|request|bed|call|list|patient|sign"
 PAGES = [
     ("desk", "/desk"),
     ("desk", "/desk/map"),
@@ -173,29 +170,3 @@ def test_every_page_says_so_while_the_day_is_simulated(show: Watched) -> None:
     finally:
         show.site.person("desk").post("/api/v1/simulation", {"on": False, "speed": 1})
     expect(opened[0].locator(".ribbon")).to_have_count(0, timeout=SLOW_MS)
-
-
-@pytest.mark.parametrize(("login", "path"), PAGES)
-def test_no_page_shows_a_key_or_sticks_out_of_a_telephone(show: Watched, login: str, path: str) -> None:
-    show.expected = NO_WORKER
-    page = show(login, path, **PHONE)
-    for language in ("ko", "en"):
-        page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
-        page.reload()
-        expect(page.locator("#app > *").first).to_be_visible(timeout=SLOW_MS)
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        words = page.locator("body").inner_text()
-        assert re.findall(rf"\b(?:{FAMILIES})\.[a-z_]+\b", words) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-@pytest.mark.parametrize(("login", "path"), [*PAGES, (None, "/signin"), (None, "/docs")])
-def test_pages_meet_wcag_2_2_aa_by_day_and_by_night(show: Watched, login: str | None, path: str) -> None:
-    show.expected = (*NO_WORKER, "Applying inline style")  # by axe itself, while it measures contrast
-    page = show(login, path)
-    for theme in ("light", "dark"):
-        page.evaluate(f"localStorage.theme = '{theme}'")
-        page.reload()
-        expect(page.locator("h1").first).to_be_visible(timeout=SLOW_MS)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-        assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], theme

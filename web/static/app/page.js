@@ -25,6 +25,11 @@ export const simulation = signal({on: 'simulated' in root.dataset, speed: 1});
 /** The page's first snapshot could not be read: a Problem, or null. */
 export const trouble = signal(null);
 
+const TRY_AGAIN_MS = 3000;
+let hurry = null;
+/** Reads the snapshot now instead of in a moment. */
+export const retryNow = () => hurry?.();
+
 /** Short messages at the foot of the page: [{id, text, bad, action: {label, run}}]. */
 export const toasts = signal([]);
 let toastNumber = 0;
@@ -71,12 +76,13 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       trouble.value = problem;
+      if (newest !== null) hurry = soon(again);  // the page has its data: it goes on with what it knows
     }
   };
   const again = sometimes(load, 1000);
   while (newest === null) {
     await load();
-    if (newest === null) await new Promise(done => setTimeout(done, 3000));
+    if (newest === null) await new Promise(done => { hurry = soon(done); });
   }
   follow(stream, newest, {
     hello: hello => setClock(hello.now),
@@ -90,6 +96,15 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
     },
   });
   return again;
+}
+
+/** Calls `work` in a moment; returns what calls it at once. */
+function soon(work) {
+  const timer = setTimeout(work, TRY_AGAIN_MS);
+  return () => {
+    clearTimeout(timer);
+    work();
+  };
 }
 
 /** Calls `work` soon, and at most every `every` milliseconds however often it is asked. */

@@ -3,7 +3,7 @@
 import {signal} from '@preact/signals';
 import {html} from 'htm/preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {heard, link, simulation, switchTheme, theme, toasts, trouble} from './page.js';
+import {heard, link, retryNow, simulation, switchTheme, theme, toasts, trouble} from './page.js';
 import {fieldSentence, language, problemSentence, speakOther, t} from './say.js';
 import {byServer, clock, now, since, span} from './time.js';
 
@@ -133,9 +133,10 @@ export const Top = ({icon, title, children, help, stays}) => html`<header class=
 
 const csrf = document.querySelector('meta[name="csrf-token"]')?.content;
 
-/** What stands in the page's place while its first snapshot cannot be read. */
+/** What stands in the page's place while its snapshot cannot be read: what failed, what still works, and a key. */
 export const Trouble = () => trouble.value && html`<div class="notice bad pad" role="alert"><${Icon} name="triangle-alert"/>
-  <div><b>${problemSentence(trouble.value)}</b><p>${t('common.retrying')}</p></div></div>`;
+  <div><b>${problemSentence(trouble.value)}</b><p>${t('common.still_works')}</p>
+  <p>${t('common.retrying')} <${Button} kind="small" icon="refresh-cw" onClick=${retryNow}>${t('common.retry')}<//></p></div></div>`;
 
 export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite">${toasts.value.map(one => html`<div
   class=${`toast ${one.bad ? 'bad' : ''}`} key=${one.id}>${one.bad && html`<${Icon} name="circle-alert"/>`}<span>${one.text}</span>

@@ -1,0 +1,181 @@
+"""What holds for every page, on a busy board and on a quiet one: both languages, both looks, every size."""
+
+import re
+from enum import StrEnum
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+import dispatch.schema  # noqa: F401  so that every enum of the domain is known
+from tests.browser.busy import Busy, busy
+from tests.browser.conftest import NO_WORKER, Site, Watched
+from tests.browser.faces import (
+    CONSOLE,
+    CREW,
+    DESKTOP,
+    DOCS,
+    FACES,
+    HOSPITAL,
+    LAPTOP,
+    LIVE,
+    PHONE,
+    SLOW_MS,
+    ZOOMED,
+    Face,
+)
+from web.i18n import catalogue
+
+pytestmark = [
+    pytest.mark.browser,
+    # A page that closes drops its downloads, and the development server leaves their files to the collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+SNAKE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+LATIN = re.compile(r"\b[a-z]{4,}\b")
+SHOWN = """() => [document.body.innerText, ...[...document.querySelectorAll('body *')].flatMap(one =>
+  ['title', 'aria-label', 'placeholder', 'alt'].map(name => one.getAttribute(name)))].filter(Boolean).join('\\n')"""
+AT_REST = """() => document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+  .forEach(one => one.finish())"""
+STICKS_OUT = "() => document.documentElement.scrollWidth - innerWidth"
+FOCUS = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect(), look = getComputedStyle(one);
+  const ringed = ({outlineStyle, outlineWidth}) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+  const ring = [one, one.parentElement, one.nextElementSibling].some(at => at && ringed(getComputedStyle(at)));
+  return {page: one === document.body, name: one.outerHTML.slice(0, 120), ring: ring || look.boxShadow !== 'none',
+    seen: box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight};
+}"""
+CALLER = "caller"
+
+
+def codes() -> set[str]:
+    """Every code of the domain that is one Latin word of four letters or more."""
+    return {str(member.value) for kind in StrEnum.__subclasses__() for member in kind} & set(
+        LATIN.findall(" ".join(str(member.value) for kind in StrEnum.__subclasses__() for member in kind))
+    )
+
+
+def speak(page: Page, site: Site, language: str) -> None:
+    """Show the page in a language."""
+    page.context.add_cookies([{"name": "language", "value": language, "url": site.address}])
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def drawn(page: Page, face: Face) -> None:
+    """Wait until the page shows its data."""
+    expect(page.locator(face.ready).first).to_be_visible(timeout=SLOW_MS)
+
+
+def look_closely(page: Page, face: Face) -> None:
+    """Open what is usually closed: an incident, its details, the list of reasons, every fold."""
+    if face == CONSOLE:
+        page.keyboard.press("KeyJ")
+        expect(page.locator("aside.panel .section").first).to_be_visible(timeout=SLOW_MS)
+    if face == HOSPITAL:
+        page.locator("article.ask .answers button").nth(2).click()
+    page.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(one => one.click())")
+
+
+@pytest.fixture
+def board(quiet_site: Site) -> Busy:
+    return busy(quiet_site)
+
+
+@pytest.fixture(params=[*FACES, CALLER], ids=str)
+def face(request: pytest.FixtureRequest, board: Busy) -> Face:
+    """Every page there is; the caller's is behind the link that was sent."""
+    given: Face | str = request.param
+    return given if isinstance(given, Face) else Face(CALLER, None, f"/c/{board.link}", "h1", streams=0)
+
+
+def test_a_busy_page_is_accessible_has_words_for_everything_and_breaks_no_policy(show: Watched, face: Face) -> None:
+    show.expected = (*NO_WORKER, "Applying inline style")  # by axe itself, while it measures contrast
+    page = show(face.login, face.path, **(PHONE if face in {CREW} or face.name == CALLER else LAPTOP))
+    for language in ("ko", "en"):
+        speak(page, show.site, language)
+        drawn(page, face)
+        look_closely(page, face)
+        words = page.evaluate(SHOWN)
+        known = catalogue(language)
+        assert [key for key in re.findall(r"\b[a-z_]+(?:\.[a-z_0-9]+)+\b", words) if key in known] == []
+        if face != DOCS:
+            assert SNAKE.findall(words) == []
+        if language == "ko" and face != DOCS:
+            assert sorted(set(LATIN.findall(words)) & codes()) == []
+        assert page.evaluate("window.violations") == []
+        assert page.evaluate(STICKS_OUT) <= 0
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            page.evaluate(AT_REST)
+            found = Axe().run(page, options=RULES).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0]["failureSummary"]) for v in found] == [], (
+                theme,
+                language,
+            )
+
+
+def test_no_size_of_window_makes_a_busy_page_stick_out(show: Watched, face: Face) -> None:
+    show.expected = NO_WORKER
+    page = show(face.login, face.path, **DESKTOP)
+    for size in (DESKTOP, LAPTOP, ZOOMED, PHONE, {"viewport": {"width": 360, "height": 740}}):
+        page.set_viewport_size(size["viewport"])
+        drawn(page, face)
+        assert page.evaluate(STICKS_OUT) <= 0, size
+
+
+def test_the_keyboard_is_always_somewhere_one_can_see(show: Watched, face: Face) -> None:
+    show.expected = NO_WORKER
+    page = show(face.login, face.path, **LAPTOP)
+    drawn(page, face)
+    assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
+    met = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at["page"]:
+            break
+        met.append(at)
+    assert [at["name"] for at in met if not at["ring"] or not at["seen"]] == []
+
+
+@pytest.mark.parametrize(
+    "wish", [{"reduced_motion": "reduce"}, {"contrast": "more"}, {"forced_colors": "active"}], ids=str
+)
+@pytest.mark.parametrize("asked", LIVE, ids=str)
+def test_a_page_does_what_its_reader_asked_the_system_for(
+    show: Watched, board: Busy, asked: Face, wish: dict[str, str]
+) -> None:
+    page = show(asked.login, asked.path, **LAPTOP, **wish)
+    drawn(page, asked)
+    look_closely(page, asked)
+    if "reduced_motion" in wish:
+        assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+    faint = page.evaluate("""() => [...document.querySelectorAll('.priority, .button')].filter(one => one.offsetParent)
+      .filter(one => { const look = getComputedStyle(one); return look.color === look.backgroundColor; }).length""")
+    assert faint == 0
+
+
+def test_at_two_hundred_percent_the_queue_is_still_there(show: Watched, board: Busy) -> None:
+    page = show(CONSOLE.login, CONSOLE.path, **ZOOMED)
+    drawn(page, CONSOLE)
+    first = page.locator(".queue li").first
+    expect(first).to_be_in_viewport(ratio=0.6)
+    assert page.evaluate(STICKS_OUT) <= 0
+
+
+def test_what_comes_in_takes_nobody_by_the_hand(show: Watched, quiet_site: Site) -> None:
+    page, nurse = show(CONSOLE.login, CONSOLE.path), show(HOSPITAL.login, HOSPITAL.path)
+    for one, face in ((page, CONSOLE), (nurse, HOSPITAL)):
+        drawn(one, face)
+        expect(one.locator(".chip.good[role=status]")).to_be_visible(timeout=SLOW_MS)
+    page.locator("#search").fill("세종")
+    stepper = nurse.locator(".stepper button").first
+    stepper.focus()
+    busy(quiet_site)
+    expect(nurse.locator("article.ask")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".queue li").first).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator("#search")).to_be_focused()
+    expect(page.locator("#search")).to_have_value("세종")
+    expect(stepper).to_be_focused()
