@@ -26,6 +26,10 @@ class Face:
 
 
 CONSOLE = Face("console", "desk", "/desk", ".queue .empty, .queue li")
+MAP = Face("map window", "desk", "/desk/map", ".stage canvas")
+PREMISES = Face("premises", "desk", "/desk/premises", "main form", streams=0)
+HANDOVER = Face("handover", "desk", "/desk/handover", "main .card", streams=0)
+PAPER = Face("paper call", "desk", "/desk/paper", "main form", streams=0)
 HOSPITAL = Face("hospital", "nurse", "/receiving", ".stepper")
 CREW = Face("crew", "crew", "/crew", ".phone main .card")
 PAD = Face("pad", "pilot", "/pad", "aside.left .card")
@@ -33,5 +37,6 @@ OPS = Face("ops", "admin", "/ops", ".check-line", streams=0)
 SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
 SCREEN = Face("screen", None, "/screen", "form", streams=0)
 DOCS = Face("docs", None, "/docs", "h1", streams=0)
-FACES = (CONSOLE, HOSPITAL, CREW, PAD, OPS, SIGN_IN, SCREEN, DOCS)
+FACES = (CONSOLE, MAP, PREMISES, HANDOVER, PAPER, HOSPITAL, CREW, PAD, OPS, SIGN_IN, SCREEN, DOCS)
+NOT_PAGES = ("/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/tiles.json", "/board.pdf", "/board/kept.pdf")
 LIVE = tuple(face for face in FACES if face.streams)

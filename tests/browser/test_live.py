@@ -136,7 +136,7 @@ def test_a_page_holds_one_stream_and_one_again_when_somebody_comes_back(show: Wa
     page = show(face.login, face.path)
     for _ in range(2):
         expect(page.locator(face.ready).first).to_be_visible(timeout=SLOW_MS)
-        expect(page.locator(".chip.good[role=status]")).to_be_visible(timeout=SLOW_MS)
+        expect(page.locator(".feed.good")).to_be_visible(timeout=SLOW_MS)
         assert len([url for _, url in show.answers if "/stream" in url]) == face.streams == 1
         show.answers.clear()
         page.goto(f"{show.site.address}/docs")

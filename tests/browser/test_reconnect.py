@@ -63,7 +63,7 @@ def console(server: Server, watch: Watch) -> tuple[Watched, Page]:
     )
     page = show(CONSOLE.login, CONSOLE.path, **LAPTOP)
     expect(page.locator(CONSOLE.ready).first).to_be_visible(timeout=SLOW_MS)
-    expect(page.locator(".chip.good[role=status]")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".feed.good")).to_be_visible(timeout=SLOW_MS)
     while not any("maplibre-gl-worker" in url for _, url in show.answers):  # the map is drawn by it
         page.wait_for_timeout(50)
     return show, page
@@ -105,7 +105,7 @@ def test_a_killed_server_costs_no_event_and_doubles_none(
     band = page.locator(".band")
     expect(band).to_contain_text("부터", timeout=SLOW_MS)
     expect(page.locator("body")).to_have_class("stale")
-    expect(page.locator(".chip.bad[role=status]")).to_be_visible()
+    expect(page.locator(".feed.bad")).to_be_visible()
     server.start()
     expect(band).to_have_count(0, timeout=SLOW_MS)
     expect(page.locator("body")).not_to_have_class("stale")
@@ -132,4 +132,4 @@ def test_a_line_that_says_nothing_without_closing_is_noticed_and_given_up(
     finally:
         server.thaw()
     expect(page.locator(".band")).to_have_count(0, timeout=SLOW_MS)
-    expect(page.locator(".chip.good[role=status]")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".feed.good")).to_be_visible(timeout=SLOW_MS)

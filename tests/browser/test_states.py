@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched
-from tests.browser.faces import CONSOLE, CREW, HOSPITAL, LAPTOP, LIVE, PAD, SLOW_MS, Face
+from tests.browser.faces import CONSOLE, CREW, HOSPITAL, LAPTOP, LIVE, MAP, PAD, SLOW_MS, Face
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 BOARDS = {CONSOLE: "/api/v1/desk/board", HOSPITAL: "/api/v1/receiving/board", CREW: "/api/v1/crew/me"}
-BOARDS |= {PAD: "/api/v1/pad/board"}
+BOARDS |= {PAD: "/api/v1/pad/board", MAP: "/api/v1/desk/board"}
 DOWN = {"status": 503, "code": "database_down", "title": "Service Unavailable", "type": "about:blank"}
 every_list = pytest.mark.parametrize("face", BOARDS, ids=str)
 
