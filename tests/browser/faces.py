@@ -20,6 +20,7 @@ class Face:
     path: str
     ready: str
     streams: int = 1
+    coded: bool = False  # shows names of fields and records on purpose
 
     def __str__(self) -> str:
         return self.name
@@ -34,9 +35,24 @@ HOSPITAL = Face("hospital", "nurse", "/receiving", ".stepper")
 CREW = Face("crew", "crew", "/crew", ".phone main .card")
 PAD = Face("pad", "pilot", "/pad", "aside.left .card")
 OPS = Face("ops", "admin", "/ops", ".check-line", streams=0)
+PASSWORD = Face("password", "desk", "/password", "main form", streams=0)
+ADMIN = tuple(
+    Face(f"admin {tab}", "admin", f"/admin/{tab}", "main .card", coded=True)
+    for tab in ("people", "machines", "city", "policies", "audit")
+)
 SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
 SCREEN = Face("screen", None, "/screen", "form", streams=0)
-DOCS = Face("docs", None, "/docs", "h1", streams=0)
-FACES = (CONSOLE, MAP, PREMISES, HANDOVER, PAPER, HOSPITAL, CREW, PAD, OPS, SIGN_IN, SCREEN, DOCS)
-NOT_PAGES = ("/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/tiles.json", "/board.pdf", "/board/kept.pdf")
-LIVE = tuple(face for face in FACES if face.streams)
+DOCS = Face("docs", None, "/docs", "h1", streams=0, coded=True)
+FACES = (CONSOLE, MAP, PREMISES, HANDOVER, PAPER, HOSPITAL, CREW, PAD, OPS, *ADMIN, PASSWORD, SIGN_IN, SCREEN, DOCS)
+NOT_PAGES = (
+    "/",
+    "/admin",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/tiles.json",
+    "/board.pdf",
+    "/board/kept.pdf",
+)
+LIVE = (CONSOLE, MAP, HOSPITAL, CREW, PAD)  # those that people stare at for twelve hours
