@@ -119,6 +119,13 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 IN_SCRIPTS = re.compile(r"""\bt\('([a-z_]+(?:\.[a-z_0-9]+)+)'""")
 FAMILY_IN_SCRIPTS = re.compile(r"""\b(?:word|wordOr|codes)\('([a-z_]+)'""")
 IN_TEMPLATES = re.compile(r"""\bt\("([a-z_]+(?:\.[a-z_0-9]+)+)"[,)]""")
+WHOLE_KEY = re.compile(r"""["'`]([a-z_]+(?:\.[a-z_0-9]+)+)["'`]""")
+KEY_MADE_UP = re.compile(
+    r"""`([a-z_]+(?:\.[a-z_0-9]+)*)[._]\$\{|["']([a-z_]+(?:\.[a-z_0-9]+)*)[._]["']\s*~"""
+    r"""|f["']([a-z_]+(?:\.[a-z_0-9]+)*)[._]\{|\b(?:word|wordOr|codes)\(\s*["']([a-z_]+)["']|\bgroup: '([a-z_]+)'"""
+)
+READERS = (("web/static/app", "*.js"), ("web/templates", "*.html"), ("web", "*.py"), ("dispatch", "*.py"))
+NAMED_BY_RECORDS = {"response", "rule", "thing"}  # whatever a decision's record or a problem document names
 REFUSED = re.compile(r"""Refused\(\s*\d+, "([a-z_]+)\"""")
 
 
@@ -217,6 +224,15 @@ def test_every_word_of_the_pages_is_there(sentences: dict[str, str]) -> None:
     assert missing(sentences, keys) == []
     families = {key.split(".")[0] for key in sentences}
     assert sorted(set(FAMILY_IN_SCRIPTS.findall(scripts)) - families) == []
+
+
+def test_no_sentence_is_kept_that_nobody_reads() -> None:
+    """A key stands in a script, a page or a command as it is, or its family does with the code put behind it."""
+    written = "\n".join(read(folder, pattern) for folder, pattern in READERS)
+    whole, families = set(WHOLE_KEY.findall(written)), (f"{one}." for one in (*FAMILIES, *NAMED_BY_RECORDS))
+    begun = (*families, *(next(filter(None, found)) for found in KEY_MADE_UP.findall(written)))
+    unread = {key for key in catalogue("ko") if key not in whole and not key.startswith(begun)}
+    assert sorted(unread) == []
 
 
 def test_a_hospital_that_cannot_take_a_patient_is_never_said_to_refuse() -> None:
