@@ -159,6 +159,18 @@ def test_a_pack_is_checked_and_a_broken_road_file_leaves_the_roads(show: Watched
     expect(roads.locator("code").first).to_have_text(before)
 
 
+def test_the_audit_says_steps_and_answers_in_words(show: Watched) -> None:
+    desk, unit = show.site.person("desk2"), show.site.person("crew").facility
+    body = {"complaint": "sick", "locations": [CITY_HALL], "gate": {"conscious": "yes", "breathing": "yes"}}
+    incident = desk.post("/api/v1/calls", body)["incident_id"]
+    job = desk.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": unit})["assignment_id"]
+    show.site.person("crew").post(f"/api/v1/assignments/{job}/steps", {"action": "ack"})
+    page = show("chief", f"/admin/audit?subject={job}", **LAPTOP)
+    expect(page.locator("tbody tr").first).to_contain_text("출동 확인", timeout=SLOW_MS)
+    desk.post(f"/api/v1/assignments/{job}/cancel", {"reason": "called_off"})
+    desk.post(f"/api/v1/incidents/{incident}/cancel", {"reason": "false_alarm"})
+
+
 def test_a_supervisor_finds_a_change_in_the_audit_and_sees_only_their_tabs(show: Watched) -> None:
     page = show("chief", "/admin/audit", **LAPTOP)
     expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(2, timeout=SLOW_MS)

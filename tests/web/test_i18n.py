@@ -194,7 +194,9 @@ def test_every_line_of_the_audit_has_a_sentence(sentences: dict[str, str]) -> No
     source = "\n".join(read(folder, "*.py") for folder in (*PACKAGES, "web"))
     actions = set(AUDITED.findall(source))
     assert {"sign_in", "send_unit", "put_policy", "add_person"} <= actions
+    actions |= {f"{end}_{kind}" for end in ("begin", "end") for kind in JobKind}
     assert missing(sentences, (f"audit_action.{action}" for action in actions)) == []
+    assert missing(sentences, (f"audit_about.{about}" for about in ("request", "sortie", "write"))) == []
 
 
 def test_every_right_has_a_sentence(app: APIFlask, sentences: dict[str, str]) -> None:

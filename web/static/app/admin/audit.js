@@ -34,6 +34,16 @@ async function more() {
 const only = change => { set(change); find(); };
 
 const whoElse = actor => actor.startsWith('system:') ? t('admin.system') : actor.startsWith('sim:') ? t('ops.day') : actor.startsWith('caller:') ? t('role.caller') : actor;
+const MOVES = [['request_', 'request', 'request_do'], ['sortie_', 'sortie', 'sortie_do'], ['write_', 'write', 'message']];
+/** What was done, in words: an action of its own, a step of a job or incident, or a move of a request or sortie. */
+function deed(action) {
+  for (const family of ['audit_action', 'step', 'incident_do']) {
+    const words = wordOr(family, action);
+    if (words !== action) return words;
+  }
+  const [prefix, about, family] = MOVES.find(([one]) => action.startsWith(one)) ?? [];
+  return prefix ? t(`audit_about.${about}`, {what: wordOr(family, action.slice(prefix.length))}) : action;
+}
 const plain = value => value == null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 const Change = ({line}) => {
   const keys = [...new Set([...Object.keys(line.old ?? {}), ...Object.keys(line.new ?? {})])];
@@ -53,7 +63,7 @@ export const View = () => {
   if (!state.value) return html`<${Skeleton} rows=${8}/>`;
   return html`<${Filters}/><section class="card">${state.value.lines.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.audit')}><table class="table wide audit"><thead><tr><th scope="col">${t('admin.when')}</th><th scope="col">${t('admin.who')}</th><th scope="col">${t('admin.action')}</th><th scope="col">${t('admin.subject')}</th><th scope="col">${t('admin.change')}</th></tr></thead>
     <tbody>${state.value.lines.map(line => html`<tr key=${line.id}><td><time class="num" datetime=${line.at}>${clock(line.at)}${moment(line.at).includes('-') && html`<small>${moment(line.at).split(' ')[0]}</small>`}</time></td>
-      <td><button type="button" class="linklike" onClick=${() => only({actor: line.actor})}>${line.name ?? whoElse(line.actor)}</button><small>${wordOr('role', line.role)}</small></td><td>${wordOr('audit_action', line.action)}</td>
+      <td><button type="button" class="linklike" onClick=${() => only({actor: line.actor})}>${line.name ?? whoElse(line.actor)}</button><small>${wordOr('role', line.role)}</small></td><td>${deed(line.action)}</td>
       <td><button type="button" class="linklike" onClick=${() => only({subject: line.subject})}><code>${line.subject}</code></button></td><td><${Change} line=${line}/></td></tr>`)}</tbody></table></div>
     ${state.value.more && html`<div class="inset"><${Button} onClick=${more}>${t('admin.more_lines')}<//></div>`}` : html`<${Empty} icon="search" title=${t('admin.no_lines')}/>`}</section>`;
 };
