@@ -62,7 +62,7 @@ def open_archive(path: Path) -> Archive:
             raise ValueError("its tiles are no vector tiles in gzip")
         tiles = dict(_entries(content, header, header["root_offset"], header["root_length"], 0))
         for first, length in set(tiles.values()):
-            gzip.decompress(content[first : first + length])  # its checksum tells of a flipped bit
+            gzip.decompress(_part(content, first, length))  # its checksum tells of a flipped bit
         metadata = gzip.decompress(_part(content, header["metadata_offset"], header["metadata_length"]))
         about = About.read(json.loads(metadata))
     except UNREADABLE as fault:
@@ -85,6 +85,9 @@ def _entries(
 
 
 def _part(content: bytes, first: int, length: int) -> bytes:
+    """Bytes that must all be there: of none at all gzip would make an empty tile without a word."""
+    if not 0 < length <= len(content) - first:
+        raise ValueError(f"{length} bytes from {first} on lie beyond its end")
     return content[first : first + length]
 
 

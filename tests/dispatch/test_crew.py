@@ -9,7 +9,8 @@ from chassis import events, topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.geo import LatLon
 from chassis.tracks import TrackRow, read_tracks
-from dispatch.boards.field import caller_view, crew_board, find_call_by_link, receiving_board
+from dispatch.boards.caller import caller_view, find_call_by_link
+from dispatch.boards.field import crew_board, receiving_board
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.crew.reporting import Fix, report_position, set_service
 from dispatch.crew.stepping import step
@@ -167,7 +168,7 @@ def test_the_caller_sees_when_help_comes_and_no_more(town: Town) -> None:
     send_unit(town.system, town.kim, taken.incident_id, "s1")
     with town.system.db.read() as session:
         row = find_call_by_link(session, taken.link_token, now=town.clock.now())
-        view = caller_view(session, row)
+        view = caller_view(session, row, now=town.clock.now())
     assert view["eta"] is not None
     assert set(view).isdisjoint({"place", "calls", "patient", "unit_id"})
 
