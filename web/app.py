@@ -19,6 +19,8 @@ from web.caller.answering import answering
 from web.caller.pages import caller_pages
 from web.caller.views import caller
 from web.catalogues import catalogues
+from web.chief.pages import chief_pages
+from web.chief.views import chief_api
 from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
@@ -78,6 +80,8 @@ BLUEPRINTS = (
     paper_api,
     paper_pages,
     paper_board,
+    chief_api,
+    chief_pages,
     crew_api,
     crew_pages,
     receiving_api,

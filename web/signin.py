@@ -22,7 +22,7 @@ A_YEAR_S = 365 * 24 * 3600
 OWN_PATH = re.compile(r"/(?!/)[^\\\s\x00-\x1f]*")  # browsers read a backslash as a slash and drop tabs and line ends
 HOMES = {
     Role.DISPATCHER: "/desk",
-    Role.SUPERVISOR: "/desk",
+    Role.SUPERVISOR: "/start",
     Role.HOSPITAL: "/receiving",
     Role.PARAMEDIC: "/crew",
     Role.PILOT: "/pad",

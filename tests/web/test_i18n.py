@@ -24,6 +24,7 @@ from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
+from dispatch.review.targets import Interval
 from dispatch.simulation.crews import Deed
 from dispatch.tables.jobs import JobKind, JobState, JobStep
 from drones import mission as drone_mission
@@ -94,6 +95,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "aid": Aid,
     "caller.step": Stage,
     "caller.stage": Stage,
+    "interval": Interval,
     "role": Role,
     "policy_fault": Fault,
     "job": JobKind,

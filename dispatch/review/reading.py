@@ -1,0 +1,100 @@
+"""One day from the database, in five statements whatever its size."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from chassis.geo import LatLon
+from dispatch.model import DemandZone, Priority
+from dispatch.review.facts import AskFact, DayFacts, IncidentFact, StampFact, nearest_zone
+from dispatch.states import IncidentState
+from dispatch.tables.areas import get_region, read_zones
+from dispatch.tables.cases import IncidentRow, StampRow
+from hospitals.request import UNANSWERED, DeclineCode, RequestState
+from hospitals.tables.requests import RequestRow
+
+
+def day_of(instant: datetime, zone: str) -> date:
+    """The day an instant belongs to where the region is."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def bounds_of(day: date, zone: str) -> tuple[datetime, datetime]:
+    """From midnight to midnight, as the region's clocks show it: 23 or 25 hours when they are changed."""
+    place = ZoneInfo(zone)
+    begins, ends = (datetime.combine(one, time.min, place) for one in (day, day + timedelta(days=1)))
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def read_day(session: Session, region: str, day: date, *, simulated: bool) -> DayFacts:
+    """What is on record of the calls received on `day`, the simulated ones or the others, never both."""
+    area = get_region(session, region)
+    zones, zone = read_zones(session, region), ZoneInfo(area.timezone)
+    wanted = _incidents(region, day, area.timezone).where(IncidentRow.simulated.is_(simulated))
+    rows = session.scalars(wanted.order_by(IncidentRow.received_at, IncidentRow.id)).all()
+    ids = wanted.with_only_columns(IncidentRow.id)
+    stamps = session.scalars(select(StampRow).where(StampRow.incident_id.in_(ids)).order_by(StampRow.id))
+    asks = session.scalars(select(RequestRow).where(RequestRow.incident_id.in_(ids)).order_by(RequestRow.id))
+    return DayFacts(
+        incidents=tuple(_incident(row, zones, zone) for row in rows),
+        stamps=tuple(_stamp(row) for row in stamps),
+        asks=tuple(_ask(row) for row in asks if row.state != RequestState.DRAFT),
+    )
+
+
+def count_day(session: Session, region: str, day: date) -> dict[bool, int]:
+    """How many incidents of `day` were real (False) and simulated (True)."""
+    zone = get_region(session, region).timezone
+    wanted = _incidents(region, day, zone).with_only_columns(IncidentRow.simulated, func.count())
+    counted = dict(session.execute(wanted.group_by(IncidentRow.simulated)).all())
+    return {kind: counted.get(kind, 0) for kind in (False, True)}
+
+
+def _incidents(region: str, day: date, zone: str) -> Select[IncidentRow]:
+    """An incident that was merged into another is that one's, and counted there."""
+    begins, ends = bounds_of(day, zone)
+    received = IncidentRow.received_at
+    return select(IncidentRow).where(
+        IncidentRow.region == region, received >= begins, received < ends, IncidentRow.state != IncidentState.MERGED
+    )
+
+
+def _incident(row: IncidentRow, zones: tuple[DemandZone, ...], zone: ZoneInfo) -> IncidentFact:
+    known = row.place_lat is not None and row.place_lon is not None
+    place = LatLon(row.place_lat or 0.0, row.place_lon or 0.0) if known else None
+    return IncidentFact(
+        id=row.id,
+        number=row.number,
+        priority=Priority(row.priority) if row.priority else None,
+        complaint=row.complaint,
+        state=row.state,
+        received_at=row.received_at,
+        hour=row.received_at.astimezone(zone).hour,
+        zone=nearest_zone(place, zones) if place is not None else None,
+    )
+
+
+def _stamp(row: StampRow) -> StampFact:
+    job, skipped = row.assignment_id, tuple(row.skipped)
+    return StampFact(row.incident_id, job, row.name, row.at, row.device_at, row.source, skipped)
+
+
+def _ask(row: RequestRow) -> AskFact:
+    state = RequestState(row.state)
+    declined = state is RequestState.DECLINED
+    answered = row.answered_at is not None
+    open_or_silent = state in UNANSWERED or state is RequestState.EXPIRED
+    return AskFact(
+        incident_id=row.incident_id,
+        patient_id=row.patient_id,
+        hospital_id=row.hospital_id,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        agreed=answered and not declined,
+        declined=DeclineCode(row.decline_code or DeclineCode.OTHER) if declined else None,
+        silent=state is RequestState.EXPIRED,
+        withdrawn=not answered and not open_or_silent,
+        designated=row.designated,
+    )

@@ -1,0 +1,47 @@
+"""The supervisors' JSON and spreadsheet."""
+
+import csv
+import io
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from chassis.identity import Role
+from dispatch.review.day import day_rows, day_view
+from dispatch.review.reading import day_of, read_day
+from dispatch.review.summary import summarise
+from dispatch.tables.areas import get_region
+from web.chief.schemas import DayIn
+from web.current import actor, system
+from web.guard import for_roles
+
+chief_api = APIBlueprint("chief_api", __name__, url_prefix="/api/v1/chief")
+Json = dict[str, Any]
+EXCEL_READS_UTF8 = "\ufeff"
+
+
+@chief_api.get("/day")
+@chief_api.input(DayIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_summary(asked: DayIn) -> Json:
+    """A day in figures: intervals by priority, zone and hour, stamps, the asking of hospitals, missed targets."""
+    with system().db.read() as session:
+        return day_view(session, system(), actor().region, asked.date, simulated=asked.simulated)
+
+
+@chief_api.get("/day.csv")
+@chief_api.input(DayIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def download(asked: DayIn) -> Response:
+    """The intervals of a day as a spreadsheet."""
+    with system().db.read() as session:
+        region = actor().region
+        day = asked.date or day_of(system().clock.now(), get_region(session, region).timezone)
+        found = summarise(read_day(session, region, day, simulated=asked.simulated))
+    written = io.StringIO(EXCEL_READS_UTF8)
+    written.seek(0, io.SEEK_END)
+    csv.writer(written).writerows(day_rows(found))
+    name = f"goldentime-{region}-{day.isoformat()}{'-simulated' if asked.simulated else ''}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
