@@ -21,6 +21,7 @@ from web.caller.views import caller
 from web.catalogues import catalogues
 from web.chief.pages import chief_pages
 from web.chief.views import chief_api
+from web.chief.wall import wall
 from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     paper_board,
     chief_api,
     chief_pages,
+    wall,
     crew_api,
     crew_pages,
     receiving_api,

@@ -1,8 +1,9 @@
 """One event stream per page: what is addressed to the one who asks, from where it stopped, for as long as it likes."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import monotonic
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
@@ -22,6 +23,7 @@ BEAT = "event: beat\ndata: {}\n\n"  # a comment would keep the line open, but a 
 LIVES_S = 600.0  # then the page comes back, and the guard looks again at who it is
 PIECE = 500
 ENDED = frozenset({"device_revoked", "access_ended"})  # whoever this is about is looked at anew
+Telling = Callable[[Iterable[LiveValue], Iterable[Event]], list[str]]
 
 streams = APIBlueprint("streams", __name__, url_prefix="/api/v1")
 
@@ -39,10 +41,22 @@ def stream() -> Response:
     return stream_of(topics.heard_by(who), who.region, whose=who.id)
 
 
-def stream_of(wanted: tuple[str, ...], region: str, *, whose: str | None = None) -> Response:
+def everything(values: Iterable[LiveValue], fresh: Iterable[Event]) -> list[str]:
+    """What is addressed to one, with all it carries."""
+    return [*map(_value, values), *map(_event, fresh)]
+
+
+def hints(_: Iterable[LiveValue], fresh: Iterable[Event]) -> list[str]:
+    """Only that something has happened: for a screen that everybody in the room can read."""
+    return [f"id: {event.id}\nevent: {event.kind}\ndata: {_json(_hint(event))}\n\n" for event in fresh]
+
+
+def stream_of(
+    wanted: tuple[str, ...], region: str, *, whose: str | None = None, tell: Telling = everything
+) -> Response:
     """A stream of the topics `wanted`, all of one region, as server-sent events; `whose` may lose it at any time."""
     hubs: Hubs = current_app.extensions["goldentime_hubs"]
-    lines = follow(system(), hubs.of(region), wanted, region, after=_asked_position(), whose=whose)
+    lines = follow(system(), hubs.of(region), wanted, region, after=_asked_position(), whose=whose, tell=tell)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return Response(lines, mimetype="text/event-stream", headers=headers)
 
@@ -64,6 +78,7 @@ def follow(
     *,
     after: int | None,
     whose: str | None = None,
+    tell: Telling = everything,
     lives_s: float = LIVES_S,
     beat_s: float = BEAT_S,
 ) -> Iterator[str]:
@@ -76,7 +91,7 @@ def follow(
         while not hub.closed and monotonic() < ends:
             news = hub.news(seen, wanted, beat_due - monotonic())
             fresh, seen = _fresh(running, wanted, seen, news)
-            told = [*map(_value, news.values), *map(_event, fresh)]
+            told = tell(news.values, fresh)
             if not told and monotonic() < beat_due:
                 continue
             beat_due = monotonic() + beat_s
@@ -107,6 +122,11 @@ def _hello(running: System, region: str, seen: Position) -> str:
 def _event(event: Event) -> str:
     data = {"topic": event.topic, "kind": event.kind, "subject": event.subject, "at": event.at.isoformat()}
     return f"id: {event.id}\nevent: {event.kind}\ndata: {_json(data | {'data': dict(event.data)})}\n\n"
+
+
+def _hint(event: Event) -> dict[str, Any]:
+    """The switch of the simulated day is everybody's; of anything else no more than its kind."""
+    return {"kind": event.kind, "data": dict(event.data) if event.kind == "simulation_changed" else {}}
 
 
 def _value(value: LiveValue) -> str:

@@ -1,9 +1,10 @@
 """Hospital requests in the database, and every step each of them took."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, select, text
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -131,6 +132,27 @@ def read_requests(
     if states is not None:
         wanted = wanted.where(RequestRow.state.in_([state.value for state in states]))
     return tuple(as_request(row) for row in session.scalars(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """How many requests were answered of those that were, or ran out; withdrawn and waiting ones count nowhere."""
+
+    replied: int
+    due: int
+
+
+def read_replies(session: Session, hospital_ids: Collection[str], *, since: datetime) -> dict[str, Replies]:
+    """How each of these hospitals answered what it was asked since then; designations were never questions."""
+    answered = RequestRow.answered_at.is_not(None)
+    due = or_(answered, RequestRow.state == RequestState.EXPIRED)
+    wanted = (
+        select(RequestRow.hospital_id, func.count(RequestRow.answered_at), func.count())
+        .where(RequestRow.hospital_id.in_(hospital_ids), RequestRow.asked_at >= since, due)
+        .where(RequestRow.designated.is_(False))
+        .group_by(RequestRow.hospital_id)
+    )
+    return {hospital: Replies(replied, total) for hospital, replied, total in session.execute(wanted)}
 
 
 def get_request(session: Session, request_id: str) -> Request:

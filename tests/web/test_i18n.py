@@ -27,6 +27,7 @@ from dispatch.protocols import read_rules
 from dispatch.review.targets import Interval
 from dispatch.simulation.crews import Deed
 from dispatch.tables.jobs import JobKind, JobState, JobStep
+from dispatch.stress import Stress
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -96,6 +97,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "caller.step": Stage,
     "caller.stage": Stage,
     "interval": Interval,
+    "stress": Stress,
     "role": Role,
     "policy_fault": Fault,
     "job": JobKind,

@@ -10,6 +10,7 @@ from flask import Response
 from chassis.identity import Role
 from dispatch.review.day import day_rows, day_view
 from dispatch.review.reading import day_of, read_day
+from dispatch.review.replay import open_replay
 from dispatch.review.summary import summarise
 from dispatch.tables.areas import get_region
 from web.chief.schemas import DayIn
@@ -28,6 +29,13 @@ def read_summary(asked: DayIn) -> Json:
     """A day in figures: intervals by priority, zone and hour, stamps, the asking of hospitals, missed targets."""
     with system().db.read() as session:
         return day_view(session, system(), actor().region, asked.date, simulated=asked.simulated)
+
+
+@chief_api.get("/replay/<incident_id>")
+@for_roles(Role.SUPERVISOR)
+def read_replay(incident_id: str) -> Json:
+    """Everything on record about one incident, oldest first, and the ways of units and drones. Opening is audited."""
+    return open_replay(system(), actor(), incident_id)
 
 
 @chief_api.get("/day.csv")

@@ -56,8 +56,8 @@ export async function attempt(command, done) {
 
 /** Shows a page: language, snapshot of `board`, then its stream.
  *  `take(board)` puts a snapshot into the page's state; `event` and `value` follow the stream and may call
- *  `again()`, which reads the snapshot anew, at most every `again.every` milliseconds. */
-export async function open({view, board, stream = '/api/v1/stream', take, event, value}) {
+ *  `again()`, which reads the snapshot anew, at most once in `every` milliseconds. */
+export async function open({view, board, stream = '/api/v1/stream', take, event, value, every = 1000}) {
   await speak(language.peek());
   const app = document.getElementById('app');
   app.replaceChildren();
@@ -79,7 +79,7 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
       if (newest !== null) hurry = soon(again);  // the page has its data: it goes on with what it knows
     }
   };
-  const again = sometimes(load, 1000);
+  const again = sometimes(load, every);
   while (newest === null) {
     await load();
     if (newest === null) await new Promise(done => { hurry = soon(done); });

@@ -1,0 +1,48 @@
+// An entry of the record as a sentence.
+
+import {named, t, word, wordOr} from '../say.js';
+import {minutes} from '../time.js';
+import {record} from './state.js';
+
+export const ICONS = {call: 'phone', stamp: 'flag', decision: 'route', sent: 'send', rung: 'layers', request: 'hospital', alert: 'bell', sortie: 'drone', note: 'message-square', audit: 'shield'};
+
+const unitName = id => named(record.value.units[id] ?? {ko: id, en: id});
+export const hospitalName = id => named(record.value.hospitals[id]?.name ?? {ko: id, en: id});
+export const droneName = id => named(record.value.drones[id] ?? {ko: id, en: id});
+export const jobUnit = job => unitName(record.value.errands[job] ?? job);
+
+/** An audit's action is a code of one of several families; its own sentence first. */
+function auditWord(action) {
+  const [, room, rest] = /^(request|sortie)_(.+)$/.exec(action) ?? [];
+  const keys = [`audit.${action}`, ...(room ? [`${room}_do.${rest}`] : [`step.${action}`, `incident_do.${action}`])];
+  return keys.map(key => [key, t(key)]).find(([key, said]) => said !== key)?.[1] ?? wordOr('audit', action);
+}
+
+const SENTENCES = {
+  call: e => e.text || t('replay.call'),
+  stamp: e => word('stamp', e.code),
+  decision: e => t('replay.decision', {units: e.more.chosen.map(unitName).join(', ') || '–', hospitals: e.more.hospitals.map(hospitalName).join(', ') || '–'}),
+  sent: e => e.more.rank ? t('replay.sent', {unit: unitName(e.about), rank: e.more.rank}) : t('replay.sent_unranked', {unit: unitName(e.about)}),
+  rung: e => wordOr('rung', e.code),
+  request: e => `${hospitalName(e.about)}: ${wordOr('request', e.more.state)}`,
+  alert: e => t(`alert.${e.code}`, {unit: unitName(e.about), hospital: hospitalName(e.about), relieves: '–', gain: minutes(null), number: record.value.incident.number}),
+  sortie: e => `${droneName(e.about)}: ${word('sortie', e.code)}`,
+  note: e => e.text,
+  audit: e => auditWord(e.code),
+};
+export const sentence = entry => SENTENCES[entry.kind](entry);
+
+/** What stands small beside it. */
+export function details(e) {
+  const {more} = e;
+  return [
+    e.kind === 'call' && word('channel', e.code), e.kind === 'stamp' && e.about && jobUnit(e.about), e.kind === 'alert' && t(`replay.alert_${more.happened}`),
+    more.decline && wordOr('decline', more.decline), more.reason && wordOr('override', more.reason), e.kind === 'decision' && more.policy,
+    e.kind === 'audit' && word('role', more.role), e.kind !== 'call' && e.kind !== 'note' && e.text, ['note', 'audit', 'call'].includes(e.kind) && e.who,
+  ].filter(Boolean);
+}
+export const odd = e => [
+  e.more.skipped?.length > 0 && t('desk.skipped', {steps: e.more.skipped.map(one => word('stamp', one)).join(', ')}),
+  Math.abs(e.more.drift_s ?? 0) > 5 && t('desk.device_clock', {s: Math.round(e.more.drift_s)}),
+  e.kind === 'stamp' && e.more.source !== 'human' && word('stamp_source', e.more.source),
+].filter(Boolean);
