@@ -51,6 +51,9 @@ SHOTS = (
     Shot("admin_city", "admin", "/admin/city"),
     Shot("admin_policies", "admin", "/admin/policies"),
     Shot("admin_audit", "admin", "/admin/audit"),
+    Shot("start", "chief", "/start"),
+    Shot("chief", "chief", "/chief?simulated=true"),
+    Shot("wallboard", "chief", "/wallboard"),
 )
 
 

@@ -75,7 +75,19 @@ STREAM_BODY = {"text/event-stream": {"schema": {"type": "string"}}}
 
 def install(app: APIFlask) -> None:
     """Let the application describe itself."""
-    app.tags = ["desk", "alerts", "chief", "working", "crew", "receiving", "pad", "caller", "admin", "streams", "interop"]
+    app.tags = [
+        "desk",
+        "alerts",
+        "chief",
+        "working",
+        "crew",
+        "receiving",
+        "pad",
+        "caller",
+        "admin",
+        "streams",
+        "interop",
+    ]
     app.spec_processor(partial(describe, app))
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from chassis.events import newest_id
 from dispatch.assign import availability
 from dispatch.boards.desk import coverage_view, simulation_view
+from dispatch.legs import TARGETS
 from dispatch.model import FREE, Availability, Priority
 from dispatch.policies.force import in_force
 from dispatch.states import OPEN_INCIDENT
 from dispatch.stress import stress_of
-from dispatch.sweep import WAITS
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow, get_region
 from dispatch.tables.cases import AssignmentRow, IncidentRow
@@ -48,7 +48,7 @@ def wall_board(session: Session, system: System, region: str) -> Json:
         "simulation": simulation_view(session, region),
         "incidents": _incidents(session, region, now),
         "units": {"free": free, "total": len(own), **_fleet(own)},
-        "coverage": coverage,
+        "coverage": {"now": coverage, "standard_s": policy.coverage_standard.total_seconds()},
         "alerts": _alerts(session, region, board),
         "hospitals": _hospitals(session, area, board, now),
         "stress": stress_of(free=free, coverage=coverage, on_notice=notices),
@@ -92,8 +92,9 @@ def _oldest(waiting: tuple[int | None, datetime]) -> Json:
 
 
 def _allowed(priority: int | None) -> timedelta | None:
-    """How long an incident may stand without a unit; untriaged ones as the most urgent, P4 as long as it takes."""
-    return WAITS.get(Priority(priority)) if priority else min(WAITS.values())
+    """How long an incident may stand without a unit; None for as long as it takes."""
+    target = TARGETS.waits(Priority(priority) if priority else None)
+    return target.late if target is not None else None
 
 
 def _is_late(priority: int | None, age: timedelta) -> bool:

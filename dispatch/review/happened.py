@@ -21,6 +21,9 @@ from hospitals.tables.requests import RequestRow, RequestStepRow
 OPENED = "replay"  # the audit of looking; part of the record, not of what happened
 
 
+ALERT_TELLS = ("relieves", "gain_s")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Something that happened. `code` is a code of its kind's family; `about` the unit, hospital, drone or
@@ -99,7 +102,8 @@ def alert_entries(session: Session, incident_id: str) -> Iterator[Entry]:
         for happened, at in (("raised", row.raised_at), ("owned", row.acked_at), ("gone", row.cleared_at)):
             if at is not None:
                 who = row.acked_by if happened == "owned" else None
-                yield Entry(at, "alert", row.kind, about, who, more={"happened": happened, "level": row.level})
+                more = {"happened": happened, "level": row.level, **{key: row.data.get(key) for key in ALERT_TELLS}}
+                yield Entry(at, "alert", row.kind, about, who, more=more)
 
 
 def sortie_entries(sorties: Iterable[SortieRow]) -> Iterator[Entry]:

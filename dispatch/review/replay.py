@@ -62,9 +62,11 @@ def replay_view(session: Session, row: IncidentRow, *, now: datetime) -> Json:
         "begins": row.received_at.isoformat(),
         "ends": _ends(row, entries, ways.values(), now).isoformat(),
         "entries": [entry.shown() for entry in entries],
-        "units": _units(session, jobs),
+        "units": _units(session, {job.unit_id for job in jobs} | _named_in(entries)),
         "drones": _drones(session, sorties),
-        "hospitals": _hospitals(session, {ask.hospital_id for ask in asks} | {row.hospital_id or ""}),
+        "hospitals": _hospitals(
+            session, {ask.hospital_id for ask in asks} | {row.hospital_id or ""} | _ranked_in(entries)
+        ),
         "ways": {errand: _way(points) for errand, points in ways.items()},
         "errands": {job.id: job.unit_id for job in jobs} | {sortie.id: sortie.drone_id for sortie in sorties},
         "routes": {job.id: job.route["points"] for job in jobs if job.route},
@@ -114,9 +116,19 @@ def _of(session: Session, table: type[Any], incident_id: str) -> Sequence[Any]:
     return session.scalars(select(table).where(table.incident_id == incident_id).order_by(table.id)).all()
 
 
-def _units(session: Session, jobs: Iterable[AssignmentRow]) -> Mapping[str, Json]:
-    ids = sorted({job.unit_id for job in jobs})
-    rows = session.scalars(select(UnitRow).where(UnitRow.id.in_(ids)))
+def _named_in(entries: Iterable[Entry]) -> set[str]:
+    """Units that were recommended, or better placed, and never went."""
+    alerts = [entry for entry in entries if entry.kind == "alert"]
+    chosen = [unit for entry in entries if entry.kind == "decision" for unit in entry.more["chosen"]]
+    return {name for one in alerts for name in (one.about, one.more["relieves"]) if name} | set(chosen)
+
+
+def _ranked_in(entries: Iterable[Entry]) -> set[str]:
+    return {hospital for entry in entries if entry.kind == "decision" for hospital in entry.more["hospitals"]}
+
+
+def _units(session: Session, ids: set[str]) -> Mapping[str, Json]:
+    rows = session.scalars(select(UnitRow).where(UnitRow.id.in_(sorted(ids))))
     return {row.id: {"ko": row.callsign, "en": row.callsign_en} for row in rows}
 
 

@@ -1,6 +1,7 @@
-"""The intervals between two stamps, and how long each may take. The one place where targets stand.
+"""The intervals between two stamps, and how long each may take.
 
-Intervals are those of console.md 2. A target without a number there is a city's own to set: it says so beside it.
+What has a running clock on the console is judged by the same figures, those of `dispatch.legs`; what is only looked
+back on has its target here. Response has no figure anybody gave us: it is a city's own to set.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from dispatch import legs
 from dispatch.model import Priority
 
 
@@ -66,19 +68,19 @@ SPANS: Mapping[Interval, Span] = {
     _I.TURNAROUND: Span("at_hospital", "clear"),
 }  # ACCEPT is measured on the requests: from a patient's first question to the first yes
 
-_S, _MIN = timedelta(seconds=1), timedelta(minutes=1)
+_S, _MIN, _CLOCK = timedelta(seconds=1), timedelta(minutes=1), legs.TARGETS
 TARGETS: Mapping[Interval, Target] = {
     _I.ANSWER: Target(10 * _S),
-    _I.GATE: Target(45 * _S),
+    _I.GATE: Target(_CLOCK.gate.goal),
     _I.PROCESSING: Target(60 * _S),
-    _I.ACK: Target(30 * _S),
-    _I.TURNOUT: Target(90 * _S, {Priority.P1: 60 * _S}),
-    _I.TRAVEL: Target(8 * _MIN),  # the coverage standard of dispatch.look
+    _I.ACK: Target(_CLOCK.ack.goal),
+    _I.TURNOUT: Target(_CLOCK.turnout.late, {Priority.P1: _CLOCK.turnout.goal}),
+    _I.TRAVEL: Target(8 * _MIN),  # the coverage standard
     _I.RESPONSE: Target(10 * _MIN, {Priority.P3: 20 * _MIN, Priority.P4: 60 * _MIN}),  # a city's own
     _I.AT_PATIENT: Target(),
-    _I.SCENE: Target(20 * _MIN),
+    _I.SCENE: Target(_CLOCK.scene.goal),
     _I.ACCEPT: Target(2 * _MIN),  # when a request expires
     _I.TRANSPORT: Target(),
-    _I.OFFLOAD: Target(15 * _MIN),
+    _I.OFFLOAD: Target(_CLOCK.offload.goal),
     _I.TURNAROUND: Target(),
 }

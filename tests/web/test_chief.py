@@ -3,8 +3,13 @@
 import csv
 import io
 
+from apiflask import APIFlask
+
+from chassis import topics
+from tests.dispatch.town import Town
 from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
+from web.streams import follow, hints
 
 
 def test_a_supervisor_reads_the_day_and_a_dispatcher_does_not(person: PersonMaker) -> None:
@@ -41,3 +46,46 @@ def test_the_day_is_downloaded_as_a_spreadsheet(person: PersonMaker) -> None:
     lines = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     gate = next(line for line in lines if line["interval"] == "gate" and line["by"] == "all")
     assert (gate["n"], gate["median_s"]) == ("1", "")
+
+
+def test_a_replay_is_for_supervisors_and_is_on_record(person: PersonMaker) -> None:
+    incident = person("kim").post("/api/v1/calls", a_call()).json["incident_id"]
+    for login in ("kim", "admin", "nurse"):
+        assert person(login).get(f"/api/v1/chief/replay/{incident}").status_code == 403
+    chief = person("chief")
+    shown = chief.get(f"/api/v1/chief/replay/{incident}").json
+    assert shown["entries"][0]["kind"] == "call"
+    looked = [row["action"] for row in chief.get(f"/api/v1/incidents/{incident}/audit").json["audit"]]
+    assert looked.count("replay") == 1
+    assert chief.get("/api/v1/chief/replay/inc_nothing").status_code == 404
+
+
+def test_a_supervisor_begins_at_the_start_page_and_finds_an_incident_by_number(person: PersonMaker) -> None:
+    taken = person("kim").post("/api/v1/calls", a_call()).json
+    chief = person("chief")
+    assert chief.client.get("/").headers["Location"] == "/start"
+    assert "/wallboard" in chief.client.get("/start").get_data(as_text=True)
+    found = chief.client.get(f"/start?number={taken['number']}")
+    assert (found.status_code, found.headers["Location"]) == (302, f"/chief/replay/{taken['incident_id']}")
+    missing = chief.client.get("/start?number=26-999999").get_data(as_text=True)
+    assert 'id="number-wrong"' in missing
+
+
+def test_the_wallboards_stream_says_that_something_changed_and_not_what(
+    town: Town, app: APIFlask, person: PersonMaker
+) -> None:
+    hub = app.extensions["goldentime_hubs"].of("sejong")
+    hub.start()
+    person("kim").post("/api/v1/calls", a_call(text="김철수, 가슴이 아파요"))
+    lines = follow(town.system, hub, (topics.desk("sejong"),), "sejong", after=0, tell=hints, lives_s=0.5, beat_s=0.1)
+    told = "".join(lines)
+    assert "event: call_received" in told
+    for secret in ("김철수", '"lat"', "세종시청", "inc_", "caller"):
+        assert secret not in told
+
+
+def test_the_wall_shows_numbers_to_the_room(person: PersonMaker) -> None:
+    person("kim").post("/api/v1/calls", a_call())
+    for login in ("kim", "chief", "admin"):
+        assert person(login).get("/api/v1/wallboard").json["incidents"]["open"] == 1
+    assert person("crew").get("/api/v1/wallboard").status_code == 403

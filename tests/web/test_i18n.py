@@ -26,8 +26,8 @@ from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
 from dispatch.review.targets import Interval
 from dispatch.simulation.crews import Deed
-from dispatch.tables.jobs import JobKind, JobState, JobStep
 from dispatch.stress import Stress
+from dispatch.tables.jobs import JobKind, JobState, JobStep
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons

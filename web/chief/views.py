@@ -15,6 +15,7 @@ from dispatch.review.summary import summarise
 from dispatch.tables.areas import get_region
 from web.chief.schemas import DayIn
 from web.current import actor, system
+from web.forms import gives
 from web.guard import for_roles
 
 chief_api = APIBlueprint("chief_api", __name__, url_prefix="/api/v1/chief")
@@ -41,6 +42,7 @@ def read_replay(incident_id: str) -> Json:
 @chief_api.get("/day.csv")
 @chief_api.input(DayIn, location="query", arg_name="asked")
 @for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
 def download(asked: DayIn) -> Response:
     """The intervals of a day as a spreadsheet."""
     with system().db.read() as session:

@@ -40,7 +40,7 @@ const Nothing = () => {
 
 const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Asking}/>`;
 
-const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} icon="activity" title=${day.value ? t('chief.title', {region: named(day.value.region.name)}) : t('page.chief')}><${Pages} here="chief"/><//>
+const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="activity" title=${day.value ? t('chief.title', {region: named(day.value.region.name)}) : t('page.chief')}><${Pages} here="chief"/><//>
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}
     ${day.value ? html`<${Which}/>${simulated.value && html`<div class="notice unreal"><${Icon} name="info"/><div><${Chip} kind="unreal">${t('chief.simulated')}<//> ${t('chief.simulated_more')}</div></div>`}<${Figures}/>` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</main><${Toasts}/></div>`;
 

@@ -121,10 +121,10 @@ export const LinkBand = () => {
 };
 
 /** The bar at the top: what this is, what matters (children), the link, the clock, language, look, and the door,
- *  unless it is a screen that `stays`. */
-export const Top = ({icon, title, children, help, stays}) => html`<header class="top">
+ *  unless it is a screen that `stays`. A `still` page follows no stream and says nothing of one. */
+export const Top = ({icon, title, children, help, stays, still}) => html`<header class="top">
   <h1><${Icon} name=${icon}/><span class="cut">${title}</span></h1>${children}<span class="grow"/>
-  <${LinkChip}/><${Clock}/><span class="quiet">
+  ${!still && html`<${LinkChip}/>`}<${Clock}/><span class="quiet">
   <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한국어'}</button>
   <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/>
   ${help && html`<${Button} kind="bare" icon="keyboard" aria-label=${t('common.keys')} onClick=${help}/>`}

@@ -3,7 +3,7 @@
 import {render} from 'htm/preact';
 import {Problem, get} from './api.js';
 import {Pages} from './chief/nav.js';
-import {link, trouble} from './page.js';
+import {trouble} from './page.js';
 import {Dialog, Empty, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {Entries, Moment} from './replay/lists.js';
 import {ReplayMap} from './replay/mapview.js';
@@ -19,7 +19,7 @@ const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping
 
 const Missing = () => trouble.value?.status === 404 ? html`<${Empty} icon="search" title=${t('replay.missing')}><a href="/start">${t('page.start')}</a><//>` : html`<${Trouble}/>`;
 
-const View = () => html`<div class="replay"><${Ribbon}/><${Top} icon="history" title=${record.value ? t('replay.title', {number: record.value.incident.number}) : t('page.replay')} help=${() => { helping.value = true; }}><${Pages} here="replay"/><//>
+const View = () => html`<div class="replay"><${Ribbon}/><${Top} still icon="history" title=${record.value ? t('replay.title', {number: record.value.incident.number}) : t('page.replay')} help=${() => { helping.value = true; }}><${Pages} here="replay"/><//>
   ${record.value ? html`<main><div class="left"><${Moment}/><${Entries}/></div><div class="right"><${ReplayMap}/></div><${Player}/></main>` : html`<main>${trouble.value ? html`<${Missing}/>` : html`<${Skeleton} rows=${6}/>`}</main>`}<${Help}/><${Toasts}/></div>`;
 
 await speak(language.peek());
@@ -37,4 +37,3 @@ try {
   if (!(problem instanceof Problem)) throw problem;
   trouble.value = problem;
 }
-link.value = {state: trouble.value?.status === 0 ? 'dead' : 'live', since: Date.now()};

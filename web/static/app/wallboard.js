@@ -45,8 +45,8 @@ const Units = () => {
   return html`<${Tile} name=${t('wall.free')} late=${board.value.stress.includes('few_units')} mark=${t('wall.few')} more=${t('wall.fleet', {committed, away: away + unknown})}>${free}<small> / ${total}</small><//>`;
 };
 const Coverage = () => {
-  const {coverage, stress} = board.value;
-  return html`<${Tile} name=${t('wall.coverage')} late=${stress.includes('thin_coverage')} mark=${t('wall.thin')} more=${t('wall.coverage_more')}>${coverage == null ? '–' : html`${Math.round(coverage * 100)}<small> %</small>`}<//>`;
+  const {coverage: {now: share, standard_s: standard}, stress} = board.value;
+  return html`<${Tile} name=${t('wall.coverage')} late=${stress.includes('thin_coverage')} mark=${t('wall.thin')} more=${t('wall.coverage_more', {min: minutes(standard)})}>${share == null ? '–' : html`${Math.round(share * 100)}<small> %</small>`}<//>`;
 };
 
 const ICONS = {1: 'octagon-alert', 2: 'triangle-alert', 3: 'info'};

@@ -47,5 +47,6 @@ export const Timeline = () => {
     <ol class="timeline">${entries(incident).map((e, i) => html`<${Entry} key=${i} entry=${e} began=${Date.parse(current.value.received_at)}/>`)}</ol>
     <form class="row" data-part="note" onSubmit=${write}><input class="input" name="text" maxlength="2000" autocomplete="off" aria-label=${t('desk.note')} placeholder=${t('desk.note')}/>
       <button class="button">${t('common.write')}</button></form>
+    ${ROLE === 'supervisor' && html`<p><a href=${`/chief/replay/${incident.id}`}><${Icon} name="history"/> ${t('page.replay')}</a></p>`}
     ${['supervisor', 'admin'].includes(ROLE) && html`<${Audit} incident=${incident}/>`}</section>`;
 };

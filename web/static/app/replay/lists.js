@@ -11,11 +11,19 @@ const Entry = ({entry: e, state}) => html`<li data-state=${state} aria-current=$
 
 export const Entries = () => {
   const box = useRef(), now = current.value;
-  useEffect(() => { box.current?.querySelector('[data-state="now"]')?.scrollIntoView({block: 'nearest'}); }, [now]);
+  useEffect(() => show(box.current, box.current.querySelector('[data-state="now"]')), [now]);
   return html`<section class="happened card" aria-labelledby="happened"><div class="head"><h2 id="happened">${t('replay.happened')}</h2></div>
     <div class="kinds row wrap" role="group" aria-label=${t('replay.kinds')}>${KINDS.filter(kind => entries.value.some(e => e.kind === kind)).map(kind => html`<button type="button" key=${kind} class="button small" aria-pressed=${!hidden.value.has(kind)} onClick=${() => toggle(kind)}><${Icon} name=${ICONS[kind]}/>${t(`replay.kind_${kind}`)}</button>`)}</div>
     <ol class="entries" ref=${box} tabindex="0" aria-labelledby="happened">${listed.value.map((e, i) => html`<${Entry} key=${e.i} entry=${e} state=${i === now ? 'now' : i < now ? 'past' : 'to_come'}/>`)}</ol></section>`;
 };
+
+/** Brings the entry into the list's own view; the page itself never moves. */
+function show(list, entry) {
+  if (!entry) return;
+  const top = entry.offsetTop - list.offsetTop, over = top + entry.offsetHeight * 3 - list.scrollTop - list.clientHeight;
+  if (over > 0) list.scrollTop += over;
+  else if (top < list.scrollTop) list.scrollTop = top;
+}
 
 function toggle(kind) {
   const next = new Set(hidden.peek());

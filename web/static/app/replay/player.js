@@ -32,7 +32,7 @@ const share = ms => (ms - begins.value) / Math.max(1, ends.value - begins.value)
 export const Player = () => {
   const whole = Math.max(1, Math.round((ends.value - begins.value) / 1000)), passed = Math.round((at.value - begins.value) / 1000);
   return html`<section class="player card" aria-label=${t('replay.player')}>
-    <${Button} icon="corner-up-left" aria-label=${t('replay.back')} keys="←" onClick=${() => step(-1)}/><${Button} kind="main" icon=${playing.value ? 'circle-pause' : 'arrow-right'} keys="␣" aria-pressed=${playing.value} onClick=${play}>${t(playing.value ? 'replay.pause' : 'replay.play')}<//>
+    <${Button} icon="corner-up-left" aria-label=${t('replay.back')} keys="←" onClick=${() => step(-1)}/><${Button} kind="main" icon=${playing.value ? 'pause' : 'play'} keys="Space" aria-pressed=${playing.value} onClick=${play}>${t(playing.value ? 'replay.pause' : 'replay.play')}<//>
     <${Button} icon="corner-up-right" aria-label=${t('replay.forth')} keys="→" onClick=${() => step(1)}/>
     <div class="scrub"><div class="ticks" aria-hidden="true">${listed.value.map(entry => html`<i key=${entry.i} data-kind=${entry.kind} style=${{left: `${share(entry.ms) * 100}%`}}/>`)}</div>
       <input type="range" min="0" max=${whole} step="1" value=${passed} aria-label=${t('replay.instant')} aria-valuetext=${`${clock(at.value)}, +${span(passed)}`} onInput=${event => { playing.value = false; go(begins.peek() + Number(event.target.value) * 1000); }}/></div>
