@@ -1,6 +1,6 @@
 """What a crew and a receiving hospital see. Each only what is addressed to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from dispatch.boards.desk import ladder_view, patient_view, request_view, simula
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
+from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentState
 from dispatch.system import System
@@ -19,6 +20,7 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, assignme
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
+from hospitals.belief import beliefs
 from hospitals.events import for_hospital
 from hospitals.request import CHOSEN, Request
 from hospitals.tables.board import read_board
@@ -37,6 +39,8 @@ SIGNS = (
     "pain",
     "avpu",
 )
+
+SHOWN = timedelta(hours=12)  # how long a hospital still sees what it was asked: a shift
 
 
 def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]:
@@ -94,7 +98,8 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
     board = read_board(session, hospital_ids=(hospital_id,), now=now)
     if not board:
         raise NotFoundError("hospital", hospital_id)
-    asks = read_requests(session, hospital_id=hospital_id)
+    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN)
+    trust = in_force(session, system, board[0].region).hospitals.trust
     return {
         "now": now.isoformat(),
         "newest": newest_id(session, board[0].region),
@@ -102,6 +107,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "hospital": plain(board[0]),
         "names": [{"id": row.id, "name": row.name} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],
+        "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],
         "inbound": [inbound_view(session, ask) for ask in asks if ask.state in CHOSEN],
     }
 

@@ -56,7 +56,7 @@ def settle_wish(system: System, actor: Actor, call_id: str, kind: MessageKind, o
             raise NotFoundError("wish", kind)
         wish.read_at, wish.outcome = work.now, outcome
         clear_alert(work, f"caller_{kind}", call.id)
-        record_change(work, "settle_wish", call.id, {"wish": kind}, {"outcome": outcome})
+        record_change(work, "settle_wish", worked_at(work, call).id, {"wish": kind}, {"outcome": outcome})
         tell_talkers(work, call)
 
 
@@ -72,7 +72,7 @@ def write_line(
     about = {"region": call.region, "call_id": call.id, "at": work.now, "actor": work.actor.id}
     row = MessageRow(**about, actor_name=work.actor.name, kind=kind, side=side, text=said, phrase=phrase)
     work.session.add(row)
-    record_change(work, f"write_{kind}", call.id, None, {"side": side}, region=call.region)
+    record_change(work, f"write_{kind}", worked_at(work, call).id, None, {"side": side}, region=call.region)
     tell_talkers(work, call)
     return True
 

@@ -12,6 +12,7 @@ from chassis.errors import NotFoundError
 from hospitals.frozen import Frozen
 from hospitals.model import Capability
 from hospitals.request import (
+    LIVE,
     AgeBand,
     DeclineCode,
     Minimum,
@@ -117,8 +118,12 @@ def read_requests(
     patient_id: str | None = None,
     hospital_id: str | None = None,
     states: Collection[RequestState] | None = None,
+    live_or_since: datetime | None = None,
 ) -> tuple[Request, ...]:
-    """The requests that match everything given, oldest first. An empty collection matches none."""
+    """The requests that match everything given, oldest first. An empty collection matches none.
+
+    With `live_or_since` what is over counts only when it was asked since then.
+    """
     wanted = select(RequestRow).order_by(RequestRow.asked_at, RequestRow.id)
     given = {
         RequestRow.region: region,
@@ -131,6 +136,9 @@ def read_requests(
         wanted = wanted.where(RequestRow.incident_id.in_(incident_ids))
     if states is not None:
         wanted = wanted.where(RequestRow.state.in_([state.value for state in states]))
+    if live_or_since is not None:
+        live = RequestRow.state.in_([state.value for state in LIVE])
+        wanted = wanted.where(or_(live, RequestRow.asked_at > live_or_since))
     return tuple(as_request(row) for row in session.scalars(wanted))
 
 

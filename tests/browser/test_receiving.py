@@ -100,3 +100,16 @@ def test_a_page_that_cannot_be_heard_says_so_and_meets_wcag_with_a_request_waiti
                 language,
             )
     show.site.person("desk2").post(f"/api/v1/incidents/{incident}/cancel", {"reason": "test"})
+
+
+def test_a_quiet_hospital_reads_what_is_believed_of_it_and_puts_it_right(show: Watched) -> None:
+    page = show("nurse", "/receiving")
+    room = page.locator(".room")
+    expect(room.get_by_role("heading", name="상황실이 보는 우리 병원")).to_be_visible(timeout=SLOW_MS)
+    shown = page.locator(".believed tbody tr")
+    assert shown.count() <= 8
+    own = show.site.person("nurse").get("/api/v1/receiving/board")["beliefs"]
+    expect(shown.first).to_contain_text(f"{round(own[0]['accept'] * 100)} %")
+    page.get_by_role("button", name=f"모두 보기 {len(own)}").click()
+    expect(shown).to_have_count(len(own))
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from flask.testing import FlaskClient
 from tests.dispatch.town import Town
 from tests.web.browserless import Person, a_call
 from tests.web.conftest import PersonMaker
-from web.assets import HERE as WEB
 
+WEB = Path(__file__).parents[2] / "web"
 MOST_BYTES = 50_000
 
 

@@ -31,7 +31,7 @@ const Audit = ({incident}) => {
   const read = async () => { audit.value = {incident: incident.id, rows: (await get(`/api/v1/incidents/${incident.id}/audit`)).audit}; };
   const shown = audit.value?.incident === incident.id ? audit.value.rows : null;
   return html`<details onToggle=${event => event.target.open && read()}><summary>${t('desk.audit')}</summary>
-    ${shown && html`<ul class="audit">${shown.map((row, i) => html`<li key=${i}><time class="num">${moment(row.at)}</time> <b>${wordOr('audit', row.action)}</b> <small>${row.actor} (${word('role', row.role)}) ${row.reason ?? ''}</small></li>`)}</ul>`}</details>`;
+    ${shown && html`<ul class="audit">${shown.map((row, i) => html`<li key=${i}><time class="num">${moment(row.at)}</time> <b>${wordOr('audit_action', row.action)}</b> <small>${row.actor} (${word('role', row.role)}) ${row.reason ?? ''}</small></li>`)}</ul>`}</details>`;
 };
 
 export const Timeline = () => {

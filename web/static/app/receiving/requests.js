@@ -3,7 +3,7 @@
 import {effect, signal} from '@preact/signals';
 import {ring} from '../alarm.js';
 import {post} from '../api.js';
-import {Age, Button, Chip, Empty, Icon, Priority, html, useEffect} from '../parts.js';
+import {Age, Button, Chip, Icon, Priority, html, useEffect} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {minutes, now, until} from '../time.js';
@@ -76,8 +76,8 @@ export const Requests = () => html`<section aria-label=${t('receiving.requests')
   <p class="unseen" role="alert">${asking.value.map(r => `${t('receiving.request')}: ${r.bundle ? word('bundle', r.bundle) : t('receiving.patient')}. `)}</p>
   <div class="head"><h2>${t('receiving.requests')}</h2><span class="count num">${asking.value.length}</span><${Hush}/><span class="grow"/><${Speaker}/></div><${SpeakerChoice}/>
   ${asking.value.map(r => html`<${Card} key=${r.request_id} request=${r}/>`)}
-  ${!asking.value.length && !coming.value.length && html`<div class="card"><${Empty} icon="circle-check" title=${t('receiving.nobody_asks')}>${t('receiving.nobody_asks_more')}<//></div>`}
-  ${answered.value.length > 0 && html`<details class="past"><summary>${t('receiving.past')} <span class="num">${answered.value.length}</span></summary><ul>${answered.value.map(r => html`<${Past} key=${r.request_id} request=${r}/>`)}</ul></details>`}</section>`;
+  ${!asking.value.length && !coming.value.length && html`<p class="card pad row quiet-line"><${Icon} name="circle-check"/><b>${t('receiving.nobody_asks')}</b><span class="dim">${t('receiving.nobody_asks_more')}</span></p>`}
+  ${answered.value.length > 0 && html`<details class="past" open=${!asking.value.length && !coming.value.length}><summary>${t('receiving.past')} <span class="num">${answered.value.length}</span></summary><ul>${answered.value.map(r => html`<${Past} key=${r.request_id} request=${r}/>`)}</ul></details>`}</section>`;
 
 /** Rings until every request is answered, quiet for a minute at most; the number stands in the window's title, too. */
 export function alarm() {

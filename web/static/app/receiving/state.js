@@ -6,6 +6,8 @@ import {byId, put} from '../page.js';
 export const hospital = signal(null);
 export const requests = signal(new Map());
 export const inbound = signal([]);
+/** What the network believes of this hospital: hospitals/belief.py. */
+export const beliefs = signal([]);
 export const positions = signal(new Map());
 /** The names that may be tapped with an answer: [{id, name}]. */
 export const names = signal([]);
@@ -30,6 +32,7 @@ export function take(board) {
     hospital.value = board.hospital;
     requests.value = byId(board.requests, 'request_id');
     inbound.value = board.inbound;
+    beliefs.value = board.beliefs;
     names.value = board.names;
     shared.value = board.shared;
   });
