@@ -19,7 +19,8 @@ SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "ha
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 TABS = ("길", "환자", "병원", "더보기")
 NARROWEST = """keys => {
-  const boxes = [...document.querySelectorAll(keys)].filter(key => key.checkVisibility()).map(key => key.getBoundingClientRect());
+  const shown = [...document.querySelectorAll(keys)].filter(key => key.checkVisibility());
+  const boxes = shown.map(key => key.getBoundingClientRect());
   const gaps = boxes.flatMap((a, i) => boxes.slice(i + 1).map(b => Math.max(
     Math.max(a.left, b.left) - Math.min(a.right, b.right), Math.max(a.top, b.top) - Math.min(a.bottom, b.bottom))));
   return Math.min(99, ...gaps);
