@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Site, Watched
@@ -75,7 +76,7 @@ def test_from_ring_to_clear_by_keys_alone_with_the_korean_input_method_on(show: 
     page, desk2 = console(show), show.site.person("desk2")
     panel = page.locator("aside.panel")
     press(page, "KeyN")
-    expect(page.locator("#address")).to_be_focused()
+    expect(page.locator("#address")).to_be_focused(timeout=SLOW_MS)
     compose(page.locator("#address"), "정부세종")
     expect(page.locator("#address-offers [role=option]").first).to_be_visible()
     page.keyboard.press("Enter")  # applies the offered place, and does not send the form
@@ -230,6 +231,21 @@ def test_who_comes_second_for_a_unit_is_told_who_was_faster_and_for_what(show: W
     toast = page.locator(".toast.bad")
     expect(toast).to_contain_text(desk2.get("/api/v1/me")["actor"]["name"], timeout=SLOW_MS)
     expect(toast).to_contain_text(first["number"])
+
+
+def test_an_open_incident_with_the_line_and_a_form_meets_wcag_2_2_aa(show: Watched) -> None:
+    show.expected = ("Applying inline style",)  # by axe itself, while it measures contrast
+    taken = take_call(show.site)
+    page = console(show, viewport={"width": 1366, "height": 768})
+    page.locator(f"#call-{taken['incident_id']}").click()
+    expect(page.locator("aside.panel .option").first).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("KeyN")
+    page.locator("#address").press_sequentially("정부")
+    for theme in ("light", "dark"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        page.locator("#line").fill(f"d {int(taken['number'][3:])} ")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], theme
 
 
 def test_at_200_percent_the_queue_stays_in_sight_whatever_is_scrolled(show: Watched) -> None:

@@ -1,5 +1,6 @@
 """The dispatcher's queue: clocks against targets, an order that holds still, and nobody who waits out of sight."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,4 +128,5 @@ def test_the_top_bar_fits_a_laptop(show: Watched) -> None:
         expect(page.locator(".top .kpi")).to_have_count(6, timeout=SLOW_MS)
         for kpi in page.locator(".top .kpi").all():
             expect(kpi).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("로그아웃|Sign out"))).to_be_in_viewport(ratio=1)
         assert page.locator(".top").evaluate("bar => bar.scrollWidth - bar.clientWidth") <= 0

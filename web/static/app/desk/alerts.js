@@ -32,7 +32,7 @@ const numberOf = alert => incidents.value.get(alert.incident_id)?.number ?? '';
 
 export const openShelf = (group = loud.peek()[0]) => {
   shelving.value = group && shelving.peek() !== group[0].id ? group[0].id : null;
-  requestAnimationFrame(() => document.querySelector('.shelf .button')?.focus());
+  requestAnimationFrame(() => { if (document.activeElement === document.body) document.querySelector('.shelf .button')?.focus(); });  // unless the hands are elsewhere by now
 };
 
 /** Why, and for how long: the reasons are the buttons, the time stands beside them. */

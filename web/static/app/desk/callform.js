@@ -1,8 +1,9 @@
 // Taking a call, in the order of the conversation: where, conscious, breathing, what, who. Everything may be missing.
 
 import {signal} from '@preact/signals';
+import {useLayoutEffect} from 'preact/hooks';
 import {Problem, post} from '../api.js';
-import {Button, Choices, Field, Icon, html, useEffect, useRef} from '../parts.js';
+import {Button, Choices, Field, Icon, html, useRef} from '../parts.js';
 import {toast} from '../page.js';
 import {codes, language, named, problemSentence, t, word} from '../say.js';
 import {PlaceNotes} from './premises.js';
@@ -76,7 +77,7 @@ const input = (name, more = {}) => html`<input class="input" id=${name} name=${n
 
 export const CallForm = () => {
   const first = useRef();
-  useEffect(() => { if (taking.value) first.current?.focus(); }, [taking.value]);
+  useLayoutEffect(() => { if (taking.value) first.current?.focus(); }, [taking.value]);
   if (!taking.value) return null;
   const {place, address} = form.value;
   return html`<form class="callform" aria-label=${t('desk.new_call')} onSubmit=${event => { event.preventDefault(); submit(false); }}>

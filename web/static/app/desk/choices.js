@@ -38,7 +38,7 @@ const UnitOption = ({option: o, rank}) => {
     <small class="why">${whyOf(o, ranking)}</small>
     <small>${dots([word('availability', o.availability), age == null ? t('desk.at_post') : t('desk.position_age', {age: span(age)}),
       o.coverage.after != null && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
-      ...o.notes.map(note => t(`unit_note.${note}`))])}</small></span>
+      ...o.notes.filter(note => note !== 'missing_skill').map(note => t(`unit_note.${note}`))])}</small></span>
     <span class="figure num">${prime(seconds(o.arrival_p50))}<small>(${prime(seconds(o.arrival_p90))})</small>${seconds(o.regret) !== 0 && html`<small class="regret">${regret(o)}</small>`}</span></button></li>`;
 };
 

@@ -26,7 +26,7 @@ let past = 0;
 
 const world = computed(() => ({
   incidents: [...incidents.value.values()].map(i => ({id: i.id, number: i.number, over: OVER.includes(i.state), merged: i.state === 'merged'})),
-  units: [...units.value.values()].map(u => ({id: u.id, names: [u.callsign.ko, u.callsign.en]})),
+  units: [...units.value.values()].map(u => ({id: u.id, names: [spoken(u.callsign), u.callsign.ko, u.callsign.en]})),
   words: {
     step: STEPS.map(([code, short]) => [code, short, word('step', code)]),
     disposition: codes('disposition').map(code => [code, code, word('disposition', code)]),
@@ -65,7 +65,7 @@ effect(() => {
 });
 
 const labelOf = ({kind, thing}) => {
-  if (kind === 'unit') return `${spoken({ko: thing.names[0], en: thing.names[1]})} · ${word('availability', units.value.get(thing.id)?.availability)}`;
+  if (kind === 'unit') return word('availability', units.value.get(thing.id)?.availability);
   if (Array.isArray(thing)) return thing[2];
   const i = incidents.value.get(thing.id);
   return `${thing.number} · ${i ? complaintOf(i) : ''} · ${i?.place?.text ?? ''}`;

@@ -21,9 +21,9 @@ export function placeText(place) {
   return near && near[0] < NEAR_M ? t('desk.near', {name: named(near[1].name), far: far(near[0])}) : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
 }
 const SURE = {verified: ['good', 'check'], approximate: ['warn', 'locate'], unverified: ['bad', 'circle-help']};
-export const Verification = ({incident}) => {
+export const Verification = ({incident, short}) => {
   const [kind, icon] = SURE[incident.verification], radius = incident.place?.radius_m;
-  return html`<${Chip} kind=${kind} icon=${icon}>${t(`verification.${incident.verification}`)}${radius ? ` ±${Math.round(radius)} m` : ''}</${Chip}>`;
+  return html`<${Chip} kind=${kind} icon=${icon}>${t(`verification.${incident.verification}`)}${radius && !short ? ` ±${Math.round(radius)} m` : ''}</${Chip}>`;
 };
 
 const waits = i => pending.value.includes(i) || null;
@@ -32,7 +32,7 @@ const Row = ({incident: i}) => html`<li data-waits=${waits(i)}><button type="but
   <span class="where cut">${placeText(i.place)}</span>
   <span class="row chips"><${Chip}><span class="num">${i.number}</span></${Chip}>${i.paper_card && html`<${Chip} icon="file-text">${i.paper_card}</${Chip}>`}
     ${i.assignments.filter(job => job.open).map(job => html`<${Chip} key=${job.id} kind="act" icon="ambulance">${callsign(job.unit_id)} · ${word('assignment', job.state)}</${Chip}>`)}
-    <${Others} incident=${i} short/>${i.verification !== 'verified' && html`<${Verification} incident=${i}/>`}</span></button></li>`;
+    <${Others} incident=${i} short/>${i.verification !== 'verified' && html`<${Verification} incident=${i} short/>`}</span></button></li>`;
 
 const List = ({name, incidents, late, children}) => html`<section aria-label=${name}><div class="head"><h2>${name}</h2><span class=${`count num ${late ? 'late' : ''}`}>${incidents.length}</span>${children}</div>
   <ul class="list">${incidents.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></section>`;
