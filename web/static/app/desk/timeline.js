@@ -27,11 +27,14 @@ const Entry = ({entry: e, began}) => html`<li><time class="num">${clock(e.at)}</
   ${Math.abs(e.drift) > 5 && html`<${Chip} kind="warn" icon="clock">${t('desk.device_clock', {s: Math.round(e.drift)})}</${Chip}>`}</span>
   <small class="num">+${span((Date.parse(e.at) - began) / 1000)}</small></li>`;
 
+/** What somebody did, by the family that has a word for it: a command of its own, or a step of a state machine. */
+const deed = code => ['audit_action', 'incident_do', 'step'].map(family => wordOr(family, code)).find(one => one !== code) ?? code;
+
 const Audit = ({incident}) => {
   const read = async () => { audit.value = {incident: incident.id, rows: (await get(`/api/v1/incidents/${incident.id}/audit`)).audit}; };
   const shown = audit.value?.incident === incident.id ? audit.value.rows : null;
   return html`<details onToggle=${event => event.target.open && read()}><summary>${t('desk.audit')}</summary>
-    ${shown && html`<ul class="audit">${shown.map((row, i) => html`<li key=${i}><time class="num">${moment(row.at)}</time> <b>${wordOr('audit_action', row.action)}</b> <small>${row.actor} (${word('role', row.role)}) ${row.reason ?? ''}</small></li>`)}</ul>`}</details>`;
+    ${shown && html`<ul class="audit">${shown.map((row, i) => html`<li key=${i}><time class="num">${moment(row.at)}</time> <b>${deed(row.action)}</b> <small>${row.actor} (${word('role', row.role)}) ${row.reason ?? ''}</small></li>`)}</ul>`}</details>`;
 };
 
 export const Timeline = () => {
