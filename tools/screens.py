@@ -44,9 +44,15 @@ SHOTS = (
     Shot("signin", None, "/signin"),
     Shot("desk", "desk", "/desk", ("KeyJ",)),
     Shot("desk_call", "desk", "/desk", ("KeyN",)),
+    Shot("desk_keys", "desk", "/desk", ("Shift+Slash",)),
+    Shot("desk_map", "desk", "/desk/map", ("KeyJ", "KeyG")),
+    Shot("handover", "desk", "/desk/handover"),
+    Shot("paper", "desk", "/desk/paper"),
+    Shot("premises", "desk", "/desk/premises"),
     Shot("receiving", "nurse", "/receiving"),
     Shot("crew", "crew", "/crew", phone=True),
     Shot("pad", "pilot", "/pad"),
+    Shot("ops", "admin", "/ops"),
     Shot("admin_people", "admin", "/admin/people"),
     Shot("admin_city", "admin", "/admin/city"),
     Shot("admin_policies", "admin", "/admin/policies"),
@@ -54,7 +60,17 @@ SHOTS = (
     Shot("start", "chief", "/start"),
     Shot("chief", "chief", "/chief?simulated=true"),
     Shot("wallboard", "chief", "/wallboard"),
+    Shot("replay", "chief", "/chief/replay/{lived}"),
+    Shot("caller", None, "/c/{call}", phone=True),
 )
+
+
+CALL = {
+    "complaint": "cardiac_arrest",
+    "gate": {"conscious": "no", "breathing": "no"},
+    "locations": [{"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}],
+    "send": True,
+}
 
 
 def main() -> None:
@@ -65,9 +81,10 @@ def main() -> None:
     TAKEN.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, _city(Path(folder)) as passwords, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        for shot in wanted:
-            for language in ("ko", "en"):
-                _take(browser, shot, language, passwords)
+        links = _links(browser, passwords)
+        for language in ("ko", "en"):
+            for shot in wanted:
+                _take(browser, shot, language, passwords, links)
         browser.close()
 
 
@@ -100,7 +117,21 @@ def _wait(folder: Path) -> dict[str, str]:
     return dict(json.loads((folder / "signins-sejong.json").read_text("utf-8")))
 
 
-def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str]) -> None:
+def _links(browser: Browser, passwords: dict[str, str]) -> dict[str, str]:
+    """A fresh call's link, and an incident that has been lived through."""
+    context = browser.new_context()
+    sign_in(context, ADDRESS, "desk", passwords["desk"])
+    page = context.new_page()
+    page.goto(f"{ADDRESS}/desk")
+    token = page.get_attribute("meta[name='csrf-token']", "content") or ""
+    board = page.request.get(f"{ADDRESS}/api/v1/desk/board").json()["incidents"]
+    taken = page.request.post(f"{ADDRESS}/api/v1/calls", data=CALL, headers={"X-CSRF-Token": token}).json()
+    context.close()
+    lived = next((one for one in board if one["state"] == "closed"), board[0])
+    return {"call": taken["link_token"], "lived": lived["id"]}
+
+
+def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str], links: dict[str, str]) -> None:
     context = browser.new_context(
         viewport=PHONE if shot.phone else DESKTOP,
         device_scale_factor=2 if shot.phone else 1,
@@ -113,7 +144,7 @@ def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str]
     for theme in ("light", "dark"):
         context.add_init_script(f"localStorage.theme = '{theme}'")
         page = context.new_page()
-        page.goto(ADDRESS + shot.path)
+        page.goto(ADDRESS + shot.path.format(**links))
         _settle(page, shot)
         page.screenshot(path=TAKEN / f"{shot.name}_{theme}_{language}.png")
         page.close()
@@ -121,10 +152,10 @@ def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str]
 
 
 def _settle(page: Page, shot: Shot) -> None:
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(2000)
     for key in shot.keys:
         page.keyboard.press(key)
-    page.wait_for_timeout(4000)
+    page.wait_for_timeout(2500)
 
 
 if __name__ == "__main__":
