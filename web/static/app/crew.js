@@ -28,7 +28,7 @@ const Scene = () => {
   const {incident} = job.value, gate = incident.gate ?? {};
   return html`<section class="card pad" aria-label=${t('crew.scene')}><div class="row wrap"><b class="grow">${incident.place?.text ?? (incident.place ? `${incident.place.lat.toFixed(5)}, ${incident.place.lon.toFixed(5)}` : t('desk.no_place'))}</b>
     <${Chip} kind=${incident.verification === 'verified' ? 'good' : 'warn'}>${word('verification', incident.verification)}<//></div>
-    <p class="row wrap">${['conscious', 'breathing'].map(q => html`<span key=${q}>${t(`call.${q}`)} <b>${word('tri', gate[q] ?? 'unknown')}</b></span>`)}</p>
+    <p class="row wrap gate-said">${['conscious', 'breathing'].map(q => html`<span key=${q}>${t(`call.${q}`)} <b>${word('tri', gate[q] ?? 'unknown')}</b></span>`)}</p>
     ${job.value.way_in && html`<p class="row wrap"><${Icon} name="flag"/><b>${t('crew.way_in')}</b> <span class="prose">${job.value.way_in}</span></p>`}
     ${incident.bundle && html`<${Chip} icon="zap" kind="bad">${word('bundle', incident.bundle)}<//>`}${gate.happened && html`<p class="prose">${gate.happened}</p>`}</section>`;
 };

@@ -1,6 +1,7 @@
 // Where somebody is along a route, and what comes next. Positions are [lon, lat]; lengths are metres.
 
 const R = 6_371_008.8;  // mean radius of the Earth, IUGG 1980
+const ASTRAY_M = 250;  // farther from the way than this nobody is on it: its nearest point says nothing
 const rad = degrees => degrees * Math.PI / 180;
 
 /** Metres between two positions; flat, which at city scale is off by less than a metre in a thousand. */
@@ -27,7 +28,8 @@ export function along(points, here) {
 /** The next manoeuvre of `route` (steps {name, distance_m, turn}) for somebody at `here`:
  *  {turn, name, in_m, left_m, off_m}. Without a position it is the start of the route. */
 export function nextTurn(route, here) {
-  const {done, off} = here ? along(route.points, here) : {done: 0, off: 0};
+  const {done: nearest, off} = here ? along(route.points, here) : {done: 0, off: 0};
+  const done = off > ASTRAY_M ? 0 : nearest;
   let end = 0;
   for (const [i, step] of route.steps.entries()) {
     end += step.distance_m;

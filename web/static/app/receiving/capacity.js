@@ -73,10 +73,10 @@ const Door = () => {
 export const Capacity = () => {
   const own = hospital.value, posted = new Map(own.beds.map(count => [count.bed, count]));
   const beds = [...FIRST, ...[...posted.keys()].filter(bed => !FIRST.includes(bed))], answers = new Map(own.answers.map(one => [one.capability, one]));
-  return html`<div class="head"><h2 class="grow">${t('receiving.capacity')}</h2><${Button} icon="check" onClick=${async () => keep(await attempt(() => post(address('still-correct')), t('receiving.still_said')))}>${t('receiving.still_correct')}</${Button}></div>
+  return html`<div class="head"><h2 class="grow">${t('receiving.capacity')} <small>${t('receiving.free_of_all')}</small></h2><${Button} icon="check" onClick=${async () => keep(await attempt(() => post(address('still-correct')), t('receiving.still_said')))}>${t('receiving.still_correct')}</${Button}></div>
     <${Reminder} posted=${posted}/>${own.diversions.length > 0 && html`<ul class="stack">${own.diversions.map(n => html`<${Notice} key=${n.id} notice=${n}/>`)}</ul>`}
     <ul class="stack"><${Door}/>${beds.slice(0, FIRST.length).map(bed => html`<${Bed} key=${bed} bed=${bed} count=${posted.get(bed)}/>`)}</ul>
     ${beds.length > FIRST.length && html`<details class="more"><summary>${t('receiving.more_beds')} <span class="num">${beds.length - FIRST.length}</span></summary><ul class="stack">${beds.slice(FIRST.length).map(bed => html`<${Bed} key=${bed} bed=${bed} count=${posted.get(bed)}/>`)}</ul></details>`}
     <details class="more"><summary>${t('receiving.capabilities')}</summary><ul>${codes('capability').map(code => html`<${Capability} key=${code} code=${code} answer=${answers.get(code)}/>`)}</ul></details>
-    <${Declare}/><p class="dim promised"><${Chip} icon="ambulance">${t('receiving.promised', {n: own.promised})}</${Chip}></p>`;
+    <${Declare}/>${own.promised > 0 && html`<p class="dim promised"><${Chip} icon="ambulance">${t('receiving.promised', {n: own.promised})}</${Chip}></p>`}`;
 };
