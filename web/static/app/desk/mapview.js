@@ -7,7 +7,7 @@ import {named, t} from '../say.js';
 import {droneName, sendable} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {Switches, layers} from './layers.js';
-import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, reach, region, unitPick, units, within} from './state.js';
+import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, reach, region, spot, unitPick, units, within} from './state.js';
 
 function feedAll(map) {
   const stops = [
@@ -22,6 +22,7 @@ function feedAll(map) {
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
     effect(() => frame(map)),
+    effect(() => spot.value && map.fit([spot.value])),
   ];
   map.on('incidents', properties => choose(properties.id));
   map.click(pointed);
