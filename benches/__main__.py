@@ -18,7 +18,8 @@ def main() -> None:
     """A Markdown table a bench."""
     for name in sys.argv[1:] or BENCHES:
         print(f"\n### {name}\n")
-        head, *rows = BENCHES[name]()
+        rows = iter(BENCHES[name]())
+        head = next(rows)
         print("| " + " | ".join(head) + " |")
         print("|" + "---|" * len(head))
         for row in rows:
