@@ -40,10 +40,31 @@ ADMIN = tuple(
     Face(f"admin {tab}", "admin", f"/admin/{tab}", "main .card", coded=True)
     for tab in ("people", "machines", "city", "policies", "audit")
 )
+START = Face("start", "chief", "/start", "main .door", streams=0)
+DAY = Face("day", "chief", "/chief", "main .which", streams=0)
+WALL = Face("wallboard", "chief", "/wallboard", ".wall-tile")
 SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
 SCREEN = Face("screen", None, "/screen", "form", streams=0)
 DOCS = Face("docs", None, "/docs", "h1", streams=0, coded=True)
-FACES = (CONSOLE, MAP, PREMISES, HANDOVER, PAPER, HOSPITAL, CREW, PAD, OPS, *ADMIN, PASSWORD, SIGN_IN, SCREEN, DOCS)
+FACES = (
+    CONSOLE,
+    MAP,
+    PREMISES,
+    HANDOVER,
+    PAPER,
+    HOSPITAL,
+    CREW,
+    PAD,
+    OPS,
+    *ADMIN,
+    PASSWORD,
+    START,
+    DAY,
+    WALL,
+    SIGN_IN,
+    SCREEN,
+    DOCS,
+)
 NOT_PAGES = (
     "/",
     "/admin",

@@ -63,3 +63,14 @@ const anyWord = code => {
   const group = STATES.find(one => catalogue.value[`${one}.${code}`]);
   return group ? t(`${group}.${code}`) : String(code ?? '–').replaceAll('_', ' ');
 };
+
+const MOVES = [['request_', 'request', 'request_do'], ['sortie_', 'sortie', 'sortie_do'], ['write_', 'write', 'message']];
+/** What was done, in words: an action of its own, a step of a job or incident, or a move of a request or sortie. */
+export function deed(action) {
+  for (const family of ['audit_action', 'step', 'incident_do']) {
+    const words = wordOr(family, action);
+    if (words !== action) return words;
+  }
+  const [prefix, about, family] = MOVES.find(([one]) => action.startsWith(one)) ?? [];
+  return prefix ? t(`audit_about.${about}`, {what: wordOr(family, action.slice(prefix.length))}) : action;
+}

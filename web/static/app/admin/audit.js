@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {get} from '../api.js';
 import {attempt} from '../page.js';
 import {Button, Empty, Icon, Skeleton, html} from '../parts.js';
-import {codes, t, wordOr} from '../say.js';
+import {codes, deed, t, wordOr} from '../say.js';
 import {clock, moment} from '../time.js';
 
 const EMPTY = {subject: '', actor: '', action: '', since: '', until: ''};
@@ -34,16 +34,6 @@ async function more() {
 const only = change => { set(change); find(); };
 
 const whoElse = actor => actor.startsWith('system:') ? t('admin.system') : actor.startsWith('sim:') ? t('ops.day') : actor.startsWith('caller:') ? t('role.caller') : actor;
-const MOVES = [['request_', 'request', 'request_do'], ['sortie_', 'sortie', 'sortie_do'], ['write_', 'write', 'message']];
-/** What was done, in words: an action of its own, a step of a job or incident, or a move of a request or sortie. */
-function deed(action) {
-  for (const family of ['audit_action', 'step', 'incident_do']) {
-    const words = wordOr(family, action);
-    if (words !== action) return words;
-  }
-  const [prefix, about, family] = MOVES.find(([one]) => action.startsWith(one)) ?? [];
-  return prefix ? t(`audit_about.${about}`, {what: wordOr(family, action.slice(prefix.length))}) : action;
-}
 const plain = value => value == null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 const Change = ({line}) => {
   const keys = [...new Set([...Object.keys(line.old ?? {}), ...Object.keys(line.new ?? {})])];

@@ -1,6 +1,6 @@
 // An entry of the record as a sentence.
 
-import {named, t, word, wordOr} from '../say.js';
+import {deed, named, t, word, wordOr} from '../say.js';
 import {minutes} from '../time.js';
 import {record} from './state.js';
 
@@ -10,13 +10,6 @@ const unitName = id => named(record.value.units[id] ?? {ko: id, en: id});
 export const hospitalName = id => named(record.value.hospitals[id]?.name ?? {ko: id, en: id});
 export const droneName = id => named(record.value.drones[id] ?? {ko: id, en: id});
 export const jobUnit = job => unitName(record.value.errands[job] ?? job);
-
-/** An audit's action is a code of one of several families; its own sentence first. */
-function auditWord(action) {
-  const [, room, rest] = /^(request|sortie)_(.+)$/.exec(action) ?? [];
-  const keys = [`audit.${action}`, ...(room ? [`${room}_do.${rest}`] : [`step.${action}`, `incident_do.${action}`])];
-  return keys.map(key => [key, t(key)]).find(([key, said]) => said !== key)?.[1] ?? wordOr('audit', action);
-}
 
 const SENTENCES = {
   call: e => e.text || t('replay.call'),
@@ -28,7 +21,7 @@ const SENTENCES = {
   alert: e => t(`alert.${e.code}`, {unit: unitName(e.about), hospital: hospitalName(e.about), relieves: unitName(e.more.relieves ?? '–'), gain: minutes(e.more.gain_s), number: record.value.incident.number}),
   sortie: e => `${droneName(e.about)}: ${word('sortie', e.code)}`,
   note: e => e.text,
-  audit: e => auditWord(e.code),
+  audit: e => deed(e.code),
 };
 export const sentence = entry => SENTENCES[entry.kind](entry);
 
