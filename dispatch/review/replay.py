@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from chassis.accounts import UserRow
 from chassis.identity import Actor
 from chassis.tracks import TrackPoint, read_tracks
 from chassis.work import record_change, working
@@ -62,6 +63,7 @@ def replay_view(session: Session, row: IncidentRow, *, now: datetime) -> Json:
         "begins": row.received_at.isoformat(),
         "ends": _ends(row, entries, ways.values(), now).isoformat(),
         "entries": [entry.shown() for entry in entries],
+        "people": _people(session, {entry.who for entry in entries if entry.who}),
         "units": _units(session, {job.unit_id for job in jobs} | _named_in(entries)),
         "drones": _drones(session, sorties),
         "hospitals": _hospitals(
@@ -114,6 +116,11 @@ def _way(points: Iterable[TrackPoint]) -> list[list[float | str | None]]:
 
 def _of(session: Session, table: type[Any], incident_id: str) -> Sequence[Any]:
     return session.scalars(select(table).where(table.incident_id == incident_id).order_by(table.id)).all()
+
+
+def _people(session: Session, ids: set[str]) -> Mapping[str, str]:
+    """The names of those who are or were users here."""
+    return dict(session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(sorted(ids)))).all())
 
 
 def _named_in(entries: Iterable[Entry]) -> set[str]:

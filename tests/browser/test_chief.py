@@ -140,7 +140,7 @@ def test_an_incident_is_lived_again_by_keyboard(show: Watched, incident: str) ->
     page.keyboard.press("Space")
     expect(page.locator(".entries [data-state=to_come]")).to_have_count(0, timeout=SLOW_MS)
     page.get_by_role("button", name="변경 기록").click()
-    expect(page.locator(".entries li").filter(has_text="구급대 배정").first).to_be_visible()
+    expect(page.locator(".entries li").filter(has_text="구급차 보냄").first).to_be_visible()
     assert show.site.person("chief").get(f"/api/v1/incidents/{incident}/audit")["audit"][-1]["action"] == "replay"
 
 

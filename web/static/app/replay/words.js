@@ -25,13 +25,14 @@ const SENTENCES = {
 };
 export const sentence = entry => SENTENCES[entry.kind](entry);
 
+const who = id => id.startsWith('system:') ? t('replay.system') : record.value.people[id] ?? id;
 /** What stands small beside it. */
 export function details(e) {
   const {more} = e;
   return [
     e.kind === 'call' && word('channel', e.code), e.kind === 'stamp' && e.about && jobUnit(e.about), e.kind === 'alert' && t(`replay.alert_${more.happened}`),
     more.decline && wordOr('decline', more.decline), more.reason && wordOr('override', more.reason), e.kind === 'decision' && more.policy,
-    e.kind === 'audit' && word('role', more.role), e.kind !== 'call' && e.kind !== 'note' && e.text, ['note', 'audit', 'call'].includes(e.kind) && e.who,
+    e.kind === 'audit' && word('role', more.role), e.kind !== 'call' && e.kind !== 'note' && e.text, ['note', 'audit', 'call'].includes(e.kind) && e.who && who(e.who),
   ].filter(Boolean);
 }
 export const odd = e => [
