@@ -12,6 +12,10 @@ pytestmark = [
 ]
 BOARDS = {CONSOLE: "/api/v1/desk/board", HOSPITAL: "/api/v1/receiving/board", CREW: "/api/v1/crew/me"}
 BOARDS |= {PAD: "/api/v1/pad/board", MAP: "/api/v1/desk/board"}
+NOTHING = {
+    **{CONSOLE: "지금은 조용합니다", MAP: "지금은 조용합니다", HOSPITAL: "지금은 문의가 없습니다"},
+    **{CREW: "출동 대기 중", PAD: "지금은 요청이 없습니다"},
+}
 DOWN = {"status": 503, "code": "database_down", "title": "Service Unavailable", "type": "about:blank"}
 every_list = pytest.mark.parametrize("face", BOARDS, ids=str)
 
@@ -31,8 +35,7 @@ def test_every_page_that_listens_is_here() -> None:
 @every_list
 def test_an_empty_list_says_that_it_is_empty(show: Watched, face: Face) -> None:
     page = show(face.login, face.path, **LAPTOP)
-    expect(page.locator(".empty b").first).to_be_visible(timeout=SLOW_MS)
-    expect(page.locator(".empty .icon").first).to_be_visible()
+    expect(page.get_by_text(NOTHING[face]).first).to_be_visible(timeout=SLOW_MS)
 
 
 @every_list
