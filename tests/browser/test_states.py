@@ -13,8 +13,11 @@ pytestmark = [
 BOARDS = {CONSOLE: "/api/v1/desk/board", HOSPITAL: "/api/v1/receiving/board", CREW: "/api/v1/crew/me"}
 BOARDS |= {PAD: "/api/v1/pad/board", MAP: "/api/v1/desk/board"}
 NOTHING = {
-    **{CONSOLE: "지금은 조용합니다", MAP: "지금은 조용합니다", HOSPITAL: "지금은 문의가 없습니다"},
-    **{CREW: "출동 대기 중", PAD: "지금은 요청이 없습니다"},
+    CONSOLE: "지금은 조용합니다",
+    MAP: "지금은 조용합니다",
+    HOSPITAL: "지금은 문의가 없습니다",
+    CREW: "출동 대기 중",
+    PAD: "지금은 요청이 없습니다",
 }
 DOWN = {"status": 503, "code": "database_down", "title": "Service Unavailable", "type": "about:blank"}
 every_list = pytest.mark.parametrize("face", BOARDS, ids=str)
