@@ -66,7 +66,7 @@ SHOTS = (
 
 
 CALL = {
-    "complaint": "cardiac_arrest",
+    "complaint": "arrest",
     "caller_number": "+821012345678",  # the link goes there by text, which the demo only writes down
     "gate": {"conscious": "no", "breathing": "no"},
     "locations": [{"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}],
