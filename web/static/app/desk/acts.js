@@ -84,8 +84,16 @@ export const answerGate = (incident, gate) => write(incident, 'gate', gate);
 export const applyLocation = (incident, place) => write(incident, 'location', place, t('desk.location_applied'));
 
 /** Writes a part of an incident as it stood on this page. Where somebody else was faster nothing is written, both answers
- *  stand side by side, and a person chooses. True when it was written. */
-async function write(incident, part, body, done) {
+ *  stand side by side, and a person chooses. True when it was written. One after the other: two quick answers of the
+ *  same hand are no clash. */
+function write(...what) {
+  const mine = before.then(() => writeNow(...what));
+  before = mine.catch(() => null);
+  return mine;
+}
+let before = Promise.resolve();
+
+async function writeNow(incident, part, body, done) {
   const version = incidents.peek().get(incident.id)?.version;
   const send = seen => post(`/api/v1/incidents/${incident.id}/${part}`, {...body, ...(seen == null ? {} : {version: seen})});
   const written = await attempt(() => send(version).catch(problem => {

@@ -84,7 +84,6 @@ const Form = () => {
   useEffect(() => first.current?.querySelector('select').focus(), []);
   const keys = event => {
     if (event.key === 'Escape') { event.stopPropagation(); writing.value = null; }
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); save(event.currentTarget); }
   };
   return html`<form class="premise-form" ref=${first} aria-label=${t('premises.write')} onKeyDown=${keys} onSubmit=${event => { event.preventDefault(); save(event.target); }}>
     <div class="two"><${Field} label=${t('premises.kind')} name="premise-kind"><${Select} name="kind" family="premise_kind" value=${note.kind}/></${Field}>
