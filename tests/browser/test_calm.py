@@ -1,5 +1,6 @@
 """The room every browser story begins in is quiet, however wild it was before."""
 
+from dispatch.states import OPEN_INCIDENT
 from tests.browser.calm import calm
 from tests.browser.conftest import Site
 
@@ -21,7 +22,8 @@ def test_calm_ends_calls_brings_drones_home_and_puts_people_back_to_work(site: S
     desk.post("/api/v1/simulation", {"on": True, "speed": 1})
     calm(site)
     board, own = desk.get("/api/v1/desk/board"), nurse.get("/api/v1/receiving/board")
-    assert {incident["state"] for incident in board["incidents"]} == {"cancelled"}
+    assert {one["stored_state"] for one in board["incidents"]}.isdisjoint(OPEN_INCIDENT)
+    assert {one["state"] for one in board["incidents"] if one["id"] in {sick, incident}} == {"cancelled"}
     assert [alert for alert in board["alerts"] if alert["incident_id"] == incident] == []
     assert {request["state"] for request in own["requests"]} == {"released"}
     assert own["names"] == []
