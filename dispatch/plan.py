@@ -18,9 +18,9 @@ from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
 from drones.policy import DropPolicy
-from hospitals.ladder import LadderPolicy
 from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs, Ranking
+from hospitals.rungs import LadderPolicy
 from hospitals.select import HospitalPolicy, rank_hospitals
 from routing.model import Route
 

@@ -3,31 +3,15 @@
 The same requests at the same instant always give the same step, so that a night can be replayed from the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hospitals.merit import RULES, best_accept
 from hospitals.ranking import Needs, NoteCode, Option, Ranking
-from hospitals.request import AGREED, CHOSEN, UNANSWERED, Request
-
-
-@dataclass(frozen=True, slots=True)
-class LadderPolicy:
-    """Defaults of the console's hospital ladder; `parallel` is how many are asked at once, per acuity 1–5."""
-
-    version: str = "2026.11"
-    parallel: tuple[int, int, int, int, int] = (3, 3, 2, 0, 0)
-    widen_by: int = 2
-    designated_bundles: tuple[str, ...] = ("arrest", "trauma")
-    offer_window: timedelta = timedelta(seconds=25)
-    realert_after: timedelta = timedelta(seconds=30)
-    phone_after: timedelta = timedelta(seconds=60)
-    expiry: timedelta = timedelta(seconds=120)
-    widen_after: timedelta = timedelta(seconds=60)
-    neighbours_after: timedelta = timedelta(minutes=10)
-    designate_after: timedelta = timedelta(minutes=15)
-    hold: timedelta = timedelta(minutes=10)
+from hospitals.request import CHOSEN, UNANSWERED, Request
+from hospitals.rungs import LadderPolicy
 
 
 class How(StrEnum):
@@ -75,7 +59,8 @@ class Step:
 class View:
     """All that one step is decided from: kept with the step, so that it can be decided again, bit by bit.
 
-    `requests` are the patient's since the climb began at `started_at`, and whatever of theirs still lives.
+    `requests` are the patient's since the climb began at `started_at`, and whatever of theirs still lives. `policy` is
+    the ladder of this very case. A record without `rules` was decided by the first.
     """
 
     ranking: Ranking
@@ -84,6 +69,7 @@ class View:
     started_at: datetime
     now: datetime
     policy: LadderPolicy
+    rules: int = 1
 
 
 def climb(view: View) -> Step:
@@ -95,17 +81,19 @@ def climb(view: View) -> Step:
         started_at=view.started_at,
         now=view.now,
         policy=view.policy,
+        rules=view.rules,
     )
 
 
 def next_rung_at(started_at: datetime, now: datetime, policy: LadderPolicy) -> datetime | None:
-    """When the clock alone brings the next rung; None once the last one is reached."""
+    """When the clock alone brings the next rung of one case's ladder; None once the last one is reached."""
     waits = (policy.widen_after, policy.neighbours_after, policy.designate_after)
     return next((started_at + wait for wait in waits if now < started_at + wait), None)
 
 
 def first_asks(ranking: Ranking, *, needs: Needs, policy: LadderPolicy) -> tuple[Ask, ...]:
     """Whom to approach at once: the designated one, the best k in parallel, or nobody for a light case."""
+    policy = policy.of(needs.bundle, needs.acuity)
     if needs.acuity <= 2 and needs.bundle in policy.designated_bundles:
         return tuple(_ask(option, How.DESIGNATE) for option in ranking.options[:1])
     return _best(ranking, policy.parallel[needs.acuity - 1], asked=())
@@ -119,11 +107,13 @@ def next_step(
     started_at: datetime,
     now: datetime,
     policy: LadderPolicy,
+    rules: int = RULES,
 ) -> Step:
     """What to do now for a patient whose first request went out at `started_at` and whose requests are `requests`."""
+    policy = policy.of(needs.bundle, needs.acuity)
     if any(request.state in CHOSEN for request in requests):
         return Step(Rung.DECIDED)
-    agreed = best_accept(requests)
+    agreed = best_accept(requests, policy=policy, rules=rules)
     if agreed is not None:
         window_ends = started_at + policy.offer_window
         return Step(Rung.HOLD, request_id=agreed.id) if now >= window_ends else Step(Rung.WAIT, due_at=window_ends)
@@ -132,20 +122,6 @@ def next_step(
     if now >= started_at + policy.designate_after:
         return _decide_without(ranking, needs)
     return _widen(ranking, needs, requests, started_at, now, policy)
-
-
-def best_accept(requests: Iterable[Request]) -> Request | None:
-    """The best yes among `requests`: unconditional first, then soonest expected, then by id; None without any."""
-    agreed = [request for request in requests if request.state in AGREED]
-    return min(agreed, key=_merit, default=None)
-
-
-def _merit(request: Request) -> tuple[bool, timedelta, str]:
-    return (
-        request.condition is not None,
-        request.expected if request.expected is not None else timedelta.max,
-        request.id,
-    )
 
 
 def _widen(

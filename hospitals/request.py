@@ -70,6 +70,16 @@ class DeclineCode(StrEnum):
     OTHER = "other"
 
 
+class Condition(StrEnum):
+    """Under what a hospital agrees. Whatever else is said stays as the words that were said."""
+
+    IN_15_MIN = "in_15_min"
+    IN_30_MIN = "in_30_min"
+    STABILISE_ONLY = "stabilise_only"  # the patient must go on to another hospital afterwards
+    CORRIDOR = "corridor"
+    FAMILY_CONSENT = "family_consent"
+
+
 class ReleaseReason(StrEnum):
     """Why a hospital is no longer asked or held; it is told."""
 
@@ -187,7 +197,7 @@ class Request:
     answered_by: str | None = None
     answered_via: Via | None = None
     answered_name: str | None = None  # who spoke; None when a shared screen answered without a name
-    condition: str | None = None
+    condition: str | None = None  # a Condition's code, or what was said in words
     decline_code: DeclineCode | None = None
     decline_text: str | None = None
     held_until: datetime | None = None

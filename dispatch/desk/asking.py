@@ -19,9 +19,10 @@ from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, assignments_of, get_incident
 from dispatch.tables.fleet import UnitRow
 from hospitals.intake import answering, asking, choosing
-from hospitals.ladder import Ask, LadderPolicy, first_asks
+from hospitals.ladder import Ask, first_asks
 from hospitals.ranking import Needs, Option, Ranking
 from hospitals.request import DeclineCode, Request, RequestState
+from hospitals.rungs import LadderPolicy
 from hospitals.tables.requests import get_request
 
 
@@ -76,7 +77,7 @@ def approach(
     case, etas = case_of(work.session, incident, needs), etas_of(ranking, work.now)
     asked = asking.ask(work, case, asks=asks, etas=etas, ids=system.ids, policy=policy)
     if asked:
-        begin_climb(work, incident, policy=policy)
+        begin_climb(work, incident, policy=policy.of(needs.bundle, needs.acuity))
     for request in asked:
         if request.state is RequestState.DESIGNATED:
             set_destination(work, system, incident, request)

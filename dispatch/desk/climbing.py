@@ -22,9 +22,11 @@ from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.climbs import ClimbRow, ClimbStepRow, find_climb
 from hospitals.intake import choosing
 from hospitals.intake.moves import LADDER
-from hospitals.ladder import Ask, How, LadderPolicy, Rung, Step, View, climb, next_rung_at
+from hospitals.ladder import Ask, How, Rung, Step, View, climb, next_rung_at
+from hospitals.merit import RULES
 from hospitals.ranking import Needs, Ranking
 from hospitals.request import LIVE, Request, RequestState
+from hospitals.rungs import LadderPolicy
 from hospitals.tables.requests import as_request, lock_patient
 
 CALLS_A_PERSON = {
@@ -116,7 +118,8 @@ def _view(
     mine = tuple(r for r in requests if r.asked_at >= row.started_at or r.state in LIVE)
     refused = {r.hospital_id for r in requests if r not in mine and r.state is RequestState.DECLINED}
     left = tuple(option for option in ranking.options if option.hospital_id not in refused)
-    return View(Ranking(left, ranking.excluded, ranking.policy), needs, mine, row.started_at, work.now, policy)
+    board, ladder = Ranking(left, ranking.excluded, ranking.policy), policy.of(needs.bundle, needs.acuity)
+    return View(board, needs, mine, row.started_at, work.now, ladder, RULES)
 
 
 def _act(work: Work, system: System, row: ClimbRow, incident: IncidentRow, view: View, step: Step) -> None:

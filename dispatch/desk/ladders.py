@@ -15,7 +15,8 @@ from dispatch.desk.telling import jobs_of
 from dispatch.tables.cases import IncidentRow
 from dispatch.tables.climbs import ClimbRow, find_climb
 from hospitals.intake.moves import LADDER
-from hospitals.ladder import LadderPolicy, next_rung_at
+from hospitals.ladder import next_rung_at
+from hospitals.rungs import LadderPolicy
 
 ALERTS = ("ladder_neighbours", "ladder_designate", "ladder_supervisor")
 

@@ -8,7 +8,9 @@ from fnmatch import fnmatchcase
 from dispatch.plan import Policy
 from dispatch.policies.faults import Fault, Mistake
 from dispatch.policies.writing import duration_text
+from hospitals.rungs import LadderPolicy, Rungs
 
+Pair = tuple[str, float | timedelta, str, float | timedelta]
 DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 NOTHING = timedelta(0)
 
@@ -40,11 +42,12 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("hospitals.farthest", Bounds(10 * MINUTE, 6 * HOUR)),
     ("hospitals.longest_specialist_wait", Bounds(NOTHING, 6 * HOUR)),
     ("hospitals.ask_budget", Bounds(1, 20)),
-    ("ladder.parallel", Bounds(0, 10)),
-    ("ladder.widen_by", Bounds(1, 10)),
-    ("ladder.expiry", Bounds(15 * SECOND, HOUR)),
-    ("ladder.hold", Bounds(MINUTE, 2 * HOUR)),
-    ("ladder.offer_window", Bounds(NOTHING, 10 * MINUTE)),
+    ("ladder*.parallel", Bounds(0, 10)),
+    ("ladder*.widen_by", Bounds(1, 10)),
+    ("ladder*.expiry", Bounds(15 * SECOND, HOUR)),
+    ("ladder*.hold", Bounds(MINUTE, 2 * HOUR)),
+    ("ladder*.offer_window", Bounds(NOTHING, 10 * MINUTE)),
+    ("ladder.*_costs", Bounds(NOTHING, 6 * HOUR)),
     ("ladder.*", Bounds(5 * SECOND, 2 * HOUR)),
     ("drop.rules.*.p_first_min", SHARE),
     ("drop.reserve.share", Bounds(0.05, 0.9)),
@@ -57,6 +60,13 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("drop.launch_sd", Bounds(SECOND, HOUR)),
     ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
+)
+
+LADDER_ORDER = (
+    ("realert_after", "phone_after"),
+    ("phone_after", "expiry"),
+    ("widen_after", "neighbours_after"),
+    ("neighbours_after", "designate_after"),
 )
 
 
@@ -79,13 +89,10 @@ def beyond(at: str, value: float | timedelta) -> Mistake | None:
 
 def disorders(policy: Policy) -> Iterator[Mistake]:
     """Figures that have to stand in order and do not; `limit` names the key that has to be the larger."""
-    trust, waits, ladder, weather = policy.hospitals.trust, policy.hospitals.waits, policy.ladder, policy.drop.limits
-    pairs: tuple[tuple[str, float | timedelta, str, float | timedelta], ...] = (
+    trust, waits, weather = policy.hospitals.trust, policy.hospitals.waits, policy.drop.limits
+    pairs: tuple[Pair, ...] = (
         ("assign.stale_after", policy.assign.stale_after, "assign.unknown_after", policy.assign.unknown_after),
-        ("ladder.realert_after", ladder.realert_after, "ladder.phone_after", ladder.phone_after),
-        ("ladder.phone_after", ladder.phone_after, "ladder.expiry", ladder.expiry),
-        ("ladder.widen_after", ladder.widen_after, "ladder.neighbours_after", ladder.neighbours_after),
-        ("ladder.neighbours_after", ladder.neighbours_after, "ladder.designate_after", ladder.designate_after),
+        *_ladder_pairs("ladder", policy.ladder),
         (
             "drop.limits.temperature_min_c",
             weather.temperature_min_c,
@@ -105,6 +112,33 @@ def disorders(policy: Policy) -> Iterator[Mistake]:
     for at, smaller, other, larger in pairs:
         if smaller > larger:  # type: ignore[operator]
             yield Mistake(Fault.WRONG_ORDER, at, limit=other)
+    yield from dict.fromkeys(_particular(policy.ladder))
+
+
+def _ladder_pairs(at: str, ladder: LadderPolicy) -> Iterator[Pair]:
+    for smaller, larger in LADDER_ORDER:
+        yield f"{at}.{smaller}", getattr(ladder, smaller), f"{at}.{larger}", getattr(ladder, larger)
+
+
+def _particular(ladder: LadderPolicy) -> Iterator[Mistake]:
+    """The ladders of particular cases, where they differ from the general one; told at the figure that was said."""
+    for at, rungs, case in _cases(ladder):
+        for smaller, larger in LADDER_ORDER:
+            here, there = (smaller, larger) if getattr(rungs, smaller) is not None else (larger, smaller)
+            said = getattr(rungs, here) is not None
+            if said and getattr(case, smaller) > getattr(case, larger):
+                yield Mistake(Fault.WRONG_ORDER, f"{at}.{here}", limit=there)
+
+
+def _cases(ladder: LadderPolicy) -> Iterator[tuple[str, Rungs, LadderPolicy]]:
+    """Every table with each ladder it makes: a bundle's lies over those of the acuities, too."""
+    for acuity, rungs in ladder.acuity:
+        yield f"ladder.acuity.{acuity}", rungs, ladder.of(None, acuity)
+    for bundle, ours in ladder.bundle:
+        for acuity in (0, *(n for n, _ in ladder.acuity)):
+            yield f"ladder.bundle.{bundle}", ours, ladder.of(bundle, acuity)
+        for acuity, rungs in ours.acuity:
+            yield f"ladder.bundle.{bundle}.acuity.{acuity}", rungs, ladder.of(bundle, acuity)
 
 
 def _shown(value: float | timedelta) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from dispatch.plan import Policy
@@ -18,6 +19,7 @@ from dispatch.policies.writing import UNWRITTEN
 
 LENGTH = re.compile(r"(-?)(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
 LONGEST_TEXT = 40_000
+ACUITIES = range(1, 6)
 AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -74,7 +76,7 @@ class _Reading:
         if not self._is_table(raw, at):
             return default
         hints = get_type_hints(shape)
-        names = [one.name for one in fields(shape) if one.name not in (UNWRITTEN, "kind")]
+        names = [one.name for one in fields(shape) if one.name not in {*UNWRITTEN, "kind"}]
         self._strangers(raw, names, at)
         given = {
             name: self.value(hints[name], raw[name], getattr(default, name), _under(at, name))
@@ -84,7 +86,9 @@ class _Reading:
         return replace(default, **given)
 
     def value(self, shape: Any, raw: Any, default: Any, at: str) -> Any:
-        """Whatever `shape` says."""
+        """Whatever `shape` says; of what may be None, the other."""
+        if get_origin(shape) is UnionType:
+            shape = next(one for one in get_args(shape) if one is not NoneType)
         if is_dataclass(shape):
             return self.table(shape, raw, default, at)
         if get_origin(shape) is tuple:
@@ -104,7 +108,8 @@ class _Reading:
         if is_dataclass(inner):
             return self._by_kind(inner, raw, default, at)
         if get_origin(inner) is tuple:
-            return self._by_name(get_args(inner), raw, default, at)
+            particular = is_dataclass(get_args(inner)[1])
+            return (self._particular if particular else self._by_name)(get_args(inner), raw, default, at)
         if not isinstance(raw, list) or (Ellipsis not in shapes and len(raw) != len(shapes)):
             return self._wrong(Mistake(Fault.NOT_A_LIST, at, limit=_size(shapes)), default)
         if inner is str:
@@ -143,6 +148,19 @@ class _Reading:
             if member.value in raw
         }
         return tuple((known | given).items())
+
+    def _particular(self, shapes: tuple[Any, ...], raw: Any, default: tuple[Any, ...], at: str) -> Any:
+        """What is said of some bundles or acuities in particular, as tables of their names."""
+        if not self._is_table(raw, at):
+            return default
+        key, figure = shapes
+        known = {str(n): n for n in ACUITIES} if key is int else {name: name for name in sorted(self.words.bundles)}
+        self.mistakes += [Mistake(Fault.UNKNOWN_WORD, _under(at, one), limit=one) for one in raw if one not in known]
+        return tuple(
+            (name, self.table(figure, raw[word], figure(), _under(at, word)))
+            for word, name in known.items()
+            if word in raw
+        )
 
     def _is_table(self, raw: Any, at: str) -> bool:
         if not isinstance(raw, Mapping):

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from dispatch.plan import Policy
 
-UNWRITTEN = "version"  # the version names the text, so it cannot stand in it
+UNWRITTEN = frozenset({"version", "scope"})  # they name the text and its parts, so they cannot stand in it
 
 
 def policy_text(policy: Policy) -> str:
@@ -33,9 +33,15 @@ def duration_text(length: timedelta) -> str:
 
 
 def tree(value: Any) -> Any:
-    """Plain tables, lists, texts and numbers. What has a kind or a level is filed under it."""
+    """Plain tables, lists, texts and numbers. What has a kind or a name is filed under it; None is left out."""
     if is_dataclass(value):
-        return {one.name: tree(getattr(value, one.name)) for one in fields(value) if one.name != UNWRITTEN}
+        given = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in UNWRITTEN}
+        shapes = get_type_hints(type(value))
+        return {
+            name: tree(one) if one != () or not files_by_name(shapes[name]) else {}
+            for name, one in given.items()
+            if one is not None
+        }
     if isinstance(value, timedelta):
         return duration_text(value)
     if isinstance(value, StrEnum):
@@ -45,11 +51,19 @@ def tree(value: Any) -> Any:
     return value
 
 
+def files_by_name(shape: Any) -> bool:
+    """Whether figures of this shape stand in tables of their own names: pairs of a name and what is said of it."""
+    inner = get_args(shape)
+    return get_origin(shape) is tuple and bool(inner) and get_origin(inner[0]) is tuple
+
+
 def _filed(values: tuple[Any, ...]) -> Any:
     if values and all(is_dataclass(one) and hasattr(one, "kind") for one in values):
         return {one.kind.value: {k: v for k, v in tree(one).items() if k != "kind"} for one in values}
     if values and all(isinstance(one, tuple) and isinstance(one[0], StrEnum) for one in values):
         return {one[0].value: tree(one[1]) for one in values}
+    if values and all(isinstance(one, tuple) and is_dataclass(one[1]) for one in values):
+        return {str(one[0]): tree(one[1]) for one in values}
     return [tree(one) for one in values]
 
 

@@ -14,10 +14,12 @@ from chassis.chance import seeded
 from chassis.geo import Box, LatLon, distance_m
 from chassis.travel import Travel
 from dispatch.simulation.answers import REPLIES
-from hospitals.ladder import Ask, How, LadderPolicy, Rung, View, climb, first_asks
+from hospitals.ladder import Ask, How, Rung, View, climb, first_asks
+from hospitals.merit import RULES
 from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs, Option, Ranking, TermCode
 from hospitals.request import UNANSWERED, Minimum, Request, RequestState
+from hospitals.rungs import LadderPolicy
 from hospitals.select import HospitalPolicy, rank_hospitals
 
 BEGAN = datetime(2026, 5, 23, 10, 40, tzinfo=UTC)
@@ -205,7 +207,7 @@ class _Climb:
             replace(r, state=RequestState.EXPIRED) if r.state in UNANSWERED and instant - r.asked_at >= expiry else r
             for r in self._requests.values()
         )
-        return View(self._patient.ranking, self._patient.needs, requests, BEGAN, instant, self._policy)
+        return View(self._patient.ranking, self._patient.needs, requests, BEGAN, instant, self._policy, RULES)
 
 
 def _patient(board: Sequence[Hospital], box: Box, number: int, willing: float) -> Patient:

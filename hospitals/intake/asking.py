@@ -14,9 +14,10 @@ from chassis.work import Work
 from hospitals.events import request_alerted
 from hospitals.intake.choosing import POLICY, arrive_at, choose, release
 from hospitals.intake.moves import EXPIRY, HOLD, PHONE, REALERT, guarded_flush, move, set_alarm
-from hospitals.ladder import Ask, How, LadderPolicy
+from hospitals.ladder import Ask, How
 from hospitals.ranking import Needs
 from hospitals.request import LIVE, UNANSWERED, AgeBand, ReleaseReason, Request, RequestAction, RequestState, Sex
+from hospitals.rungs import LadderPolicy
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import RequestRow, as_request, lock_patient, lock_request
 
@@ -84,7 +85,7 @@ def overdue(work: Work, deadline: Deadline, *, policy: LadderPolicy = POLICY) ->
     row = lock_request(work.session, deadline.subject)
     waiting = RequestState(row.state) in UNANSWERED
     if deadline.kind == REALERT and waiting:
-        return _alarm_again(work, row, PHONE, row.asked_at + policy.phone_after)
+        return _alarm_again(work, row, PHONE, row.asked_at + policy.of(row.bundle, row.acuity).phone_after)
     if deadline.kind == PHONE and waiting:
         _ring(work, row)
         return _alarm_again(work, row, EXPIRY, row.expires_at or work.now)
@@ -108,9 +109,10 @@ def _send(work: Work, row: RequestRow, policy: LadderPolicy) -> Request:
     """A draft goes out with its first alarm set; a request already on its way is left alone."""
     if row.state != RequestState.DRAFT:
         return as_request(row)
-    row.expires_at = work.now + policy.expiry
-    row.offer_until = work.now + policy.offer_window
-    set_alarm(work, row, REALERT, work.now + policy.realert_after)
+    ladder = policy.of(row.bundle, row.acuity)
+    row.expires_at = work.now + ladder.expiry
+    row.offer_until = work.now + ladder.offer_window
+    set_alarm(work, row, REALERT, work.now + ladder.realert_after)
     _text(work, row)
     if row.phone_first:
         _ring(work, row)

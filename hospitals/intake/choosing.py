@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from chassis.errors import TakenError
 from chassis.work import Work
 from hospitals.intake.moves import HOLD, check_version, move, set_alarm
-from hospitals.ladder import LadderPolicy, best_accept
+from hospitals.merit import best_accept
 from hospitals.request import AGREED, BOUND, REQUEST, ReleaseReason, Request, RequestAction, RequestState
+from hospitals.rungs import LadderPolicy
 from hospitals.tables.requests import RequestRow, as_request, get_request, lock_patient
 
 POLICY = LadderPolicy()
@@ -48,7 +49,7 @@ def designate(work: Work, request_id: str) -> Request:
 def settle(work: Work, patient_id: str, *, policy: LadderPolicy = POLICY) -> Request | None:
     """The offer window is over: hold the best yes. None when nobody said yes, or a hospital is chosen already."""
     rows = lock_patient(work.session, patient_id)
-    best = best_accept([as_request(row) for row in rows])
+    best = best_accept([as_request(row) for row in rows], policy=policy)
     if best is None or _bound(rows) is not None:
         return None
     row, others = _split(rows, best.id)
@@ -99,7 +100,7 @@ def choose(work: Work, row: RequestRow, others: Sequence[RequestRow], action: Re
 
 
 def _hold(work: Work, row: RequestRow, others: Sequence[RequestRow], policy: LadderPolicy) -> Request:
-    row.held_until = work.now + policy.hold
+    row.held_until = work.now + policy.of(row.bundle, row.acuity).hold
     held = choose(work, row, others, RequestAction.HOLD)
     set_alarm(work, row, HOLD, row.held_until)
     return held

@@ -25,10 +25,16 @@ from dispatch.policies.force import first_text, in_force
 from dispatch.policies.reading import hash_of, parse_policy, read_policy
 from dispatch.policies.writing import duration_text, leaves, policy_text
 from dispatch.protocols import read_rules
-from dispatch.record import decide_again, pack
+from dispatch.record import decide_again, pack, unpack_view
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
+from dispatch.tables.climbs import steps_of
 from dispatch.tables.records import DecisionRow
+from dispatch.watch import tick
+from hospitals.intake import answering
+from hospitals.ladder import climb
+from hospitals.request import RequestState
+from hospitals.tables.requests import read_requests
 from tests.dispatch.town import Town, call
 
 WORDS = Words(frozenset({"core-2026.11"}), frozenset({"arrest", "trauma", "stroke"}))
@@ -313,3 +319,85 @@ def test_the_list_of_bounds_names_figures_that_exist() -> None:
 
 def test_no_figure_of_the_code_is_out_of_its_own_bounds() -> None:
     assert faults(FULL) == []
+
+
+STROKE = """
+[ladder.acuity.2]
+neighbours_after = "7m"
+[ladder.bundle.stroke]
+designated = true
+parallel = [4, 4, 3, 0, 0]
+widen_by = 3
+[ladder.bundle.stroke.acuity.1]
+designated = false
+designate_after = "11m"
+[ladder.bundle.arrest]
+designated = false
+"""
+
+
+def test_a_bundle_and_an_acuity_of_it_have_their_own_ladder() -> None:
+    ladder = parse_policy(STROKE, words=WORDS).ladder
+    first, second, other = ladder.of("stroke", 1), ladder.of("stroke", 2), ladder.of(None, 3)
+    assert (first.parallel[0], first.widen_by, first.designate_after) == (4, 3, timedelta(minutes=11))
+    assert (first.neighbours_after, second.neighbours_after) == (timedelta(minutes=10), timedelta(minutes=7))
+    assert ("stroke" in first.designated_bundles, "stroke" in second.designated_bundles) == (False, True)
+    assert "arrest" not in ladder.of("arrest", 1).designated_bundles
+    assert first.scope == ("bundle.stroke", "bundle.stroke.acuity.1")
+    assert second.scope == ("acuity.2", "bundle.stroke")
+    assert replace(other, scope=()) == Policy().ladder
+    assert first.of("stroke", 1) == first
+
+
+def test_a_particular_ladder_is_written_and_compared_like_any_figure() -> None:
+    policy = parse_policy(STROKE, words=WORDS)
+    assert read_policy(policy_text(policy), words=WORDS)[0] == policy
+    assert "[ladder.bundle.stroke.acuity.1]" in policy_text(policy)
+    told = {one.at: (one.old, one.new) for one in changes(Policy(), policy)}
+    assert told["ladder.bundle.stroke.widen_by"] == (None, 3)
+    assert len(told) == 7
+
+
+def test_a_mistake_in_a_particular_ladder_is_told_with_its_line() -> None:
+    text = """[ladder.bundle.stroke]
+widen_by = 0
+designate_after = "5m"
+[ladder.bundle.hiccups]
+widen_by = 2
+[ladder.bundle.stroke.acuity.6]
+widen_by = 2
+[ladder.acuity.1]
+parallel = [1, 1, 1, 1, 1]
+expiry = "40s"
+"""
+    assert sorted(faults(text), key=lambda one: one[1]) == [
+        (Fault.WRONG_ORDER, "ladder.acuity.1.expiry", 10),
+        (Fault.UNKNOWN_KEY, "ladder.acuity.1.parallel", 9),
+        (Fault.UNKNOWN_WORD, "ladder.bundle.hiccups", 4),
+        (Fault.UNKNOWN_WORD, "ladder.bundle.stroke.acuity.6", 6),
+        (Fault.WRONG_ORDER, "ladder.bundle.stroke.designate_after", 3),
+        (Fault.TOO_LOW, "ladder.bundle.stroke.widen_by", 2),
+    ]
+
+
+def test_a_bundles_own_ladder_asks_and_is_named_in_the_record_of_each_step(town: Town) -> None:
+    own = '\n[ladder.bundle.stemi]\nparallel = [1, 1, 0, 0, 0]\nwiden_after = "20s"\nhold = "3m"\n'
+    put_in_force(town.system, ADMIN, first_text(town.system) + own, note="심근경색은 한 곳씩", base=0)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    assert len(ask_hospitals(town.system, town.kim, incident)) == 1
+    town.clock.advance(timedelta(seconds=20))
+    tick(town.system, "w1")
+    with town.system.db.read() as session:
+        asked = read_requests(session, incident_ids=(incident,))
+        [step] = steps_of(session, incident)
+    assert len(asked) == 3
+    view = unpack_view(step.view)
+    assert view.policy.scope == ("bundle.stemi",)
+    assert view.policy.version.startswith("1-")
+    assert pack(climb(view)) == step.step
+    answering.accept(town.system, town.nurse(asked[0].hospital_id), asked[0].id)
+    town.clock.advance(timedelta(seconds=25))
+    tick(town.system, "w1")
+    with town.system.db.read() as session:
+        [held] = [one for one in read_requests(session, incident_ids=(incident,)) if one.state is RequestState.HELD]
+    assert held.held_until == town.clock.now() + timedelta(minutes=3)

@@ -1,13 +1,17 @@
 """Whom to ask and when to widen."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import TypeAdapter
 
-from hospitals.ladder import Ask, How, LadderPolicy, Rung, Step, best_accept, first_asks, next_step
+from hospitals.ladder import Ask, How, Rung, Step, View, climb, first_asks, next_step
+from hospitals.merit import RULES, best_accept
 from hospitals.model import Capability, Says
 from hospitals.ranking import Needs, Ranking
 from hospitals.request import Minimum, Request, RequestState
+from hospitals.rungs import LadderPolicy
 from hospitals.select import HospitalPolicy, rank_hospitals
 from tests.hospitals.facts import NOW, hospital, minutes, said, sejong_board, sejong_travel
 
@@ -106,14 +110,16 @@ def test_a_hospital_with_three_open_requests_is_left_in_peace() -> None:
     assert [one.hospital_id for one in first_asks(ranking, needs=STEMI, policy=POLICY)] == ["c"]
 
 
-def test_the_best_yes_wins_and_a_condition_comes_after_none() -> None:
+def test_the_best_yes_wins_and_by_the_first_rules_a_condition_came_after_none() -> None:
     slow = request("a", RequestState.ACCEPTED, expected=timedelta(minutes=90))
     fast = request("b", RequestState.PHONE_ANSWERED, expected=timedelta(minutes=80))
     limited = request("c", RequestState.ACCEPTED_CONDITIONAL, expected=timedelta(minutes=10), condition="in 15 min")
     foreign = request("d", RequestState.ACCEPTED, expected=None)
     silent = request("e", RequestState.SENT, expected=timedelta(minutes=1))
-    assert best_accept([slow, fast, limited, foreign, silent]) == fast
-    assert best_accept([limited, foreign]) == foreign
+    assert best_accept([slow, fast, foreign, silent]) == fast
+    assert best_accept([slow, fast, limited, foreign, silent]) == limited
+    assert best_accept([slow, fast, limited, foreign, silent], rules=1) == fast
+    assert best_accept([limited, foreign], rules=1) == foreign
     assert best_accept([silent]) is None
 
 
@@ -168,3 +174,17 @@ def test_the_same_night_climbs_the_same_ladder() -> None:
         ]
 
     assert climb(requests) == climb(list(reversed(requests)))
+
+
+def test_a_step_recorded_under_the_first_rules_is_decided_as_it_was() -> None:
+    """A record of before conditions were weighed and ladders had particular cases has none of their fields."""
+    far = request("far", RequestState.ACCEPTED, expected=timedelta(minutes=90))
+    soon = request("soon", RequestState.ACCEPTED_CONDITIONAL, expected=timedelta(minutes=20), condition="in_15_min")
+    view = View(scene(), STEMI, (far, soon), NOW, NOW + seconds(25), POLICY, RULES)
+    assert climb(view).request_id == "soon"
+    shape = TypeAdapter(View)
+    old = json.loads(shape.dump_json(view))
+    del old["rules"]
+    for added in ("acuity", "bundle", "scope", "stabilise_costs", "condition_costs"):
+        del old["policy"][added]
+    assert climb(shape.validate_json(json.dumps(old))).request_id == "far"

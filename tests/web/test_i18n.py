@@ -53,6 +53,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "request_do": request.RequestAction,
     "decline": request.DeclineCode,
     "release": request.ReleaseReason,
+    "condition": request.Condition,
     "age_band": request.AgeBand,
     "sex": request.Sex,
     "via": request.Via,

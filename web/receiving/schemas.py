@@ -74,7 +74,10 @@ class DiversionIn(Body):
 
 
 class AcceptIn(Body):
-    """A yes; `condition` makes it conditional (`in 15 min`, `stabilise only`); `name_id` is who says so."""
+    """A yes; a `condition` makes it conditional: in_15_min, in_30_min, stabilise_only, corridor, family_consent, words.
+
+    `name_id` is who says so.
+    """
 
     condition: Annotated[str | None, Field(max_length=120)] = None
     name_id: Annotated[str | None, Field(max_length=64)] = None

@@ -94,7 +94,7 @@ const Verdict = () => {
   if (text.value === state.value.text) return html`<p class="dim" role="status">${t('admin.unchanged')}</p>`;
   if (!told) return html`<p class="dim" role="status">${t('admin.checking')}</p>`;
   return html`<div class="stack" role="status">${told.mistakes.length ? html`<p class="wrong"><b>${t('admin.mistakes', {n: told.mistakes.length})}</b></p><${Mistakes} list=${told.mistakes}/>` : html`<p class="row"><${Icon} name="circle-check"/>${t('admin.sound')}</p>`}
-    ${told.changes?.length > 0 && html`<h3>${t('admin.figures')}</h3><ul class="figures">${told.changes.map(one => html`<li key=${one.at}><span>${wordOr('policy', one.at)}</span> <code>${one.at}</code> <b class="num">${shown(one.old)} → ${shown(one.new)}</b></li>`)}</ul>`}
+    ${told.changes?.length > 0 && html`<h3>${t('admin.figures')}</h3><ul class="figures">${told.changes.map(one => html`<li key=${one.at}><span>${meaning(one.at)}</span> <code>${one.at}</code> <b class="num">${shown(one.old)} → ${shown(one.new)}</b></li>`)}</ul>`}
     ${told.lines?.length > 0 && html`<h3>${t('admin.diff')}</h3><${Diff} lines=${told.lines} label=${t('admin.diff')}/>`}</div>`;
 };
 
@@ -121,12 +121,21 @@ const Version = ({side, words}) => html`<label class="field"><span class="label"
 const Compare = () => html`<section class="card pad stack"><h2>${t('admin.compare')}</h2><div class="pair"><${Version} side="old" words=${t('admin.from')}/><${Version} side="new" words=${t('admin.to')}/><${Button} onClick=${compare}>${t('admin.compare')}<//></div>
   ${compared.value && (compared.value.lines.length ? html`<h3>${t('admin.compare_with', compared.value)}</h3><${Diff} lines=${compared.value.lines} label=${t('admin.compare')}/>` : html`<${Empty} icon="check" title=${t('admin.unchanged')}/>`)}</section>`;
 
+const PARTICULAR = [['[ladder.acuity.1]', 'policy.ladder.acuity'], ['[ladder.bundle.stroke]', 'policy.ladder.bundle'], ['[ladder.bundle.stroke.acuity.1]', 'policy.ladder.bundle.acuity']];
 const Meanings = () => html`<section class="card"><details><summary class="head"><h2>${t('admin.meanings')}</h2></summary><div class="scroll" tabindex="0" role="region" aria-label=${t('admin.meanings')}><table class="table wide"><thead><tr><th scope="col">${t('admin.key')}</th><th scope="col">${t('admin.meaning')}</th><th scope="col">${t('admin.default')}</th></tr></thead>
-  <tbody>${Object.entries(state.value.defaults).map(([at, value]) => html`<tr key=${at}><th scope="row"><code>${at}</code></th><td>${meaning(at)}</td><td class="num">${shown(value)}</td></tr>`)}</tbody></table></div></details></section>`;
+  <tbody>${Object.entries(state.value.defaults).map(([at, value]) => html`<tr key=${at}><th scope="row"><code>${at}</code></th><td>${meaning(at)}</td><td class="num">${shown(value)}</td></tr>`)}
+  ${PARTICULAR.map(([at, key]) => html`<tr key=${at}><th scope="row"><code>${at}</code></th><td>${t(key)}</td><td class="num">–</td></tr>`)}</tbody></table></div></details></section>`;
+/** What is said of one acuity, one bundle or both: "stroke · acuity 1 · how many more when widening". */
+const particular = parts => {
+  const last = parts.at(-1), named = [];
+  for (let i = 1; i + 1 < parts.length; i += 2) named.push(parts[i] === 'bundle' ? word('bundle', parts[i + 1]) : t('policy.ladder.of_acuity', {n: parts[i + 1]}));
+  return [...named, word('policy', `ladder.${last}`)].join(' · ');
+};
 const meaning = at => {
   const parts = at.split('.'), last = parts.at(-1), family = parts.slice(0, -1).join('.');
   const own = wordOr('policy', at);
   if (own !== at) return own;
+  if (/^ladder\.(bundle|acuity)\./.test(at)) return particular(parts);
   if (at.startsWith('drop.rules.')) return `${word('kit', parts[2])} · ${word('policy', `drop.rules.${last}`)}`;
   if (family === 'hospitals.waits.goals') return `${word('policy', family)} · ${word('capability', last)}`;
   if (last === 'half_life' || last === 'until') return `${word('policy', family)} · ${word('policy', last)}`;

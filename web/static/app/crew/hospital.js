@@ -4,7 +4,7 @@ import {post} from '../api.js';
 import {LadderClock} from '../ladder.js';
 import {Button, Chip, Icon, html} from '../parts.js';
 import {attempt, toast} from '../page.js';
-import {named, t, word} from '../say.js';
+import {named, t, word, wordOr} from '../say.js';
 import {minutes, until} from '../time.js';
 import {AGREED, ASKED, CHOSEN, job, requests} from './state.js';
 
@@ -23,7 +23,7 @@ const Ring = ({request: r}) => {
   return r.expires_at && html`<span class="countdown num" role="timer" style=${{'--left': Math.min(1, left / whole)}}>${Math.ceil(left)}</span>`;
 };
 
-const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div><b>${name(r)}</b><small>${[r.decline_code && word('decline', r.decline_code), r.condition, r.eta && `${minutes(Math.max(0, until(r.eta)))} ${t('unit.min')}`].filter(Boolean).join(' · ')}</small></div>
+const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div><b>${name(r)}</b><small>${[r.decline_code && word('decline', r.decline_code), r.condition && wordOr('condition', r.condition), r.eta && `${minutes(Math.max(0, until(r.eta)))} ${t('unit.min')}`].filter(Boolean).join(' · ')}</small></div>
   ${ASKED.includes(r.state) ? html`<${Ring} request=${r}/>` : html`<${Chip} kind=${AGREED.includes(r.state) || CHOSEN.includes(r.state) ? 'good' : KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>`}
   ${AGREED.includes(r.state) && html`<${Button} kind="main" onClick=${() => confirm(r)}>${t('crew.go_there')}</${Button}>`}</li>`;
 

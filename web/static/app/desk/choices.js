@@ -136,7 +136,7 @@ const RequestRow = ({request: r}) => html`<li class="request"><div class="row wr
   ${ASKED.includes(r.state) && r.expires_at && html`<${Countdown} from=${r.asked_at} to=${r.expires_at}/>`}<span class="grow"/>
   ${AGREED.includes(r.state) && html`<button type="button" class="button small main" onClick=${() => confirmHospital(r.id)}>${t('desk.confirm')} <kbd>Y</kbd></button>`}
   ${[...ASKED, 'expired', 'declined'].includes(r.state) && html`<button type="button" class="button small" onClick=${() => { phoning.value = phoning.value === r.id ? null : r.id; }}><${Icon} name="phone"/>${hospitals.value.get(r.hospital_id)?.er_phone ?? t('desk.by_phone')}</button>`}</div>
-  ${r.condition && html`<small>${r.condition}</small>`}${r.decline_code && html`<small>${word('decline', r.decline_code)} ${r.decline_text ?? ''}</small>`}${r.release_reason && html`<small>${word('release', r.release_reason)}</small>`}
+  ${r.condition && html`<small>${wordOr('condition', r.condition)}</small>`}${r.decline_code && html`<small>${word('decline', r.decline_code)} ${r.decline_text ?? ''}</small>`}${r.release_reason && html`<small>${word('release', r.release_reason)}</small>`}
   ${phoning.value === r.id && html`<${PhoneAnswer} request=${r}/>`}</li>`;
 
 function requestsOf(incident) {

@@ -5,7 +5,7 @@ import {ring} from '../alarm.js';
 import {post} from '../api.js';
 import {Age, Button, Chip, Icon, Priority, html, useEffect} from '../parts.js';
 import {attempt} from '../page.js';
-import {codes, t, word} from '../say.js';
+import {codes, t, word, wordOr} from '../say.js';
 import {minutes, now, until} from '../time.js';
 import {NameKeys, Speaker, SpeakerChoice, mustName, signature} from './speaker.js';
 import {answered, asking, coming, mayAnswer} from './state.js';
@@ -42,7 +42,7 @@ const Declining = ({request}) => html`<div class="reasons" role="group" aria-lab
     <${Button} kind="bare" onClick=${back}>${t('common.back')}<//></form></div>`;
 
 const Conditional = ({request}) => html`<div class="reasons" role="group" aria-label=${t('receiving.condition')}><h3>${t('receiving.condition')}</h3><div class="codes">
-  ${codes('condition').map(code => html`<${Button} key=${code} onClick=${() => answer(request, 'accept', {condition: word('condition', code)})}>${word('condition', code)}<//>`)}
+  ${codes('condition').map(code => html`<${Button} key=${code} onClick=${() => answer(request, 'accept', {condition: code})}>${word('condition', code)}<//>`)}
   <${Button} kind="bare" onClick=${back}>${t('common.back')}<//></div></div>`;
 
 const Answers = ({request: r}) => html`<div class="answers"><${Button} kind="good" icon="circle-check" disabled=${settling.value} onClick=${() => answer(r, 'accept', {})}>${t('receiving.accept')}<//>
@@ -65,7 +65,7 @@ const Card = ({request: r}) => {
 
 const KIND = {accepted: 'good', accepted_conditional: 'good', phone_answered: 'good', declined: '', expired: 'warn', released: ''};
 const Past = ({request: r}) => html`<li class="row wrap"><${Priority} p=${Math.min(4, r.acuity)}/><span>${r.bundle ? word('bundle', r.bundle) : t('receiving.patient')}</span><${Chip} kind=${KIND[r.state] ?? ''}>${word('request', r.state)}<//>
-  <small>${[r.decline_code && word('decline', r.decline_code), r.release_reason && word('release', r.release_reason), r.condition, r.answered_name].filter(Boolean).join(' · ')}</small><span class="grow"/><${Age} at=${r.asked_at}/>
+  <small>${[r.decline_code && word('decline', r.decline_code), r.release_reason && word('release', r.release_reason), r.condition && wordOr('condition', r.condition), r.answered_name].filter(Boolean).join(' · ')}</small><span class="grow"/><${Age} at=${r.asked_at}/>
   ${mayAnswer(r) && html`<${Button} kind="small" onClick=${() => answer(r, 'accept', {})}>${t('receiving.accept')}<//>`}${open.value?.id === r.request_id && html`<${Question} request=${r}/>`}</li>`;
 
 const quiet = () => now.value < hushed.value;
