@@ -1,12 +1,12 @@
 """What is posted at once, and how it joins what was known: item by item, the newer report wins."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, TypeVar
 
 from chassis.errors import InvalidInputError
-from hospitals.model import Answer, BedCount, BedType, Capability, Queue, Says, Source
+from hospitals.model import Answer, BedCount, BedType, Capability, Queue, Says, Source, Surge
 
 # Far wider than anything seen in 418 hospitals, where one ward stood at −66 (NEMC, 2026-05-23).
 AVAILABLE = range(-500, 5001)
@@ -14,8 +14,11 @@ BASELINE = range(5001)
 WAITING = range(201)
 LONGEST_WAIT = timedelta(hours=24)
 
-T = TypeVar("T", Answer, BedCount, Queue)
+CASUALTIES = range(1001)
+
+T = TypeVar("T", Answer, BedCount, Queue, Surge)
 Count = tuple[int | None, int | None]  # available, baseline; None is not reported
+Colours = tuple[int | None, int | None, int | None]  # red, yellow, green
 LONGEST_BUSY = timedelta(hours=24)
 LONGEST_ON_CALL = 64
 
@@ -44,6 +47,7 @@ class Capacity:
     answers: tuple[Answer, ...] = ()
     beds: tuple[BedCount, ...] = ()
     queue: Queue | None = None
+    surge: Surge | None = None
 
     def joined(self, post: "Capacity") -> "Capacity":
         """This with `post` laid over it. What the post does not mention stays; an older report changes nothing."""
@@ -53,17 +57,18 @@ class Capacity:
         beds = {count.bed: count for count in self.beds}
         for count in post.beds:
             beds[count.bed] = _newer_count(beds.get(count.bed), count)
-        queue = _newer(self.queue, post.queue) if post.queue is not None else self.queue
         return Capacity(
             tuple(sorted(answers.values(), key=lambda answer: answer.capability)),
             tuple(sorted(beds.values(), key=lambda count: count.bed)),
-            queue,
+            _newer(self.queue, post.queue) if post.queue is not None else self.queue,
+            _newer(self.surge, post.surge) if post.surge is not None else self.surge,
         )
 
     def newest(self) -> datetime | None:
         """When the newest of it was reported; None when there is nothing."""
         stamps = [answer.reported_at for answer in self.answers] + [count.reported_at for count in self.beds]
-        return max([*stamps, self.queue.reported_at] if self.queue is not None else stamps, default=None)
+        stamps += [one.reported_at for one in (self.queue, self.surge) if one is not None]
+        return max(stamps, default=None)
 
     def stamped(self, stamp: Stamp) -> "Capacity":
         """The same numbers, said again."""
@@ -71,6 +76,14 @@ class Capacity:
             tuple(replace(answer, **stamp) for answer in self.answers),
             tuple(replace(count, **stamp) for count in self.beds),
             replace(self.queue, **stamp) if self.queue is not None else None,
+            replace(self.surge, **stamp) if self.surge is not None else None,
+        )
+
+    def only(self, beds: Collection[BedType], capabilities: Collection[Capability]) -> "Capacity":
+        """The part of this about these beds and capabilities, and nothing else."""
+        return Capacity(
+            tuple(answer for answer in self.answers if answer.capability in capabilities),
+            tuple(count for count in self.beds if count.bed in beds),
         )
 
     def about(self, post: "Capacity") -> "Capacity":
@@ -80,6 +93,7 @@ class Capacity:
             tuple(answer for answer in self.answers if answer.capability in capabilities),
             tuple(count for count in self.beds if count.bed in beds),
             self.queue if post.queue is not None else None,
+            self.surge if post.surge is not None else None,
         )
 
     def figures(self) -> dict[str, Any]:
@@ -91,6 +105,7 @@ class Capacity:
             "busy_until": {a.capability.value: a.busy_until.isoformat() for a in self.answers if a.busy_until},
             "ambulances_waiting": queue.ambulances_waiting if queue is not None else None,
             "offload_wait_s": wait.total_seconds() if wait is not None else None,
+            "surge": [self.surge.red, self.surge.yellow, self.surge.green] if self.surge is not None else None,
         }
 
 
@@ -106,6 +121,12 @@ def check_queue(ambulances_waiting: int | None, offload_wait: timedelta | None) 
     _check("ambulances_waiting", ambulances_waiting, WAITING)
     if offload_wait is not None and not timedelta(0) <= offload_wait <= LONGEST_WAIT:
         raise InvalidInputError("offload_wait", f"must be 0 to {LONGEST_WAIT}")
+
+
+def check_surge(red: int | None, yellow: int | None, green: int | None) -> None:
+    """Raises InvalidInputError for numbers of casualties that nobody could mean."""
+    for colour, number in (("red", red), ("yellow", yellow), ("green", green)):
+        _check(f"surge.{colour}", number, CASUALTIES)
 
 
 def check_words(answers: Mapping[Capability, Word], *, now: datetime) -> None:

@@ -180,6 +180,21 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Surge:
+    """How many casualties of each colour the hospital can take now, in a mass-casualty incident.
+
+    One statement: what it leaves out (None) was not reported, and the next one replaces it as a whole.
+    """
+
+    red: int | None
+    yellow: int | None
+    green: int | None
+    reported_at: datetime
+    source: Source
+    reported_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Diversion:
     """A notice that patients cannot be taken: of one capability, or of all when that is None. Ends by itself.
 
@@ -233,6 +248,7 @@ class Hospital:
     answers: tuple[Answer, ...] = ()
     beds: tuple[BedCount, ...] = ()
     queue: Queue | None = None
+    surge: Surge | None = None
     diversions: tuple[Diversion, ...] = ()
     records: tuple[Record, ...] = ()
     promised: int = 0
@@ -280,20 +296,3 @@ def with_outcome(
             one, old.accepted + outcome.accepted, old.declined + outcome.declined, old.silent + outcome.silent
         )
     return tuple(sorted(found.values(), key=lambda record: record.capability or ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Fading:
-    """How belief in something posted fades: half of it is left after `half_life`, nothing from `until` on."""
-
-    half_life: timedelta
-    until: timedelta
-
-    def left(self, reported_at: datetime, now: datetime) -> float:
-        """The belief left, 0–1. A stamp from the future (a clock that is wrong) counts as now."""
-        age = max(now - reported_at, timedelta(0))
-        return 0.0 if age >= self.until else float(0.5 ** (age / self.half_life))
-
-
-# Assumptions, tune per city: counts change within hours, and NEMC stamps that lag by half a day have been seen.
-COUNTS_FADE = Fading(half_life=timedelta(hours=1), until=timedelta(hours=12))

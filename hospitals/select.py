@@ -76,6 +76,7 @@ def pare(board: Sequence[Hospital], *, needs: Needs) -> tuple[Hospital, ...]:
     return tuple(
         replace(
             hospital,
+            surge=None,
             answers=tuple(answer for answer in hospital.answers if answer.capability in wanted),
             beds=tuple(count for count in hospital.beds if count.bed in beds),
             records=tuple(record for record in hospital.records if record.capability in (*wanted, None)),

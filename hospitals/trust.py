@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hospitals.model import COUNTS_FADE, BedCount, BedType, Capability, Fading, Hospital, Level, Says
+from hospitals.fading import COUNTS_FADE, Fading
+from hospitals.model import BedCount, BedType, Capability, Hospital, Level, Says
 
 # Where a feed has no word for a capability, its beds tell: the regional trauma centres around Sejong are exactly
 # the hospitals with trauma resuscitation bays (NEMC record of 2026-05-23).

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hospitals.model import COUNTS_FADE, BedType, Capability, Fading, Hospital
+from hospitals.fading import COUNTS_FADE, Fading
+from hospitals.model import BedType, Capability, Hospital
 from hospitals.ranking import Basis
 
 MINUTE = timedelta(minutes=1)

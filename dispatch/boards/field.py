@@ -14,6 +14,7 @@ from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
 from dispatch.policies.force import in_force
 from dispatch.record import plain
+from dispatch.searching import searches_near
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, assignments_of, get_incident
@@ -22,6 +23,7 @@ from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
 from hospitals.belief import beliefs
 from hospitals.events import for_hospital
+from hospitals.reminding import reminders
 from hospitals.request import CHOSEN, Request
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import read_requests
@@ -105,6 +107,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "newest": newest_id(session, board[0].region),
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
         "hospital": plain(board[0]),
+        "reminders": [plain(r) for r in reminders(board[0], searches_near(session, system, hospital_id), now=now)],
         "names": [{"id": row.id, "name": row.name} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],
         "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis.markup import Element, write_markup
+from hospitals.capacity import Capacity
 from hospitals.model import BedCount, BedType, Capability, Hospital, Says
 
 NAMESPACES = {
@@ -49,8 +50,7 @@ def is_reported(hospital: Hospital) -> bool:
 
 
 def _newest(hospital: Hospital) -> datetime | None:
-    stamps = [count.reported_at for count in hospital.beds] + [answer.reported_at for answer in hospital.answers]
-    return max([*stamps, hospital.queue.reported_at] if hospital.queue else stamps, default=None)
+    return Capacity(hospital.answers, hospital.beds, hospital.queue, hospital.surge).newest()
 
 
 def _hospital(hospital: Hospital, now: datetime) -> Element:
@@ -59,7 +59,7 @@ def _hospital(hospital: Hospital, now: datetime) -> Element:
     return _of(
         "Hospital",
         _organization(hospital),
-        _of("EmergencyDepartmentStatus", *_traffic(hospital, now), *_offload(hospital)),
+        _of("EmergencyDepartmentStatus", *_traffic(hospital, now), *_surge(hospital), *_offload(hospital)),
         *([_of("HospitalBedCapacityStatus", *beds)] if beds else []),
         *_coverage(hospital),
         Element("LastUpdateTime", newest.isoformat() if newest else ""),
@@ -81,6 +81,20 @@ def _traffic(hospital: Hospital, now: datetime) -> list[Element]:
     reasons = "; ".join(" ".join(filter(None, (n.capability or "all", n.reason, n.text))) for n in notices)
     reason = [Element("EMSTrafficReason", reasons)] if reasons else []
     return [_of("EMSTraffic", Element("EMSTrafficStatus", status), *reason)]
+
+
+def _surge(hospital: Hospital) -> list[Element]:
+    """How many casualties of each colour it can accept; a colour that was not reported is left out."""
+    surge = hospital.surge
+    if surge is None:
+        return []
+    told = (("Red", surge.red), ("Yellow", surge.yellow), ("Green", surge.green))
+    codes = [
+        _of("TriageCode", Element("TriageCodeValue", colour), Element("TriageCountQuantity", str(number)))
+        for colour, number in told
+        if number is not None
+    ]
+    return [_of("EMSCapacity", *codes)] if codes else []
 
 
 def _offload(hospital: Hospital) -> list[Element]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hospitals.capacity import AVAILABLE, BASELINE, Word
+from hospitals.capacity import AVAILABLE, BASELINE, Colours, Word
 from hospitals.feeds.keys import CAPABILITIES, KEYS, SAYS, USABLE, Part
 from hospitals.feeds.reports import BedFigure
 from hospitals.model import BedType, Capability
@@ -28,6 +28,7 @@ class Said:
     ambulances_waiting: int | None = None
     offload_wait: timedelta | None = None
     reported_at: datetime | None = None
+    surge: Colours | None = None
 
     def is_empty(self) -> bool:
         """Whether nothing at all is said."""

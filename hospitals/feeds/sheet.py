@@ -6,10 +6,10 @@ All mistakes of all lines are told at once, each with its line and column; a she
 import csv
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hospitals.capacity import WAITING
+from hospitals.capacity import CASUALTIES, WAITING, Colours
 from hospitals.feeds.said import Reader, Said, instant, whole
 
 MOST_LINES = 500
@@ -84,7 +84,7 @@ def _line(number: int, names: list[str], cells: list[str], hospital_id: str, mis
         elif text:
             reader.word(name, name, text)
     mistakes += [Mistake(number, column, why) for column, why in reader.mistakes]
-    said = Said(reader.figures(), reader.words(), told.waiting, told.wait, told.at)
+    said = Said(reader.figures(), reader.words(), told.waiting, told.wait, told.at, told.surge())
     if said.is_empty() and not reader.mistakes:
         mistakes.append(Mistake(number, None, "says nothing"))
     return said
@@ -98,6 +98,19 @@ class _Told:
     at: datetime | None = None
     waiting: int | None = None
     wait: timedelta | None = None
+    colours: dict[str, int] = field(default_factory=dict)
+
+    def surge(self) -> Colours | None:
+        """The three colours, as far as the line has them; None without any."""
+        red, yellow, green = (self.colours.get(f"surge_{colour}") for colour in ("red", "yellow", "green"))
+        return (red, yellow, green) if self.colours else None
+
+    def take_colour(self, reader: Reader, where: str, text: str) -> None:
+        number = whole(text)
+        if number is None or number not in CASUALTIES:
+            reader.wrong(where, f"must be 0 to {CASUALTIES.stop - 1}")
+        else:
+            self.colours[where.lower()] = number
 
     def take_hospital(self, reader: Reader, where: str, text: str) -> None:
         if text != self.hospital_id:
@@ -127,6 +140,9 @@ TAKERS: Mapping[str, Callable[[_Told, Reader, str, str], None]] = {
     "hvidate": _Told.take_time,
     "ambulances_waiting": _Told.take_waiting,
     "offload_wait_min": _Told.take_wait,
+    "surge_red": _Told.take_colour,
+    "surge_yellow": _Told.take_colour,
+    "surge_green": _Told.take_colour,
 }
 
 

@@ -4,18 +4,28 @@ Hospital staff speak for their own hospital only; the desk writes down what it w
 (feeds, city packs) post with the source they name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
 from chassis.work import Work, record_change, working
-from hospitals.capacity import Capacity, Count, Stamp, Word, check_beds, check_queue, check_words
+from hospitals.capacity import (
+    Capacity,
+    Colours,
+    Count,
+    Stamp,
+    Word,
+    check_beds,
+    check_queue,
+    check_surge,
+    check_words,
+)
 from hospitals.events import capacity_posted, diversion_changed
 from hospitals.feeds.reports import BedFigure
 from hospitals.feeds.said import Said
-from hospitals.model import Answer, BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source
+from hospitals.model import Answer, BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source, Surge
 from hospitals.request import DeclineCode
 from hospitals.tables.board import CapacityPostRow, DiversionRow, as_diversion, get_hospital, lay_over, lock_capacity
 
@@ -33,13 +43,15 @@ def post_capacity(
     answers: Mapping[Capability, Says | Word] | None = None,
     ambulances_waiting: int | None = None,
     offload_wait: timedelta | None = None,
+    surge: Colours | None = None,
     source: Source = Source.NEMC,
     reported_at: datetime | None = None,
 ) -> Hospital:
     """Post what is known; returns the hospital as it then stands.
 
-    `beds` are (available, baseline). What is left out stays as it was, and a report older than what is known
-    changes the history only. `source` is for machines to name: staff post as the hospital, the desk as telephone.
+    `beds` are (available, baseline), `surge` (red, yellow, green). What is left out stays as it was, and a report
+    older than what is known changes the history only. `source` is for machines to name: staff post as the hospital,
+    the desk as telephone.
     Raises InvalidInputError, ForbiddenError, NotFoundError.
     """
     said = Said(
@@ -48,6 +60,7 @@ def post_capacity(
         ambulances_waiting,
         offload_wait,
         reported_at,
+        surge,
     )
     return post_said(system, actor, hospital_id, [said], source=source)
 
@@ -60,6 +73,7 @@ def post_said(
         for said in reports:
             check_beds({figure.bed: (figure.available, figure.baseline) for figure in said.figures})
             check_queue(said.ambulances_waiting, said.offload_wait)
+            check_surge(*said.surge or (None, None, None))
             check_words(dict(said.words), now=work.now)
             stamp = _stamp(work, hospital_id, source, said.reported_at)
             hospital = post_report(work, hospital_id, _capacity(said, stamp), stamp)
@@ -75,16 +89,28 @@ def _capacity(said: Said, stamp: Stamp) -> Capacity:
         ),
         tuple(BedCount(f.bed, f.available, f.baseline, **stamp, usable=f.usable) for f in said.figures),
         Queue(said.ambulances_waiting, said.offload_wait, **stamp) if queued else None,
+        Surge(*said.surge, **stamp) if said.surge is not None else None,
     )
 
 
 def still_correct(
-    system: Ground, actor: Actor, hospital_id: str, *, source: Source = Source.NEMC, reported_at: datetime | None = None
+    system: Ground,
+    actor: Actor,
+    hospital_id: str,
+    *,
+    beds: Collection[BedType] = (),
+    capabilities: Collection[Capability] = (),
+    source: Source = Source.NEMC,
+    reported_at: datetime | None = None,
 ) -> Hospital:
-    """Say that everything shown is still true, in one tap. Raises InvalidInputError when nothing was ever posted."""
+    """Say that these figures, or without any that everything shown, are still true: in one tap.
+
+    Raises InvalidInputError when none of it was ever posted.
+    """
     with working(system, actor) as work:
         stamp = _stamp(work, hospital_id, source, reported_at)
         known = lock_capacity(work.session, hospital_id).known()
+        known = known.only(beds, capabilities) if beds or capabilities else known
         if known == Capacity():
             raise InvalidInputError("beds", "nothing was posted yet")
         return post_report(work, hospital_id, known.stamped(stamp), stamp)

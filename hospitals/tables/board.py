@@ -1,6 +1,6 @@
 """Hospitals in the database: the fixed facts, what is known now, everything that was ever posted, and notices.
 
-What is known now is three values in one row, so that a board of thirty hospitals is read in three statements.
+What is known now is four values in one row, so that a board of thirty hospitals is read in three statements.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from hospitals.capacity import Capacity
 from hospitals.frozen import Frozen
-from hospitals.model import Answer, BedCount, Capability, Diversion, Hospital, Level, Queue, Record, Source
+from hospitals.model import Answer, BedCount, Capability, Diversion, Hospital, Level, Queue, Record, Source, Surge
 from hospitals.request import LIVE, PROMISED, UNANSWERED, Request, RequestState
 from hospitals.tables.requests import RequestRow, as_request
 
@@ -45,12 +45,13 @@ class CapacityRow(Base):
     answers: Mapped[tuple[Answer, ...]] = mapped_column(Frozen(tuple[Answer, ...]))
     beds: Mapped[tuple[BedCount, ...]] = mapped_column(Frozen(tuple[BedCount, ...]))
     queue: Mapped[Queue | None] = mapped_column(Frozen(Queue))
+    surge: Mapped[Surge | None] = mapped_column(Frozen(Surge))
     records: Mapped[tuple[Record, ...]] = mapped_column(Frozen(tuple[Record, ...]))
     reported_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
 
     def known(self) -> Capacity:
-        """The three values as one."""
-        return Capacity(self.answers, self.beds, self.queue)
+        """What is known as one value."""
+        return Capacity(self.answers, self.beds, self.queue, self.surge)
 
 
 class CapacityPostRow(Base):
@@ -115,7 +116,7 @@ def put_hospital(session: Session, hospital: Hospital, *, alert_phone: str | Non
     )
     session.flush()
     row = lock_capacity(session, hospital.id)
-    lay_over(row, Capacity(hospital.answers, hospital.beds, hospital.queue))
+    lay_over(row, Capacity(hospital.answers, hospital.beds, hospital.queue, hospital.surge))
 
 
 def lock_capacity(session: Session, hospital_id: str) -> CapacityRow:
@@ -133,7 +134,7 @@ def lock_capacity(session: Session, hospital_id: str) -> CapacityRow:
 def lay_over(row: CapacityRow, post: Capacity) -> None:
     """Join `post` to what is known."""
     known = row.known().joined(post)
-    row.answers, row.beds, row.queue = known.answers, known.beds, known.queue
+    row.answers, row.beds, row.queue, row.surge = known.answers, known.beds, known.queue, known.surge
     row.reported_at = known.newest()
 
 
@@ -241,6 +242,7 @@ def _hospital(
         answers=known.answers,
         beds=known.beds,
         queue=known.queue,
+        surge=known.surge,
         diversions=diversions,
         records=capacity.records if capacity is not None else (),
         promised=sum(load[row.id, state] for state in PROMISED),

@@ -113,3 +113,37 @@ def test_a_quiet_hospital_reads_what_is_believed_of_it_and_puts_it_right(show: W
     page.get_by_role("button", name=f"모두 보기 {len(own)}").click()
     expect(shown).to_have_count(len(own))
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_figures_and_a_busy_specialist_are_posted_with_few_clicks_and_confirmed_with_one(show: Watched) -> None:
+    page, nurse = show("nurse", "/receiving", viewport={"width": 1366, "height": 768}), show.site.person("nurse")
+    page.evaluate("addEventListener('click', () => { window.clicks = (window.clicks ?? 0) + 1; }, true)")
+
+    def own() -> dict[str, Any]:
+        told: dict[str, Any] = nurse.get("/api/v1/receiving/board")["hospital"]
+        return told
+
+    def heart() -> dict[str, Any]:
+        [found] = [one for one in own()["answers"] if one["capability"] == "stemi"]
+        return dict(found)
+
+    [before] = [count for count in own()["beds"] if count["bed"] == "O001"]
+    page.get_by_role("group", name="응급실 일반").get_by_role("button").last.click(timeout=SLOW_MS)
+    page.locator("summary", has_text="중증 질환 진료").click()
+    page.get_by_role("button", name="심근경색 재관류: 전문의 상태").click()
+    page.get_by_role("button", name="60분").click()
+    lift = page.get_by_role("button", name="심근경색 재관류: 전문의 지금 가능")
+    expect(lift).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_role("group", name="응급실 일반").locator("output")).to_contain_text(
+        str(before["available"] + 1).replace("-", "−")
+    )
+    assert heart()["says"] == "yes"
+    assert heart()["busy_until"] is not None
+    lift.click()
+    expect(lift).to_have_count(0, timeout=SLOW_MS)
+    assert heart()["busy_until"] is None
+    said = own()["beds"]
+    page.locator(".left > .head").get_by_role("button", name="그대로입니다").click()
+    expect(page.locator(".toast", has_text="모두 아직 맞다고")).to_be_visible(timeout=SLOW_MS)
+    assert all(new["reported_at"] > old["reported_at"] for new, old in zip(own()["beds"], said, strict=True))
+    assert page.evaluate("window.clicks") == 6

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import IllegalMoveError
-from hospitals.model import COUNTS_FADE, BedType, Capability, Diversion, Fading, Record, with_outcome
+from hospitals.fading import COUNTS_FADE, Fading
+from hospitals.model import BedType, Capability, Diversion, Record, with_outcome
 from hospitals.nemc import SEVERE_CODES
 from hospitals.request import (
     AGREED,

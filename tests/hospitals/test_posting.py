@@ -10,6 +10,7 @@ from chassis import events, topics
 from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.identity import Actor, Role, system_actor
+from hospitals.capacity import Word
 from hospitals.intake.posting import declare_diversion, lift_diversion, post_capacity, still_correct
 from hospitals.model import BedType, Capability, Says, Source
 from hospitals.request import DeclineCode
@@ -203,3 +204,35 @@ def test_a_large_board_takes_as_many_statements_as_a_small_one(stand: Stand) -> 
     with stand.db.read() as session:
         assert len(read_board(session, now=stand.clock.now())) == 33
     assert len([text for text in statements if text.startswith("SELECT")]) == 3
+
+
+def test_surge_is_one_statement_and_the_newer_one_replaces_it(stand: Stand) -> None:
+    post_capacity(stand, nurse("h1"), "h1", beds={ER: (5, 20)}, surge=(2, 4, 10))
+    stand.clock.advance(timedelta(minutes=5))
+    known = post_capacity(stand, nurse("h1"), "h1", surge=(1, None, 10))
+    assert known.surge is not None
+    assert (known.surge.red, known.surge.yellow, known.surge.green) == (1, None, 10)
+    assert stand.told(topics.desk("sejong"))[-1].data["surge"] == [1, None, 10]
+    later = post_capacity(stand, nurse("h1"), "h1", beds={ER: (4, 20)})
+    assert later.surge == known.surge
+    with pytest.raises(InvalidInputError, match=r"surge\.red"):
+        post_capacity(stand, nurse("h1"), "h1", surge=(-1, 0, 0))
+
+
+def test_only_what_is_named_is_said_again(stand: Stand) -> None:
+    answers: dict[Capability, Says | Word] = {
+        Capability.STEMI: Word(Says.YES, stand.clock.now() + timedelta(hours=2), "3114"),
+        Capability.BURNS: Says.YES,
+    }
+    post_capacity(stand, nurse("h1"), "h1", beds={ER: (5, 20), BedType.CT: (1, 2)}, answers=answers)
+    before = stand.clock.now()
+    stand.clock.advance(timedelta(hours=1))
+    known = still_correct(stand, nurse("h1"), "h1", beds=[ER], capabilities=[Capability.STEMI])
+    fresh = {item.reported_at for item in (known.count(ER), known.answer(Capability.STEMI)) if item is not None}
+    old = {item.reported_at for item in (known.count(BedType.CT), known.answer(Capability.BURNS)) if item is not None}
+    assert (fresh, old) == ({stand.clock.now()}, {before})
+    heart = known.answer(Capability.STEMI)
+    assert heart is not None
+    assert (heart.busy_until, heart.on_call) == (before + timedelta(hours=2), "3114")
+    with pytest.raises(InvalidInputError, match="nothing was posted"):
+        still_correct(stand, nurse("h1"), "h1", beds=[BedType.MRI])

@@ -38,6 +38,7 @@ from hospitals.feeds.keys import Part
 from hospitals.feeds.nemc.operations import Operation
 from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
+from hospitals.reminding import Figure
 from routing.model import Turn
 from web import i18n
 from web.guard import access_of
@@ -112,6 +113,7 @@ UNSHOWN = {
     Verdict,  # refusals, held to their sentences below
     Kind,  # questions to a feed
     Operation,  # names of another's interface
+    Figure,  # names the family of words its code belongs to
     Part,
     Scope,  # a notice shows what it speaks of
     How,  # how a hospital is approached: pages show the requests that come of it

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from chassis.errors import InvalidInputsError
 from hospitals.feeds.said import Reader, Said
-from hospitals.model import Capability
+from hospitals.model import BedType, Capability
 from hospitals.request import DeclineCode
 from web.desk.schemas import Body
 
@@ -24,7 +24,15 @@ class WordIn(Body):
 
     says: Annotated[str, Field(max_length=16)]
     busy_until: AwareDatetime | None = None
-    on_call: Annotated[str | None, Field(min_length=1, max_length=64)] = None
+    on_call: Annotated[str | None, Field(max_length=64)] = None
+
+
+class SurgeIn(Body):
+    """How many casualties of each colour can be taken now; what is left out is not reported."""
+
+    red: int | None = None
+    yellow: int | None = None
+    green: int | None = None
 
 
 Key = Annotated[str, Field(max_length=32)]
@@ -46,6 +54,7 @@ class CapacityIn(Body):
     ]
     ambulances_waiting: int | None = None
     offload_wait_min: Annotated[float | None, Field(ge=0, le=600)] = None
+    surge: SurgeIn | None = None
     reported_at: AwareDatetime | None = None
 
     def said(self) -> Said:
@@ -62,7 +71,15 @@ class CapacityIn(Body):
         if reader.mistakes:
             raise InvalidInputsError({"field": where, "reason": why} for where, why in reader.mistakes)
         wait = timedelta(minutes=self.offload_wait_min) if self.offload_wait_min is not None else None
-        return Said(reader.figures(), reader.words(), self.ambulances_waiting, wait, self.reported_at)
+        colours = (self.surge.red, self.surge.yellow, self.surge.green) if self.surge is not None else None
+        return Said(reader.figures(), reader.words(), self.ambulances_waiting, wait, self.reported_at, colours)
+
+
+class StillIn(Body):
+    """What is still correct; nothing named is everything that was posted."""
+
+    beds: Annotated[list[BedType], Field(default_factory=list, max_length=60)]
+    capabilities: Annotated[list[Capability], Field(default_factory=list, max_length=60)]
 
 
 class DiversionIn(Body):

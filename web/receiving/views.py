@@ -60,10 +60,12 @@ def post_capacity(hospital_id: str, body: schemas.CapacityIn) -> Json:
 
 
 @receiving_api.post("/hospitals/<hospital_id>/still-correct")
+@receiving_api.input(schemas.StillIn, arg_name="body")
 @for_roles(*SPEAKS)
-def still_correct(hospital_id: str) -> Json:
-    """Say that everything posted is still true."""
-    return plain(posting.still_correct(system(), actor(), hospital_id))
+def still_correct(hospital_id: str, body: schemas.StillIn) -> Json:
+    """Say that what is named, or everything posted, is still true."""
+    said = posting.still_correct(system(), actor(), hospital_id, beds=body.beds, capabilities=body.capabilities)
+    return plain(said)
 
 
 @receiving_api.post("/hospitals/<hospital_id>/diversions")

@@ -10,7 +10,7 @@ import xmlschema
 
 from chassis.markup import Element, read_markup
 from hospitals.feeds.have import BEDS, have_message, is_reported
-from hospitals.model import BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source
+from hospitals.model import BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source, Surge
 from tests.hospitals.facts import NOW, er_beds, hospital, said
 from tests.hospitals.feeds.boards import recorded_board
 
@@ -36,7 +36,9 @@ def full() -> Hospital:
         Diversion("d2", Capability.STEMI, "equipment_down", NOW - HOUR, NOW + HOUR, "장비 <고장>\x00 & 점검"),
     )
     queue = Queue(3, timedelta(minutes=42), NOW, Source.HOSPITAL)
-    return hospital("h1", beds=beds, answers=answers, diversions=notices, queue=queue, er_phone="044-000-0000")
+    surge = Surge(2, None, 10, NOW, Source.HOSPITAL)
+    told = {"beds": beds, "answers": answers, "diversions": notices, "queue": queue, "surge": surge}
+    return hospital("h1", er_phone="044-000-0000", **told)
 
 
 @pytest.mark.parametrize("board", [recorded_board(NOW), (full(),), (hospital("h2", beds=(er_beds(-3, None),)),)])
@@ -121,3 +123,13 @@ def test_who_never_reported_is_not_in_the_message() -> None:
     assert not is_reported(hospital("h1"))
     assert len(told((hospital("h1"), hospital("h2", beds=(er_beds(3),))))) == 1
     assert len({bed for _, of in BEDS for bed in of}) == sum(len(of) for _, of in BEDS)
+
+
+def test_casualties_it_can_accept_are_told_by_colour_and_an_unreported_colour_is_left_out() -> None:
+    (one,) = told((full(),))
+    status = one.find("emergencydepartmentstatus", "emscapacity")
+    assert status is not None
+    assert [(c.said("triagecodevalue"), c.said("triagecountquantity")) for c in status.children] == [
+        ("Red", "2"),
+        ("Green", "10"),
+    ]

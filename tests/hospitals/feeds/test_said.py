@@ -60,6 +60,12 @@ def test_a_sheet_of_one_line_is_one_report() -> None:
     assert one.reported_at is None
 
 
+def test_a_sheet_says_how_many_casualties_of_each_colour_can_come() -> None:
+    (one,) = read_sheet(sheet("surge_red,Surge_Green", "2,10"), hospital_id="A1")
+    assert one.surge == (2, None, 10)
+    assert mistakes(sheet("surge_red,surge_green", "-1,9999")) == [(2, "surge_green"), (2, "surge_red")]
+
+
 def test_several_lines_are_several_reports_with_times() -> None:
     body = sheet(
         "reported_at,O001,ambulances_waiting,offload_wait_min",

@@ -21,4 +21,5 @@ const Receiving = () => {
 };
 
 alarm();
-await open({view: Receiving, board: '/api/v1/receiving/board', take, event: hear, value: hearValue});
+const again = await open({view: Receiving, board: '/api/v1/receiving/board', take, event: hear, value: hearValue});
+setInterval(again, 60_000);  // a search that begins elsewhere tells this page nothing, but may need its numbers

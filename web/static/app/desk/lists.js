@@ -2,7 +2,8 @@
 
 import {Chip, Empty, html} from '../parts.js';
 import {named, t, word, wordOr} from '../say.js';
-import {hour, moment, since, span} from '../time.js';
+import {Surge} from '../surge.js';
+import {hour, moment, since, span, until} from '../time.js';
 import {Beds} from './choices.js';
 import {hospitals, incidents, lookOf, places, positions, requests, sorties, units} from './state.js';
 
@@ -21,14 +22,21 @@ export const Units = () => {
     <tbody>${list.map(u => html`<${UnitRow} key=${u.id} unit=${u}/>`)}</tbody></table></div>`;
 };
 
+const AT_DOOR = ['arrived'], OPEN = ['draft', 'sent', 'delivered', 'seen', 'accepted', 'accepted_conditional', 'phone_answered', 'held', 'confirmed', 'designated'], LONG_S = 15 * 60;
+/** Ours at its door with the longest wait of them, and what the hospital itself says. */
+const AtDoor = ({hospital: h, asked}) => {
+  const longest = Math.max(0, ...asked.filter(r => AT_DOOR.includes(r.state)).map(r => since(r.arrived_at) ?? 0));
+  return html`<span class="num">${h.queue?.ambulances_waiting ?? '–'}</span>${h.at_door > 0 && html`<br/><small class=${`num ${longest >= LONG_S ? 'late' : ''}`}>${longest >= 2 * LONG_S ? '!! ' : longest >= LONG_S ? '! ' : ''}${t('list.ours_at_door', {n: h.at_door})}${longest > 0 ? ` ${span(longest)}` : ''}</small>`}`;
+};
+
 const HospitalRow = ({hospital: h}) => {
-  const asked = [...requests.value.values()].filter(r => r.hospital_id === h.id), notice = h.diversions[0];
+  const asked = [...requests.value.values()].filter(r => r.hospital_id === h.id), notice = h.diversions.find(n => !n.advisory && until(n.starts_at) <= 0 && until(n.ends_at) > 0);
   return html`<tr id=${`row-${h.id}`}><td><b>${named({ko: h.name_ko, en: h.name_en})}</b><br/><small>${word('level', h.level)}</small></td><td><${Beds} count=${h.beds.find(b => b.bed === 'O001')}/></td>
-    <td class="figure">${h.queue?.ambulances_waiting ?? '–'}</td><td class="figure">${asked.length || '–'}</td>
+    <td class="figure"><${AtDoor} hospital=${h} asked=${asked}/></td><td>${h.surge ? html`<${Surge} surge=${h.surge}/><small class="num">${span(since(h.surge.reported_at))}</small>` : '–'}</td><td class="figure">${asked.filter(r => OPEN.includes(r.state)).length || '–'}</td>
     <td>${notice ? html`<${Chip} kind="bad" icon="circle-x">${notice.capability ? word('capability', notice.capability) : t('desk.diversion')} ~${moment(notice.ends_at)}</${Chip}>` : '–'}</td><td><a class="num" href=${`tel:${h.er_phone}`}>${h.er_phone}</a></td></tr>`;
 };
 
-export const Hospitals = () => html`<div class="lists" tabindex="0" role="region" aria-label=${t('desk.hospitals')}><table class="table"><thead><tr><th>${t('list.hospital')}</th><th>${t('desk.beds')}</th><th class="figure">${t('list.waiting')}</th><th class="figure">${t('list.requests')}</th><th>${t('list.notice')}</th><th>${t('list.phone')}</th></tr></thead>
+export const Hospitals = () => html`<div class="lists" tabindex="0" role="region" aria-label=${t('desk.hospitals')}><table class="table"><thead><tr><th>${t('list.hospital')}</th><th>${t('desk.beds')}</th><th class="figure">${t('list.waiting')}</th><th>${t('list.surge')}</th><th class="figure">${t('list.requests')}</th><th>${t('list.notice')}</th><th>${t('list.phone')}</th></tr></thead>
   <tbody>${[...hospitals.value.values()].map(h => html`<${HospitalRow} key=${h.id} hospital=${h}/>`)}</tbody></table></div>`;
 
 export const Drones = () => {

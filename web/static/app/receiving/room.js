@@ -40,7 +40,7 @@ const all = signal(false);
 /** What lowers every chance at once: no emergency bed left, or a notice that covers all. */
 const lowered = house => {
   const er = house.beds.find(one => one.bed === 'O001'), free = er?.available == null ? null : er.available - house.promised - house.at_door;
-  return [free != null && free <= 0 && t('receiving.lowered_full'), house.diversions.some(one => !one.capability) && t('receiving.lowered_notice')].filter(Boolean);
+  return [free != null && free <= 0 && t('receiving.lowered_full'), house.diversions.some(one => !one.capability && !one.advisory) && t('receiving.lowered_notice')].filter(Boolean);
 };
 const Believed = () => html`<section class="card pad" aria-label=${t('receiving.believed')}><h2>${t('receiving.believed')}</h2><p class="dim">${t('receiving.believed_more')}</p>
   ${lowered(hospital.value).map(why => html`<p class="row lowered" key=${why}><${Icon} name="triangle-alert"/>${why}</p>`)}

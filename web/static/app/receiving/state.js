@@ -8,6 +8,8 @@ export const requests = signal(new Map());
 export const inbound = signal([]);
 /** What the network believes of this hospital: hospitals/belief.py. */
 export const beliefs = signal([]);
+/** What a search for a hospital reads of us now, and when it grows old: hospitals/reminding.py. */
+export const reminders = signal([]);
 export const positions = signal(new Map());
 /** The names that may be tapped with an answer: [{id, name}]. */
 export const names = signal([]);
@@ -33,6 +35,7 @@ export function take(board) {
     requests.value = byId(board.requests, 'request_id');
     inbound.value = board.inbound;
     beliefs.value = board.beliefs;
+    reminders.value = board.reminders;
     names.value = board.names;
     shared.value = board.shared;
   });
