@@ -46,11 +46,20 @@ def find_way(roads: RoadAnswers, unit: Unit, incident: IncidentRow) -> Way:
 
 
 def assign(
-    work: Work, system: System, incident: IncidentRow, unit: Unit, way: Way, *, plan: Plan | None, diverts: int = 0
+    work: Work,
+    system: System,
+    incident: IncidentRow,
+    unit: Unit,
+    way: Way,
+    *,
+    plan: Plan | None,
+    decision_id: str | None = None,
+    diverts: int = 0,
 ) -> AssignmentRow:
     """Write the assignment; the unit is taken by a conditional update, so of two desks exactly one wins.
 
-    A unit that is busy gets it `proposed`, behind what it is doing. Raises TakenError, naming who was faster.
+    `plan` is that of `decision_id`, None for the incident's newest. A unit that is busy gets it `proposed`, behind
+    what it is doing. Raises TakenError, naming who was faster.
     """
     running = any(commitment.state in BUSY for commitment in unit.commitments)
     if not claim_unit(work.session, unit.id, version=unit.version, by=work.actor.name, to=incident.number, at=work.now):
@@ -63,14 +72,13 @@ def assign(
         unit_id=unit.id,
         state=AssignmentState.PROPOSED,
         rank=_rank(plan, unit.id),
-        decision_id=incident.decision_id,
+        decision_id=decision_id or incident.decision_id,
         made_at=work.now,
         made_by=work.actor.id,
         diverts=diverts,
         route=route_json(way.route) if way.route is not None else None,
-        eta=_expected(way.travel.p50 if way.travel else None, work.now),
-        eta_p90=_expected(way.travel.p90 if way.travel else None, work.now),
     )
+    job.eta, job.eta_p90 = way_times(way, work.now + TURNOUT)
     work.session.add(job)
     work.session.flush()
     new = {"unit": unit.id, "incident": incident.id, "rank": job.rank}
@@ -140,5 +148,6 @@ def _rank(plan: Plan | None, unit_id: str) -> int | None:
     return next((place for place, o in enumerate(plan.units.options, start=1) if o.unit_id == unit_id), None)
 
 
-def _expected(travel: timedelta | None, now: datetime) -> datetime | None:
-    return now + TURNOUT + travel if travel is not None else None
+def way_times(way: Way, start: datetime) -> tuple[datetime | None, datetime | None]:
+    """When a unit that rolls at `start` is there: as likely sooner as later, and nine times out of ten."""
+    return (start + way.travel.p50, start + way.travel.p90) if way.travel is not None else (None, None)

@@ -73,13 +73,19 @@ def read_decision(session: Session, decision_id: str, *, region: str) -> Plan:
     return unpack_plan(row.answer)
 
 
-def find_plan(session: Session, incident: IncidentRow) -> Plan | None:
-    """The newest plan of an incident; None while nothing was decided."""
-    if incident.decision_id is None:
+def find_plan(session: Session, incident: IncidentRow, decision_id: str | None = None) -> Plan | None:
+    """The plan of one of an incident's decisions, of the newest unless named; None while nothing was decided.
+
+    Raises NotFoundError for a decision that was made for another incident.
+    """
+    wanted = decision_id or incident.decision_id
+    if wanted is None:
         return None
-    known = _recent.get(incident.decision_id)
+    known = _recent.get(wanted) if wanted == incident.decision_id else None
     if known is None:
-        row = session.get(DecisionRow, incident.decision_id)
+        row = session.get(DecisionRow, wanted)
+        if decision_id is not None and (row is None or row.incident_id != incident.id):
+            raise NotFoundError("decision", decision_id)
         known = unpack_plan(row.answer) if row is not None else None
     return known
 

@@ -49,16 +49,18 @@ def send_unit(system: System, actor: Actor, incident_id: str, unit_id: str, *, q
     return job.id
 
 
-def send_plan(system: System, actor: Actor, incident_id: str) -> Sent:
-    """Send everything the newest decision chose: units and drone. Loses a race, looks again, up to three times.
+def send_plan(system: System, actor: Actor, incident_id: str, *, seen: str | None = None) -> Sent:
+    """Send everything a decision chose: units and drone. Loses a race, looks again, up to three times.
 
-    What cannot be filled stays open: the incident remains on the board as pending, and nothing fails.
+    `seen` is the decision a person looked at when they sent it: theirs is carried out, whatever has been decided since,
+    unless somebody else has taken a unit of it. None is the newest. What cannot be filled stays open: the incident
+    remains on the board as pending, and nothing fails. Raises NotFoundError.
     """
     for _ in range(LOOKS):
         try:
-            return _send_chosen(system, actor, incident_id)
+            return _send_chosen(system, actor, incident_id, seen)
         except (TakenError, OutrunError):
-            decide(system, incident_id, made_for=actor.id)
+            seen = decide(system, incident_id, made_for=actor.id).decision_id
     return Sent((), ("outrun",))
 
 
@@ -104,10 +106,10 @@ def divert(system: System, actor: Actor, assignment_id: str, incident_id: str) -
     return job.id
 
 
-def _send_chosen(system: System, actor: Actor, incident_id: str) -> Sent:
+def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | None) -> Sent:
     with system.db.read() as session:
         incident = get_incident(session, incident_id, region=actor.region)
-        plan = find_plan(session, incident)
+        plan = find_plan(session, incident, seen)
         if plan is None:
             return Sent((), ("no_decision",))
         on_it = _units_on(session, incident)
@@ -120,7 +122,7 @@ def _send_chosen(system: System, actor: Actor, incident_id: str) -> Sent:
         row = get_incident(work.session, incident_id, region=actor.region)
         for unit in units:
             _check_sendable(work, system, row, unit, queue=False)
-        jobs = [assign(work, system, row, unit, way, plan=plan) for unit, way in ways]
+        jobs = [assign(work, system, row, unit, way, plan=plan, decision_id=seen) for unit, way in ways]
         sortie = order_kit(work, system, row, plan.drone)
         tell_incident(work, row)
     missing = tuple(choice.reason for choice in plan.chosen if choice.unit_id is None and choice.reason)

@@ -19,6 +19,7 @@ from dispatch.calls import NewCall, Placed, place_call, read_grid
 from dispatch.desk.deciding import decide
 from dispatch.desk.editing import check_fresh, note_edit
 from dispatch.desk.paging import page_caller
+from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.duplicates import Candidate, DuplicatePolicy, find_duplicates
@@ -108,6 +109,7 @@ def apply_location(
         new = {"verification": row.verification, "source": row.place_source}
         record_change(work, "location", row.id, old, new)
         tell_incident(work, row)
+    lead_on(system, actor, incident_id)
     return decide(system, incident_id, made_for=actor.id).decision_id
 
 
@@ -129,6 +131,7 @@ def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> Non
         record_change(work, "share_location", row.id, None, {"used": better})
         tell_incident(work, row, kind="location_shared")
     if better:
+        lead_on(system, actor, call.incident_id)
         decide(system, call.incident_id, made_for=actor.id)
 
 

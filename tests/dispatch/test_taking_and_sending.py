@@ -35,6 +35,11 @@ def job(town: Town, assignment_id: str) -> AssignmentRow:
         return session.get_one(AssignmentRow, assignment_id)
 
 
+def route(town: Town, assignment_id: str) -> object:
+    with town.system.db.read() as session:
+        return session.get_one(AssignmentRow, assignment_id).route
+
+
 def test_a_call_is_on_record_stamped_and_decided(town: Town) -> None:
     taken = take_call(town.system, town.kim, call())
     row = stored(town, taken.incident_id)
@@ -71,6 +76,50 @@ def test_a_vague_fix_is_used_unverified_and_a_person_can_verify_it(town: Town) -
     row = stored(town, taken.incident_id)
     assert (row.verification, row.place_source) == (Verification.VERIFIED, "grid")
     assert row.decision_id != taken.decision_id
+
+
+def test_units_on_their_way_are_led_to_the_place_that_was_put_right(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    first = send_plan(town.system, town.kim, taken.incident_id).assignment_ids[0]
+    there, before, way = north_of(CITY_HALL, 5000), job(town, first), route(town, first)
+    apply_location(town.system, town.kim, taken.incident_id, Hypothesis(LocationSource.TYPED, there, "조치원역"))
+    after = job(town, first)
+    assert before.eta is not None and after.eta is not None and after.eta > before.eta
+    assert route(town, first) != way
+    with town.system.db.read() as session:
+        heard = [
+            e for e in events.read(session, [topics.unit("sejong", "s1")], after=0) if e.kind == "assignment_changed"
+        ]
+    assert heard[-1].data["action"] == "relocate"
+    assert heard[-1].data["incident"]["place"]["text"] == "조치원역"
+
+
+def test_a_crew_on_scene_is_not_led_away(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    first = send_plan(town.system, town.kim, taken.incident_id).assignment_ids[0]
+    for action in (AssignmentAction.ACK, AssignmentAction.EN_ROUTE, AssignmentAction.ON_SCENE):
+        step(town.system, town.crew("s1"), first, action)
+    before, way = job(town, first).eta, route(town, first)
+    apply_location(
+        town.system,
+        town.kim,
+        taken.incident_id,
+        Hypothesis(LocationSource.TYPED, north_of(CITY_HALL, 5000), "조치원역"),
+    )
+    assert (job(town, first).eta, route(town, first)) == (before, way)
+
+
+def test_what_was_on_the_screen_is_sent_though_more_has_been_decided_since(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    there = Hypothesis(LocationSource.TYPED, north_of(CITY_HALL, 4000), "북쪽")
+    newer = apply_location(town.system, town.kim, taken.incident_id, there)
+    sent = send_plan(town.system, town.kim, taken.incident_id, seen=taken.decision_id)
+    assert (job(town, sent.assignment_ids[0]).unit_id, job(town, sent.assignment_ids[0]).decision_id) == (
+        "s1",
+        taken.decision_id,
+    )
+    with pytest.raises(NotFoundError):
+        send_plan(town.system, town.kim, take_call(town.system, town.kim, call()).incident_id, seen=newer)
 
 
 def test_an_unknown_complaint_is_refused_before_anything_is_written(town: Town) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,14 @@ def test_every_icon_on_a_page_is_in_the_sprite() -> None:
     named = {first or second for first, second in ICON_NAMES.findall(scripts)}
     assert len(named) > 20
     assert sorted(named - allowed) == []
+
+
+@pytest.mark.parametrize("sheet", sorted((STATIC / "css").glob("*.css")), ids=lambda sheet: sheet.stem)
+def test_a_style_sheet_holds_rules_in_layers_and_nothing_else(sheet: Path) -> None:
+    left = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+    while (without := re.sub(r"\{[^{}]*\}", ";", left)) != left:
+        left = without
+    assert [one for one in map(str.strip, left.split(";")) if one and not one.startswith("@")] == []
 
 
 @pytest.mark.parametrize(("login", "path"), [("kim", "/desk"), ("nurse", "/receiving"), ("crew", "/crew")])

@@ -114,6 +114,12 @@ class SendUnitIn(Body):
     queue: bool = False
 
 
+class SendPlanIn(Body):
+    """The decision whose units are sent: the one on the sender's screen. None is the newest."""
+
+    decision_id: Name | None = None
+
+
 class ReasonIn(Body):
     """Why."""
 

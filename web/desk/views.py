@@ -105,10 +105,11 @@ def decide_again(incident_id: str) -> Json:
 
 
 @desk_api.post("/incidents/<incident_id>/send")
+@desk_api.input(schemas.SendPlanIn, arg_name="body")
 @for_roles(*DESK)
-def send_plan(incident_id: str) -> Json:
-    """Send everything the newest decision chose: units and drone."""
-    return plain(sending.send_plan(system(), actor(), incident_id)) | _incident(incident_id)
+def send_plan(incident_id: str, body: schemas.SendPlanIn) -> Json:
+    """Send everything a decision chose, units and drone: the one that was looked at, else the newest."""
+    return plain(sending.send_plan(system(), actor(), incident_id, seen=body.decision_id)) | _incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/assignments")

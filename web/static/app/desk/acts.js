@@ -5,7 +5,7 @@ import {patch, post} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {named, t} from '../say.js';
 import {clock} from '../time.js';
-import {current, incidents, plan, refresh, unitPick, units} from './state.js';
+import {current, detail, incidents, plan, refresh, unitPick, units} from './state.js';
 
 const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
@@ -35,12 +35,13 @@ export function dispatch() {
   const incident = current.peek(), option = picked();
   if (!incident || !option) return undefined;
   const whole = unitPick.peek() === 0 && !incident.assignments.some(job => job.open);
-  const act = () => whole ? sendPlan(incident) : sendUnit(incident, option.unit_id);
+  const seen = detail.peek()?.decision_id, act = () => whole ? sendPlan(incident, seen) : sendUnit(incident, option.unit_id);
   return later({incident, words: t('desk.dispatch_unit', {unit: callsign(option.unit_id)}), act});
 }
 
-async function sendPlan(incident) {
-  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/send`));
+/** Sends what the decision on the screen chose, whatever has been decided in the three seconds since. */
+async function sendPlan(incident, seen) {
+  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/send`, {decision_id: seen}));
   if (!answer) return refresh();
   if (answer.assignment_ids.length) toast(t('desk.sent', {number: incident.number}));
   for (const code of answer.unfilled) toast(t(`unfilled.${code}`), {bad: true});

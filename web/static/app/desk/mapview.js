@@ -78,6 +78,6 @@ const LEGEND = ['free', 'going', 'scene', 'loaded', 'lost'];
 export const DeskMap = ({children, keys}) => {
   const area_ = region.value;
   return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
-    <div class="legend">${layers.value.units && html`<div class="marks">${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
+    <div class="legend">${layers.value.units && html`<div class="marks"><b>${t('list.unit')}</b>${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
       ${layers.value.coverage && html`<${Reach}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
 };
