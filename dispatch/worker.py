@@ -16,6 +16,7 @@ from chassis import heartbeat, idempotency, tracks
 from dispatch import watch
 from dispatch.deliver import deliver
 from dispatch.system import System
+from hospitals.tables.board import learn_peers
 
 log = structlog.get_logger("goldentime.worker")
 
@@ -41,6 +42,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("deliver", timedelta(seconds=0.5), lambda system: deliver(system, worker)),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
+        Job("learn", timedelta(minutes=15), _learn),
     )
 
 
@@ -88,6 +90,11 @@ def _safely(job: Job, system: System) -> None:
 def _beat(system: System, worker: str) -> None:
     with system.db.write() as session:
         heartbeat.beat(session, worker, now=system.clock.now())
+
+
+def _learn(system: System) -> None:
+    with system.db.write() as session:
+        learn_peers(session, now=system.clock.now())
 
 
 def _purge(system: System) -> None:

@@ -4,23 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hospitals.model import Capability, Hospital, Says
-from hospitals.trust import TrustPolicy, acceptance, stance
+from hospitals.ranking import Reliability
+from hospitals.trust import TrustPolicy, chance, reliability, stance
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
     """How one capability is seen: what it says, how far that is believed, and the chance of a yes when asked.
 
-    `capability` None stands for a patient who needs nothing special. `asked` counts the requests the chance has
-    learned from, `accepted` those that were taken.
+    `capability` None stands for a patient who needs nothing special; its word is the count of emergency beds. `asked`
+    counts the requests the chance has learned from, `accepted` those that were taken, older ones for less; `low` and
+    `high` are the range the chance lies in, four times in five. `borne_out` is what became of its word.
     """
 
     capability: Capability | None
     says: Says
     belief: float
     accept: float
-    asked: int
-    accepted: int
+    low: float
+    high: float
+    asked: float
+    accepted: float
+    borne_out: Reliability
 
 
 def beliefs(hospital: Hospital, *, now: datetime, policy: TrustPolicy) -> tuple[Belief, ...]:
@@ -32,12 +37,16 @@ def beliefs(hospital: Hospital, *, now: datetime, policy: TrustPolicy) -> tuple[
 
 def _belief(hospital: Hospital, capability: Capability | None, now: datetime, policy: TrustPolicy) -> Belief:
     heard = stance(hospital, capability, now=now, policy=policy) if capability is not None else None
-    record = hospital.record(capability)
+    accepted, asked = hospital.record(capability).counts(now)
+    likely = chance(hospital, [capability] if capability is not None else [], now=now, policy=policy)
     return Belief(
         capability=capability,
         says=heard.says if heard is not None else Says.UNKNOWN,
         belief=heard.belief if heard is not None else 0.0,
-        accept=acceptance(hospital, [capability] if capability is not None else [], now=now, policy=policy),
-        asked=record.asked,
-        accepted=record.accepted,
+        accept=likely.accept,
+        low=likely.low,
+        high=likely.high,
+        asked=round(asked, 1),
+        accepted=round(accepted, 1),
+        borne_out=reliability(hospital, capability, now=now, policy=policy),
     )

@@ -5,130 +5,13 @@ Whatever a hospital says carries its source and the time it was said. What nobod
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from chassis.geo import LatLon
+from hospitals.experience import NOTHING, Proof, Record
+from hospitals.kinds import BedType, Capability, Level, Says, Source
 
-
-class Capability(StrEnum):
-    """What a patient may need of a hospital: one per time-critical condition. NEMC codes: `hospitals.nemc`."""
-
-    STEMI = "stemi"
-    ISCHAEMIC_STROKE = "ischaemic_stroke"
-    SAH = "sah"
-    ICH = "ich"
-    AORTA_CHEST = "aorta_chest"
-    AORTA_ABDOMEN = "aorta_abdomen"
-    GALLBLADDER = "gallbladder"
-    BILE_DUCT = "bile_duct"
-    ABDOMINAL_SURGERY = "abdominal_surgery"
-    INTUSSUSCEPTION = "intussusception"
-    ENDOSCOPY = "endoscopy"
-    ENDOSCOPY_CHILD = "endoscopy_child"
-    BRONCHOSCOPY = "bronchoscopy"
-    BRONCHOSCOPY_CHILD = "bronchoscopy_child"
-    NEONATAL = "neonatal"
-    DELIVERY = "delivery"
-    OBSTETRIC_SURGERY = "obstetric_surgery"
-    GYNAECOLOGICAL_SURGERY = "gynaecological_surgery"
-    BURNS = "burns"
-    REATTACHMENT = "reattachment"
-    REATTACHMENT_LIMB = "reattachment_limb"
-    DIALYSIS = "dialysis"
-    CRRT = "crrt"
-    PSYCHIATRIC = "psychiatric"
-    EYE_SURGERY = "eye_surgery"
-    EMBOLISATION = "embolisation"
-    EMBOLISATION_CHILD = "embolisation_child"
-    CARDIAC_ARREST = "cardiac_arrest"
-    TRAUMA = "trauma"
-    PAEDIATRIC = "paediatric"
-
-
-class BedType(StrEnum):
-    """What NEMC counts, by its baseline code (operation 1: hvs01 is O001). Equipment counts pieces, not beds."""
-
-    ER_GENERAL = "O001"
-    ER_PAEDIATRIC = "O002"
-    ER_NEGATIVE_PRESSURE = "O003"
-    ER_ISOLATION = "O004"
-    ER_ICU = "O005"
-    ICU_INTERNAL = "O006"
-    ICU_SURGERY = "O007"
-    ICU_NEONATAL = "O008"
-    ICU_PAEDIATRIC = "O009"
-    ER_ICU_PAEDIATRIC = "O010"
-    ICU_NEUROLOGY = "O011"
-    ICU_NEUROSURGERY = "O012"
-    ICU_BURN = "O013"
-    ICU_TRAUMA = "O014"
-    ICU_CARDIOLOGY = "O015"
-    ICU_THORACIC = "O016"
-    ICU_GENERAL = "O017"
-    ICU_NEGATIVE_PRESSURE = "O018"
-    ER_WARD = "O019"
-    ER_WARD_PAEDIATRIC = "O020"
-    WARD_TRAUMA = "O021"
-    OPERATING_ROOM = "O022"
-    OPERATING_ROOM_TRAUMA = "O023"
-    WARD_PSYCHIATRIC_CLOSED = "O024"
-    WARD_NEGATIVE_PRESSURE = "O025"
-    DELIVERY_ROOM = "O026"
-    CT = "O027"
-    MRI = "O028"
-    ANGIOGRAPHY = "O029"
-    VENTILATOR = "O030"
-    VENTILATOR_PREMATURE = "O031"
-    INCUBATOR = "O032"
-    CRRT = "O033"
-    ECMO = "O034"
-    TEMPERATURE_MANAGEMENT = "O035"
-    BURN_TREATMENT_ROOM = "O036"
-    HYPERBARIC_OXYGEN = "O037"
-    WARD_GENERAL = "O038"
-    ISOLATION_ZONE_NEGATIVE_PRESSURE = "O046"
-    ISOLATION_ZONE = "O047"
-    PAEDIATRIC_NEGATIVE_PRESSURE = "O048"
-    PAEDIATRIC_ISOLATION = "O049"
-    ER_ICU_NEGATIVE_PRESSURE = "O050"
-    ER_ICU_ISOLATION = "O051"
-    ER_WARD_NEGATIVE_PRESSURE = "O052"
-    ER_WARD_ISOLATION = "O053"
-    ICU_INFECTIOUS = "O054"
-    ICU_INFECTIOUS_NEGATIVE_PRESSURE = "O055"
-    INFECTIOUS_SEVERE = "O056"
-    INFECTIOUS_SEMI_SEVERE = "O057"
-    INFECTIOUS_MODERATE = "O058"
-    COHORT_ISOLATION = "O059"
-    TRAUMA_RESUSCITATION = "O060"
-    TRAUMA_AREA = "O061"
-
-
-class Level(StrEnum):
-    """The level of emergency institution by Korean law."""
-
-    REGIONAL_CENTRE = "regional_centre"  # 권역응급의료센터, NEMC G001
-    LOCAL_CENTRE = "local_centre"  # 지역응급의료센터, G006
-    LOCAL_INSTITUTION = "local_institution"  # 지역응급의료기관, G007
-    OTHER = "other"  # 응급실운영신고기관, G009
-
-
-class Source(StrEnum):
-    """Where a number or an answer comes from."""
-
-    HOSPITAL = "hospital"  # its own page or machine
-    PHONE = "phone"  # told to a dispatcher
-    NEMC = "nemc"  # the national feed
-    RECORDED = "recorded"  # an example of a recorded moment, from a city pack
-    SIMULATED = "simulated"
-
-
-class Says(StrEnum):
-    """What a hospital says of a capability. `unknown` (정보미제공) is not no: it means telephone first."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+__all__ = ["Answer", "BedCount", "BedType", "Capability", "Diversion", "Hospital", "Level", "Proof", "Queue", "Record"]
+__all__ += ["Says", "Source", "Surge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,26 +99,14 @@ class Diversion:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """How requests through this system ended, per capability; None is for requests that named no capability."""
-
-    capability: Capability | None
-    accepted: int = 0
-    declined: int = 0
-    silent: int = 0
-
-    @property
-    def asked(self) -> int:
-        """How many requests came to an end."""
-        return self.accepted + self.declined + self.silent
-
-
-@dataclass(frozen=True, slots=True)
 class Hospital:
     """One hospital as it stands now; `id` is its NEMC hpid.
 
     `promised` counts our patients on their way with a bed held, `at_door` those arrived and not yet taken over,
-    `open_asks` the requests it has not answered. All three are counted from the requests, never posted.
+    `open_asks` the requests it has not answered. All three are counted from the requests, never posted. `records` is
+    how requests to it ended, `whole` all of them together, `peers` how those to the hospitals of its region did;
+    `proofs` is what became of what it had posted,
+    `taken` the patients of ours that it took lately (`hospitals.balance`).
     """
 
     id: str
@@ -251,21 +122,39 @@ class Hospital:
     surge: Surge | None = None
     diversions: tuple[Diversion, ...] = ()
     records: tuple[Record, ...] = ()
+    whole: Record = NOTHING
+    peers: tuple[Record, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    taken: int = 0
     promised: int = 0
     at_door: int = 0
     open_asks: int = 0
 
     def answer(self, capability: Capability) -> Answer | None:
         """What was said of `capability`; None when nothing was."""
-        return next((answer for answer in self.answers if answer.capability is capability), None)
+        for answer in self.answers:  # a plain loop: asked hundreds of times in one ranking
+            if answer.capability is capability:
+                return answer
+        return None
 
     def count(self, bed: BedType) -> BedCount | None:
         """The count of `bed` as posted; None when it was never reported."""
-        return next((count for count in self.beds if count.bed is bed), None)
+        for count in self.beds:
+            if count.bed is bed:
+                return count
+        return None
 
-    def record(self, capability: Capability | None) -> Record:
-        """How requests for `capability` ended; all zeros when there were none."""
-        return next((record for record in self.records if record.capability is capability), Record(capability))
+    def record(self, capability: Capability | None, block: int | None = None) -> Record:
+        """How requests for `capability` ended, all or those of one `block`; all zeros when there were none."""
+        return _found(self.records, capability, block)
+
+    def peer_record(self, capability: Capability | None) -> Record:
+        """How requests for `capability` ended in the whole region."""
+        return _found(self.peers, capability, None)
+
+    def proof(self, about: Capability | None) -> Proof | None:
+        """What became of its word on `about`, None for its emergency beds; None when it was never put to the test."""
+        return next((proof for proof in self.proofs if proof.about is about), None)
 
     def free_er_beds(self) -> int | None:
         """Emergency beds left when everybody promised one has come; None when not reported, below 0 when over-full."""
@@ -285,14 +174,8 @@ class Hospital:
         return any(n.advisory and n.capability in scopes and n.is_active(now) for n in self.diversions)
 
 
-def with_outcome(
-    records: tuple[Record, ...], capabilities: tuple[Capability, ...], outcome: Record
-) -> tuple[Record, ...]:
-    """`records` with `outcome` added to each of `capabilities`, or to the general one when there are none."""
-    found = {record.capability: record for record in records}
-    for one in capabilities or (None,):
-        old = found.get(one, Record(one))
-        found[one] = Record(
-            one, old.accepted + outcome.accepted, old.declined + outcome.declined, old.silent + outcome.silent
-        )
-    return tuple(sorted(found.values(), key=lambda record: record.capability or ""))
+def _found(records: tuple[Record, ...], capability: Capability | None, block: int | None) -> Record:
+    for record in records:
+        if record.capability is capability and record.block == block:
+            return record
+    return Record(capability)

@@ -47,6 +47,7 @@ class TermCode(StrEnum):
     REFUSAL = "refusal"
     TRANSFER = "transfer"
     BURDEN = "burden"
+    BALANCE = "balance"
 
 
 class NoteCode(StrEnum):
@@ -63,6 +64,7 @@ class NoteCode(StrEnum):
     SPECIALIST_BUSY = "specialist_busy"
     ADVISED = "advised"
     ASK_BUDGET_SPENT = "ask_budget_spent"
+    ABOVE_SHARE = "above_share"
 
 
 class ExclusionCode(StrEnum):
@@ -88,9 +90,36 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """The chance of a yes, and the range four chances in five lie in: wide where few answers are known."""
+
+    accept: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How often what was posted was borne out when it was believed (0–1), older times counting for less. `tested` is
+    how many times are known; where that is 0, `share` is the policy's assumption."""
+
+    share: float
+    tested: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The patients of ours a hospital took lately, and how many its share of the beds would have been."""
+
+    taken: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """A hospital that may be asked. `expected` is the sum of the terms; `er_beds` the count as posted; `busy_until`
-    when the specialist is free, None where that is now."""
+    """A hospital that may be asked. `expected` is the sum of the terms; `chance` is `p_accept` with its range;
+    `er_beds` the count as posted and `er_trust` how far such counts of it were borne out; `busy_until` when the
+    specialist is free, None where that is now; `load` what it took lately, None where its beds are unknown."""
 
     hospital_id: str
     expected: timedelta
@@ -101,6 +130,9 @@ class Option:
     travel: Travel
     er_beds: BedCount | None
     busy_until: datetime | None = None
+    chance: Chance | None = None
+    er_trust: Reliability | None = None
+    load: Load | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Which hospital brings this patient to definitive care soonest: every hospital ranked or excluded, with reasons.
 
 Expected time = drive + offload + treatment wait + wait for a busy specialist + (1 − chance of a yes) × the cost of
-asking again + chance of not being able × onward transfer, and for low acuity what the patient would burden.
+asking again + chance of not being able × onward transfer, and for low acuity what the patient would burden: by the
+hospital's level, and by how much more than its share it has taken lately.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chassis.travel import Travel
+from hospitals.balance import BalancePolicy, loads, overload
 from hospitals.model import BedType, Capability, Hospital, Level, Says
-from hospitals.ranking import Basis, Excluded, ExclusionCode, Needs, NoteCode, Option, Ranking, Term, TermCode
-from hospitals.trust import SHOWN_BY_BEDS, TrustPolicy, acceptance, stance
+from hospitals.ranking import (
+    Basis,
+    Chance,
+    Excluded,
+    ExclusionCode,
+    Load,
+    Needs,
+    NoteCode,
+    Option,
+    Ranking,
+    Reliability,
+    Term,
+    TermCode,
+)
+from hospitals.trust import SHOWN_BY_BEDS, TrustPolicy, belief_left, chance, reliability, stance
 from hospitals.waits import MINUTE, WaitPolicy, offload_wait, treatment_wait, whole_seconds
 
 __all__ = ["HospitalPolicy", "Needs", "Ranking", "pare", "rank_hospitals"]
@@ -24,6 +39,7 @@ class HospitalPolicy:
     version: str = "2026.11"
     trust: TrustPolicy = field(default_factory=TrustPolicy)
     waits: WaitPolicy = field(default_factory=WaitPolicy)
+    balance: BalancePolicy = field(default_factory=BalancePolicy)
     farthest: timedelta = 90 * MINUTE
     longest_specialist_wait: timedelta = 60 * MINUTE  # a patient who would wait longer at the door goes elsewhere
     ask_again: timedelta = 8 * MINUTE
@@ -56,9 +72,9 @@ def rank_hospitals(
 
     The order of the board does not matter; equal times are ordered by id.
     """
-    options, excluded = [], []
+    options, excluded, load = [], [], loads(board)
     for hospital in board:
-        view, way = _view(hospital, needs, now, policy), travel.get(hospital.id)
+        view, way = _view(hospital, needs, now, policy, load.get(hospital.id)), travel.get(hospital.id)
         reasons = _exclusions(view, way)
         if way is None or reasons:
             excluded.append(Excluded(hospital.id, reasons, _busy_until(view)))
@@ -80,6 +96,8 @@ def pare(board: Sequence[Hospital], *, needs: Needs) -> tuple[Hospital, ...]:
             answers=tuple(answer for answer in hospital.answers if answer.capability in wanted),
             beds=tuple(count for count in hospital.beds if count.bed in beds),
             records=tuple(record for record in hospital.records if record.capability in (*wanted, None)),
+            peers=tuple(record for record in hospital.peers if record.capability in (*wanted, None)),
+            proofs=tuple(proof for proof in hospital.proofs if proof.about is None),
         )
         for hospital in board
     )
@@ -95,16 +113,21 @@ class _View:
     heard: tuple[Says, ...]
     now: datetime
     policy: HospitalPolicy
+    load: Load | None
+    over: timedelta
+    er_trust: Reliability
 
     @property
     def unknown(self) -> bool:
         return Says.UNKNOWN in self.heard
 
 
-def _view(hospital: Hospital, needs: Needs, now: datetime, policy: HospitalPolicy) -> _View:
+def _view(hospital: Hospital, needs: Needs, now: datetime, policy: HospitalPolicy, load: Load | None) -> _View:
     wanted = needs.wanted()
     heard = tuple(stance(hospital, one, now=now, policy=policy.trust).says for one in wanted)
-    return _View(hospital, needs, wanted, heard, now, policy)
+    over = whole_seconds(overload(load, acuity=needs.acuity, policy=policy.balance))
+    er_trust = reliability(hospital, None, now=now, policy=policy.trust)
+    return _View(hospital, needs, wanted, heard, now, policy, load, over, er_trust)
 
 
 def _exclusions(view: _View, way: Travel | None) -> tuple[ExclusionCode, ...]:
@@ -121,18 +144,21 @@ def _exclusions(view: _View, way: Travel | None) -> tuple[ExclusionCode, ...]:
 
 
 def _option(view: _View, way: Travel) -> Option:
-    p_accept = acceptance(view.hospital, view.wanted, now=view.now, policy=view.policy.trust)
-    terms = (*_journey(view, way), *_risks(view, p_accept))
+    likely = chance(view.hospital, view.wanted, now=view.now, policy=view.policy.trust)
+    terms = (*_journey(view, way), *_risks(view, likely), *_burdens(view))
     return Option(
         hospital_id=view.hospital.id,
         expected=sum((term.time for term in terms), timedelta(0)),
         terms=terms,
-        p_accept=p_accept,
+        p_accept=likely.accept,
         phone_first=view.unknown,
         notes=(*_answer_notes(view), *_room_notes(view)),
         travel=way,
         er_beds=view.hospital.count(BedType.ER_GENERAL),
         busy_until=_busy_until(view),
+        chance=likely,
+        er_trust=view.er_trust,
+        load=view.load,
     )
 
 
@@ -145,7 +171,9 @@ def _journey(view: _View, way: Travel) -> tuple[Term, ...]:
 def _to_the_room(view: _View, way: Travel) -> tuple[Term, ...]:
     waits = view.policy.waits
     offload = offload_wait(view.hospital, now=view.now, policy=waits)
-    treatment = treatment_wait(view.hospital, view.needs.capabilities, now=view.now, policy=waits)
+    believed = belief_left(view.er_trust, policy=view.policy.trust)
+    needed = view.needs.capabilities
+    treatment = treatment_wait(view.hospital, needed, now=view.now, policy=waits, bed_belief=believed)
     return (
         Term(TermCode.DRIVE, whole_seconds(way.p50), Basis.ROADS),
         Term(TermCode.OFFLOAD, offload.time, offload.basis, offload.age),
@@ -168,18 +196,23 @@ def _specialist(view: _View, way: Travel) -> timedelta:
     return whole_seconds(max(free_at - ready_at, timedelta(0)))
 
 
-def _risks(view: _View, p_accept: float) -> tuple[Term, ...]:
-    """What may go wrong, weighted with its chance; and the burden, which only light cases are asked to spare."""
-    policy, refusal, not_able = view.policy, round(1.0 - p_accept, 4), _not_able(view)
+def _risks(view: _View, likely: Chance) -> tuple[Term, ...]:
+    """What may go wrong, weighted with its chance."""
+    policy, refusal, not_able = view.policy, round(1.0 - likely.accept, 4), _not_able(view)
     asked = any(view.hospital.record(one).asked for one in view.wanted or (None,))
     known = Basis.RECORD if asked else Basis.ASSUMED
-    risks = (
+    return (
         Term(TermCode.REFUSAL, whole_seconds(policy.ask_again * refusal), known, share=refusal),
         Term(TermCode.TRANSFER, whole_seconds(policy.transfer * not_able), Basis.ASSUMED, share=not_able),
     )
+
+
+def _burdens(view: _View) -> tuple[Term, ...]:
+    """What one more patient would burden, which only those who can wait are asked to spare."""
+    balance = (Term(TermCode.BALANCE, view.over, Basis.COUNTED),) if view.over else ()
     if view.needs.acuity <= 3:
-        return risks
-    return (*risks, Term(TermCode.BURDEN, dict(policy.burden)[view.hospital.level], Basis.ASSUMED))
+        return balance
+    return (Term(TermCode.BURDEN, dict(view.policy.burden)[view.hospital.level], Basis.ASSUMED), *balance)
 
 
 def _not_able(view: _View) -> float:
@@ -215,5 +248,6 @@ def _room_notes(view: _View) -> tuple[NoteCode, ...]:
         NoteCode.SPECIALIST_BUSY: _busy_until(view) is not None,
         NoteCode.ADVISED: hospital.advises(view.now, view.wanted),
         NoteCode.ASK_BUDGET_SPENT: hospital.open_asks >= policy.ask_budget,
+        NoteCode.ABOVE_SHARE: bool(view.over),
     }
     return tuple(code for code, applies in checks.items() if applies)

@@ -61,12 +61,20 @@ def offload_wait(hospital: Hospital, *, now: datetime, policy: WaitPolicy) -> Es
 
 
 def treatment_wait(
-    hospital: Hospital, capabilities: Iterable[Capability], *, now: datetime, policy: WaitPolicy
+    hospital: Hospital,
+    capabilities: Iterable[Capability],
+    *,
+    now: datetime,
+    policy: WaitPolicy,
+    bed_belief: float = 1.0,
 ) -> Estimate:
-    """From handover until treatment: the slowest of the goals for these needs, and what a crowded room adds."""
+    """From handover until treatment: the slowest of the goals for these needs, and what a crowded room adds.
+
+    `bed_belief` is how much its counts of beds are believed for what became of earlier ones.
+    """
     goals = dict(policy.goals)
     base = max((goals.get(one, policy.treatment) for one in capabilities), default=policy.treatment)
-    crowding = _crowding(hospital, now, policy)
+    crowding = _crowding(hospital, now, policy, bed_belief)
     return Estimate(base + crowding.time, crowding.basis, crowding.age)
 
 
@@ -84,9 +92,9 @@ def _posted(hospital: Hospital, policy: WaitPolicy) -> timedelta | None:
     return None if waiting is None else policy.offload + waiting * policy.per_ambulance
 
 
-def _crowding(hospital: Hospital, now: datetime, policy: WaitPolicy) -> Estimate:
+def _crowding(hospital: Hospital, now: datetime, policy: WaitPolicy, bed_belief: float) -> Estimate:
     count, free = hospital.count(BedType.ER_GENERAL), hospital.free_er_beds()
-    belief = policy.counts.left(count.reported_at, now) if count is not None else 0.0
+    belief = policy.counts.left(count.reported_at, now) * bed_belief if count is not None else 0.0
     if count is None or free is None or not belief:
         return Estimate(policy.crowding_unknown, Basis.ASSUMED)
     missing = max(0, policy.comfortable_beds - free)

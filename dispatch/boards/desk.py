@@ -32,18 +32,24 @@ from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_squadron
+from hospitals.balance import loads
+from hospitals.model import Hospital
 from hospitals.request import LIVE, Request
+from hospitals.select import HospitalPolicy
 from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
+from hospitals.trust import reliability
 
 SHOWN_AFTER_CLOSING = timedelta(minutes=30)
+LEARNED = frozenset({"records", "whole", "peers", "proofs"})  # of a hospital: told as chances and reliability
 
 
 def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
     """Everything the console shows at first; raises NotFoundError for an unknown region."""
     now, area = system.clock.now(), get_region(session, region)
     newest = newest_id(session, region)
-    policy = in_force(session, system, region).assign
+    in_use = in_force(session, system, region)
+    policy, hospitals = in_use.assign, in_use.hospitals
     units = read_units(session, (region, *area.neighbours))
     incidents = _incidents(session, region, now)
     return {
@@ -53,7 +59,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "simulation": simulation_view(session, region),
         "incidents": incidents,
         "units": [unit_view(unit, policy, now, session) for unit in units],
-        "hospitals": [plain(h) for h in read_board(session, hospital_ids=tuple(area.catchment), now=now)],
+        "hospitals": hospital_views(read_board(session, hospital_ids=tuple(area.catchment), now=now), now, hospitals),
         "requests": [plain(r) for r in read_requests(session, region=region, states=LIVE)],
         "sorties": [plain(s) for s in read_sorties(session, region=region)],
         "alerts": read_alerts(session, region),
@@ -78,6 +84,20 @@ def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
         "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,))],
         "ladder": ladder_view(session, row.id),
     }
+
+
+def hospital_views(board: Sequence[Hospital], now: datetime, policy: HospitalPolicy) -> list[dict[str, Any]]:
+    """The hospitals with how far their counts of beds were borne out and what they took lately, instead of the
+    records that is learned from."""
+    known = loads(board)
+    return [
+        {key: value for key, value in plain(one).items() if key not in LEARNED}
+        | {
+            "er_trust": plain(reliability(one, None, now=now, policy=policy.trust)),
+            "load": plain(known[one.id]) if one.id in known else None,
+        }
+        for one in board
+    ]
 
 
 def request_view(session: Session, ask: Request) -> dict[str, Any]:

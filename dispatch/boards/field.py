@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
-from dispatch.boards.desk import ladder_view, patient_view, request_view, simulation_view, stamp_view
+from dispatch.boards.desk import LEARNED, ladder_view, patient_view, request_view, simulation_view, stamp_view
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
@@ -106,7 +106,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "now": now.isoformat(),
         "newest": newest_id(session, board[0].region),
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
-        "hospital": plain(board[0]),
+        "hospital": {key: value for key, value in plain(board[0]).items() if key not in LEARNED},
         "reminders": [plain(r) for r in reminders(board[0], searches_near(session, system, hospital_id), now=now)],
         "names": [{"id": row.id, "name": row.name} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],

@@ -12,9 +12,10 @@ from chassis.deadlines import Deadline, hurry_deadline, set_deadline
 from chassis.errors import OutrunError
 from chassis.work import Work, record_change
 from hospitals.events import request_changed
-from hospitals.model import Record, with_outcome
+from hospitals.experience import Record, with_outcome, with_proof
+from hospitals.proving import proved
 from hospitals.request import AGREED, REQUEST, UNANSWERED, DeclineCode, Request, RequestAction, RequestState
-from hospitals.tables.board import lock_capacity
+from hospitals.tables.board import CapacityRow, get_hospital, lock_capacity
 from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
 
 REALERT, PHONE, EXPIRY = "request_realert", "request_phone", "request_expiry"
@@ -106,4 +107,14 @@ def _count(work: Work, row: RequestRow, new: RequestState) -> None:
     outcome = Record(None, int(new in AGREED), int(declined), int(new is RequestState.EXPIRED))
     if outcome.asked:
         capacity = lock_capacity(work.session, row.hospital_id)
-        capacity.records = with_outcome(capacity.records, row.capabilities, outcome)
+        capacity.records = with_outcome(capacity.records, row.capabilities, outcome, at=work.now)
+        if new is not RequestState.EXPIRED:
+            _prove(work, row, capacity, declined=declined)
+
+
+def _prove(work: Work, row: RequestRow, capacity: CapacityRow, *, declined: bool) -> None:
+    """Remember what the answer tells of what was posted when it was asked: what its reliability is learned from."""
+    hospital = get_hospital(work.session, row.hospital_id, now=work.now)
+    code = DeclineCode(row.decline_code or DeclineCode.OTHER) if declined else None
+    for about, right in proved(hospital, row.capabilities, asked_at=row.asked_at, declined=code):
+        capacity.proofs = with_proof(capacity.proofs, about, right=right, at=work.now)

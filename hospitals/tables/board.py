@@ -14,10 +14,24 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
+from hospitals.balance import OVER
 from hospitals.capacity import Capacity
+from hospitals.experience import peers_of, whole_of
 from hospitals.frozen import Frozen
-from hospitals.model import Answer, BedCount, Capability, Diversion, Hospital, Level, Queue, Record, Source, Surge
-from hospitals.request import LIVE, PROMISED, UNANSWERED, Request, RequestState
+from hospitals.model import (
+    Answer,
+    BedCount,
+    Capability,
+    Diversion,
+    Hospital,
+    Level,
+    Proof,
+    Queue,
+    Record,
+    Source,
+    Surge,
+)
+from hospitals.request import CHOSEN, LIVE, PROMISED, UNANSWERED, Request, RequestState
 from hospitals.tables.requests import RequestRow, as_request
 
 
@@ -37,7 +51,8 @@ class HospitalRow(Base):
 
 
 class CapacityRow(Base):
-    """What is known of one hospital now. `reported_at` is its newest report; `records` is how our requests ended."""
+    """What is known of one hospital now. `reported_at` is its newest report; `records` is how our requests ended,
+    `proofs` what became of what it had posted."""
 
     __tablename__ = "hospital_capacity"
     hospital_id: Mapped[str] = mapped_column(ForeignKey("hospitals.id"), primary_key=True)
@@ -47,11 +62,21 @@ class CapacityRow(Base):
     queue: Mapped[Queue | None] = mapped_column(Frozen(Queue))
     surge: Mapped[Surge | None] = mapped_column(Frozen(Surge))
     records: Mapped[tuple[Record, ...]] = mapped_column(Frozen(tuple[Record, ...]))
+    proofs: Mapped[tuple[Proof, ...]] = mapped_column(Frozen(tuple[Proof, ...]), default=(), server_default="[]")
     reported_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
 
     def known(self) -> Capacity:
         """What is known as one value."""
         return Capacity(self.answers, self.beds, self.queue, self.surge)
+
+
+class PeersRow(Base):
+    """How requests to all hospitals of a region ended, as of now and then: what one hospital is compared with."""
+
+    __tablename__ = "hospital_peers"
+    region: Mapped[str] = mapped_column(String(32), primary_key=True)
+    records: Mapped[tuple[Record, ...]] = mapped_column(Frozen(tuple[Record, ...]))
+    learned_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class CapacityPostRow(Base):
@@ -160,7 +185,7 @@ def read_board(
     hospital_ids: Collection[str] | None = None,
     regions: Collection[str] | None = None,
 ) -> tuple[Hospital, ...]:
-    """The hospitals named or of these regions (all when neither is given), by id, in three statements."""
+    """The hospitals named or of these regions (all when neither is given), by id, in five statements."""
     wanted = select(HospitalRow, CapacityRow).outerjoin(CapacityRow, CapacityRow.hospital_id == HospitalRow.id)
     if hospital_ids is not None:
         wanted = wanted.where(HospitalRow.id.in_(hospital_ids))
@@ -168,8 +193,18 @@ def read_board(
         wanted = wanted.where(HospitalRow.region.in_(regions))
     rows = session.execute(wanted.order_by(HospitalRow.id)).all()
     ids = [row.id for row, _ in rows]
-    notices, load = _notices(session, ids, now), _load(session, ids)
-    return tuple(_hospital(row, capacity, notices.get(row.id, ()), load) for row, capacity in rows)
+    notices = _notices(session, ids, now)
+    around = _Around(now, _load(session, ids), _taken(session, ids, now), _peers(session))
+    return tuple(_hospital(row, capacity, notices.get(row.id, ()), around) for row, capacity in rows)
+
+
+def learn_peers(session: Session, *, now: datetime) -> None:
+    """Bring what all hospitals of each region have answered up to date."""
+    known: dict[str, list[tuple[Record, ...]]] = {}
+    for region, records in session.execute(select(CapacityRow.region, CapacityRow.records)):
+        known.setdefault(region, []).append(records)
+    for region, all_records in known.items():
+        session.merge(PeersRow(region=region, records=peers_of(all_records, now), learned_at=now))
 
 
 def waiting_for_number(session: Session, number: str) -> tuple[Request, ...]:
@@ -224,13 +259,36 @@ def _load(session: Session, ids: Collection[str]) -> Mapping[tuple[str, RequestS
     return Counter({(ident, RequestState(state)): number for ident, state, number in session.execute(wanted)})
 
 
+def _taken(session: Session, ids: Collection[str], now: datetime) -> Mapping[str, int]:
+    """How many patients each hospital took lately, those on their way included."""
+    chosen = [state.value for state in CHOSEN]
+    wanted = (
+        select(RequestRow.hospital_id, func.count())
+        .where(RequestRow.hospital_id.in_(ids), RequestRow.asked_at > now - OVER, RequestRow.state.in_(chosen))
+        .group_by(RequestRow.hospital_id)
+    )
+    return dict(session.execute(wanted).all())
+
+
+def _peers(session: Session) -> Mapping[str, tuple[Record, ...]]:
+    return dict(session.execute(select(PeersRow.region, PeersRow.records)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands beside the rows of the hospitals: the time, requests by state, patients taken, others' records."""
+
+    now: datetime
+    load: Mapping[tuple[str, RequestState], int]
+    taken: Mapping[str, int]
+    peers: Mapping[str, tuple[Record, ...]]
+
+
 def _hospital(
-    row: HospitalRow,
-    capacity: CapacityRow | None,
-    diversions: tuple[Diversion, ...],
-    load: Mapping[tuple[str, RequestState], int],
+    row: HospitalRow, capacity: CapacityRow | None, diversions: tuple[Diversion, ...], around: _Around
 ) -> Hospital:
-    known = capacity.known() if capacity is not None else Capacity()
+    known, load = capacity.known() if capacity is not None else Capacity(), around.load
+    records = capacity.records if capacity is not None else ()
     return Hospital(
         id=row.id,
         region=row.region,
@@ -244,7 +302,11 @@ def _hospital(
         queue=known.queue,
         surge=known.surge,
         diversions=diversions,
-        records=capacity.records if capacity is not None else (),
+        records=records,
+        whole=whole_of(records, around.now),
+        peers=around.peers.get(row.region, ()),
+        proofs=capacity.proofs if capacity is not None else (),
+        taken=around.taken.get(row.id, 0),
         promised=sum(load[row.id, state] for state in PROMISED),
         at_door=load[row.id, RequestState.ARRIVED],
         open_asks=sum(load[row.id, state] for state in UNANSWERED),

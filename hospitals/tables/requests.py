@@ -37,6 +37,7 @@ class RequestRow(Base):
     __table_args__ = (
         Index("ix_hospital_requests_patient_id", "patient_id"),
         Index("ix_hospital_requests_hospital_id_state", "hospital_id", "state"),
+        Index("ix_hospital_requests_hospital_id_asked_at", "hospital_id", "asked_at"),
         Index("ix_hospital_requests_region_asked_at", "region", "asked_at"),
         Index(
             "uq_hospital_requests_one_hospital",

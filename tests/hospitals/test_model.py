@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import IllegalMoveError
 from hospitals.fading import COUNTS_FADE, Fading
-from hospitals.model import BedType, Capability, Diversion, Record, with_outcome
+from hospitals.model import BedType, Capability, Diversion
 from hospitals.nemc import SEVERE_CODES
 from hospitals.request import (
     AGREED,
@@ -57,17 +57,6 @@ def test_a_notice_ends_by_itself() -> None:
     assert notice.is_active(NOW)
     assert not notice.is_active(NOW - timedelta(seconds=1))
     assert not notice.is_active(NOW + timedelta(hours=1))
-
-
-def test_outcomes_are_counted_per_capability_and_unnamed_ones_apart() -> None:
-    accepted, silent = Record(None, accepted=1), Record(None, silent=1)
-    records = with_outcome((), (Capability.STEMI,), accepted)
-    records = with_outcome(records, (Capability.STEMI, Capability.ICH), silent)
-    records = with_outcome(records, (), accepted)
-    assert hospital(records=records).record(Capability.STEMI) == Record(Capability.STEMI, accepted=1, silent=1)
-    assert hospital(records=records).record(Capability.ICH).asked == 1
-    assert hospital(records=records).record(None).accepted == 1
-    assert hospital(records=records).record(Capability.SAH).asked == 0
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_a_large_board_takes_as_many_statements_as_a_small_one(stand: Stand) -> 
     listen(stand.db.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with stand.db.read() as session:
         assert len(read_board(session, now=stand.clock.now())) == 33
-    assert len([text for text in statements if text.startswith("SELECT")]) == 3
+    assert len([text for text in statements if text.startswith("SELECT")]) == 5
 
 
 def test_surge_is_one_statement_and_the_newer_one_replaces_it(stand: Stand) -> None:

@@ -9,6 +9,7 @@ import pytest
 from chassis.chance import seeded
 from chassis.deadlines import Deadline
 from chassis.errors import GoldentimeError
+from hospitals.experience import block_of
 from hospitals.intake.answering import accept, decline, phone_answer
 from hospitals.intake.asking import overdue
 from hospitals.intake.choosing import confirm, designate, divert, hold, release_all, settle
@@ -79,8 +80,7 @@ def test_answers_to_one_hospitals_many_requests_are_all_counted(stand: Stand) ->
     requests = [stand.ask("h1", patient=f"inc_{n}")[0] for n in range(8)]
     done, refused = at_once(*(partial(accept, stand, nurse("h1"), one.id) for one in requests))
     assert (len(done), refused) == (8, [])
-    (record,) = stand.board().records
-    assert record.accepted == 8
+    assert [(one.block, one.accepted) for one in stand.board().records] == [(None, 8), (block_of(stand.clock.now()), 8)]
 
 
 def test_whatever_happens_at_once_a_patient_has_one_hospital_or_none(stand: Stand) -> None:

@@ -20,6 +20,7 @@ from hospitals.model import (
     Diversion,
     Hospital,
     Level,
+    Proof,
     Queue,
     Record,
     Says,
@@ -71,7 +72,7 @@ def test_the_over_full_hospital_is_shown_with_its_number_and_a_penalty() -> None
 
 def test_every_term_says_what_it_stands_on_and_they_sum_up() -> None:
     for one in rank(sejong_board(), STEMI, sejong_travel()).options:
-        always = [code for code in TermCode if code not in {TermCode.SPECIALIST, TermCode.BURDEN}]
+        always = [code for code in TermCode if code not in {TermCode.SPECIALIST, TermCode.BURDEN, TermCode.BALANCE}]
         assert [term.code for term in one.terms] == always
         assert one.expected == sum((term.time for term in one.terms), timedelta(0))
         basis = {term.code: term.basis for term in one.terms}
@@ -180,6 +181,9 @@ def hospitals(draw: st.DrawFn, ident: str = "") -> Hospital:
         queue=draw(st.sampled_from([None, queue])),
         diversions=draw(st.sampled_from([(), (notice,)])),
         records=(Record(draw(st.sampled_from([None, *WANTED])), draw(tally), draw(tally), draw(tally)),),
+        whole=Record(None, draw(tally), draw(tally), draw(tally), as_of=NOW - draw(AGES)),
+        proofs=draw(st.sampled_from([(), (Proof(None, right=1, wrong=4),)])),
+        taken=draw(st.integers(0, 12)),
         promised=draw(st.integers(0, 3)),
         at_door=draw(st.integers(0, 3)),
         open_asks=draw(st.integers(0, 4)),
@@ -225,7 +229,9 @@ def test_the_answer_survives_json_bit_by_bit_and_a_pared_board_gives_the_same(
 def better(data: st.DataObject, one: Hospital, travel: dict[str, Travel | None]) -> Hospital:
     """The same hospital, better in one thing; or nearer, in `travel`."""
     way = travel[one.id]
-    choice = data.draw(st.sampled_from(["nearer", "beds", "queue", "yes", "record", "promised", "notice"]))
+    choice = data.draw(
+        st.sampled_from(["nearer", "beds", "queue", "yes", "record", "whole", "taken", "promised", "notice"])
+    )
     if choice == "nearer" and way is not None:
         travel[one.id] = Travel(way.p50 * 0.5, way.p90, way.distance_m)
     if choice == "beds":
@@ -238,6 +244,10 @@ def better(data: st.DataObject, one: Hospital, travel: dict[str, Travel | None])
         return replace(one, answers=tuple(Answer(c, Says.YES, NOW, Source.HOSPITAL) for c in WANTED))
     if choice == "record":
         return replace(one, records=tuple(replace(r, accepted=r.accepted + 1) for r in one.records))
+    if choice == "whole":
+        return replace(one, whole=replace(one.whole, accepted=one.whole.accepted + 1))
+    if choice == "taken":
+        return replace(one, taken=0)
     if choice == "promised":
         return replace(one, promised=0, at_door=0)
     return replace(one, diversions=()) if choice == "notice" else one

@@ -7,7 +7,7 @@ import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
 import {current, detail, hospitals, places, plan, requests, sorties, unitPick} from './state.js';
 
-const SHOWN = 5, GREYED = 3;
+const SHOWN = 5, GREYED = 3, DOUBTFUL = .7, SHARE_OVER_H = 6;
 export const hospitalPicks = signal([]);  // ids to ask by name, in the order picked
 export const everything = signal(false);  // the lists in full
 const phoning = signal(null);             // id of the request whose telephone answer is being written
@@ -69,12 +69,16 @@ export const hospitalName = id => {
   return h ? named({ko: h.name_ko, en: h.name_en}) : asked ? named({ko: asked.hospital_name_ko, en: asked.hospital_name_en}) : id;
 };
 
-/** Beds as posted: −3/28 is shown over-full and never hidden; unknown is –. With its source and age. */
-export const Beds = ({count}) => {
+/** How often beds were there when they were posted as free. Never a figure before somebody has relied on one. */
+const Borne = ({trust}) => trust.tested < .5 ? html`<span class="dim" title=${t('desk.untested')}> · ${t('desk.reliability', {share: '–'})}</span>`
+  : html`<span class=${trust.share < DOUBTFUL ? 'doubted' : ''} title=${t('desk.reliability_more', {n: Math.round(trust.tested)})}> · ${trust.share < DOUBTFUL ? '! ' : ''}${t('desk.reliability', {share: share(trust.share)})}</span>`;
+
+/** Beds as posted: −3/28 is shown over-full and never hidden; unknown is –. With source, age and what came of earlier ones. */
+export const Beds = ({count, trust}) => {
   if (!count) return html`<span class="dim">${t('desk.beds_unknown')}</span>`;
   const over = count.available != null && count.available < 0;
   return html`<span class=${over ? 'late num' : 'num'}>${over ? '! ' : ''}${t('desk.beds')} ${String(count.available ?? '–').replace('-', '−')}/${count.baseline ?? '–'}
-    <small> ${word('source', count.source)} ${span(since(count.reported_at))}</small></span>`;
+    <small> ${word('source', count.source)} ${span(since(count.reported_at))}${trust && html`<${Borne} trust=${trust}/>`}</small></span>`;
 };
 
 const Terms = ({terms}) => html`<span class="terms">${terms.map(term => html`<span key=${term.code} title=${word('basis', term.basis)}>${word('term', term.code)} <b class="num">${prime(seconds(term.time))}</b>${term.share != null && html`<small class="num"> ×${term.share.toFixed(2)}</small>`}</span>`)}</span>`;
@@ -98,7 +102,7 @@ export async function ask() {
 
 const HospitalOption = ({option: o, rank}) => html`<li><button type="button" class="option" aria-pressed=${hospitalPicks.value.includes(o.hospital_id)} onClick=${() => pickHospital(rank)}>
   <kbd>⇧${rank + 1}</kbd><span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}
-  <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until)})}`)}</small></span>
+  <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds} trust=${o.er_trust}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.chance && html` <span class="num" title=${t('desk.p_range_more')}>(${t('desk.p_range', {low: share(o.chance.low), high: share(o.chance.high)})})</span>`}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until), over: SHARE_OVER_H, taken: o.load?.taken, share: o.load?.share.toFixed(1)})}`)}</small></span>
   <span class="figure num">${minutes(seconds(o.expected))}<small>${t('unit.min')}</small></span></button></li>`;
 
 export const HospitalChoices = () => {

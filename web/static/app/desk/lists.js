@@ -31,7 +31,7 @@ const AtDoor = ({hospital: h, asked}) => {
 
 const HospitalRow = ({hospital: h}) => {
   const asked = [...requests.value.values()].filter(r => r.hospital_id === h.id), notice = h.diversions.find(n => !n.advisory && until(n.starts_at) <= 0 && until(n.ends_at) > 0);
-  return html`<tr id=${`row-${h.id}`}><td><b>${named({ko: h.name_ko, en: h.name_en})}</b><br/><small>${word('level', h.level)}</small></td><td><${Beds} count=${h.beds.find(b => b.bed === 'O001')}/></td>
+  return html`<tr id=${`row-${h.id}`}><td><b>${named({ko: h.name_ko, en: h.name_en})}</b><br/><small>${word('level', h.level)}</small></td><td><${Beds} count=${h.beds.find(b => b.bed === 'O001')} trust=${h.er_trust}/></td>
     <td class="figure"><${AtDoor} hospital=${h} asked=${asked}/></td><td>${h.surge ? html`<${Surge} surge=${h.surge}/><small class="num">${span(since(h.surge.reported_at))}</small>` : '–'}</td><td class="figure">${asked.filter(r => OPEN.includes(r.state)).length || '–'}</td>
     <td>${notice ? html`<${Chip} kind="bad" icon="circle-x">${notice.capability ? word('capability', notice.capability) : t('desk.diversion')} ~${moment(notice.ends_at)}</${Chip}>` : '–'}</td><td><a class="num" href=${`tel:${h.er_phone}`}>${h.er_phone}</a></td></tr>`;
 };

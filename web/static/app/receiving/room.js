@@ -8,7 +8,7 @@ import {since, span} from '../time.js';
 import {asking, beliefs, coming, hospital, requests} from './state.js';
 
 const TAKEN = ['accepted', 'accepted_conditional', 'phone_answered', 'held', 'confirmed', 'designated', 'arrived', 'offloaded', 'released'];
-const share = n => `${Math.round(n * 100)} %`;
+const share = n => `${Math.round(n * 100)} %`, count = n => Number.isInteger(n) ? n : n.toFixed(1);
 const median = list => list.length ? [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)] : null;
 
 function today() {
@@ -32,7 +32,8 @@ const Row = ({belief: b}) => {
   return html`<tr><th scope="row">${b.capability ? word('capability', b.capability) : t('receiving.any_patient')}</th>
     <td>${b.capability ? html`<${Chip} kind=${kind} icon=${icon}>${word('says', b.says)}</${Chip}>` : html`<span class="dim">–</span>`}</td>
     <td class="figure">${said ? html`${span(since(said.reported_at))}<small> · ${share(b.belief)}</small>` : '–'}</td>
-    <td class="figure">${b.asked ? `${b.accepted} / ${b.asked}` : '–'}</td><td class="figure"><b>${share(b.accept)}</b><span class="bar"><i style=${{width: share(b.accept).replace(' ', '')}}/></span></td></tr>`;
+    <td class="figure">${b.borne_out.tested < .5 ? '–' : share(b.borne_out.share)}</td>
+    <td class="figure">${b.asked ? `${count(b.accepted)} / ${count(b.asked)}` : '–'}</td><td class="figure"><b>${share(b.accept)}</b><small title=${t('receiving.range_more')}> ${Math.round(b.low * 100)}–${Math.round(b.high * 100)}</small><span class="bar"><i style=${{width: share(b.accept).replace(' ', '')}}/></span></td></tr>`;
 };
 
 const SHOWN = 8;
@@ -44,7 +45,7 @@ const lowered = house => {
 };
 const Believed = () => html`<section class="card pad" aria-label=${t('receiving.believed')}><h2>${t('receiving.believed')}</h2><p class="dim">${t('receiving.believed_more')}</p>
   ${lowered(hospital.value).map(why => html`<p class="row lowered" key=${why}><${Icon} name="triangle-alert"/>${why}</p>`)}
-  <table class="table believed"><thead><tr><th>${t('receiving.case')}</th><th>${t('receiving.your_word')}</th><th class="figure">${t('receiving.word_age')}</th><th class="figure">${t('receiving.record')}</th><th class="figure">${t('receiving.chance')}</th></tr></thead>
+  <table class="table believed"><thead><tr><th>${t('receiving.case')}</th><th>${t('receiving.your_word')}</th><th class="figure">${t('receiving.word_age')}</th><th class="figure" title=${t('receiving.borne_out_more')}>${t('receiving.borne_out')}</th><th class="figure">${t('receiving.record')}</th><th class="figure">${t('receiving.chance')}</th></tr></thead>
   <tbody>${beliefs.value.slice(0, all.value ? undefined : SHOWN).map(one => html`<${Row} key=${one.capability ?? ''} belief=${one}/>`)}</tbody></table>
   ${beliefs.value.length > SHOWN && html`<${Button} kind="bare small" icon="chevron-down" aria-expanded=${all.value} onClick=${() => { all.value = !all.value; }}>${all.value ? t('common.fewer') : t('receiving.all_cases', {n: beliefs.value.length})}<//>`}</section>`;
 
