@@ -17,6 +17,7 @@ class Role(StrEnum):
 
 
 DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+SIMULATED = "sim:"  # how the id of everybody begins who acts in a simulated day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Actor:
     role: Role
     region: str
     facility: str | None = None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether this is nobody: a part that the simulated day plays."""
+        return self.id.startswith(SIMULATED)
 
 
 def system_actor(region: str, name: str = "system") -> Actor:

@@ -10,14 +10,15 @@ from chassis.accounts import UserRow
 from chassis.chance import seeded
 from chassis.errors import GoldentimeError
 from chassis.geo import LatLon, between, distance_m
-from chassis.identity import Actor, Role
+from chassis.identity import SIMULATED, Actor, Role
 from dispatch.crew.caring import record_vitals
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, rank_now
 from dispatch.simulation.answers import answer_to, pilot_step
 from dispatch.simulation.crews import VITALS_EVERY, Deed, Standing, next_deed, place_on, vitals_of
-from dispatch.states import AssignmentState
+from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
+from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
@@ -36,6 +37,10 @@ REPOST_EVERY = timedelta(minutes=5)
 WEATHER_EVERY = timedelta(minutes=10)
 PATIENCE = timedelta(seconds=45)  # how long the day leaves an answer to the people who are signed in
 FRESH_BATTERY = 0.98
+DRIVEN = {  # the states in which a unit is under way, and the step that began each
+    AssignmentState.EN_ROUTE: AssignmentAction.EN_ROUTE,
+    AssignmentState.DEPART_SCENE: AssignmentAction.DEPART,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Stage:
     @property
     def desk(self) -> Actor:
         """The simulated dispatcher."""
-        return Actor("sim:desk", "모의 상황실", Role.DISPATCHER, self.region)
+        return Actor(f"{SIMULATED}desk", "모의 상황실", Role.DISPATCHER, self.region)
 
     def lived(self, since: datetime) -> timedelta:
         """How much of the day has passed since `since`."""
@@ -62,13 +67,16 @@ class Stage:
 
 
 def act_for_crews(system: System, stage: Stage) -> None:
-    """Every crew on a job does its next deed; every free unit away from its post drives home."""
+    """Every crew on a job does its next deed, every free unit away from its post drives home.
+
+    What people have in hand is only driven for them, unless their own device tells where it is.
+    """
     with system.db.read() as session:
-        jobs = [job for job in _running(session, stage) if not _left_to_people(session, job)]
-        free = _away(session, stage)
-    for job, incident, unit in jobs:
+        jobs = [(job, _left_to_people(session, stage, job)) for job in _running(session, stage)]
+        free = [unit for unit in _away(session, stage) if not device_tells(session, unit, now=stage.now)]
+    for (job, incident, unit), theirs in jobs:
         try:
-            _crew(system, stage, job, incident, unit)
+            _ride(system, stage, job, unit) if theirs else _crew(system, stage, job, incident, unit)
         except GoldentimeError:
             continue
     for unit in free:
@@ -80,7 +88,11 @@ def act_for_hospitals(system: System, stage: Stage) -> None:
     with system.db.read() as session:
         waiting = read_requests(session, region=stage.region, states=UNANSWERED)
         people = set(session.scalars(select(UserRow.facility).where(UserRow.role == Role.HOSPITAL)))
+        opened = opened_by_people(session, {request.id for request in waiting})
+        kept = kept_hospitals(session, {request.hospital_id for request in waiting}, now=stage.now)
     for request in waiting:
+        if request.id in opened or request.hospital_id in kept:
+            continue
         answer = answer_to(request)
         waited = stage.now - request.asked_at
         held_back = PATIENCE if request.hospital_id in people else timedelta(0)
@@ -97,7 +109,7 @@ def act_for_pilots(system: System, stage: Stage) -> None:
         action = pilot_step(sortie.state, stage.lived(entered)) if entered is not None else None
         if action is None:
             continue
-        pilot = Actor("sim:pilot", "모의 조종사", Role.PILOT, sortie.station_region, sortie.station_id)
+        pilot = Actor(f"{SIMULATED}pilot", "모의 조종사", Role.PILOT, sortie.station_region, sortie.station_id)
         pad.act(system, pilot, sortie.id, action)
         if sortie.state is SortieState.LANDED:
             pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
@@ -124,11 +136,12 @@ def _running(session: Session, stage: Stage) -> list[tuple[AssignmentRow, Incide
     return [(job, incident, unit) for job, incident, unit in session.execute(wanted)]
 
 
-def _left_to_people(session: Session, job: tuple[AssignmentRow, IncidentRow, UnitRow]) -> bool:
-    """A crew that people sign in for is theirs on the incidents that people made."""
-    _, incident, unit = job
+def _left_to_people(session: Session, stage: Stage, running: tuple[AssignmentRow, IncidentRow, UnitRow]) -> bool:
+    """A crew that people sign in for is theirs on incidents that people made, and on the jobs they have in hand."""
+    job, incident, unit = running
     if incident.simulated:
-        return False
+        touched = crew_touched(session, unit.id, now=stage.now)
+        return has_job(touched, made_at=job.made_at, now=stage.now)
     return session.scalars(select(UserRow.id).where(UserRow.facility == unit.id)).first() is not None
 
 
@@ -141,7 +154,7 @@ def _away(session: Session, stage: Stage) -> list[UnitRow]:
 
 
 def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRow, unit: UnitRow) -> None:
-    crew = Actor(f"sim:{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
+    crew = Actor(f"{SIMULATED}{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
     with system.db.read() as session:
         since = session.scalar(select(func.max(StampRow.at)).where(StampRow.assignment_id == job.id)) or job.made_at
         requests = read_requests(session, incident_ids=(incident.id,))
@@ -159,12 +172,29 @@ def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRo
         step(system, crew, job.id, todo.action)
     elif todo.deed is Deed.ASK:
         _ask(system, crew, incident, requests)
-    if job.route and standing.state in {AssignmentState.EN_ROUTE, AssignmentState.DEPART_SCENE}:
+    if job.route and standing.state in DRIVEN:
         report_position(system, crew, unit.id, Fix(place_on(job.route["points"], todo.share or 1.0), stage.now))
     elif stage.now.second % 10 == 0 and unit.lat is not None and unit.lon is not None:
         report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
     if standing.state in {AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE}:
         _measure(system, stage, crew, incident)
+
+
+def _ride(system: System, stage: Stage, job: AssignmentRow, unit: UnitRow) -> None:
+    """The vehicle of a crew that takes its own steps: on its way while they drive, where it stands otherwise."""
+    with system.db.read() as session:
+        told = device_tells(session, unit, now=stage.now)
+        leg = DRIVEN.get(AssignmentState(job.state))
+        set_out = select(func.max(StampRow.at)).where(StampRow.assignment_id == job.id, StampRow.name == leg)
+        since = session.scalar(set_out) if leg is not None else None
+    if told or unit.lat is None or unit.lon is None:
+        return
+    crew = Actor(f"{SIMULATED}{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
+    if since is not None and job.route:
+        share = stage.lived(since) / timedelta(seconds=max(1, job.route["p50_s"]))
+        report_position(system, crew, unit.id, Fix(place_on(job.route["points"], share), stage.now))
+    elif stage.now.second % 10 == 0:
+        report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
 
 
 def _ask(system: System, crew: Actor, incident: IncidentRow, before: tuple[Request, ...]) -> None:
@@ -192,7 +222,7 @@ def _drive_home(system: System, stage: Stage, unit: UnitRow) -> None:
         return
     here, home = LatLon(unit.lat, unit.lon), LatLon(unit.post_lat, unit.post_lon)
     left, drives = distance_m(here, home), RETURN_MPS * stage.speed
-    crew = Actor(f"sim:{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
+    crew = Actor(f"{SIMULATED}{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
     report_position(
         system, crew, unit.id, Fix(home if left <= drives else between(here, home, drives / left), stage.now)
     )
@@ -201,7 +231,7 @@ def _drive_home(system: System, stage: Stage, unit: UnitRow) -> None:
 def _answer(system: System, request: Request, declined: DeclineCode | None) -> None:
     """Nothing happens when somebody else was chosen meanwhile."""
     where = request.hospital_id
-    nurse = Actor(f"sim:{where}", "모의 응급실", Role.HOSPITAL, request.hospital_region, where)
+    nurse = Actor(f"{SIMULATED}{where}", "모의 응급실", Role.HOSPITAL, request.hospital_region, where)
     try:
         if declined is None:
             answering.accept(system, nurse, request.id)
@@ -212,15 +242,17 @@ def _answer(system: System, request: Request, declined: DeclineCode | None) -> N
 
 
 def _repost(system: System, stage: Stage) -> None:
-    """One hospital of the catchment, by turns, says how many emergency beds it has."""
+    """One hospital of the catchment, by turns, says how many emergency beds it has; never for people who are there."""
     with system.db.read() as session:
-        board = read_board(session, now=stage.now)
+        known = read_board(session, now=stage.now)
+        kept = kept_hospitals(session, {hospital.id for hospital in known}, now=stage.now)
+    board = [hospital for hospital in known if hospital.id not in kept]
     if not board:
         return
     chance = seeded(f"repost:{stage.now.isoformat()}")
     hospital = chance.choice(board)
     count = hospital.count(BedType.ER_GENERAL)
-    feed = Actor("sim:feed", "모의 병상 정보", Role.ADMIN, hospital.region)
+    feed = Actor(f"{SIMULATED}feed", "모의 병상 정보", Role.ADMIN, hospital.region)
     if count is None or count.available is None:
         return
     moved = count.available + chance.choice((-1, 0, 0, 1))

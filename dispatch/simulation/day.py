@@ -1,8 +1,7 @@
 """The simulated day: callers, dispatchers, crews, hospitals and pilots who use the real commands, and say so.
 
 Everything a step needs is read from the database, so a restarted worker goes on where the last one stopped. The
-speed scales what the actors do, never the clock. Units and hospitals that people sign in for are left to them
-on incidents that people made.
+speed scales what the actors do, never the clock. What people have in hand is left to them, see `hands`.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 """The simulated day: real commands only, marked as simulated, beside people without touching their work."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,19 +18,30 @@ from chassis.geo import LatLon
 from chassis.identity import Role
 from chassis.ids import CountedIds
 from dispatch import watch
+from dispatch.crew.reporting import Fix, report_position
+from dispatch.crew.stepping import step
+from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.model import DemandZone
+from dispatch.simulation.acting import Stage, act_for_hospitals
 from dispatch.simulation.answers import REPLIES, answer_to, pilot_step
 from dispatch.simulation.callers import next_call
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.day import switch, tick
-from dispatch.states import BUSY, AssignmentState
+from dispatch.simulation.hands import has_job, kept_hospitals
+from dispatch.states import BUSY, AssignmentAction, AssignmentState
 from dispatch.tables.cases import AssignmentRow, IncidentRow
+from dispatch.tables.fleet import UnitRow
+from dispatch.tables.patients import VitalsRow
 from drones.states import SortieState
+from hospitals.intake import answering, posting
+from hospitals.model import BedType, Source
 from hospitals.ranking import Needs
 from hospitals.request import Minimum, Request, RequestState
-from tests.dispatch.town import Town, build_town, call
+from hospitals.tables.board import read_board
+from hospitals.tables.requests import RequestRow, get_request
+from tests.dispatch.town import CITY_HALL, Town, build_town, call
 
 ZONES = (DemandZone("z1", LatLon(36.48, 127.29), 3.0), DemandZone("z2", LatLon(36.5, 127.26), 1.0))
 
@@ -45,6 +57,16 @@ def live(town: Town, seconds: int) -> None:
         town.clock.advance(timedelta(seconds=1))
         tick(town.system)
         watch.tick(town.system, "w1")
+
+
+def unit_of(town: Town, unit_id: str) -> UnitRow:
+    with town.system.db.read() as session:
+        return session.get_one(UnitRow, unit_id)
+
+
+def request_of(town: Town, request_id: str) -> Request:
+    with town.system.db.read() as session:
+        return get_request(session, request_id)
 
 
 def incidents(town: Town) -> list[IncidentRow]:
@@ -99,6 +121,96 @@ def test_a_crew_people_sign_in_for_is_left_to_them_on_peoples_incidents(town: To
     with town.system.db.read() as session:
         assert session.get_one(AssignmentRow, job).state == AssignmentState.DISPATCHED
         assert session.get_one(AssignmentRow, theirs).state != AssignmentState.DISPATCHED
+
+
+def simulated_job(town: Town) -> tuple[str, str]:
+    """A call of the simulated day with s1, whose crew has an account, on it: (incident, assignment)."""
+    with town.system.db.write() as session:
+        who = {"login": "c", "name": "c", "password": "x", "role": Role.PARAMEDIC, "facility": "s1"}
+        session.add(UserRow(id="usr_s1", region="sejong", created_at=town.clock.now(), **who))
+    incident = take_call(town.system, town.kim, replace(call(), simulated=True)).incident_id
+    return incident, send_unit(town.system, town.kim, incident, "s1")
+
+
+def state_of(town: Town, job: str) -> str:
+    with town.system.db.read() as session:
+        return session.get_one(AssignmentRow, job).state
+
+
+def test_a_job_a_crew_has_taken_a_step_on_is_theirs_and_only_driven_for_them(town: Town) -> None:
+    incident, job = simulated_job(town)
+    for action in (AssignmentAction.ACK, AssignmentAction.EN_ROUTE):
+        step(town.system, town.crew("s1"), job, action)
+    set_out = unit_of(town, "s1").lat
+    switch(town.system, town.kim, "sejong", on=True, speed=20)
+    live(town, 60)
+    assert state_of(town, job) == AssignmentState.EN_ROUTE
+    assert unit_of(town, "s1").lat != set_out
+    with town.system.db.read() as session:
+        assert session.scalars(select(VitalsRow).where(VitalsRow.incident_id == incident)).all() == []
+
+
+def test_a_device_that_tells_where_it_is_is_believed(town: Town) -> None:
+    _, job = simulated_job(town)
+    for action in (AssignmentAction.ACK, AssignmentAction.EN_ROUTE):
+        step(town.system, town.crew("s1"), job, action)
+    report_position(town.system, town.crew("s1"), "s1", Fix(CITY_HALL))
+    switch(town.system, town.kim, "sejong", on=True, speed=20)
+    live(town, 10)
+    assert unit_of(town, "s1").lat == CITY_HALL.lat
+
+
+def test_a_job_nobody_has_touched_goes_on_by_itself(town: Town) -> None:
+    _, job = simulated_job(town)
+    switch(town.system, town.kim, "sejong", on=True, speed=20)
+    live(town, 10)
+    assert state_of(town, job) != AssignmentState.DISPATCHED
+
+
+@given(st.integers(-7200, 0), st.integers(-7200, 0))
+def test_a_job_is_theirs_from_the_first_touch_to_its_end_and_half_an_hour_beyond(made_s: int, touched_s: int) -> None:
+    now = StillClock().now()
+    made_at, touched = now + timedelta(seconds=made_s), now + timedelta(seconds=touched_s)
+    assert not has_job(None, made_at=made_at, now=now)
+    assert has_job(touched, made_at=made_at, now=now) == (touched_s >= made_s or touched_s >= -1800)
+
+
+def asked_everywhere(town: Town) -> dict[str, str]:
+    """Every hospital is asked for one patient: hospital to request."""
+    case = take_call(town.system, town.kim, call()).incident_id
+    asked = ask_hospitals(town.system, town.kim, case, hospital_ids=("h_near", "h_far", "h_silent"))
+    return {request.hospital_id: request.id for request in asked}
+
+
+def answered_by(town: Town) -> dict[str, str | None]:
+    with town.system.db.read() as session:
+        return {row.hospital_id: row.answered_by for row in session.scalars(select(RequestRow))}
+
+
+def test_a_request_somebody_has_opened_waits_for_them(town: Town) -> None:
+    asked = asked_everywhere(town)
+    opened = next(h for h, r in asked.items() if answer_to(request_of(town, r)) is not None)
+    answering.see(town.system, town.nurse(opened), asked[opened])
+    stage = Stage("sejong", 20, 1, town.clock.now() + timedelta(seconds=60))
+    act_for_hospitals(town.system, stage)
+    told = answered_by(town)
+    assert told[opened] is None
+    assert all(told[h] for h in asked if h != opened and answer_to(request_of(town, asked[h])) is not None)
+
+
+def test_beds_people_posted_are_not_posted_over_for_half_an_hour(town: Town) -> None:
+    for hospital in ("h_near", "h_far"):
+        posting.post_capacity(town.system, town.nurse(hospital), hospital, beds={BedType.ER_GENERAL: (3, 20)})
+    with town.system.db.read() as session:
+        everybody, now = {"h_near", "h_far", "h_silent"}, town.clock.now()
+        assert kept_hospitals(session, everybody, now=now) == {"h_near", "h_far"}
+        assert kept_hospitals(session, everybody, now=now + timedelta(minutes=31)) == set()
+    switch(town.system, town.kim, "sejong", on=True, speed=20)
+    live(town, 90)
+    with town.system.db.read() as session:
+        told = {h.id: h.count(BedType.ER_GENERAL) for h in read_board(session, now=town.clock.now())}
+    assert {told[h].source for h in ("h_near", "h_far")} == {Source.HOSPITAL}
+    assert told["h_silent"].source is Source.SIMULATED
 
 
 @given(st.sampled_from(sorted(BUSY)), st.integers(0, 4000), st.booleans(), st.booleans(), st.booleans())
