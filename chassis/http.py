@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 TIMEOUT_S = (3.05, 10.0)  # to connect, to wait for an answer
 
 
-class _Limited(HTTPAdapter):
+class Limited(HTTPAdapter):
     """Requests without a time limit of their own get ours; requests itself would wait for ever."""
 
     def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
@@ -23,5 +23,5 @@ def new_session() -> requests.Session:
     """A session for one partner; keeps its connections open between requests."""
     session = requests.Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _Limited(max_retries=0))
+        session.mount(scheme, Limited(max_retries=0))
     return session

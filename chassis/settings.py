@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chassis.outside import networks_of
+
 NEMC = "https://apis.data.go.kr/B552657/ErmctInfoInqireService"
 
 
@@ -17,7 +19,8 @@ class Settings:
 
     `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
     `paging` one of console, sms, fake; `public_url` the address written into text messages. With a
-    `nemc_service_key` the worker asks the national feed of hospitals.
+    `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
+    open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`.
     """
 
     instance: Path
@@ -32,6 +35,7 @@ class Settings:
     sms_from: str = ""
     nemc_base_url: str = NEMC
     nemc_service_key: str = field(default="", repr=False)
+    lamp_networks: str = ""
     https: bool = False
     log_json: bool = False
     shared_data: Path | None = None
@@ -54,6 +58,7 @@ class Settings:
             sms_from=env.get("SMS_FROM", ""),
             nemc_base_url=env.get("NEMC_BASE_URL", NEMC).rstrip("/"),
             nemc_service_key=env.get("NEMC_SERVICE_KEY", ""),
+            lamp_networks=env.get("GOLDENTIME_LAMP_NETWORKS", ""),
             https=https == "1",
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),
@@ -94,6 +99,10 @@ def _mistakes(settings: Settings) -> list[str]:
         found += [f"{name} is needed when GOLDENTIME_PAGING=sms" for name, value in wanted.items() if not value]
     if not settings.nemc_base_url.startswith(("http://", "https://")):
         found.append("NEMC_BASE_URL must start with http:// or https://")
+    try:
+        networks_of(settings.lamp_networks)
+    except ValueError as mistake:
+        found.append(f"GOLDENTIME_LAMP_NETWORKS must list networks such as 10.20.0.0/16: {mistake}")
     if not settings.database_url.startswith(("sqlite", "postgresql+psycopg")):
         found.append("DATABASE_URL must be sqlite:///… or postgresql://…")
     return found

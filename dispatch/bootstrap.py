@@ -10,8 +10,10 @@ from chassis.bell.postgres import PostgresBell
 from chassis.clock import Clock, SystemClock
 from chassis.db import Database
 from chassis.ids import Ids, RandomIds
+from chassis.outside import networks_of
 from chassis.settings import Settings
 from dispatch.feeding import poll
+from dispatch.lamps.webhook import WebhookLamps
 from dispatch.paging import Paging
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
@@ -39,6 +41,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         roads=roads,
         tiles=TileFile(tiles_file(settings), roads.find_network),
         paging=_paging(settings),
+        lamps=WebhookLamps.within(networks_of(settings.lamp_networks)),
         rules=read_rules(),
     )
 

@@ -19,10 +19,12 @@ from chassis.identity import system_actor
 from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.secrets import signed
 from chassis.work import record_change, working
+from dispatch.lighting import show_lamp
 from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 from dispatch.paging.texts import body_of
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
+from hospitals.intake.lighting import LAMP
 from hospitals.tables.requests import get_request
 
 MOST_ATTEMPTS = 6
@@ -128,4 +130,12 @@ def _voice(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     return system.paging.ring(Ring(payload["to"], f"{system.settings.public_url}/hooks/voice/{token}", key))
 
 
-CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice}
+def _lamp(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
+    """The lamp of a hospital, told what it shows now; `request_id` None is a trial."""
+    asked_for = payload["request_id"]
+    if asked_for is not None and _is_simulated(system, asked_for):
+        return NOT_SENT
+    return Receipt("", "delivered" if show_lamp(system, payload["hospital_id"], key=key) else "no_lamp")
+
+
+CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice, LAMP: _lamp}

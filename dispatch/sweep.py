@@ -24,6 +24,7 @@ from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
 from hospitals.request import UNANSWERED
 from hospitals.tables.board import read_stale
+from hospitals.tables.contacts import read_lamps
 from hospitals.tables.feeds import read_feeds, read_polls
 from hospitals.tables.requests import read_requests
 
@@ -31,7 +32,7 @@ SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
 TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
 FEED_SILENT_AFTER = timedelta(minutes=10)
-KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered", "feed_silent")
+KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered", "feed_silent", "lamp_silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def _findings(session: Session, now: datetime) -> Iterable[Finding]:
     yield from _old_capacity(session, now)
     yield from _unanswered_requests(session, now)
     yield from _silent_feeds(session, now)
+    yield from _silent_lamps(session)
 
 
 def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
@@ -136,3 +138,12 @@ def _silent_feeds(session: Session, now: datetime) -> Iterable[Finding]:
             for region in sorted({poll.region for poll in read_polls(session, feed.name)}):
                 data = {"feed": feed.name.upper(), "trouble": feed.trouble}
                 yield Finding(region, "feed_silent", f"{feed.name}:{region}", ACT_SOON, data=data)
+
+
+def _silent_lamps(session: Session) -> Iterable[Finding]:
+    """Lamps that have missed several messages in a row, once for each region that sends patients there."""
+    silent = {lamp.hospital_id for lamp in read_lamps(session) if lamp.is_silent()}
+    for area in session.scalars(select(RegionRow)) if silent else ():
+        for hospital_id in sorted(silent & set(area.catchment)):
+            data = {"hospital_id": hospital_id}
+            yield Finding(area.id, "lamp_silent", f"{hospital_id}:{area.id}", ACT_SOON, data=data)

@@ -1,4 +1,4 @@
-"""The running system: storage, time, identity, bell, roads, tiles, pager and rules in one frozen value."""
+"""The running system: storage, time, identity, bell, roads, tiles, pager, lamps and rules in one frozen value."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from chassis.db import Database
 from chassis.ids import Ids
 from chassis.settings import Settings
+from dispatch.lamps import Lamps
 from dispatch.paging import Paging
 from dispatch.plan import Policy, RoadAnswers
 from dispatch.tilefile import TileFile
@@ -34,5 +35,6 @@ class System:
     roads: RoadHolder
     tiles: TileFile
     paging: Paging
+    lamps: Lamps
     rules: Rules
     policy: Policy = field(default_factory=Policy)

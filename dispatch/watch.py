@@ -120,6 +120,7 @@ HANDLERS: Mapping[str, Handler] = {
     "offload": _late("long_offload", frozenset({AssignmentState.AT_HOSPITAL})),
     "request_realert": _request,
     "request_phone": _request,
+    "request_doctor": _request,
     "request_expiry": _request,
     "request_hold": _request,
     "request_window": _window,

@@ -72,6 +72,7 @@ def for_hospital(request: Request) -> dict[str, Any]:
         "eta": _iso(minimum.eta),
         "designated": request.designated,
         "alerts": request.alerts,
+        "doctor_called_at": _iso(request.doctor_called_at),
         "asked_at": _iso(request.asked_at),
         "expires_at": _iso(request.expires_at),
         "answered_at": _iso(request.answered_at),

@@ -53,6 +53,15 @@ class RequestAction(StrEnum):
     REDIRECT = "redirect"
 
 
+class Reach(StrEnum):
+    """How a hospital that does not answer is reached for, louder each time; each stands in the request's log."""
+
+    ALARM_AGAIN = "alarm_again"  # the page, its lamp and the alarm telephone
+    CALL_CHARGE = "call_charge"  # a text to the charge nurse
+    RING = "ring"  # the emergency room's telephone
+    CALL_DOCTOR = "call_doctor"  # the duty doctor: a text, and the telephone
+
+
 class DeclineCode(StrEnum):
     """Why a hospital cannot take the patient: short, and so specific that `other` stays rare."""
 
@@ -205,6 +214,7 @@ class Request:
     arrived_at: datetime | None = None
     offloaded_at: datetime | None = None
     release_reason: ReleaseReason | None = None
+    doctor_called_at: datetime | None = None
 
 
 def age_band(age_years: float | None) -> AgeBand | None:

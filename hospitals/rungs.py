@@ -19,6 +19,7 @@ class Rungs:
     offer_window: timedelta | None = None
     realert_after: timedelta | None = None
     phone_after: timedelta | None = None
+    doctor_after: timedelta | None = None
     expiry: timedelta | None = None
     widen_after: timedelta | None = None
     neighbours_after: timedelta | None = None
@@ -56,6 +57,7 @@ class LadderPolicy:
     offer_window: timedelta = timedelta(seconds=25)
     realert_after: timedelta = timedelta(seconds=30)
     phone_after: timedelta = timedelta(seconds=60)
+    doctor_after: timedelta = timedelta(seconds=90)  # the duty doctor, not before the telephone and before the expiry
     expiry: timedelta = timedelta(seconds=120)
     widen_after: timedelta = timedelta(seconds=60)
     neighbours_after: timedelta = timedelta(minutes=10)

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chassis.telemetry import REQUESTS
 from dispatch.system import System
 from web import cli, guard, i18n, once, openapi, problems, security, signin
-from web.admin import audit, city, machines, people, policies
+from web.admin import audit, city, machines, people, policies, reaching
 from web.admin.board import admin_api
 from web.admin.pages import admin_pages
 from web.caller.answering import answering
@@ -50,7 +50,7 @@ from web.shell import shell
 from web.streams import streams
 from web.tiles import tiles
 
-ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
+ADMIN_VIEWS = (audit, city, machines, people, policies, reaching)  # importing them puts their views on the blueprint
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 log = structlog.get_logger("goldentime.web")

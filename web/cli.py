@@ -25,6 +25,7 @@ from dispatch.upgrade import upgrade
 from hospitals.ladder import climb
 from routing.network import import_file, import_place
 from web.demo import demo
+from web.lamps import lamps
 from web.nemc import nemc
 from web.paper.keeping import board_jobs
 
@@ -36,7 +37,7 @@ docs = AppGroup("docs", help="Documents printed from the code.")
 
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs, nemc):
+    for group in (city, roads, users, docs, nemc, lamps):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)

@@ -16,6 +16,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "ko": "[119] 수용 요청 {request_id} 중증도 {acuity}. 화면에서 답해 주세요.",
         "en": "[119] Acceptance request {request_id}, acuity {acuity}. Please answer on the page.",
     },
+    "hospital_doctor": {
+        "ko": "[119] 당직의 호출: 응급실 무응답, 수용 요청 {request_id} 중증도 {acuity}. 답: 1 수용, 2와 사유 번호.",
+        "en": "[119] Duty doctor: no answer to request {request_id}, acuity {acuity}. Reply 1 to take, 2 and a reason.",
+    },
     "drone_order": {
         "ko": "[드론] 투하 요청 {sortie_id}. 화면에서 수락해 주세요.",
         "en": "[Drone] Drop order {sortie_id}. Please accept on the page.",

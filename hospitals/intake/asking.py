@@ -9,11 +9,11 @@ from datetime import datetime
 
 from chassis.deadlines import Deadline
 from chassis.ids import Ids
-from chassis.outbox import Delivery, enqueue
 from chassis.work import Work
 from hospitals.events import request_alerted
 from hospitals.intake.choosing import POLICY, arrive_at, choose, release
-from hospitals.intake.moves import EXPIRY, HOLD, PHONE, REALERT, guarded_flush, move, set_alarm
+from hospitals.intake.moves import DOCTOR, EXPIRY, HOLD, PHONE, REALERT, guarded_flush, move, set_alarm
+from hospitals.intake.reaching import alarm_again, call_charge, call_doctor, ring, text
 from hospitals.ladder import Ask, How
 from hospitals.ranking import Needs
 from hospitals.request import LIVE, UNANSWERED, AgeBand, ReleaseReason, Request, RequestAction, RequestState, Sex
@@ -85,20 +85,29 @@ def overdue(work: Work, deadline: Deadline, *, policy: LadderPolicy = POLICY) ->
     row = lock_request(work.session, deadline.subject)
     waiting = RequestState(row.state) in UNANSWERED
     if deadline.kind == REALERT and waiting:
+        call_charge(work, row)
         return _alarm_again(work, row, PHONE, row.asked_at + policy.of(row.bundle, row.acuity).phone_after)
     if deadline.kind == PHONE and waiting:
-        _ring(work, row)
+        ring(work, row)
+        return _alarm_again(work, row, *_after_the_telephone(row, policy.of(row.bundle, row.acuity), work.now))
+    if deadline.kind == DOCTOR and waiting and work.now < (row.expires_at or work.now):
+        call_doctor(work, row)
         return _alarm_again(work, row, EXPIRY, row.expires_at or work.now)
-    if deadline.kind == EXPIRY and waiting:
+    if deadline.kind in {DOCTOR, EXPIRY} and waiting:
         return move(work, row, RequestAction.EXPIRE)
     if deadline.kind == HOLD and row.state == RequestState.HELD:
         return release(work, row.id, reason=ReleaseReason.HOLD_EXPIRED)
     return as_request(row)
 
 
+def _after_the_telephone(row: RequestRow, ladder: LadderPolicy, now: datetime) -> tuple[str, datetime]:
+    """The duty doctor, never before the telephone; where the request has expired by then, its end."""
+    expires_at, doctor_at = row.expires_at or now, max(row.asked_at + ladder.doctor_after, now)
+    return (DOCTOR, doctor_at) if doctor_at < expires_at else (EXPIRY, expires_at)
+
+
 def _alarm_again(work: Work, row: RequestRow, then: str, at: datetime) -> Request:
-    row.alerts += 1
-    _text(work, row)
+    alarm_again(work, row)
     set_alarm(work, row, then, at)
     request = as_request(row)
     work.told.extend(request_alerted(request, at=work.now))
@@ -113,9 +122,9 @@ def _send(work: Work, row: RequestRow, policy: LadderPolicy) -> Request:
     row.expires_at = work.now + ladder.expiry
     row.offer_until = work.now + ladder.offer_window
     set_alarm(work, row, REALERT, work.now + ladder.realert_after)
-    _text(work, row)
+    text(work, row)
     if row.phone_first:
-        _ring(work, row)
+        ring(work, row)
     return move(work, row, RequestAction.SEND)
 
 
@@ -124,7 +133,7 @@ def _designate(work: Work, row: RequestRow, others: Sequence[RequestRow]) -> Req
     if row.state == RequestState.DESIGNATED:
         return as_request(row)
     row.designated = True
-    _text(work, row)
+    text(work, row)
     return choose(work, row, others, RequestAction.DESIGNATE)
 
 
@@ -156,28 +165,3 @@ def _draft(work: Work, case: Case, one: Ask, eta: datetime | None, ids: Ids) -> 
     work.session.add(row)
     guarded_flush(work, row)
     return row
-
-
-def _text(work: Work, row: RequestRow) -> None:
-    """A text message to the hospital's alarm telephone, if it has one: the minimum, never who it is."""
-    to = get_hospital_row(work.session, row.hospital_id).alert_phone
-    if to is None:
-        return
-    params = {
-        "request_id": row.id,
-        "acuity": row.acuity,
-        "bundle": row.bundle,
-        "eta": row.eta.isoformat() if row.eta else None,
-        "designated": row.designated,
-    }
-    payload = {"to": to, "template": "hospital_request", "language": "ko", "params": params}
-    enqueue(work.session, Delivery(f"hospital_request:{row.id}:{row.alerts}", row.region, "sms", payload, work.now))
-
-
-def _ring(work: Work, row: RequestRow) -> None:
-    """A call to the emergency room's telephone: whoever picks up hears the minimum and answers by keypad."""
-    hospital = get_hospital_row(work.session, row.hospital_id)
-    to = hospital.er_phone or hospital.alert_phone
-    if to is not None:
-        payload = {"to": to, "request_id": row.id}
-        enqueue(work.session, Delivery(f"hospital_call:{row.id}", row.region, "voice", payload, work.now))

@@ -13,12 +13,13 @@ from chassis.errors import OutrunError
 from chassis.work import Work, record_change
 from hospitals.events import request_changed
 from hospitals.experience import Record, with_outcome, with_proof
+from hospitals.intake.lighting import light_lamp
 from hospitals.proving import proved
-from hospitals.request import AGREED, REQUEST, UNANSWERED, DeclineCode, Request, RequestAction, RequestState
+from hospitals.request import AGREED, REQUEST, UNANSWERED, DeclineCode, Reach, Request, RequestAction, RequestState
 from hospitals.tables.board import CapacityRow, get_hospital, lock_capacity
 from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
 
-REALERT, PHONE, EXPIRY = "request_realert", "request_phone", "request_expiry"
+REALERT, PHONE, DOCTOR, EXPIRY = "request_realert", "request_phone", "request_doctor", "request_expiry"
 HOLD, WINDOW = "request_hold", "request_window"
 LADDER = "ladder"  # one a patient: the next rung, see dispatch.desk.climbing
 
@@ -57,6 +58,8 @@ def move(work: Work, row: RequestRow, action: RequestAction, *, detail: str | No
     if new in DISAPPOINTING:
         hurry_deadline(work.session, LADDER, row.patient_id, work.now)
     guarded_flush(work, row)
+    if (old in UNANSWERED) != (new in UNANSWERED):
+        light_lamp(work, row)
     request = as_request(row)
     work.told.extend(request_changed(request, action, at=work.now))
     return request
@@ -83,22 +86,32 @@ def set_alarm(work: Work, row: RequestRow, kind: str, due_at: datetime) -> None:
     set_deadline(work.session, Deadline(row.region, kind, row.id, due_at, data))
 
 
+def note_reach(work: Work, row: RequestRow, reach: Reach) -> None:
+    """Write into the request's log how its hospital was reached for; the request itself does not move."""
+    _keep_step(work, row, reach.value, None)
+    record_change(work, f"request_{reach}", row.id, None, {"alerts": row.alerts}, region=row.region)
+
+
 def _put_on_record(work: Work, row: RequestRow, action: RequestAction, old: RequestState, detail: str | None) -> None:
     """The step for replay and statistics, the audit for whoever asks later."""
+    _keep_step(work, row, action.value, detail)
+    said_by = {"answered_name": row.answered_name} if action in ANSWERS and row.answered_name else {}
+    states = {"state": old.value}, {"state": row.state, **said_by}
+    record_change(work, f"request_{action}", row.id, *states, region=row.region, reason=detail)
+
+
+def _keep_step(work: Work, row: RequestRow, action: str, detail: str | None) -> None:
     step = RequestStepRow(
         request_id=row.id,
         region=row.region,
         at=work.now,
         actor=work.actor.id,
-        action=action.value,
+        action=action,
         state=row.state,
         version=row.version,
         detail=detail,
     )
     work.session.add(step)
-    said_by = {"answered_name": row.answered_name} if action in ANSWERS and row.answered_name else {}
-    states = {"state": old.value}, {"state": row.state, **said_by}
-    record_change(work, f"request_{action}", row.id, *states, region=row.region, reason=detail)
 
 
 def _count(work: Work, row: RequestRow, new: RequestState) -> None:

@@ -32,6 +32,7 @@ from hospitals.model import (
     Surge,
 )
 from hospitals.request import CHOSEN, LIVE, PROMISED, UNANSWERED, Request, RequestState
+from hospitals.tables.contacts import ContactsRow
 from hospitals.tables.requests import RequestRow, as_request
 
 
@@ -208,12 +209,14 @@ def learn_peers(session: Session, *, now: datetime) -> None:
 
 
 def waiting_for_number(session: Session, number: str) -> tuple[Request, ...]:
-    """The unanswered requests of the hospital whose alarm telephone has this number, oldest first."""
+    """The unanswered requests of the hospital one of whose telephones for texts has this number, oldest first."""
+    phones = (HospitalRow.alert_phone, ContactsRow.charge_phone, ContactsRow.doctor_phone)
     unanswered = [state.value for state in UNANSWERED]
     wanted = (
         select(RequestRow)
         .join(HospitalRow, HospitalRow.id == RequestRow.hospital_id)
-        .where(HospitalRow.alert_phone == number, RequestRow.state.in_(unanswered))
+        .outerjoin(ContactsRow, ContactsRow.hospital_id == HospitalRow.id)
+        .where(or_(*(phone == number for phone in phones)), RequestRow.state.in_(unanswered))
         .order_by(RequestRow.asked_at, RequestRow.id)
     )
     return tuple(as_request(row) for row in session.scalars(wanted))

@@ -74,6 +74,7 @@ class RequestRow(Base):
     phone_first: Mapped[bool] = mapped_column(Boolean, default=False)
     designated: Mapped[bool] = mapped_column(Boolean, default=False)
     alerts: Mapped[int] = mapped_column(Integer, default=0)
+    doctor_called_at: Mapped[datetime | None] = mapped_column(Instant)
     asked_by: Mapped[str] = mapped_column(String(64))
     asked_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -222,6 +223,7 @@ def as_request(row: RequestRow) -> Request:
         arrived_at=row.arrived_at,
         offloaded_at=row.offloaded_at,
         release_reason=ReleaseReason(row.release_reason) if row.release_reason else None,
+        doctor_called_at=row.doctor_called_at,
     )
 
 

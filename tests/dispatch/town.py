@@ -16,6 +16,7 @@ from chassis.ids import CountedIds
 from chassis.settings import Settings
 from chassis.travel import Travel
 from dispatch.calls import NewCall
+from dispatch.lamps.fake import FakeLamps
 from dispatch.model import Gate, Hypothesis, LocationSource, Tri
 from dispatch.paging.fake import FakePaging
 from dispatch.plan import RoadAnswers
@@ -72,6 +73,7 @@ class Town:
     system: System
     clock: StillClock
     paging: FakePaging
+    lamps: FakeLamps
 
     @property
     def kim(self) -> Actor:
@@ -94,7 +96,7 @@ class Town:
 
 def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: Path) -> Town:
     """A fresh town in an empty database."""
-    paging = FakePaging()
+    paging, lamps = FakePaging(), FakeLamps()
     system = System(
         settings=Settings(instance=folder, database_url=database.url, secret_key="x" * 40),
         db=database,
@@ -104,6 +106,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
         roads=Holder(StraightRoads()),
         tiles=TileFile(folder / "sejong.pmtiles", lambda: None),
         paging=paging,
+        lamps=lamps,
         rules=read_rules(),
     )
     with database.write() as session:
@@ -112,7 +115,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
             session.add(_unit(f"s{number}", [*{"bls", skill}], north_m))
         for hospital in _hospitals(clock):
             put_hospital(session, hospital, alert_phone="+821012345678")
-    return Town(system, clock, paging)
+    return Town(system, clock, paging, lamps)
 
 
 def call(

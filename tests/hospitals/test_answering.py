@@ -11,7 +11,7 @@ from chassis.identity import Actor, Role
 from chassis.outbox import DeliveryRow
 from hospitals.intake.answering import accept, decline, phone_answer, see
 from hospitals.intake.asking import ask, delivered, overdue
-from hospitals.intake.moves import EXPIRY, PHONE, REALERT, WINDOW
+from hospitals.intake.moves import DOCTOR, EXPIRY, PHONE, REALERT, WINDOW
 from hospitals.ladder import Ask, How
 from hospitals.model import Capability
 from hospitals.request import DeclineCode, RequestState, Via
@@ -172,11 +172,12 @@ def test_silence_rings_again_calls_for_the_telephone_and_expires(stand: Stand) -
     assert pass_time(stand, 30) == [PHONE]
     assert stand.requests()["h1"].alerts == 2
     assert [event.kind for event in stand.told(topics.hospital("sejong", "h1"))][1:] == ["request_alerted"] * 2
-    assert pass_time(stand, 60) == [EXPIRY]
+    assert pass_time(stand, 30) == [DOCTOR]
+    assert pass_time(stand, 30) == [EXPIRY]
     assert stand.requests()["h1"].state is S.EXPIRED
     assert stand.board().record(Capability.STEMI).silent == 1
     with stand.db.read() as session:
-        assert sorted(session.scalars(select(DeliveryRow.channel))) == ["sms", "sms", "sms", "voice"]
+        assert sorted(session.scalars(select(DeliveryRow.channel))) == ["sms", "sms", "sms", "sms", "voice"]
 
 
 def test_an_answer_silences_the_alarm_and_a_double_tick_does_nothing(stand: Stand) -> None:

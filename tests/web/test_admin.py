@@ -431,3 +431,24 @@ def test_no_administrators_endpoint_is_open_to_others(person: PersonMaker) -> No
     chief = person("chief")
     assert chief.client.get("/admin/audit", headers=HTML).status_code == 200
     assert chief.get(PEOPLE).status_code == 403
+
+
+def test_an_administrator_names_who_is_called_and_the_lamp_and_sees_its_secret_once(person: PersonMaker) -> None:
+    admin = person("admin")
+    phones = {"alert_phone": "+82 10 1111 2222", "charge_phone": "", "doctor_phone": "+821033334444"}
+    assert admin.post("/api/v1/admin/hospitals/h_far/contacts", phones).status_code == 204
+    made = admin.post("/api/v1/admin/hospitals/h_far/lamp", {"url": "https://lamp.example/er"})
+    assert (made.status_code, len(made.json["secret"])) == (201, 64)
+    board = admin.get("/api/v1/admin/machines")
+    assert made.json["secret"] not in board.text
+    [far] = [one for one in board.json["reached"] if one["hospital_id"] == "h_far"]
+    assert (far["alert_phone"], far["charge_phone"], far["doctor_phone"]) == ("+82 10 1111 2222", None, "+821033334444")
+    assert (far["lamp"]["url"], far["lamp"]["silent"]) == ("https://lamp.example/er", False)
+    assert admin.get("/readyz").json["checks"]["lamps"] == {"ok": True, "needed": False, "silent": 0}
+    wrong = admin.post("/api/v1/admin/hospitals/h_far/lamp", {"url": "http://lamp.example/er"})
+    assert (wrong.status_code, wrong.json["errors"][0]["field"]) == (422, "url")
+    assert admin.post("/api/v1/admin/hospitals/h_far/lamp/try", {}).status_code == 204
+    assert admin.post("/api/v1/admin/hospitals/h_far/lamp/remove", {}).status_code == 204
+    assert admin.post("/api/v1/admin/hospitals/h_far/lamp/try", {}).status_code == 404
+    assert admin.post("/api/v1/admin/hospitals/h_none/contacts", phones).status_code == 404
+    assert person("nurse").post("/api/v1/admin/hospitals/h_far/contacts", phones).status_code == 403

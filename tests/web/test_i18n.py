@@ -38,6 +38,7 @@ from hospitals.feeds.keys import Part
 from hospitals.feeds.nemc.operations import Operation
 from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
+from hospitals.lamp import LampState
 from hospitals.reminding import Figure
 from routing.model import Turn
 from web import i18n
@@ -53,6 +54,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "request": request.RequestState,
     "request_do": request.RequestAction,
     "decline": request.DeclineCode,
+    "reach": request.Reach,
     "release": request.ReleaseReason,
     "condition": request.Condition,
     "age_band": request.AgeBand,
@@ -114,6 +116,7 @@ UNSHOWN = {
     Kind,  # questions to a feed
     Operation,  # names of another's interface
     Figure,  # names the family of words its code belongs to
+    LampState,  # told to a lamp
     Part,
     Scope,  # a notice shows what it speaks of
     How,  # how a hospital is approached: pages show the requests that come of it

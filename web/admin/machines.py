@@ -3,6 +3,7 @@
 from chassis.identity import Role
 from dispatch.admin import machines
 from dispatch.admin.places import read_facilities
+from dispatch.admin.reaching import read_reached
 from dispatch.admin.records import names_of
 from dispatch.record import plain
 from web.admin import schemas
@@ -22,7 +23,8 @@ def read_machines() -> Json:
         shown = [plain(one) | {"issued_by": names.get(one.issued_by or "")} for one in tokens]
         screens = [plain(one) for one in machines.read_region_screens(session, region)]
         places = [plain(one) for one in read_facilities(session, region)]
-        return board(session, tokens=shown, screens=screens, facilities=places)
+        hospitals = [plain(one) for one in read_reached(session, region)]
+        return board(session, tokens=shown, screens=screens, facilities=places, reached=hospitals)
 
 
 @admin_api.post("/tokens")

@@ -39,6 +39,27 @@ class TokenIn(Body):
     expires_at: AwareDatetime | None = None
 
 
+Number = Annotated[str | None, Field(pattern=r"^(\+?[0-9][0-9 -]{2,24})?$")]
+
+
+class ContactsIn(Body):
+    """Who is called at a hospital when nobody answers; what is empty or left out is taken off."""
+
+    alert_phone: Number = None
+    charge_phone: Number = None
+    doctor_phone: Number = None
+
+    def phones(self) -> dict[str, str | None]:
+        """As dispatch knows them."""
+        return {name: number or None for name, number in self.model_dump().items()}
+
+
+class LampIn(Body):
+    """Where a lamp listens."""
+
+    url: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 class PackIn(Body):
     """A city pack that ships, by its name."""
 

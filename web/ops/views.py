@@ -16,6 +16,7 @@ from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.telemetry import REGISTRY
 from dispatch.sweep import FEED_SILENT_AFTER
 from dispatch.upgrade import is_at_head
+from hospitals.tables.contacts import read_lamps
 from hospitals.tables.feeds import FeedRow, read_feeds
 from web.current import find_actor, system
 from web.guard import for_anyone
@@ -71,13 +72,20 @@ def _checks() -> dict[str, Any]:
         beat = _age_s(newest_beat(session), now)
         newest = _age_s(session.scalar(select(EventRow.at).order_by(EventRow.id.desc()).limit(1)), now)
         behind = hubs.behind(session)
+        lamps = read_lamps(session)
         feeds = {f"feed_{feed.name}": _feed(feed, now) for feed in read_feeds(session, now=now)}
-    return feeds | {
-        "database": {"ok": True},
-        "migrations": {"ok": is_at_head(system().db)},
-        "worker": {"ok": beat is not None and beat < SILENT_WORKER.total_seconds(), "beat_age_s": beat},
-        "event_log": {"ok": hubs.all_see(), "behind": behind, "newest_age_s": newest},
-    }
+    silent = sum(lamp.is_silent() for lamp in lamps)
+    shown = {"lamps": {"ok": not silent, "needed": False, "silent": silent}} if lamps else {}
+    return (
+        feeds
+        | shown
+        | {
+            "database": {"ok": True},
+            "migrations": {"ok": is_at_head(system().db)},
+            "worker": {"ok": beat is not None and beat < SILENT_WORKER.total_seconds(), "beat_age_s": beat},
+            "event_log": {"ok": hubs.all_see(), "behind": behind, "newest_age_s": newest},
+        }
+    )
 
 
 def _feed(feed: FeedRow, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from chassis.ids import CountedIds
 from chassis.settings import Settings
 from dispatch.city.load import load_city
 from dispatch.city.reading import read_pack
+from dispatch.lamps.fake import FakeLamps
 from dispatch.paging.fake import FakePaging
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
@@ -33,6 +34,7 @@ def sejong(database: Database, clock: StillClock, ids: CountedIds, tmp_path: Pat
         roads=roads,
         tiles=TileFile(tiles_file(settings), roads.find_network),
         paging=FakePaging(),
+        lamps=FakeLamps(),
         rules=read_rules(),
     )
     load_city(system, read_pack("sejong"))

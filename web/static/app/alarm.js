@@ -7,6 +7,8 @@ import {t} from './say.js';
 
 const EVERY_MS = 2500;
 const LOUD = [[880, 0], [660, .22]];  // Hz, seconds after the start
+export const LOUDER = [[988, 0], [740, .22], [988, .44]];
+export const LOUDEST = [[1175, 0], [880, .18], [1175, .36], [880, .54]];
 export const SOFT = [[523, 0], [523, .3]];
 export const TICK = [[392, 0]];
 /** The browser has not yet been touched, so nothing can be heard. */
@@ -22,15 +24,15 @@ function wake() {
   silent.value = sound.state !== 'running';
 }
 
-/** Rings while `wanted()` is true; it may read signals. */
-export function ring(wanted, {notes = LOUD, every = EVERY_MS} = {}) {
+/** Rings while `wanted()` is true; it may read signals. `gain` is how loud, 0–1. */
+export function ring(wanted, {notes = LOUD, every = EVERY_MS, gain = .25} = {}) {
   wake();
   for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => silent.peek() && wake(), {passive: true});
   let timer = null;
   effect(() => {
     if (wanted() && !timer) {
-      chime(notes);
-      timer = setInterval(() => chime(notes), every);
+      chime(notes, gain);
+      timer = setInterval(() => chime(notes, gain), every);
     } else if (!wanted() && timer) {
       clearInterval(timer);
       timer = null;
@@ -39,14 +41,14 @@ export function ring(wanted, {notes = LOUD, every = EVERY_MS} = {}) {
 }
 
 /** The sound once. */
-export function chime(notes = LOUD) {
+export function chime(notes = LOUD, gain = .25) {
   wake();
   if (silent.peek()) return;
   for (const [pitch, after] of notes) {
     const tone = sound.createOscillator(), loud = sound.createGain(), at = sound.currentTime + after;
     tone.frequency.value = pitch;
     loud.gain.setValueAtTime(.001, at);
-    loud.gain.exponentialRampToValueAtTime(.25, at + .02);
+    loud.gain.exponentialRampToValueAtTime(gain, at + .02);
     loud.gain.exponentialRampToValueAtTime(.001, at + .2);
     tone.connect(loud).connect(sound.destination);
     tone.start(at);

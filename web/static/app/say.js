@@ -72,5 +72,6 @@ export function deed(action) {
     if (words !== action) return words;
   }
   const [prefix, about, family] = MOVES.find(([one]) => action.startsWith(one)) ?? [];
-  return prefix ? t(`audit_about.${about}`, {what: wordOr(family, action.slice(prefix.length))}) : action;
+  const move = prefix && action.slice(prefix.length);
+  return prefix ? t(`audit_about.${about}`, {what: wordOr(catalogue.value[`${family}.${move}`] ? family : 'reach', move)}) : action;
 }

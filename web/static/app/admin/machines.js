@@ -6,6 +6,7 @@ import {attempt} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Skeleton, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {moment, now} from '../time.js';
+import {Reaching} from './reaching.js';
 import {Once, RolePlace, placeName} from './shared.js';
 
 export const board = '/api/v1/admin/machines';
@@ -66,7 +67,8 @@ export const View = () => {
   if (!state.value) return html`<${Skeleton} rows=${6}/>`;
   const one = draft.value;
   return html`<div class="split"><div class="stack"><section class="card"><div class="head"><h2>${t('admin.tokens')}</h2><span class="dim">${t('admin.tokens_more')}</span></div><${Tokens}/></section>
-      <section class="card"><div class="head"><h2>${t('admin.screens')}</h2></div><${Screens}/></section></div>
+      <section class="card"><div class="head"><h2>${t('admin.screens')}</h2></div><${Screens}/></section>
+      <${Reaching} hospitals=${state.value.reached} facilities=${state.value.facilities} reload=${reload}/></div>
     <aside class="card pad stack" aria-label=${t('admin.new_token')}>${once.value && html`<${Once} ...${once.value} close=${() => { once.value = null; }}/>`}<form class="stack" onSubmit=${issue} novalidate><h2>${t('admin.new_token')}</h2>
       <${Field} label=${t('admin.name')} name="name" problem=${problem.value}><input class="input" id="name" maxlength="64" autocomplete="off" value=${one.name} onInput=${e => set({name: e.target.value})}/><//>
       <${RolePlace} draft=${one} set=${set} facilities=${state.value.facilities} problem=${problem.value}/>

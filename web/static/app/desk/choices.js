@@ -137,6 +137,7 @@ const PhoneAnswer = ({request}) => html`<form class="phone" onSubmit=${event => 
   <input class="input" name="text" aria-label=${t('common.words')} placeholder=${t('common.words')}/><button class="button small">${t('common.save')}</button></form>`;
 
 const RequestRow = ({request: r}) => html`<li class="request"><div class="row wrap"><b>${hospitalName(r.hospital_id)}</b><${Chip} kind=${STATE_KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>
+  ${ASKED.includes(r.state) && r.doctor_called_at && html`<${Chip} kind="warn" icon="phone-call">${t('desk.doctor_called')}</${Chip}>`}
   ${ASKED.includes(r.state) && r.expires_at && html`<${Countdown} from=${r.asked_at} to=${r.expires_at}/>`}<span class="grow"/>
   ${AGREED.includes(r.state) && html`<button type="button" class="button small main" onClick=${() => confirmHospital(r.id)}>${t('desk.confirm')} <kbd>Y</kbd></button>`}
   ${[...ASKED, 'expired', 'declined'].includes(r.state) && html`<button type="button" class="button small" onClick=${() => { phoning.value = phoning.value === r.id ? null : r.id; }}><${Icon} name="phone"/>${hospitals.value.get(r.hospital_id)?.er_phone ?? t('desk.by_phone')}</button>`}</div>

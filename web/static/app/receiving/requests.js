@@ -1,7 +1,7 @@
 // A request is an alarm until somebody answers it: two clicks at most, the reason always a code.
 
 import {effect, signal} from '@preact/signals';
-import {ring} from '../alarm.js';
+import {LOUDER, LOUDEST, ring} from '../alarm.js';
 import {post} from '../api.js';
 import {Age, Button, Chip, Icon, Priority, html, useEffect} from '../parts.js';
 import {attempt} from '../page.js';
@@ -59,7 +59,7 @@ const Card = ({request: r}) => {
   useEffect(() => { if (['sent', 'delivered'].includes(r.state)) post(`/api/v1/requests/${r.request_id}/seen`).catch(() => null); }, []);
   return html`<article class="card ask" data-level=${r.acuity <= 2 ? 1 : 2} aria-label=${t('receiving.request')}>
     <header class="row wrap"><${Icon} name="bell"/><${Priority} p=${Math.min(4, r.acuity)} large/><div class="who"><${Person} request=${r}/></div><span class="grow"/><${Eta} at=${r.eta}/></header>
-    <p class="row wrap">${r.capabilities.map(c => html`<${Chip} key=${c} icon="stethoscope">${word('capability', c)}<//>`)}<span class="grow"/><span class="dim">${t('receiving.asked')} <${Age} at=${r.asked_at} limit=${30}/></span></p>
+    <p class="row wrap">${r.capabilities.map(c => html`<${Chip} key=${c} icon="stethoscope">${word('capability', c)}<//>`)}<span class="grow"/>${r.doctor_called_at ? html`<${Chip} kind="warn" icon="phone-call">${t('receiving.doctor_called')}<//>` : r.alerts > 0 && html`<${Chip} kind="warn" icon="bell">${t('receiving.alarm_n', {n: r.alerts + 1})}<//>`}<span class="dim">${t('receiving.asked')} <${Age} at=${r.asked_at} limit=${30}/></span></p>
     <${Question} request=${r}/></article>`;
 };
 
@@ -81,10 +81,15 @@ export const Requests = () => html`<section aria-label=${t('receiving.requests')
 
 /** Rings until every request is answered, quiet for a minute at most; the number stands in the window's title, too. */
 export function alarm() {
-  ring(() => asking.value.length > 0 && !quiet());
-  let before = 0;
+  const alarmed = () => quiet() || !asking.value.length ? -1 : Math.min(2, Math.max(...asking.value.map(r => r.alerts)));
+  ring(() => alarmed() === 0);
+  ring(() => alarmed() === 1, {notes: LOUDER, every: 1800, gain: .4});
+  ring(() => alarmed() === 2, {notes: LOUDEST, every: 1200, gain: .6});
+  let before = 0, alerts = 0;
   effect(() => {
-    if (asking.value.length > before) hushed.value = 0;  // a new patient is heard
+    const again = asking.value.reduce((sum, r) => sum + r.alerts, 0);
+    if (asking.value.length > before || again > alerts) hushed.value = 0;  // a new patient, and a new alarm, are heard
+    alerts = again;
     before = asking.value.length;
     document.title = `${before ? `(${before}) ` : ''}${t('receiving.title')}`;
   });

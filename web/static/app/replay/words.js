@@ -4,6 +4,7 @@ import {deed, named, t, word, wordOr} from '../say.js';
 import {minutes} from '../time.js';
 import {record} from './state.js';
 
+const REACHED = ['alarm_again', 'call_charge', 'ring', 'call_doctor'];
 export const ICONS = {call: 'phone', stamp: 'flag', decision: 'route', sent: 'send', rung: 'layers', request: 'hospital', alert: 'bell', sortie: 'drone', note: 'message-square', audit: 'shield'};
 
 const unitName = id => named(record.value.units[id] ?? {ko: id, en: id});
@@ -17,7 +18,7 @@ const SENTENCES = {
   decision: e => t('replay.decision', {units: e.more.chosen.map(unitName).join(', ') || '–', hospitals: e.more.hospitals.map(hospitalName).join(', ') || '–'}),
   sent: e => e.more.rank ? t('replay.sent', {unit: unitName(e.about), rank: e.more.rank}) : t('replay.sent_unranked', {unit: unitName(e.about)}),
   rung: e => wordOr('rung', e.code),
-  request: e => `${hospitalName(e.about)}: ${wordOr('request', e.more.state)}`,
+  request: e => `${hospitalName(e.about)}: ${REACHED.includes(e.code) ? word('reach', e.code) : wordOr('request', e.more.state)}`,
   alert: e => t(`alert.${e.code}`, {unit: unitName(e.about), hospital: hospitalName(e.about), relieves: unitName(e.more.relieves ?? '–'), gain: minutes(e.more.gain_s), number: record.value.incident.number}),
   sortie: e => `${droneName(e.about)}: ${word('sortie', e.code)}`,
   note: e => e.text,
