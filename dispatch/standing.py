@@ -117,6 +117,7 @@ class StandingAlert:
     gain_s: float | None
     acked_by: str | None
     shelved_until: datetime | None
+    capability: Capability | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,16 @@ from chassis.work import working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
 from dispatch.legs import TARGETS
 from dispatch.model import Priority
+from dispatch.policies.force import in_force
 from dispatch.states import BUSY, OPEN_INCIDENT, SERVED, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
+from hospitals.closing import closings
 from hospitals.request import UNANSWERED
-from hospitals.tables.board import read_stale
+from hospitals.tables.board import read_board, read_stale
 from hospitals.tables.contacts import read_lamps
 from hospitals.tables.feeds import read_feeds, read_polls
 from hospitals.tables.requests import read_requests
@@ -32,7 +34,10 @@ SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
 TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
 FEED_SILENT_AFTER = timedelta(minutes=10)
-KINDS = ("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered", "feed_silent", "lamp_silent")
+KINDS = (
+    *("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered", "feed_silent"),
+    *("lamp_silent", "all_closed", "condition_closed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def sweep(system: System) -> int:
     """Raise what is missing and take off what is over; returns how many alerts changed."""
     now = system.clock.now()
     with system.db.read() as session:
-        wanted = {(f.kind, f.subject): f for f in _findings(session, now)}
+        wanted = {(f.kind, f.subject): f for f in _findings(session, system, now)}
         standing = select(AlertRow).where(AlertRow.kind.in_(KINDS), AlertRow.open.is_(True))
         open_ones = {(row.kind, row.subject): row.region for row in session.scalars(standing)}
     new = [finding for key, finding in wanted.items() if key not in open_ones]
@@ -74,13 +79,14 @@ def sweep(system: System) -> int:
     return len(new) + len(over)
 
 
-def _findings(session: Session, now: datetime) -> Iterable[Finding]:
+def _findings(session: Session, system: System, now: datetime) -> Iterable[Finding]:
     yield from _silent_units(session, now)
     yield from _waiting_incidents(session, now)
     yield from _old_capacity(session, now)
     yield from _unanswered_requests(session, now)
     yield from _silent_feeds(session, now)
     yield from _silent_lamps(session)
+    yield from _closed_regions(session, system, now)
 
 
 def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
@@ -147,3 +153,16 @@ def _silent_lamps(session: Session) -> Iterable[Finding]:
         for hospital_id in sorted(silent & set(area.catchment)):
             data = {"hospital_id": hospital_id}
             yield Finding(area.id, "lamp_silent", f"{hospital_id}:{area.id}", ACT_SOON, data=data)
+
+
+def _closed_regions(session: Session, system: System, now: datetime) -> Iterable[Finding]:
+    """Regions whose hospitals are all on notice, or all those able for a condition on notice or saying no."""
+    for area in session.scalars(select(RegionRow)):
+        policy = in_force(session, system, area.id).hospitals
+        board = read_board(session, hospital_ids=tuple(area.catchment), now=now)
+        for one in closings(board, now=now, trust=policy.trust, policy=policy.closing):
+            data = {"capability": one.capability, "able": one.able, "open": one.still_open}
+            if one.capability is None:
+                yield Finding(area.id, "all_closed", area.id, ACT_NOW, data=data)
+            else:
+                yield Finding(area.id, "condition_closed", f"{area.id}:{one.capability}", ACT_SOON, data=data)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from chassis.travel import Travel
 from hospitals.balance import BalancePolicy, loads, overload
+from hospitals.closing import ClosingPolicy
 from hospitals.model import BedType, Capability, Hospital, Level, Says
 from hospitals.ranking import (
     Basis,
@@ -40,6 +41,7 @@ class HospitalPolicy:
     trust: TrustPolicy = field(default_factory=TrustPolicy)
     waits: WaitPolicy = field(default_factory=WaitPolicy)
     balance: BalancePolicy = field(default_factory=BalancePolicy)
+    closing: ClosingPolicy = field(default_factory=ClosingPolicy)
     farthest: timedelta = 90 * MINUTE
     longest_specialist_wait: timedelta = 60 * MINUTE  # a patient who would wait longer at the door goes elsewhere
     ask_again: timedelta = 8 * MINUTE

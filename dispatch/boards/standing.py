@@ -191,6 +191,7 @@ def _alert(session: Session, row: AlertRow, names: Mapping[str, Name], numbers: 
         relieves=names.get(told.get("relieves") or ""),
         hospital=Name(hospital.name_ko, hospital.name_en) if hospital is not None else None,
         gain_s=told.get("gain_s"),
+        capability=told.get("capability"),
         acked_by=row.acked_by,
         shelved_until=row.shelved_until,
     )

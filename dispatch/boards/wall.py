@@ -129,6 +129,8 @@ def _alert(row: AlertRow, numbers: Mapping[str, str], names: Mapping[str, Json])
         "relieves": names.get(row.data.get("relieves") or "", nobody),
         "hospital": names.get(row.data.get("hospital_id") or row.subject, nobody),
         "gain_s": row.data.get("gain_s"),
+        "feed": row.data.get("feed"),
+        "capability": row.data.get("capability"),
     }
 
 

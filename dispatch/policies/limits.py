@@ -42,6 +42,8 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("hospitals.farthest", Bounds(10 * MINUTE, 6 * HOUR)),
     ("hospitals.longest_specialist_wait", Bounds(NOTHING, 6 * HOUR)),
     ("hospitals.ask_budget", Bounds(1, 20)),
+    ("hospitals.closing.at_least", Bounds(1, 50)),
+    ("hospitals.closing.left_open", Bounds(0, 50)),
     ("hospitals.balance.from_acuity", Bounds(1, 5)),
     ("hospitals.balance.slack", Bounds(0.0, 50.0)),
     ("hospitals.balance.*", Bounds(NOTHING, 2 * HOUR)),

@@ -17,7 +17,8 @@ from dispatch.states import AssignmentAction
 from dispatch.tables.cases import IncidentRow
 from dispatch.watch import tick
 from hospitals.intake import answering
-from hospitals.request import RequestState
+from hospitals.intake.posting import declare_diversion
+from hospitals.request import DeclineCode, RequestState
 from hospitals.tables.requests import read_requests
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 
@@ -157,3 +158,17 @@ def test_a_deadline_that_fails_is_tried_again_and_stops_nobody(town: Town) -> No
     assert "no_ack_realert" in alerts(town)
     with town.system.db.read() as session:
         assert session.get_one(DeadlineRow, ("ack_realert", "nobody")).due_at is not None
+
+
+def test_a_region_with_every_hospital_on_notice_is_an_alarm_that_ends_with_the_first_notice(town: Town) -> None:
+    until = town.clock.now() + timedelta(hours=1)
+    for hospital in ("h_near", "h_far", "h_silent"):
+        assert "all_closed" not in alerts(town)
+        nurse, why = town.nurse(hospital), DeclineCode.CROWDING
+        declare_diversion(town.system, nurse, hospital, capability=None, reason=why, ends_at=until)
+        pass_time(town, 1)
+    with town.system.db.read() as session:
+        [alert] = [one for one in read_alerts(session, "sejong") if one["kind"] == "all_closed"]
+    assert (alert["level"], alert["data"]) == (1, {"capability": None, "able": 3, "open": 0})
+    pass_time(town, 3600)
+    assert "all_closed" not in alerts(town)

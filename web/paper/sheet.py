@@ -73,7 +73,8 @@ def _notice(one: Json, words: Words, at: str) -> list[str]:
 def _alert(one: Json, words: Words, at: str) -> list[str]:
     gain = str(max(1, round(one["gain_s"] / 60))) if one["gain_s"] else None
     names = {key: one[key][words.languages[0]] for key in ("unit", "relieves", "hospital") if one[key]}
-    said = words.say(f"alert.{one['kind']}", number=one["number"], gain=gain, **names)
+    condition = words.word("capability", one["capability"]) if one.get("capability") else None
+    said = words.say(f"alert.{one['kind']}", number=one["number"], gain=gain, condition=condition, **names)
     aside = f" ~{words.clock(one['shelved_until'])}" if one["shelved_until"] else ""
     owner = escaped(one["acked_by"]) if one["acked_by"] else words.say("handover.nobody")
     return [f"<b>{one['level']}</b> {said}{aside}", one["number"] or "–", words.age(one["raised_at"], at), owner]

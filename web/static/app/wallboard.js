@@ -4,7 +4,7 @@
 import {computed, signal} from '@preact/signals';
 import {Chip, Icon, LinkBand, LinkChip, Priority, Ribbon, Skeleton, Trouble, html, useEffect, useRef, useState} from './parts.js';
 import {open, trouble} from './page.js';
-import {named, t} from './say.js';
+import {named, t, word} from './say.js';
 import {clock, hour, minutes, now, setZone, since, span} from './time.js';
 
 const EVERY_MS = 2000, ANYWAY_MS = 20_000, OLD_S = 60;
@@ -50,7 +50,7 @@ const Coverage = () => {
 };
 
 const ICONS = {1: 'octagon-alert', 2: 'triangle-alert', 3: 'info'};
-const about = alert => t(`alert.${alert.kind}`, {unit: named(alert.unit), relieves: named(alert.relieves), hospital: named(alert.hospital), gain: minutes(alert.gain_s), number: alert.number ?? ''});
+const about = alert => t(`alert.${alert.kind}`, {unit: named(alert.unit), relieves: named(alert.relieves), hospital: named(alert.hospital), gain: minutes(alert.gain_s), number: alert.number ?? '', feed: alert.feed ?? '', condition: alert.capability ? word('capability', alert.capability) : ''});
 const Alerts = () => {
   const {levels, unowned, told} = board.value.alerts, total = Object.values(levels).reduce((sum, n) => sum + n, 0), [box, rows] = useFit('alert');
   const shown = told.slice(0, total > rows ? rows - 1 : rows), rest = total - shown.length;

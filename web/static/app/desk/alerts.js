@@ -21,10 +21,10 @@ export const loud = computed(() => grouped(standing.value.filter(alert => !answe
 const folded = computed(() => standing.value.filter(answered));
 
 function about(alert) {
-  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = ''} = alert.data;
+  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability} = alert.data;
   const house = hospitals.value.get(hospital ?? alert.subject);
   return t(`alert.${alert.kind}`, {
-    unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed,
+    unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed, condition: capability ? word('capability', capability) : '',
     hospital: house ? named({ko: house.name_ko, en: house.name_en}) : hospital ?? '', number: numberOf(alert),
   });
 }
