@@ -70,6 +70,7 @@ class Targets:
 
 TARGETS = Targets()
 _S = AssignmentState
+AFTER_SCENE = frozenset({_S.DEPART_SCENE, _S.AT_HOSPITAL, _S.HANDED_OVER})
 LEGS: Mapping[AssignmentState, LegName] = {
     _S.PROPOSED: LegName.WAITING,
     _S.DISPATCHED: LegName.ACK,
@@ -115,12 +116,22 @@ def leg_of(
     running: Iterable[Running],
     targets: Targets = TARGETS,
 ) -> Leg:
-    """The clock of an open incident. Without a unit: the gate, while nobody has asked its questions, then the wait."""
+    """The clock of an open incident. Without a unit: the gate, while nobody has asked its questions, then the wait.
+
+    Once a unit has left with the patient its clock is the incident's: whoever is still on the way there is late for
+    nobody.
+    """
+    running = _with_the_patient(tuple(running))
     waiting = Leg(LegName.WAITING, received_at, targets.waits(priority))
     legs = [waiting if job.state is _S.PROPOSED else _of_job(job, targets) for job in running]
     if not legs:
         return waiting if gated else Leg(LegName.GATE, received_at, targets.gate)
     return min(legs, key=_runs_out)
+
+
+def _with_the_patient(running: tuple[Running, ...]) -> tuple[Running, ...]:
+    gone = tuple(job for job in running if job.state in AFTER_SCENE)
+    return gone or running
 
 
 def _of_job(job: Running, targets: Targets) -> Leg:

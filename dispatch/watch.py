@@ -96,7 +96,7 @@ def _request(work: Work, system: System, deadline: Deadline) -> None:
     """A hospital request has been silent: alarm again, let it expire, give a held bed back."""
     request = asking.overdue(work, deadline, policy=in_force(work.session, system, deadline.region).ladder)
     if deadline.kind == "request_hold":
-        forget_destination(work, request)
+        forget_destination(work, system, request)
 
 
 def _window(work: Work, system: System, deadline: Deadline) -> None:

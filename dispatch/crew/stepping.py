@@ -8,7 +8,14 @@ from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.assigning import finish
-from dispatch.desk.destination import arrived_at_hospital, destination_of, handed_over, plan_transport
+from dispatch.desk.destination import (
+    arrived_at_hospital,
+    confirm_destination,
+    destination_of,
+    handed_over,
+    plan_transport,
+)
+from dispatch.desk.relieving import ask_whether_needed
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.events import to_destination
@@ -25,6 +32,7 @@ STARTS = {  # the alarm that a state sets, and after how long it rings
 ENDS = {  # the timer that leaving a state takes off, and the alert it may have raised
     AssignmentState.DISPATCHED: (("ack_realert", "no_ack_realert"), ("ack_alarm", "no_ack")),
     AssignmentState.ACKED: (("turnout", "late_turnout"),),
+    AssignmentState.EN_ROUTE: ((None, "divert_advised"), (None, "not_needed")),
     AssignmentState.AT_PATIENT: (("scene_time", "long_on_scene"),),
     AssignmentState.ON_SCENE: (),
     AssignmentState.AT_HOSPITAL: (("offload", "long_offload"),),
@@ -88,7 +96,8 @@ def _timers(work: Work, job: AssignmentRow, old: AssignmentState, new: Assignmen
     order = [state for state, _ in CHAIN]
     for left in order[order.index(old) : order.index(new)]:
         for timer, alert in ENDS.get(left, ()):
-            clear_deadline(work.session, timer, job.id)
+            if timer is not None:
+                clear_deadline(work.session, timer, job.id)
             clear_alert(work, alert, job.id)
     if new in STARTS:
         timer, limit = STARTS[new]
@@ -108,6 +117,8 @@ def put_timers_back(work: Work, job: AssignmentRow, old: AssignmentState, back: 
 def _at_places(work: Work, system: System, job: AssignmentRow, incident: IncidentRow, action: AssignmentAction) -> None:
     """What a step means beyond itself: the way to the hospital, the arrival there, the transfer of care."""
     if action is AssignmentAction.DEPART:
+        confirm_destination(work, incident)
+        ask_whether_needed(work, system, incident)
         plan_transport(work.session, system, job, incident, work.now)
     elif action is AssignmentAction.AT_HOSPITAL:
         arrived_at_hospital(work, system, incident)

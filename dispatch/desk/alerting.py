@@ -66,6 +66,12 @@ def clear_alert(work: Work, kind: str, subject: str) -> bool:
     return True
 
 
+def standing_alerts(work: Work, kind: str) -> list[AlertRow]:
+    """The open alerts of a kind in the actor's region."""
+    wanted = select(AlertRow).where(AlertRow.region == work.actor.region, AlertRow.open.is_(True))
+    return list(work.session.scalars(wanted.where(AlertRow.kind == kind)))
+
+
 def clear_alerts_of(work: Work, incident_id: str) -> None:
     """The incident is over: nothing about it needs a person any more."""
     for row in work.session.scalars(

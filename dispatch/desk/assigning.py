@@ -12,6 +12,7 @@ from chassis.travel import Travel
 from chassis.work import Work, record_change
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.paging import page_crew
+from dispatch.desk.relieving import withdraw_relief
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment
 from dispatch.legs import TARGETS
@@ -26,7 +27,7 @@ from routing.model import Route
 
 TURNOUT = timedelta(seconds=10)
 TIMERS = ("ack_realert", "ack_alarm", "turnout", "scene_time", "offload")
-ALERTS = ("no_ack_realert", "no_ack", "late_turnout", "long_on_scene", "long_offload", "divert_advised")
+ALERTS = ("no_ack_realert", "no_ack", "late_turnout", "long_on_scene", "long_offload", "divert_advised", "not_needed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def assign(
     `plan` is that of `decision_id`, None for the incident's newest. A unit that is busy gets it `proposed`, behind
     what it is doing. Raises TakenError, naming who was faster.
     """
+    withdraw_relief(work, unit.id)
     running = any(commitment.state in BUSY for commitment in unit.commitments)
     if not claim_unit(work.session, unit.id, version=unit.version, by=work.actor.name, to=incident.number, at=work.now):
         raise taken(work, unit.id)

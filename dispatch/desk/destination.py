@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from chassis.work import Work
+from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.desk.ladders import end_climb, resume_climb
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_incident
@@ -37,6 +38,7 @@ def set_destination(work: Work, system: System, incident: IncidentRow, chosen: R
     """The incident's patient goes to the hospital of `chosen`; a crew already on its way gets the new route."""
     incident.hospital_id = chosen.hospital_id
     end_climb(work, incident)
+    clear_alert(work, "hold_expired", incident.id)
     stamp(work, incident, "hospital_accepted")
     for job in jobs_of(work, incident):
         if job.open and AssignmentState(job.state) in ON_THE_WAY:
@@ -67,12 +69,27 @@ def close_window(work: Work, system: System, patient_id: str) -> None:
         set_destination(work, system, get_incident(work.session, held.incident_id), held)
 
 
-def forget_destination(work: Work, request: Request) -> None:
-    """A hold ran out unconfirmed: the patient has no destination again, and the desk sees it."""
+def confirm_destination(work: Work, incident: IncidentRow) -> None:
+    """The crew has left for its hospital: a bed that was only held is held no longer by the clock."""
+    choosing.confirm_held(work, incident.id)
+
+
+def forget_destination(work: Work, system: System, request: Request) -> None:
+    """A hold ran out unconfirmed: the patient has no destination again, and the desk is told which one is gone."""
     incident = get_incident(work.session, request.incident_id)
     if request.state is RequestState.RELEASED and incident.hospital_id == request.hospital_id:
         incident.hospital_id = None
         resume_climb(work, incident)
+        raise_alert(
+            work,
+            system,
+            "hold_expired",
+            incident.id,
+            region=incident.region,
+            level=ACT_SOON,
+            incident_id=incident.id,
+            data={"hospital_id": request.hospital_id},
+        )
         tell_incident(work, incident)
 
 

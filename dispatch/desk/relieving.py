@@ -5,15 +5,16 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from chassis.work import Work
-from dispatch.desk.alerting import ACT_SOON, raise_alert
+from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert, standing_alerts
+from dispatch.desk.telling import jobs_of
 from dispatch.divert import UnderWay, suggest_reliefs
 from dispatch.model import Unit
 from dispatch.plan import RoadAnswers
 from dispatch.policies.force import in_force
-from dispatch.states import BEFORE_SCENE
+from dispatch.states import BEFORE_SCENE, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region
-from dispatch.tables.cases import get_incident, location_of
+from dispatch.tables.cases import IncidentRow, get_incident, location_of
 from dispatch.tables.fleet import read_unit, read_units
 
 
@@ -39,6 +40,30 @@ def advise_relief(work: Work, system: System, unit_id: str) -> bool:
         incident_id=best.incident_id,
         data=gain,
     )
+
+
+def withdraw_relief(work: Work, unit_id: str) -> None:
+    """The unit that was to take over has been sent elsewhere: the advice has lost its ground."""
+    for row in standing_alerts(work, "divert_advised"):
+        if row.data.get("unit_id") == unit_id:
+            clear_alert(work, row.kind, row.subject)
+
+
+def ask_whether_needed(work: Work, system: System, incident: IncidentRow) -> None:
+    """The patient has left: does the desk still want the units that are on their way to the scene? A person decides."""
+    for job in jobs_of(work, incident):
+        if job.open and AssignmentState(job.state) in BEFORE_SCENE:
+            data = {"unit_id": job.unit_id, "assignment_id": job.id}
+            raise_alert(
+                work,
+                system,
+                "not_needed",
+                job.id,
+                region=incident.region,
+                level=ACT_SOON,
+                incident_id=incident.id,
+                data=data,
+            )
 
 
 def _under_way(session: Session, newcomer: Unit, roads: RoadAnswers, turnout: timedelta) -> list[UnderWay]:

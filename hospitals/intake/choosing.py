@@ -39,6 +39,13 @@ def confirm(work: Work, request_id: str, *, version: int | None = None, policy: 
     return move(work, row, RequestAction.CONFIRM)
 
 
+def confirm_held(work: Work, patient_id: str) -> Request | None:
+    """The crew has left for the hospital that holds a bed for this patient: its going confirms. None without a hold."""
+    rows = lock_patient(work.session, patient_id)
+    held = next((row for row in rows if row.state == RequestState.HELD), None)
+    return move(work, held, RequestAction.CONFIRM) if held is not None else None
+
+
 def designate(work: Work, request_id: str) -> Request:
     """By authority: this hospital takes the patient, whatever it answered; the others are released."""
     row, others = _lock(work, request_id)

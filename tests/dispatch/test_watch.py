@@ -11,7 +11,7 @@ from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.alerting import acknowledge, read_alerts
 from dispatch.desk.asking import ask_hospitals
-from dispatch.desk.sending import send_unit
+from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.desk.taking import take_call
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import IncidentRow
@@ -33,6 +33,11 @@ def pass_time(town: Town, seconds: float) -> None:
 def alerts(town: Town) -> list[str]:
     with town.system.db.read() as session:
         return [alert["kind"] for alert in read_alerts(session, "sejong")]
+
+
+def state_of(town: Town, request_id: str) -> RequestState:
+    with town.system.db.read() as session:
+        return next(r.state for r in read_requests(session, region="sejong") if r.id == request_id)
 
 
 def pages(town: Town) -> int:
@@ -133,6 +138,50 @@ def test_a_unit_that_clears_nearby_is_advised_to_take_over(town: Town) -> None:
     step(town.system, town.crew("s1"), near, A.CLEAR)
     pass_time(town, 1)
     assert "divert_advised" in alerts(town)
+
+
+def test_the_advice_goes_when_the_unit_it_would_relieve_has_arrived_or_the_other_is_sent_elsewhere(town: Town) -> None:
+    first = take_call(town.system, town.kim, call(complaint="fever"))
+    near = send_unit(town.system, town.kim, first.incident_id, "s1")
+    step(town.system, town.crew("s1"), near, A.ON_SCENE)
+    far = send_unit(town.system, town.kim, take_call(town.system, town.kim, call()).incident_id, "s3")
+    step(town.system, town.crew("s3"), far, A.EN_ROUTE)
+    step(town.system, town.crew("s1"), near, A.CLEAR)
+    pass_time(town, 1)
+    assert "divert_advised" in alerts(town)
+    send_unit(town.system, town.kim, take_call(town.system, town.kim, call(complaint="fall")).incident_id, "s1")
+    assert "divert_advised" not in alerts(town)
+
+
+def test_a_unit_still_on_its_way_when_the_patient_has_left_is_asked_about_once(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    first, second = (send_unit(town.system, town.kim, taken.incident_id, unit) for unit in ("s1", "s3"))
+    step(town.system, town.crew("s3"), second, A.EN_ROUTE)
+    step(town.system, town.crew("s1"), first, A.AT_PATIENT)
+    assert "not_needed" not in alerts(town)
+    step(town.system, town.crew("s1"), first, A.DEPART)
+    assert alerts(town).count("not_needed") == 1
+    cancel_assignment(town.system, town.kim, second, "not_needed")
+    assert "not_needed" not in alerts(town)
+
+
+def test_a_held_bed_that_runs_out_is_told_and_one_the_crew_drives_to_does_not_run_out(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    job = send_unit(town.system, town.kim, taken.incident_id, "s1")
+    asked = ask_hospitals(town.system, town.kim, taken.incident_id, hospital_ids=("h_far",))[0]
+    answering.accept(town.system, town.nurse("h_far"), asked.id)
+    pass_time(town, 26)
+    assert state_of(town, asked.id) is RequestState.HELD
+    pass_time(town, 601)
+    assert state_of(town, asked.id) is RequestState.RELEASED
+    assert "hold_expired" in alerts(town)
+    again = ask_hospitals(town.system, town.kim, taken.incident_id, hospital_ids=("h_far",))[0]
+    answering.accept(town.system, town.nurse("h_far"), again.id)
+    pass_time(town, 26)
+    assert "hold_expired" not in alerts(town)
+    step(town.system, town.crew("s1"), job, A.DEPART)
+    pass_time(town, 601)
+    assert state_of(town, again.id) is RequestState.CONFIRMED
 
 
 def test_two_workers_handle_every_deadline_exactly_once(town: Town) -> None:

@@ -6,7 +6,7 @@ import {SoundNotice} from '../alarm.js';
 import {Age, Button, Chip, Icon, html} from '../parts.js';
 import {codes, named, t, word} from '../say.js';
 import {hour, minutes} from '../time.js';
-import {acknowledge, callsign, shelve, unshelve} from './acts.js';
+import {acknowledge, callsign, later, shelve, standDown, unshelve} from './acts.js';
 import {choose, hospitals, incidents, shelf, standing} from './state.js';
 
 const SHOWN = 3, GRAVE = 1, SHELF_MINUTES = [5, 10, 30, 60, 240, 480];
@@ -47,6 +47,12 @@ const Shelf = ({group}) => {
     ${codes('shelve').map(reason => html`<${Button} key=${reason} kind="small" onClick=${event => put(reason, event)}>${word('shelve', reason)}</${Button}>`)}</div>`;
 };
 
+/** The unit that is not needed any more goes home after the three seconds in which it can be taken back. */
+const standDownLater = ({incident_id: id, data}) => {
+  choose(id);
+  later({incident: incidents.peek().get(id), words: t('desk.standing_down', {unit: callsign(data.unit_id)}), act: () => standDown(data.assignment_id, 'not_needed')});
+};
+
 const Group = ({group, first}) => {
   const [alert] = group, many = group.length > 1;
   return html`<li class="alert" data-level=${alert.level} data-owned="false"><div class="row"><${Icon} name=${ICONS[alert.level]}/>
@@ -54,6 +60,7 @@ const Group = ({group, first}) => {
       <small>${many ? group.slice(1, 4).map(about).join(' · ') : numberOf(alert)}${alert.escalated_at ? ` · ${t('desk.escalated', {at: hour(alert.escalated_at)})}` : ''}</small></button><span class="grow"/><${Age} at=${alert.raised_at}/>
     ${alert.data.phone && html`<a class="button small" href=${`tel:${alert.data.phone}`} aria-label=${t('talk.dial', {number: alert.data.phone})}><${Icon} name="phone"/><span class="num">${alert.data.phone}</span></a>`}
     ${alert.kind === 'divert_advised' && html`<${Button} kind="small main" onClick=${() => choose(alert.incident_id)}>${t('desk.look')}</${Button}>`}
+    ${alert.kind === 'not_needed' && html`<${Button} kind="small" onClick=${() => standDownLater(alert)}>${t('desk.stand_down')}</${Button}>`}
     <${Button} kind="small" keys=${first ? 'A' : null} onClick=${() => acknowledge(group)}>${t('desk.acknowledge')}</${Button}>
     <${Button} kind="small" keys=${first ? 'Z' : null} aria-expanded=${shelving.value === alert.id} onClick=${() => openShelf(group)}>${t('desk.shelve')}</${Button}></div>
     ${shelving.value === alert.id && html`<${Shelf} group=${group}/>`}</li>`;
