@@ -65,12 +65,12 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     return Decided(record.id, result, plan, situation)
 
 
-def read_decision(session: Session, decision_id: str, *, region: str) -> Plan:
-    """A recorded answer; raises NotFoundError also for another region's."""
+def read_decision(session: Session, decision_id: str, *, region: str) -> tuple[Plan, datetime]:
+    """A recorded answer and when it was made; raises NotFoundError also for another region's."""
     row = session.get(DecisionRow, decision_id)
     if row is None or row.region != region:
         raise NotFoundError("decision", decision_id)
-    return unpack_plan(row.answer)
+    return unpack_plan(row.answer), row.made_at
 
 
 def find_plan(session: Session, incident: IncidentRow, decision_id: str | None = None) -> Plan | None:

@@ -71,9 +71,10 @@ def read_audit(incident_id: str) -> Json:
 @desk_api.get("/decisions/<decision_id>")
 @for_roles(*DESK)
 def show_decision(decision_id: str) -> Json:
-    """A decision with all its terms and reasons."""
+    """A decision with all its terms and reasons, and when it was made."""
     with system().db.read() as session:
-        return plain(read_decision(session, decision_id, region=actor().region))
+        plan, made_at = read_decision(session, decision_id, region=actor().region)
+        return plain(plan) | {"decided_at": made_at.isoformat()}
 
 
 @desk_api.post("/incidents/<incident_id>/gate")

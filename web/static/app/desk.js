@@ -3,6 +3,7 @@
 import {get} from './api.js';
 import {CallForm, newCall, taking} from './desk/callform.js';
 import {Alerts} from './desk/alerts.js';
+import {keepFresh} from './desk/fresh.js';
 import {KEYS, helping, listen} from './desk/keys.js';
 import {Drones, Hospitals, Units} from './desk/lists.js';
 import {DeskMap} from './desk/mapview.js';
@@ -42,6 +43,7 @@ const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
   ${region.value ? html`<${Queue}/>` : html`<nav class="queue"><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${6}/>`}</nav>`}<${Centre}/><${Panel}/><${Help}/><${Toasts}/></div>`;
 
 listen();
+keepFresh();
 listenToAlerts();
 showPresence();
 pair('console');

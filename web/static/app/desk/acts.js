@@ -5,7 +5,7 @@ import {patch, post} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {named, t} from '../say.js';
 import {clock} from '../time.js';
-import {current, detail, incidents, plan, refresh, unitPick, units} from './state.js';
+import {current, detail, incidents, picked, refresh, sendable, units} from './state.js';
 
 const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
@@ -22,19 +22,14 @@ export function later({incident, words, act}) {
   leaving.value = {incident, words, send, cancel};
 }
 
-/** The unit in the panel's list that the number keys have picked. */
-export const picked = () => {
-  const on = (current.peek()?.assignments ?? []).filter(job => job.open).map(job => job.unit_id);
-  return plan.peek()?.units.options.filter(o => !on.includes(o.unit_id))[unitPick.peek()] ?? null;
-};
 export const callsign = id => named(units.peek().get(id)?.callsign ?? id);
 
 /** D: sends the picked unit, or the whole plan when rank 1 is picked and nobody is on the way yet. */
 export function dispatch() {
   if (leaving.peek()) return leaving.peek().send();
-  const incident = current.peek(), option = picked();
+  const incident = current.peek(), option = picked.peek();
   if (!incident || !option) return undefined;
-  const whole = unitPick.peek() === 0 && !incident.assignments.some(job => job.open);
+  const whole = option === sendable.peek()[0] && !incident.assignments.some(job => job.open);
   const seen = detail.peek()?.decision_id, act = () => whole ? sendPlan(incident, seen) : sendUnit(incident, option.unit_id);
   return later({incident, words: t('desk.dispatch_unit', {unit: callsign(option.unit_id)}), act});
 }
@@ -80,7 +75,8 @@ export const askHospitals = (incident, ids = []) =>
 export const confirmHospital = request => attempt(() => post(`/api/v1/requests/${request}/confirm`), t('desk.confirmed')).then(refresh);
 export const phoneAnswer = (request, answer) => attempt(() => post(`/api/v1/requests/${request}/phone-answer`, answer), t('common.saved')).then(refresh);
 
-export const decideAgain = incident => attempt(() => post(`/api/v1/incidents/${incident.id}/decision`), t('desk.decided')).then(refresh);
+/** Decides anew; `told` says so. */
+export const decideAgain = (incident, told = true) => attempt(() => post(`/api/v1/incidents/${incident.id}/decision`), told && t('desk.decided')).then(refresh);
 export const answerGate = (incident, gate) => write(incident, 'gate', gate);
 export const applyLocation = (incident, place) => write(incident, 'location', place, t('desk.location_applied'));
 

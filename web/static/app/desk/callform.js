@@ -7,8 +7,10 @@ import {Button, Choices, Field, Icon, html, useRef} from '../parts.js';
 import {toast} from '../page.js';
 import {codes, language, named, problemSentence, t, word} from '../say.js';
 import {PlaceNotes} from './premises.js';
-import {meant} from './gazetteer.js';
+import {far} from '../guide.js';
+import {meant, nearest} from './gazetteer.js';
 import {PlaceBox} from './placebox.js';
+import {Similar} from './similar.js';
 import {choose, incidents} from './state.js';
 
 const blank = () => ({text: '', address: '', place: null, complaint: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
@@ -70,6 +72,12 @@ function duplicate(other) {
     action: {label: t('desk.look'), run: () => choose(other.incident_id)}});
 }
 
+/** The place as one can read it back: the nearest name we know, and the coordinates. */
+function whereIs(place) {
+  const near = nearest(place), degrees = `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
+  return near ? `${near.far_m < 30 ? named(near.name) : t('desk.near', {name: named(near.name), far: far(near.far_m)})} · ${degrees}` : degrees;
+}
+
 const Tri = ({name, legend}) => html`<${Choices} name=${name} legend=${legend} value=${form.value[name]} pick=${value => set({[name]: value})}
   options=${[['yes', t('tri.yes')], ['no', t('tri.no')], ['unknown', t('tri.unknown')]]}/>`;
 const input = (name, more = {}) => html`<input class="input" id=${name} name=${name} value=${form.value[name]} autocomplete="off"
@@ -84,9 +92,9 @@ export const CallForm = () => {
     <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
       <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = false; pointing.value = null; }}/></div>
     <div class="fields">
-      <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
+      <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${whereIs(place)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><div class="grow"><${PlaceBox} id="address" inputRef=${first} text=${address} place=${place} set=${change => set({address: change.text, place: change.place})} done=${() => document.querySelector('.callform [name="conscious"]').focus()}/></div>
-        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div></${Field}><${PlaceNotes} place=${place} number=${form.value.number}/>
+        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div></${Field}><${Similar} place=${place}/><${PlaceNotes} place=${place} number=${form.value.number}/>
       <${Tri} name="conscious" legend=${t('call.conscious')}/>
       <${Tri} name="breathing" legend=${t('call.breathing')}/>
       <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>

@@ -1,11 +1,11 @@
 // The decision, explained: units and hospitals ranked with their terms, those that cannot with their reasons, the drone.
 
-import {signal} from '@preact/signals';
+import {computed, signal} from '@preact/signals';
 import {Chip, Icon, Skeleton, html} from '../parts.js';
 import {codes, named, t, word, wordOr} from '../say.js';
 import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
-import {current, detail, hospitals, places, plan, requests, sorties, unitPick} from './state.js';
+import {current, detail, gone, hospitals, picked, places, plan, requests, sendable, sorties, unitPick, units} from './state.js';
 
 const SHOWN = 5, GREYED = 3, DOUBTFUL = .7, SHARE_OVER_H = 6;
 export const hospitalPicks = signal([]);  // ids to ask by name, in the order picked
@@ -14,9 +14,6 @@ const phoning = signal(null);             // id of the request whose telephone a
 
 const share = value => value == null ? '–' : Math.round(value * 100);
 const dots = parts => parts.filter(Boolean).join(' · ');
-
-/** The units that can still be sent: those of the decision that are not on the incident already. */
-export const sendable = () => (plan.value?.units.options ?? []).filter(o => !current.value?.assignments.some(job => job.open && job.unit_id === o.unit_id));
 
 /** Minutes this unit is later (or sooner) than rank 1. */
 const regret = o => `${seconds(o.regret) < 0 ? '−' : '+'}${prime(Math.abs(seconds(o.regret)))}`;
@@ -32,10 +29,10 @@ function whyOf(o, ranking) {
 
 const UnitOption = ({option: o, rank}) => {
   const age = seconds(o.position_age), ranking = plan.value.units, planned = plan.value.chosen.some(one => one.unit_id === o.unit_id);
-  return html`<li><button type="button" class="option" aria-pressed=${unitPick.value === rank} onClick=${() => { unitPick.value = rank; }}>
-    <kbd>${rank + 1}</kbd><span class="what"><b>${callsign(o.unit_id)}</b> ${o.skills.map(skill => html`<${Chip} key=${skill}>${word('skill', skill)}</${Chip}>`)}
+  return html`<li><button type="button" class="option" aria-pressed=${picked.value === o} onClick=${() => { unitPick.value = o.unit_id; }}>
+    ${rank < 9 ? html`<kbd>${rank + 1}</kbd>` : html`<span/>`}<span class="what"><b>${callsign(o.unit_id)}</b> ${o.skills.map(skill => html`<${Chip} key=${skill}>${word('skill', skill)}</${Chip}>`)}
     ${planned && html` <${Chip} kind="act" icon="check">${t('desk.planned')}</${Chip}>`}
-    <small class="why">${whyOf(o, ranking)}</small>
+    ${gone(o) && html` <${Chip} kind="warn" icon="triangle-alert">${t('desk.gone', {now: word('availability', units.value.get(o.unit_id).availability)})}<//>`}<small class="why">${whyOf(o, ranking)}</small>
     <small>${dots([word('availability', o.availability), age == null ? t('desk.at_post') : t('desk.position_age', {age: span(age)}),
       o.coverage.after != null && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
       ...o.notes.filter(note => note !== 'missing_skill').map(note => t(`unit_note.${note}`))])}</small></span>
@@ -54,7 +51,7 @@ const Greyed = ({title, rows}) => {
 export const UnitChoices = () => {
   const ranking = plan.value?.units;
   if (!ranking) return html`<section class="section"><h3>${t('desk.units')}</h3>${current.value?.place ? html`<${Skeleton}/>` : html`<p class="dim">${t('desk.no_place_no_plan')}</p>`}</section>`;
-  const all = sendable(), options = everything.value ? all : all.slice(0, SHOWN), sent = current.value.assignments.some(job => job.open);
+  const all = sendable.value, options = everything.value ? all : all.slice(0, SHOWN), sent = current.value.assignments.some(job => job.open);
   const list = html`${!ranking.options.length && html`<p class="wrong"><${Icon} name="octagon-alert"/>${t('unfilled.no_unit_available')}</p>`}
     <ol>${options.map((option, rank) => html`<${UnitOption} key=${option.unit_id} option=${option} rank=${rank}/>`)}</ol>
     ${all.length > SHOWN && html`<${MoreKey} n=${all.length}/>`}
@@ -101,7 +98,7 @@ export async function ask() {
 }
 
 const HospitalOption = ({option: o, rank}) => html`<li><button type="button" class="option" aria-pressed=${hospitalPicks.value.includes(o.hospital_id)} onClick=${() => pickHospital(rank)}>
-  <kbd>⇧${rank + 1}</kbd><span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}
+  ${rank < 9 ? html`<kbd>⇧${rank + 1}</kbd>` : html`<span/>`}<span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}
   <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds} trust=${o.er_trust}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.chance && html` <span class="num" title=${t('desk.p_range_more')}>(${t('desk.p_range', {low: share(o.chance.low), high: share(o.chance.high)})})</span>`}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until), over: SHARE_OVER_H, taken: o.load?.taken, share: o.load?.share.toFixed(1)})}`)}</small></span>
   <span class="figure num">${minutes(seconds(o.expected))}<small>${t('unit.min')}</small></span></button></li>`;
 
@@ -110,10 +107,9 @@ export const HospitalChoices = () => {
   if (!ranking) return null;
   const options = everything.value ? ranking.options : ranking.options.slice(0, SHOWN);
   const list = html`<p class="dim small-print">${t('desk.expected_explained')}</p>
-    <ol>${options.map((option, rank) => html`<${HospitalOption} key=${option.hospital_id} option=${option} rank=${rank}/>`)}</ol>
+    <ol>${options.map((option, rank) => html`${option.phone_first && !options[rank - 1]?.phone_first && html`<li key="phone" class="parting">${t('desk.phone_group')}</li>`}<${HospitalOption} key=${option.hospital_id} option=${option} rank=${rank}/>`)}</ol>
     ${ranking.options.length > SHOWN && html`<${MoreKey} n=${ranking.options.length}/>`}
-    <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`, {until: moment(e.busy_until)}))])}/>
-    <button type="button" class="button wide" onClick=${ask}><${Icon} name="send"/>${hospitalPicks.value.length ? t('desk.ask_picked', {n: hospitalPicks.value.length}) : t('desk.ask_ladder')} <kbd>H</kbd></button>`;
+    <${Greyed} title=${t('desk.hospitals_excluded')} rows=${ranking.excluded.map(e => [e.hospital_id, hospitalName(e.hospital_id), e.reasons.map(reason => t(`excluded.${reason}`, {until: moment(e.busy_until)}))])}/>`;
   if (current.value.hospital_id) return html`<details class="section folded"><summary>${t('desk.hospitals')} <span class="num">${ranking.options.length}</span></summary>${list}</details>`;
   return html`<section class="section"><h3>${t('desk.hospitals')}<span><kbd>⇧1</kbd>–<kbd>⇧${Math.min(9, options.length)}</kbd></span></h3>${list}</section>`;
 };
@@ -148,6 +144,9 @@ function requestsOf(incident) {
   const own = [...requests.value.values()].filter(r => r.incident_id === incident?.id);
   return own.length ? own : (detail.value?.requests ?? []).map(r => ({...r, ...r.minimum}));
 }
+
+/** True while a hospital that was asked about this incident may still answer, or has agreed. */
+export const searching = computed(() => requestsOf(current.value).some(r => [...ASKED, ...AGREED].includes(r.state)));
 
 export const Requests = () => {
   const listed = requestsOf(current.value);

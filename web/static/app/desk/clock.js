@@ -18,5 +18,5 @@ export const LegClock = ({leg}) => {
   if (!leg) return null;
   const age = since(leg.since), grade = gradeOf(leg), share = leg.goal_s ? Math.min(1, age / leg.goal_s) : 0;
   return html`<span class="leg" data-grade=${grade}><span class="num">${grade && html`<${Icon} name=${SHAPES[grade]}/>`}<b>${span(age)}</b>${leg.goal_s != null && html`<small> / ${span(leg.goal_s)}</small>`}</span>
-    <small class="what">${t(`leg.${leg.name}`)}${grade && html` · <b>${t(`grade.${grade}`)}</b>`}</small>${leg.goal_s != null && html`<i class="run"><i style=${{width: `${Math.round(share * 100)}%`}}/></i>`}</span>`;
+    <small class="what">${t(`leg.${leg.name}`)}${grade && html` · <b>${t(`grade.${grade === 'warn' && age > leg.goal_s ? 'over' : grade}`)}</b>`}</small>${leg.goal_s != null && html`<i class="run"><i style=${{width: `${Math.round(share * 100)}%`}}/></i>`}</span>`;
 };

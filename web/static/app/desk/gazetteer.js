@@ -1,5 +1,6 @@
 // Names we know a position of, and what a typed place may mean: a name, a national point number, a pair of degrees.
 
+import {metres} from '../guide.js';
 import {keys} from './keymap.js';
 import {hospitals, places} from './state.js';
 
@@ -20,6 +21,13 @@ export function named(text, all = gazetteer()) {
   if (wanted.length < SHORTEST) return [];
   const begins = one => Math.min(...[one.name.ko, one.name.en].flatMap(name => [plain(name).indexOf(wanted), plain(name).indexOf(other)]).map(i => i < 0 ? Infinity : i));
   return all.map(one => [begins(one), one]).filter(([i]) => i < Infinity).sort((a, b) => a[0] - b[0]).slice(0, OFFERED).map(([, one]) => one);
+}
+
+const LANDMARK_M = 3000;
+/** The name nearest to a place and how far away it is, {name, far_m}; null where none is near. */
+export function nearest(place) {
+  const near = gazetteer().map(one => ({name: one.name, far_m: metres([one.lon, one.lat], [place.lon, place.lat])})).sort((a, b) => a.far_m - b.far_m)[0];
+  return near && near.far_m < LANDMARK_M ? near : null;
 }
 
 const at = one => one ? {lat: one.lat, lon: one.lon, source: 'typed'} : null;

@@ -17,7 +17,7 @@ import {openMap} from './pair.js';
 import {chooseReason, endCurrent} from './panel.js';
 import {writePremise} from './premises.js';
 import {go} from './order.js';
-import {choose, chosen, plan, unitPick, view} from './state.js';
+import {choose, chosen, sendable, unitPick, view} from './state.js';
 import {toPlace} from './where.js';
 
 export const helping = signal(false);
@@ -43,7 +43,7 @@ function number(n, event) {
   const asked = ending.peek() ?? (asking.peek()?.incident === chosen.peek() ? {group: 'override'} : null), code = asked && codes(asked.group)[n - 1];
   if (event.shiftKey) pickHospital(n - 1);
   else if (asked && code) ending.peek() ? chooseReason(code) : explain(asking.peek().job, code);
-  else if (!asked && !event.altKey && plan.peek()?.units.options[n - 1]) unitPick.value = n - 1;
+  else if (!asked && !event.altKey && sendable.peek()[n - 1]) unitPick.value = sendable.peek()[n - 1].unit_id;
 }
 
 const ACTS = {

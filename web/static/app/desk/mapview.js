@@ -4,10 +4,10 @@ import {effect} from '@preact/signals';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {named, t} from '../say.js';
-import {droneName, sendable} from './choices.js';
+import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {Switches, layers} from './layers.js';
-import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, positions, reach, region, spot, unitPick, units, within} from './state.js';
+import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
 
 function feedAll(map) {
   const stops = [
@@ -47,14 +47,14 @@ function routes() {
     return running.map(([id, route]) => line(route.points, {to: loaded(id) ? 'hospital' : 'scene'}));
   }
   const planned = plan.value?.route, flight = plan.value?.drone?.path;
-  return [...(planned && unitPick.value === 0 ? [line(planned.points.map(p => [p.lon, p.lat]), {to: 'scene'})] : []),
+  return [...(planned && picked.value && picked.value === sendable.value[0] ? [line(planned.points.map(p => [p.lon, p.lat]), {to: 'scene'})] : []),
     ...(flight ? [line(flight.points.map(p => [p.lon, p.lat]), {to: 'drop'})] : [])];
 }
 
 /** Choosing an incident brings patient, unit and hospital into view, once. */
 let framed = null;
 function frame(map) {
-  const incident = current.value, option = sendable()[unitPick.value];
+  const incident = current.value, option = picked.value;
   const key = incident && `${incident.id} ${incident.assignments.some(job => job.open) ? 'sent' : option?.unit_id ?? ''}`;
   if (!incident?.place || framed === key) return;
   framed = key;

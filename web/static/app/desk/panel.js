@@ -5,7 +5,7 @@ import {codes, complaintOf, t, word, wordOr} from '../say.js';
 import {clock, since, span, until} from '../time.js';
 import * as acts from './acts.js';
 import {Conversation} from './conversation.js';
-import {DroneChoice, HospitalChoices, Requests, UnitChoices} from './choices.js';
+import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks, searching} from './choices.js';
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Gate} from './gate.js';
@@ -14,7 +14,7 @@ import {Others} from './presence.js';
 import {Verification, placeText} from './queue.js';
 import {Timeline} from './timeline.js';
 import {Where} from './where.js';
-import {OVER, current, detail, hospitals, listed, plan, unitPick} from './state.js';
+import {OVER, current, detail, hospitals, listed, picked, plan} from './state.js';
 
 const Facts = ({incident: i}) => {
   const told = (detail.value?.calls ?? []).flatMap(one => one.hypotheses).find(h => h.text && !h.place)?.text;
@@ -86,9 +86,11 @@ const Leaving = () => acts.leaving.value && html`<div class="acts leaving" role=
   <${Button} kind="main" keys="D" onClick=${acts.leaving.value.send}>${t('desk.at_once')}</${Button}><${Button} icon="undo-2" keys="Esc" onClick=${acts.leaving.value.cancel}>${t('common.undo')}</${Button}></div>`;
 
 const Dispatch = ({incident}) => {
-  const option = unitPick.value >= 0 && plan.value && acts.picked(), sent = incident.assignments.some(job => job.open);
+  const option = picked.value, sent = incident.assignments.some(job => job.open), picks = hospitalPicks.value.length;
+  const asks = plan.value?.hospitals && !incident.hospital_id;
   return html`<div class="acts"><${Button} kind=${sent ? '' : 'main'} icon="siren" keys="D" disabled=${!option} onClick=${acts.dispatch}>${option ? t(sent ? 'desk.dispatch_more' : 'desk.dispatch_unit', {unit: acts.callsign(option.unit_id)}) : t('desk.dispatch')}</${Button}>
-    <${Button} icon="refresh-cw" title=${t('desk.decide_again')} aria-label=${t('desk.decide_again')} onClick=${() => acts.decideAgain(incident)}/></div>`;
+    ${asks && html`<${Button} kind=${sent && !searching.value ? 'main' : ''} icon="send" keys="H" onClick=${ask}>${picks ? t('desk.ask_picked', {n: picks}) : t('desk.ask_ladder')}<//>`}
+    <${Button} icon="refresh-cw" title=${t('desk.decided_ago', {age: span(since(plan.value?.decided_at))})} aria-label=${t('desk.decide_again')} onClick=${() => acts.decideAgain(incident)}><span class="num">${span(since(plan.value?.decided_at))}</span><//></div>`;
 };
 
 export const Panel = () => {

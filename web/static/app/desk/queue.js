@@ -13,10 +13,13 @@ import {arrived, hold, paused, release, rows, running, waiting} from './order.js
 const NEAR_M = 2000;
 const HEAD_PX = 40;  // the heading that stays on top covers what scrolls below it
 
+/** A place we have both names of is told in the reader's language; any other stands as it was told. */
+const inWords = text => named([...places.value.landmarks, ...places.value.demand, ...places.value.stations].find(one => one.name.ko === text)?.name ?? text);
+
 /** The place in words: as it was told, else by the nearest landmark, else by its coordinates. */
 export function placeText(place) {
   if (!place) return t('desk.no_place');
-  if (place.text) return place.text;
+  if (place.text) return inWords(place.text);
   const near = places.value.landmarks.map(l => [metres([l.lon, l.lat], [place.lon, place.lat]), l]).sort((a, b) => a[0] - b[0])[0];
   return near && near[0] < NEAR_M ? t('desk.near', {name: named(near[1].name), far: far(near[0])}) : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
 }

@@ -22,7 +22,7 @@ export const positions = signal(new Map());  // newest live values of units and 
 export const chosen = signal(null);      // id of the incident in the panel
 export const detail = signal(null);      // that incident with calls, stamps, notes, routes
 export const plan = signal(null);        // its newest decision
-export const unitPick = signal(0);
+export const unitPick = signal(null);    // id of the unit a person picked in it; null while they take the first
 export const spot = signal(null);         // {lat, lon}: where the map should go, once
 export const view = signal('map');       // map, units, hospitals, drones
 
@@ -36,7 +36,8 @@ export const active = computed(() => open.value.filter(i => openJobs(i).length))
 export const closed = computed(() => [...incidents.value.values()].filter(i => OVER.includes(i.state)).sort((a, b) => Date.parse(b.closed_at) - Date.parse(a.closed_at)));
 export const listed = computed(() => [...pending.value, ...active.value]);
 export const current = computed(() => incidents.value.get(chosen.value) ?? null);
-export const free = computed(() => [...units.value.values()].filter(u => ['available_at_post', 'available_mobile', 'relocating'].includes(u.availability)));
+const FREE = ['available_at_post', 'available_mobile', 'relocating'];
+export const free = computed(() => [...units.value.values()].filter(u => FREE.includes(u.availability)));
 export const standing = computed(() => [...alerts.value.values()].filter(a => a.open)
   .sort((a, b) => Boolean(a.acked_by) - Boolean(b.acked_by) || a.level - b.level || Date.parse(a.raised_at) - Date.parse(b.raised_at)));
 
@@ -97,13 +98,17 @@ export function choose(id) {
   batch(() => {
     chosen.value = id;
     detail.value = plan.value = null;
-    unitPick.value = 0;
+    unitPick.value = null;
   });
   refresh();
 }
 
-/** What a decision offers beside the units that are on the incident already. */
-const offersOf = (decision, incident) => (decision?.units.options ?? []).filter(o => !incident.assignments.some(job => job.open && job.unit_id === o.unit_id));
+/** What the decision offers beside the units that are on the incident already. */
+export const sendable = computed(() => (plan.value?.units.options ?? []).filter(o => !current.value?.assignments.some(job => job.open && job.unit_id === o.unit_id)));
+/** True when the decision saw a unit free that has been taken or gone off duty since. */
+export const gone = o => FREE.includes(o.availability) && !FREE.includes(units.value.get(o.unit_id)?.availability ?? o.availability);
+/** What D sends: the unit that was picked, else the first that can still go. A unit that has been sent is no pick any more. */
+export const picked = computed(() => sendable.value.find(o => o.unit_id === unitPick.value) ?? sendable.value.find(o => !gone(o)) ?? null);
 
 let reading = 0;
 export async function refresh() {
@@ -114,11 +119,9 @@ export async function refresh() {
   const incident = answer.incident;
   const decision = incident.decision_id ? await decisionOf(incident.decision_id) : null;
   if (mine !== reading) return;
-  const picked = plan.peek() && unitPick.peek() > 0 ? offersOf(plan.peek(), incident)[unitPick.peek()]?.unit_id : null;
   batch(() => {
     detail.value = incident;
     plan.value = decision;
-    if (picked) unitPick.value = Math.max(0, offersOf(decision, incident).findIndex(o => o.unit_id === picked));  // the ranking changed, not the choice
     incidents.value = put(incidents.value, id, {...incident, calls: undefined});
   });
 }

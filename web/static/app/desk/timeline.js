@@ -6,10 +6,22 @@ import {Chip, Icon, html} from '../parts.js';
 import {named, t, word, wordOr} from '../say.js';
 import {clock, moment, span} from '../time.js';
 import {note} from './acts.js';
+import {hospitalName} from './choices.js';
 import {current, detail, units} from './state.js';
 
 const audit = signal(null);  // {incident, rows}
 const ROLE = document.documentElement.dataset.role;
+
+const told = (key, ids) => t(key, {hospital: ids.map(hospitalName).join(', ')});
+/** Who was asked, those of one moment in one line. */
+const asked = requests => Object.values(Object.groupBy(requests, r => `${r.asked_at} ${r.designated}`))
+  .map(([first, ...more]) => ({at: first.asked_at, icon: 'send', what: told(first.designated ? 'desk.hospital_designated' : 'desk.hospitals_asked', [first, ...more].map(r => r.hospital_id))}));
+/** What a hospital said, who said it and how, and when its bed was confirmed. */
+const answered = r => [
+  r.answered_at && {at: r.answered_at, icon: r.decline_code ? 'circle-x' : 'circle-check', what: `${told(r.decline_code ? 'desk.hospital_declined' : 'desk.hospital_accepted', [r.hospital_id])}${r.decline_code ? ` · ${word('decline', r.decline_code)}` : ''}${r.condition ? ` · ${wordOr('condition', r.condition)}` : ''}`,
+    who: [r.answered_name, r.answered_via && word('via', r.answered_via)].filter(Boolean).join(' · ')},
+  r.confirmed_at && {at: r.confirmed_at, icon: 'hospital', what: told('desk.hospital_confirmed', [r.hospital_id])},
+].filter(Boolean);
 
 function entries(incident) {
   const unitOf = Object.fromEntries(incident.assignments.map(job => [job.id, named(units.value.get(job.unit_id)?.callsign ?? job.unit_id)]));
@@ -18,6 +30,7 @@ function entries(incident) {
       skipped: s.skipped, drift: s.device_at ? (Date.parse(s.at) - Date.parse(s.device_at)) / 1000 : 0})),
     ...incident.calls.map(c => ({at: c.received_at, icon: 'phone', what: c.text || t('desk.call_without_words'), who: c.caller_number, channel: c.channel})),
     ...incident.notes.map(n => ({at: n.at, icon: 'message-square', what: n.text, who: n.by})),
+    ...asked(incident.requests), ...incident.requests.flatMap(answered),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
