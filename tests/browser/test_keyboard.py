@@ -80,7 +80,7 @@ def test_from_ring_to_clear_by_keys_alone_with_the_korean_input_method_on(show: 
     compose(page.locator("#address"), "정부세종")
     expect(page.locator("#address-offers [role=option]").first).to_be_visible()
     page.keyboard.press("Enter")  # applies the offered place, and does not send the form
-    expect(page.locator(".callform")).to_contain_text("✓ 36.")
+    expect(page.locator(".callform")).to_contain_text("✓ 정부세종청사")
     page.keyboard.press("Enter")
     expect(page.locator(".callform [name=conscious]").first).to_be_focused()
     page.locator("#text").focus()
@@ -100,14 +100,16 @@ def test_from_ring_to_clear_by_keys_alone_with_the_korean_input_method_on(show: 
     expect(panel.locator("header")).to_contain_text(number, timeout=SLOW_MS)
 
     expect(panel.locator(".option").first).to_be_visible(timeout=SLOW_MS)
+    first = panel.locator(".option b").first.inner_text()
     page.keyboard.press("Digit2")
     press(page, "KeyD")
     expect(panel.locator(".leaving")).to_be_visible()
     press(page, "KeyD", process=True)
     expect(panel.locator(".job")).to_contain_text("지령 보냄", timeout=SLOW_MS)
-    expect(panel.get_by_text("을 고른 까닭")).to_be_visible()
+    expect(panel.get_by_text("선택 사유")).to_be_visible()
+    expect(panel.locator(".acts .button").first).to_contain_text(first)  # who was picked has gone; the first is next
     page.keyboard.press("Digit1")
-    expect(panel.locator(".job")).to_contain_text("현지 사정", timeout=SLOW_MS)
+    expect(panel.locator(".job")).to_contain_text("더 빨리 도착", timeout=SLOW_MS)
     unit = desk2.get(f"/api/v1/incidents/{incident}")["incident"]["assignments"][0]["unit_id"]
 
     page.keyboard.press("Shift+Digit1")
@@ -130,6 +132,23 @@ def test_from_ring_to_clear_by_keys_alone_with_the_korean_input_method_on(show: 
     expect(panel).to_contain_text("다시 열기", timeout=SLOW_MS)
     ended = desk2.get(f"/api/v1/incidents/{incident}")["incident"]
     assert (ended["state"], ended["disposition"]) == ("closed", "transported")
+
+
+def test_a_unit_that_somebody_else_takes_is_not_what_d_sends_and_the_panel_decides_anew(show: Watched) -> None:
+    page, taken = console(show), take_call(show.site)
+    panel = page.locator("aside.panel")
+    page.locator(f"#call-{taken['incident_id']}").click()
+    best = panel.locator(".option b").first
+    expect(best).to_be_visible(timeout=SLOW_MS)
+    callsign, decision = best.inner_text(), taken["incident"]["decision_id"]
+    expect(panel.locator(".acts .button").first).to_contain_text(callsign)
+    desk2 = show.site.person("desk2")
+    unit = next(one for one in desk2.get("/api/v1/desk/board")["units"] if one["callsign"]["ko"] == callsign)
+    other = take_call(show.site)["incident_id"]
+    desk2.post(f"/api/v1/incidents/{other}/assignments", {"unit_id": unit["id"]})
+    expect(panel.locator(".acts .button").first).not_to_contain_text(callsign, timeout=SLOW_MS)
+    expect(best).not_to_contain_text(callsign, timeout=SLOW_MS)
+    assert desk2.get(f"/api/v1/incidents/{taken['incident_id']}")["incident"]["decision_id"] != decision
 
 
 def test_keys_that_are_being_composed_in_a_field_command_nothing(show: Watched) -> None:
