@@ -26,6 +26,7 @@ class AssignPolicy:
     shift_penalty: timedelta = timedelta(minutes=1)  # in the order only, never in the arrival shown
     divert_gain: timedelta = timedelta(minutes=2)
     divert_limit: int = 1
+    first_help_gain: timedelta = timedelta(minutes=5)  # assumption: to a P1, who is so much sooner goes as well
     coverage_weight_s: float = 0.0  # seconds an arrival may cost per point of coverage saved; 0 = nearest first
     coverage_standard: timedelta = timedelta(minutes=8)
 

@@ -13,7 +13,7 @@ from chassis.geo import LatLon
 from chassis.travel import Travel
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
-from dispatch.model import DemandZone, Incident, Skill, Unit
+from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
@@ -103,6 +103,7 @@ def plan_response(
     age = incident.patient.age_years if incident.patient else None
     units = _units(place, triage, situation, roads, policy)
     chosen = _fill(triage, units)
+    chosen = (*chosen, *_first_help(triage, units, chosen, policy))
     route, missing = _route(chosen, situation, place, roads)
     return Plan(
         triage=triage,
@@ -176,6 +177,18 @@ def _fill(triage: Triage, ranking: UnitRanking) -> tuple[UnitChoice, ...]:
         left.remove(pick)
         chosen.append(UnitChoice(skills, pick.unit_id, None if _has(pick, skills) else "missing_skill"))
     return tuple(chosen)
+
+
+def _first_help(
+    triage: Triage, ranking: UnitRanking, chosen: tuple[UnitChoice, ...], policy: Policy
+) -> tuple[UnitChoice, ...]:
+    """Where the gravest would wait for skills, the nearest crew begins: it goes as well when it is so much sooner."""
+    going = [option for option in ranking.options if option.unit_id in {choice.unit_id for choice in chosen}]
+    soonest = _pick([option for option in ranking.options if option not in going], (), first=False)
+    if triage.priority is not Priority.P1 or not going or soonest is None:
+        return ()
+    gain = min(option.arrival_p50 for option in going) - soonest.arrival_p50
+    return (UnitChoice((), soonest.unit_id, "first_help"),) if gain >= policy.assign.first_help_gain else ()
 
 
 def _pick(left: list[UnitOption], skills: tuple[Skill, ...], *, first: bool) -> UnitOption | None:

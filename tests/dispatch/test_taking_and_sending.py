@@ -13,9 +13,10 @@ from chassis.geo import LatLon
 from chassis.identity import Actor, Role
 from chassis.outbox import DeliveryRow
 from dispatch.calls import NewCall
+from dispatch.crew.reporting import Fix, report_position, set_service
 from dispatch.crew.stepping import step
-from dispatch.desk.closing import close_incident, merge_incident, unmerge_incident
-from dispatch.desk.deciding import read_record
+from dispatch.desk.closing import cancel_incident, close_incident, merge_incident, unmerge_incident
+from dispatch.desk.deciding import find_plan, read_record
 from dispatch.desk.sending import cancel_assignment, divert, explain_override, send_plan, send_unit
 from dispatch.desk.taking import answer_gate, apply_location, take_call
 from dispatch.model import Gate, Hypothesis, LocationSource, Tri, Verification
@@ -33,6 +34,14 @@ def stored(town: Town, incident_id: str) -> IncidentRow:
 def job(town: Town, assignment_id: str) -> AssignmentRow:
     with town.system.db.read() as session:
         return session.get_one(AssignmentRow, assignment_id)
+
+
+def units_of(town: Town, incident_id: str) -> list[str | None]:
+    """Whom the newest decision would send."""
+    with town.system.db.read() as session:
+        plan = find_plan(session, session.get_one(IncidentRow, incident_id))
+    assert plan is not None
+    return [choice.unit_id for choice in plan.chosen]
 
 
 def route(town: Town, assignment_id: str) -> object:
@@ -163,6 +172,19 @@ def test_an_arrest_gets_two_units_one_of_them_als(town: Town) -> None:
     taken = take_call(town.system, town.kim, call(gate=Gate(Tri.NO, Tri.NO)))
     sent = send_plan(town.system, town.kim, taken.incident_id)
     assert [job(town, one).unit_id for one in sent.assignment_ids] == ["s1", "s2"]
+
+
+def test_the_nearest_crew_begins_where_the_skilled_one_is_far_away(town: Town) -> None:
+    set_service(town.system, town.crew("s1"), "s1", out_of_service="cleaning")
+    near = take_call(town.system, town.kim, call())
+    assert units_of(town, near.incident_id) == ["s3"]  # the skilled one is nearly as soon there: it goes alone
+    cancel_incident(town.system, town.kim, near.incident_id, "test")
+    report_position(town.system, town.crew("s3"), "s3", Fix(north_of(CITY_HALL, 12_000)))
+    far = take_call(town.system, town.kim, call())
+    assert units_of(town, far.incident_id) == ["s3", "s2"]
+    assert job(town, send_plan(town.system, town.kim, far.incident_id).assignment_ids[1]).unit_id == "s2"
+    light = take_call(town.system, town.kim, call(complaint="fever"))
+    assert len(units_of(town, light.incident_id)) == 1
 
 
 def test_another_rank_goes_at_once_and_the_reason_comes_afterwards(town: Town) -> None:

@@ -5,7 +5,7 @@ import {patch, post} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {named, t} from '../say.js';
 import {clock} from '../time.js';
-import {current, detail, incidents, picked, refresh, sendable, units} from './state.js';
+import {current, detail, incidents, picked, plan, refresh, units, whole} from './state.js';
 
 const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
@@ -24,14 +24,16 @@ export function later({incident, words, act}) {
 
 export const callsign = id => named(units.peek().get(id)?.callsign ?? id);
 
+/** Whom D sends, by name: the picked unit, or every unit of the plan. */
+export const going = () => (whole.value ? plan.value.chosen.map(one => one.unit_id).filter(Boolean) : [picked.value.unit_id]).map(callsign).join(' + ');
+
 /** D: sends the picked unit, or the whole plan when rank 1 is picked and nobody is on the way yet. */
 export function dispatch() {
   if (leaving.peek()) return leaving.peek().send();
   const incident = current.peek(), option = picked.peek();
   if (!incident || !option) return undefined;
-  const whole = option === sendable.peek()[0] && !incident.assignments.some(job => job.open);
-  const seen = detail.peek()?.decision_id, act = () => whole ? sendPlan(incident, seen) : sendUnit(incident, option.unit_id);
-  return later({incident, words: t('desk.dispatch_unit', {unit: callsign(option.unit_id)}), act});
+  const seen = detail.peek()?.decision_id, all = whole.peek(), act = () => all ? sendPlan(incident, seen) : sendUnit(incident, option.unit_id);
+  return later({incident, words: t('desk.dispatch_unit', {unit: going()}), act});
 }
 
 /** Sends what the decision on the screen chose, whatever has been decided in the three seconds since. */

@@ -21,6 +21,7 @@ const regret = o => `${seconds(o.regret) < 0 ? '−' : '+'}${prime(Math.abs(seco
 /** Why it stands where it stands, in one line. */
 function whyOf(o, ranking) {
   const best = ranking.options[0], later = seconds(o.regret), saved = share(o.coverage.after) - share(best.coverage.after);
+  if (plan.value.chosen.some(one => one.unit_id === o.unit_id && one.reason === 'first_help')) return t('why.first_help', {time: prime(Math.abs(later))});
   if (o.missing_skills.length) return t('why.needs', {skills: o.missing_skills.map(skill => word('skill', skill)).join(', ')});
   if (o.unit_id === best.unit_id) return t(o.skills.includes('als') ? 'why.nearest_skilled' : 'why.nearest', {skill: word('skill', 'als')});
   if (later < 0) return t(o.notes.includes('shift_ends_soon') ? 'why.sooner_shift' : 'why.sooner', {time: prime(-later)});

@@ -88,7 +88,7 @@ const Leaving = () => acts.leaving.value && html`<div class="acts leaving" role=
 const Dispatch = ({incident}) => {
   const option = picked.value, sent = incident.assignments.some(job => job.open), picks = hospitalPicks.value.length;
   const asks = plan.value?.hospitals && !incident.hospital_id;
-  return html`<div class="acts"><${Button} kind=${sent ? '' : 'main'} icon="siren" keys="D" disabled=${!option} onClick=${acts.dispatch}>${option ? t(sent ? 'desk.dispatch_more' : 'desk.dispatch_unit', {unit: acts.callsign(option.unit_id)}) : t('desk.dispatch')}</${Button}>
+  return html`<div class="acts"><${Button} kind=${sent ? '' : 'main'} icon="siren" keys="D" disabled=${!option} onClick=${acts.dispatch}>${option ? t(sent ? 'desk.dispatch_more' : 'desk.dispatch_unit', {unit: acts.going()}) : t('desk.dispatch')}</${Button}>
     ${asks && html`<${Button} kind=${sent && !searching.value ? 'main' : ''} icon="send" keys="H" onClick=${ask}>${picks ? t('desk.ask_picked', {n: picks}) : t('desk.ask_ladder')}<//>`}
     <${Button} icon="refresh-cw" title=${t('desk.decided_ago', {age: span(since(plan.value?.decided_at))})} aria-label=${t('desk.decide_again')} onClick=${() => acts.decideAgain(incident)}><span class="num">${span(since(plan.value?.decided_at))}</span><//></div>`;
 };

@@ -110,6 +110,9 @@ export const gone = o => FREE.includes(o.availability) && !FREE.includes(units.v
 /** What D sends: the unit that was picked, else the first that can still go. A unit that has been sent is no pick any more. */
 export const picked = computed(() => sendable.value.find(o => o.unit_id === unitPick.value) ?? sendable.value.find(o => !gone(o)) ?? null);
 
+/** True when D sends the whole plan: its first unit is picked, and nobody is on the way yet. */
+export const whole = computed(() => picked.value !== null && picked.value === sendable.value[0] && !current.value.assignments.some(job => job.open));
+
 let reading = 0;
 export async function refresh() {
   const id = chosen.peek(), mine = ++reading;
