@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
+from dispatch.arriving import Arrival, arrival_at_door
 from dispatch.boards.desk import LEARNED, ladder_view, patient_view, request_view, simulation_view, stamp_view
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
@@ -15,7 +16,7 @@ from dispatch.events import assignment_summary, crew_view
 from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.searching import searches_near
-from dispatch.states import ASSIGNMENT, BUSY, AssignmentState
+from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.fleet import UnitRow, get_unit
@@ -111,16 +112,17 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "names": [{"id": row.id, "name": row.name} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],
         "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],
-        "inbound": [inbound_view(session, ask) for ask in asks if ask.state in CHOSEN],
+        "inbound": [inbound_view(session, ask, now=now) for ask in asks if ask.state in CHOSEN],
     }
 
 
-def inbound_view(session: Session, ask: Request) -> dict[str, Any]:
+def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, Any]:
     """A patient on the way to a hospital that has agreed: course, position, expected arrival."""
     incident = get_incident(session, ask.incident_id)
     jobs = assignments_of(session, [incident.id]).get(incident.id, [])
     carrying = next((job for job in jobs if job.open and AssignmentState(job.state) in BUSY), None)
     unit = session.get(UnitRow, carrying.unit_id) if carrying else None
+    arrival = _arrival(session, ask, carrying, now) if carrying else None
     return {
         "request_id": ask.id,
         "incident": _for_hospital(incident),
@@ -129,9 +131,26 @@ def inbound_view(session: Session, ask: Request) -> dict[str, Any]:
         "notes": notes_view(session, incident.id),
         "unit": _unit(unit) if unit else None,
         "crew_state": carrying.state if carrying else None,
-        "eta": carrying.eta.isoformat() if carrying and carrying.eta else None,
-        "eta_p90": carrying.eta_p90.isoformat() if carrying and carrying.eta_p90 else None,
+        "eta": arrival.at.isoformat() if arrival else None,
+        "eta_p90": arrival.p90.isoformat() if arrival and arrival.p90 else None,
+        "eta_estimated": arrival.estimated if arrival else False,
+        "drive_s": arrival.least.total_seconds() if arrival else None,
     }
+
+
+def _arrival(session: Session, ask: Request, job: AssignmentRow, now: datetime) -> Arrival | None:
+    """At this hospital's door; the drive is what the request was asked with."""
+    reached = select(func.min(StampRow.at)).where(
+        StampRow.assignment_id == job.id, StampRow.name.in_((AssignmentAction.ON_SCENE, AssignmentAction.AT_PATIENT))
+    )
+    return arrival_at_door(
+        AssignmentState(job.state),
+        eta=job.eta,
+        eta_p90=job.eta_p90,
+        reached_at=session.scalar(reached),
+        drive=ask.minimum.eta - ask.asked_at if ask.minimum.eta else None,
+        now=now,
+    )
 
 
 def _for_hospital(incident: IncidentRow) -> dict[str, Any]:
