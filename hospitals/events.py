@@ -77,6 +77,7 @@ def for_hospital(request: Request) -> dict[str, Any]:
         "expires_at": _iso(request.expires_at),
         "answered_at": _iso(request.answered_at),
         "answered_name": request.answered_name,
+        "answered_via": request.answered_via,
         "condition": request.condition,
         "decline_code": request.decline_code,
         "held_until": _iso(request.held_until),
@@ -99,7 +100,6 @@ def for_desk(request: Request) -> dict[str, Any]:
         "delivered_at": _iso(request.delivered_at),
         "seen_at": _iso(request.seen_at),
         "answered_by": request.answered_by,
-        "answered_via": request.answered_via,
         "decline_text": request.decline_text,
         "confirmed_at": _iso(request.confirmed_at),
     }

@@ -1,11 +1,12 @@
 """A hospital's shared screen, from its code to its last answer."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site, Watched
 
@@ -147,3 +148,30 @@ def test_figures_and_a_busy_specialist_are_posted_with_few_clicks_and_confirmed_
     expect(page.locator(".toast", has_text="모두 아직 맞다고")).to_be_visible(timeout=SLOW_MS)
     assert all(new["reported_at"] > old["reported_at"] for new, old in zip(own()["beds"], said, strict=True))
     assert page.evaluate("window.clicks") == 6
+
+
+def test_a_slip_answers_nothing_and_a_late_answer_is_told_who_was_first(show: Watched) -> None:
+    """A double click on 수용 곤란 gives no reason; a yes after the desk's telephone call says that it did not count."""
+    page, desk = show("nurse", "/receiving", viewport={"width": 1366, "height": 768}), show.site.person("desk2")
+    incident = ask(show.site)
+    card = page.locator("article.ask")
+    expect(card.get_by_role("timer")).to_have_text(re.compile(r"^\d+초$"), timeout=SLOW_MS)
+    card.get_by_role("button", name="수용 곤란").dblclick(position={"x": 40, "y": 48})
+    expect(card.get_by_role("button", name="중환자실 병상 없음")).to_be_visible()
+    assert answer_of(show.site, incident)["decline_code"] is None
+
+    def answer_first(route: Route) -> None:
+        said = {"accepted": False, "code": "crowding"}
+        desk.post(f"/api/v1/requests/{answer_of(show.site, incident)['id']}/phone-answer", said)
+        route.continue_()
+
+    show.expected = ("409",)
+    page.route("**/accept", answer_first)
+    card.get_by_role("button", name="뒤로").click()
+    card.get_by_role("button", name="수용", exact=True).click()
+    late = page.locator("article.gone[data-late=true]")
+    expect(late).to_contain_text("‘수용’은 반영되지 않았습니다", timeout=SLOW_MS)
+    expect(late).to_contain_text("전화")
+    late.get_by_role("button", name="확인").click()
+    expect(late).to_have_count(0)
+    desk.post(f"/api/v1/incidents/{incident}/cancel", {"reason": "test"})

@@ -5,7 +5,7 @@ import {html} from 'htm/preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {heard, link, retryNow, simulation, switchTheme, theme, toasts, trouble} from './page.js';
 import {fieldSentence, language, problemSentence, speakOther, t} from './say.js';
-import {byServer, clock, now, since, span} from './time.js';
+import {byServer, clock, now, since, span, until} from './time.js';
 
 export {html, signal, useEffect, useRef, useState};
 
@@ -23,6 +23,12 @@ export const Chip = ({kind = '', icon, children, title}) =>
 export const Age = ({at, limit, className = ''}) => {
   const age = since(at), late = limit != null && age > limit;
   return html`<time class=${`num ${late ? 'late' : ''} ${className}`} datetime=${at}>${late ? '! ' : ''}${span(age)}</time>`;
+};
+
+/** The time that is left between two instants: a ring that empties, and the seconds in words. */
+export const Ring = ({from, to}) => {
+  const left = Math.max(0, until(to) ?? 0), whole = (Date.parse(to) - Date.parse(from)) / 1000;
+  return html`<span class="countdown num" role="timer" style=${{'--left': Math.min(1, left / whole)}}><b>${Math.ceil(left)}</b><small>${t('unit.s')}</small></span>`;
 };
 
 export const Button = ({icon, keys, kind = '', children, ...rest}) => html`<button type="button" class=${`button ${kind}`} ...${rest}>

@@ -2,16 +2,17 @@
 // Limits: NEWS2 (Royal College of Physicians, 2017): 3 points on one parameter is critical, 1 or 2 abnormal. Glucose: ADA
 // Standards of Care 2024 (below 70 low, below 54 serious; from 250 ketoacidosis possible). GCS: 8 and below is severe
 // (Teasdale and Jennett 1974). They mark numbers for the eye; they decide nothing.
+// `normal` is the band that is not marked, `scale` whose band it is: NEWS2 gives a systolic 200 no point, which is not "normal".
 
 export const SIGNS = {
-  heart_rate_bpm: {unit: '/min', step: 2, start: 80, min: 0, max: 300, normal: [51, 90], possible: [41, 130]},
-  systolic_mmhg: {unit: 'mmHg', step: 5, start: 120, min: 0, max: 300, normal: [111, 219], possible: [91, 219]},
+  heart_rate_bpm: {unit: '/min', step: 2, start: 80, min: 0, max: 300, scale: 'news2', normal: [51, 90], possible: [41, 130]},
+  systolic_mmhg: {unit: 'mmHg', step: 5, start: 120, min: 0, max: 300, scale: 'news2', normal: [111, 219], possible: [91, 219]},
   diastolic_mmhg: {unit: 'mmHg', step: 5, start: 80, min: 0, max: 200},
-  respiratory_rate_bpm: {unit: '/min', step: 1, start: 16, min: 0, max: 80, normal: [12, 20], possible: [9, 24]},
-  spo2_percent: {unit: '%', step: 1, start: 97, min: 0, max: 100, normal: [96, 100], possible: [92, 100]},
-  temperature_c: {unit: '°C', step: 0.1, start: 36.5, min: 20, max: 45, digits: 1, normal: [36.1, 38.0], possible: [35.1, 45]},
-  glucose_mg_dl: {unit: 'mg/dL', step: 5, start: 110, min: 0, max: 1500, normal: [70, 249], possible: [54, 1500]},
-  gcs: {unit: '/15', step: 1, start: 15, min: 3, max: 15, normal: [15, 15], possible: [9, 15]},
+  respiratory_rate_bpm: {unit: '/min', step: 1, start: 16, min: 0, max: 80, scale: 'news2', normal: [12, 20], possible: [9, 24]},
+  spo2_percent: {unit: '%', step: 1, start: 97, min: 0, max: 100, scale: 'news2', normal: [96, 100], possible: [92, 100]},
+  temperature_c: {unit: '°C', step: 0.1, start: 36.5, min: 20, max: 45, digits: 1, scale: 'news2', normal: [36.1, 38.0], possible: [35.1, 45]},
+  glucose_mg_dl: {unit: 'mg/dL', step: 5, start: 110, min: 0, max: 1500, scale: 'usual', normal: [70, 249], possible: [54, 1500]},
+  gcs: {unit: '/15', step: 1, start: 15, min: 3, max: 15, scale: 'usual', normal: [15, 15], possible: [9, 15]},
   pain: {unit: '/10', step: 1, start: 0, min: 0, max: 10},
 };
 

@@ -2,7 +2,7 @@
 
 import {post} from '../api.js';
 import {LadderClock} from '../ladder.js';
-import {Button, Chip, Icon, html} from '../parts.js';
+import {Button, Chip, Icon, Ring, html} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {named, t, word, wordOr} from '../say.js';
 import {minutes, until} from '../time.js';
@@ -18,13 +18,8 @@ const confirm = request => attempt(() => post(`/api/v1/requests/${request.id}/co
 
 const name = r => named({ko: r.hospital_name_ko, en: r.hospital_name_en});
 
-const Ring = ({request: r}) => {
-  const left = Math.max(0, until(r.expires_at) ?? 0), whole = (Date.parse(r.expires_at) - Date.parse(r.asked_at)) / 1000;
-  return r.expires_at && html`<span class="countdown num" role="timer" style=${{'--left': Math.min(1, left / whole)}}>${Math.ceil(left)}</span>`;
-};
-
 const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div><b>${name(r)}</b><small>${[r.decline_code && word('decline', r.decline_code), r.condition && wordOr('condition', r.condition), r.eta && `${minutes(Math.max(0, until(r.eta)))} ${t('unit.min')}`].filter(Boolean).join(' · ')}</small></div>
-  ${ASKED.includes(r.state) ? html`<${Ring} request=${r}/>` : html`<${Chip} kind=${AGREED.includes(r.state) || CHOSEN.includes(r.state) ? 'good' : KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>`}
+  ${ASKED.includes(r.state) ? r.expires_at && html`<${Ring} from=${r.asked_at} to=${r.expires_at}/>` : html`<${Chip} kind=${AGREED.includes(r.state) || CHOSEN.includes(r.state) ? 'good' : KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>`}
   ${AGREED.includes(r.state) && html`<${Button} kind="main" onClick=${() => confirm(r)}>${t('crew.go_there')}</${Button}>`}</li>`;
 
 export const Hospital = () => {

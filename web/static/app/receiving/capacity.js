@@ -34,7 +34,7 @@ const Usable = ({bed, usable}) => html`<span class="row usable" role="group" ari
 const Bed = ({bed, count, old}) => {
   const value = drafts.value.get(bed) ?? count?.available ?? null, flagged = value == null && count?.usable != null, over = value != null && value < 0;
   return html`<li class="card bed" data-over=${over}><div><b>${word('bed', bed)}</b><small class=${old ? 'old' : ''}>${old ? '! ' : ''}${ageOf(count)}${count ? ` · ${word('source', count.source)}` : ''}
-    ${over ? html` · <b class="old">${t('receiving.over_full')}</b>` : ''}</small></div><span class="of num">/ ${count?.baseline ?? '–'}</span>
+    ${over ? html` · <b class="old">${t('receiving.over_full', {n: -value})}</b>` : ''}</small></div><span class="of num">/ ${count?.baseline ?? '–'}</span>
     ${flagged ? html`<${Usable} bed=${bed} usable=${count.usable}/>` : html`<${Stepper} label=${word('bed', bed)} value=${value} start=${0} set=${next => setBeds(bed, next)}/>`}</li>`;
 };
 

@@ -1,4 +1,5 @@
 // An arrival that moves by more than three minutes is news: it is told once, with a sound, until somebody has seen it.
+// Before the unit departs with the patient its arrival is an estimate, and an estimate that moves is no news.
 
 import {computed, effect, signal} from '@preact/signals';
 import {chime} from '../alarm.js';
@@ -20,7 +21,7 @@ const moved = computed(() => coming.value.flatMap(patient => {
 const see = patient => { known.value = new Map(known.peek()).set(patient.request_id, patient.eta); };
 
 effect(() => {
-  const fresh = coming.value.filter(p => p.eta && !known.peek().has(p.request_id));
+  const fresh = coming.value.filter(p => p.eta && !p.eta_estimated && !known.peek().has(p.request_id));
   if (fresh.length) known.value = new Map([...known.peek(), ...fresh.map(p => [p.request_id, p.eta])]);
 });
 let told = 0;

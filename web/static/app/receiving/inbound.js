@@ -5,10 +5,10 @@ import {signal} from '@preact/signals';
 import {Chip, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {theme} from '../page.js';
 import {complaintOf, language, named, t, word} from '../say.js';
-import {clock, hour, minutes, since, span, until} from '../time.js';
+import {clock, hour, minutes, now, since, span} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
 import {Where} from './where.js';
-import {coming, positions, requestOf} from './state.js';
+import {coming, doorAt, positions, requestOf} from './state.js';
 
 const chosen = signal(null);  // id of the patient whose numbers are large; it stays until that patient is gone
 const BIG = ['heart_rate_bpm', 'spo2_percent', 'systolic_mmhg', 'respiratory_rate_bpm', 'temperature_c', 'glucose_mg_dl', 'gcs', 'avpu'];
@@ -16,10 +16,10 @@ const FRESH_S = 5, OLD_S = 10 * 60, LONG_AT_DOOR_S = 15 * 60;
 
 /** When the patient comes; at the door how long the crew has been waiting there to hand over. */
 const Eta = ({patient: p}) => {
-  const left = until(p.eta), waiting = since(requestOf(p)?.arrived_at);
+  const at = doorAt(p), left = at == null ? null : (at - now.value) / 1000, waiting = since(requestOf(p)?.arrived_at);
   if (waiting != null) return html`<span class=${`eta ${waiting > LONG_AT_DOOR_S ? 'late' : ''}`}>${waiting > LONG_AT_DOOR_S ? '! ' : ''}${t('receiving.at_the_door')} <b class="num">${span(waiting)}</b></span>`;
   if (left == null) return html`<span class="eta dim">${p.crew_state ? word('assignment', p.crew_state) : '–'}</span>`;
-  return html`<span class="eta">${hour(p.eta)} · <b class="num">${minutes(Math.max(0, left))}</b> ${t('unit.min')}</span>`;
+  return html`<span class="eta">${p.eta_estimated ? `${t('receiving.estimated')} ` : ''}${hour(at)} · <b class="num">${minutes(Math.max(0, left))}</b> ${t('unit.min')}</span>`;
 };
 
 const person = p => [p?.sex && word('sex', p.sex), p?.age_years != null && t('patient.years', {n: p.age_years})].filter(Boolean).join(' ') || t('receiving.person_unknown');
@@ -31,11 +31,11 @@ const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octa
 const Sign = ({sign, newest}) => {
   const found = newest[sign], pair = sign === 'systolic_mmhg' ? newest.diastolic_mmhg : null;
   const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level];
-  const age = since(found?.at), old = age > OLD_S, {unit, normal, digits = 0} = SIGNS[sign] ?? {};
+  const age = since(found?.at), old = age > OLD_S, {unit, normal, digits = 0, scale} = SIGNS[sign] ?? {};
   const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : found.value;
   return html`<div class=${`card sign ${level} ${age > FRESH_S ? 'past' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
     <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : unit ?? ''}</small>
-    <p class="limits"><small>${normal ? t('receiving.normal', {range: [...new Set(normal)].map(n => n.toFixed(digits)).join('–')}) : ''}</small><small class=${`num ${old ? 'old' : ''}`}>${age > FRESH_S ? `${old ? '! ' : ''}${t('receiving.age', {age: span(age)})}` : ''}</small></p></div>`;
+    <p class="limits"><small>${normal ? t(`receiving.band_${scale}`, {range: [...new Set(normal)].map(n => n.toFixed(digits)).join('–')}) : ''}</small><small class=${`num ${old ? 'old' : ''}`}>${age > FRESH_S ? `${old ? '! ' : ''}${t('receiving.age', {age: span(age)})}` : ''}</small></p></div>`;
 };
 
 const LINES = [['heart_rate_bpm', '--act', []], ['spo2_percent', '--ok', [6, 3]], ['systolic_mmhg', '--p2', [2, 3]]];

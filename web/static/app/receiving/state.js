@@ -2,6 +2,7 @@
 
 import {batch, computed, signal} from '@preact/signals';
 import {byId, put} from '../page.js';
+import {now} from '../time.js';
 
 export const hospital = signal(null);
 export const requests = signal(new Map());
@@ -18,12 +19,14 @@ export const shared = signal(false);
 
 const ASKED = ['sent', 'delivered', 'seen', 'expired'];
 const ON_THE_WAY = ['arrived', 'offloaded', 'confirmed', 'designated', 'held'];
-const waiting = request => ['sent', 'delivered', 'seen'].includes(request.state);
+export const isWaiting = request => ['sent', 'delivered', 'seen'].includes(request.state);
 /** Requests that need an answer now, in the order they came: a new one never moves a key somebody is about to press. */
-export const asking = computed(() => [...requests.value.values()].filter(waiting).sort((a, b) => Date.parse(a.asked_at) - Date.parse(b.asked_at)));
-export const answered = computed(() => [...requests.value.values()].filter(r => !waiting(r) && !ON_THE_WAY.includes(r.state))
+export const asking = computed(() => [...requests.value.values()].filter(isWaiting).sort((a, b) => Date.parse(a.asked_at) - Date.parse(b.asked_at)));
+export const answered = computed(() => [...requests.value.values()].filter(r => !isWaiting(r) && !ON_THE_WAY.includes(r.state))
   .sort((a, b) => Date.parse(b.asked_at) - Date.parse(a.asked_at)).slice(0, 8));
 export const mayAnswer = request => ASKED.includes(request.state);
+/** When a patient is at the door, in milliseconds; an estimate never comes nearer than the drive that is still to come. */
+export const doorAt = patient => patient.eta == null ? null : patient.eta_estimated ? Math.max(Date.parse(patient.eta), now.value + patient.drive_s * 1000) : Date.parse(patient.eta);
 const whenHere = patient => requestOf(patient)?.arrived_at ?? patient.eta ?? '9';  // at the door first, unknown last
 export const requestOf = patient => requests.value.get(patient.request_id);
 export const coming = computed(() => inbound.value.filter(p => requestOf(p)?.state !== 'offloaded')
