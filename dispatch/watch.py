@@ -87,8 +87,30 @@ def _late(kind: str, states: frozenset[AssignmentState]) -> Handler:
     return handle
 
 
-def _alert(work: Work, system: System, job: AssignmentRow, kind: str, level: int) -> None:
-    data = {"unit_id": job.unit_id}
+def _offload(work: Work, system: System, deadline: Deadline) -> None:
+    """The crew still waits at the hospital's door: a warning now, and a person when it goes on."""
+    job = get_assignment(work.session, deadline.subject)
+    if job.open and job.state == AssignmentState.AT_HOSPITAL:
+        late_at = deadline.due_at + TARGETS.offload.late - TARGETS.offload.goal
+        set_deadline(work.session, Deadline(job.region, "offload_late", job.id, late_at, {}))
+        _alert(work, system, job, "long_offload", ACT_SOON, _hospital(work, job))
+
+
+def _offload_late(work: Work, system: System, deadline: Deadline) -> None:
+    job = get_assignment(work.session, deadline.subject)
+    if job.open and job.state == AssignmentState.AT_HOSPITAL:
+        clear_alert(work, "long_offload", job.id)
+        _alert(work, system, job, "very_long_offload", ACT_NOW, _hospital(work, job))
+
+
+def _hospital(work: Work, job: AssignmentRow) -> dict[str, str | None]:
+    return {"hospital_id": get_incident(work.session, job.incident_id).hospital_id}
+
+
+def _alert(
+    work: Work, system: System, job: AssignmentRow, kind: str, level: int, more: Mapping[str, object] | None = None
+) -> None:
+    data = {"unit_id": job.unit_id, **(more or {})}
     raise_alert(work, system, kind, job.id, region=job.region, level=level, incident_id=job.incident_id, data=data)
 
 
@@ -117,7 +139,8 @@ HANDLERS: Mapping[str, Handler] = {
     "ack_alarm": _ack_alarm,
     "turnout": _late("late_turnout", frozenset({AssignmentState.ACKED})),
     "scene_time": _late("long_on_scene", _AT_SCENE),
-    "offload": _late("long_offload", frozenset({AssignmentState.AT_HOSPITAL})),
+    "offload": _offload,
+    "offload_late": _offload_late,
     "request_realert": _request,
     "request_phone": _request,
     "request_doctor": _request,

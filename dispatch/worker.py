@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from chassis import heartbeat, idempotency, tracks
-from dispatch import watch
+from dispatch import arrivals, watch
 from dispatch.deliver import deliver
 from dispatch.system import System
 from hospitals.tables.board import learn_peers
@@ -40,6 +40,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
     return (
         Job("watch", timedelta(seconds=1), lambda system: watch.tick(system, worker)),
         Job("deliver", timedelta(seconds=0.5), lambda system: deliver(system, worker)),
+        Job("arrivals", timedelta(seconds=15), arrivals.reckon),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
         Job("learn", timedelta(minutes=15), _learn),

@@ -22,20 +22,22 @@ from dispatch.events import to_destination
 from dispatch.legs import TARGETS
 from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, get_assignment, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_assignment, get_incident
 
 STARTS = {  # the alarm that a state sets, and after how long it rings
     AssignmentState.ACKED: ("turnout", TARGETS.turnout.late),
     AssignmentState.ON_SCENE: ("scene_time", TARGETS.scene.late),
     AssignmentState.AT_HOSPITAL: ("offload", TARGETS.offload.goal),
 }
+MOVED = ((None, "eta_later"), (None, "eta_earlier"))  # these have no timer: dispatch.arrivals looks
 ENDS = {  # the timer that leaving a state takes off, and the alert it may have raised
     AssignmentState.DISPATCHED: (("ack_realert", "no_ack_realert"), ("ack_alarm", "no_ack")),
     AssignmentState.ACKED: (("turnout", "late_turnout"),),
-    AssignmentState.EN_ROUTE: ((None, "divert_advised"), (None, "not_needed")),
+    AssignmentState.EN_ROUTE: ((None, "divert_advised"), (None, "not_needed"), *MOVED),
     AssignmentState.AT_PATIENT: (("scene_time", "long_on_scene"),),
     AssignmentState.ON_SCENE: (),
-    AssignmentState.AT_HOSPITAL: (("offload", "long_offload"),),
+    AssignmentState.DEPART_SCENE: MOVED,
+    AssignmentState.AT_HOSPITAL: (("offload", "long_offload"), ("offload_late", "very_long_offload")),
 }
 
 
@@ -125,4 +127,4 @@ def _at_places(work: Work, system: System, job: AssignmentRow, incident: Inciden
     elif action is AssignmentAction.HAND_OVER:
         handed_over(work, incident)
     if action in {AssignmentAction.ON_SCENE, AssignmentAction.AT_HOSPITAL}:
-        job.eta = job.eta_p90 = None
+        expect(job, None, None)

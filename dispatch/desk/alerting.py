@@ -23,7 +23,17 @@ from dispatch.tables.records import AlertRow
 
 ESCALATE = "alert_escalate"
 SHELF = "alert_shelf"
-__all__ = ["ACT_NOW", "ACT_SOON", "KNOW", "acknowledge", "alert_summary", "clear_alert", "raise_alert", "read_alerts"]
+__all__ = [
+    "ACT_NOW",
+    "ACT_SOON",
+    "KNOW",
+    "acknowledge",
+    "alert_summary",
+    "clear_alert",
+    "find_alert",
+    "raise_alert",
+    "read_alerts",
+]
 
 
 def raise_alert(
@@ -38,7 +48,7 @@ def raise_alert(
     data: Mapping[str, Any] | None = None,
 ) -> bool:
     """Raise an alert; False when the same one stands already."""
-    if _open(work.session, kind, subject) is not None:
+    if find_alert(work.session, kind, subject) is not None:
         return False
     row = AlertRow(
         id=system.ids.new("alr"),
@@ -59,7 +69,7 @@ def raise_alert(
 
 def clear_alert(work: Work, kind: str, subject: str) -> bool:
     """Take an alert off because its cause has gone; False when there was none."""
-    row = _open(work.session, kind, subject)
+    row = find_alert(work.session, kind, subject)
     if row is None:
         return False
     _clear(work, row)
@@ -155,7 +165,8 @@ def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at is not None else None
 
 
-def _open(session: Session, kind: str, subject: str) -> AlertRow | None:
+def find_alert(session: Session, kind: str, subject: str) -> AlertRow | None:
+    """The one that stands, or None."""
     wanted = select(AlertRow).where(AlertRow.kind == kind, AlertRow.subject == subject, AlertRow.open.is_(True))
     return session.scalars(wanted).first()
 

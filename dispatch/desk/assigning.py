@@ -21,7 +21,7 @@ from dispatch.plan import Plan, RoadAnswers
 from dispatch.record import route_json
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_incident
 from dispatch.tables.fleet import claim_unit, get_unit, touch_unit
 from routing.model import Route
 
@@ -80,7 +80,7 @@ def assign(
         diverts=diverts,
         route=route_json(way.route) if way.route is not None else None,
     )
-    job.eta, job.eta_p90 = way_times(way, work.now + TURNOUT)
+    expect(job, *way_times(way, work.now + TURNOUT))
     work.session.add(job)
     work.session.flush()
     new = {"unit": unit.id, "incident": incident.id, "rank": job.rank}

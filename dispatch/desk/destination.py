@@ -15,7 +15,7 @@ from dispatch.policies.force import in_force
 from dispatch.record import route_json
 from dispatch.states import AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident, incident_snapshot
+from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.patients import read_patient
 from dispatch.triage import triage
@@ -42,13 +42,16 @@ def set_destination(work: Work, system: System, incident: IncidentRow, chosen: R
     stamp(work, incident, "hospital_accepted")
     for job in jobs_of(work, incident):
         if job.open and AssignmentState(job.state) in ON_THE_WAY:
+            for alert in ("eta_later", "eta_earlier"):
+                clear_alert(work, alert, job.id)
             plan_transport(work.session, system, job, incident, work.now)
     tell_incident(work, incident)
 
 
 def plan_transport(session: Session, system: System, job: AssignmentRow, incident: IncidentRow, now: datetime) -> None:
     """Route and expected arrival from where the unit is to the hospital; cleared where no hospital is chosen."""
-    job.eta = job.eta_p90 = job.route = None
+    expect(job, None, None)
+    job.route = None
     unit = session.get(UnitRow, job.unit_id)
     if incident.hospital_id is None or unit is None:
         return
@@ -59,7 +62,7 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
     route = system.roads.current().route(LatLon(lat, lon), LatLon(hospital.lat, hospital.lon))
     if route is not None:
         job.route = route_json(route)
-        job.eta, job.eta_p90 = now + route.travel.p50, now + route.travel.p90
+        expect(job, now + route.travel.p50, now + route.travel.p90)
 
 
 def close_window(work: Work, system: System, patient_id: str) -> None:

@@ -7,7 +7,7 @@ from dispatch.desk.telling import tell_assignment
 from dispatch.record import route_json
 from dispatch.states import BEFORE_SCENE, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, assignments_of, expect, get_incident
 from dispatch.tables.fleet import read_unit
 
 
@@ -35,6 +35,6 @@ def _lead(work: Work, job: AssignmentRow, way: Way) -> None:
     old = {"eta": job.eta.isoformat() if job.eta else None}
     job.route = route_json(way.route) if way.route is not None else None
     rolling = AssignmentState(job.state) in {AssignmentState.EN_ROUTE, AssignmentState.STAGED}
-    job.eta, job.eta_p90 = way_times(way, work.now if rolling else work.now + TURNOUT)
+    expect(job, *way_times(way, work.now if rolling else work.now + TURNOUT))
     new = {"eta": job.eta.isoformat() if job.eta else None}
     record_change(work, "relocate", job.id, old, new, region=job.region)

@@ -107,6 +107,7 @@ class AssignmentRow(Base):
     leg_since: Mapped[datetime | None] = mapped_column(Instant)  # when the running leg began; None: with made_at
     eta: Mapped[datetime | None] = mapped_column(Instant)
     eta_p90: Mapped[datetime | None] = mapped_column(Instant)
+    eta_promised: Mapped[datetime | None] = mapped_column(Instant)  # as told when the way began; eta follows the unit
     route: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)  # long; few readers draw it
     diverts: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -155,13 +156,23 @@ def enter(job: AssignmentRow, state: AssignmentState, *, at: datetime) -> None:
     job.state = state
 
 
+def expect(job: AssignmentRow, eta: datetime | None, eta_p90: datetime | None) -> None:
+    """A new way: what is expected of it now is its promise, from which everything later is early or late."""
+    job.eta, job.eta_p90, job.eta_promised = eta, eta_p90, eta
+
+
 def running_leg(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> Leg | None:
     """The clock that runs for an incident; None once it is over."""
     if IncidentState(row.state) not in OPEN_INCIDENT:
         return None
-    jobs = [Running(AssignmentState(a.state), a.leg_since or a.made_at, a.eta) for a in assignments if a.open]
+    jobs = [_running(a) for a in assignments if a.open]
     priority = Priority(row.priority) if row.priority else None
     return leg_of(row.received_at, gated=gate_of(row.gate).answered, priority=priority, running=jobs)
+
+
+def _running(job: AssignmentRow) -> Running:
+    """Its clock runs against what was promised: an arrival that slips does not move its own target."""
+    return Running(AssignmentState(job.state), job.leg_since or job.made_at, job.eta_promised or job.eta)
 
 
 def incident_snapshot(row: IncidentRow, patient: Patient | None = None) -> Incident:

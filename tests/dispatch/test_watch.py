@@ -9,7 +9,7 @@ from chassis.deadlines import DeadlineRow
 from chassis.outbox import DeliveryRow
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
-from dispatch.desk.alerting import acknowledge, read_alerts
+from dispatch.desk.alerting import ACT_NOW, ACT_SOON, acknowledge, read_alerts
 from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.desk.taking import take_call
@@ -221,3 +221,20 @@ def test_a_region_with_every_hospital_on_notice_is_an_alarm_that_ends_with_the_f
     assert (alert["level"], alert["data"]) == (1, {"capability": None, "able": 3, "open": 0})
     pass_time(town, 3600)
     assert "all_closed" not in alerts(town)
+
+
+def test_a_crew_at_the_door_is_a_warning_after_15_minutes_and_needs_a_person_after_30(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    job = send_unit(town.system, town.kim, taken.incident_id, "s1")
+    step(town.system, town.crew("s1"), job, A.AT_HOSPITAL)
+
+    def waits() -> list[tuple[str, int]]:
+        with town.system.db.read() as session:
+            return [(a["kind"], a["level"]) for a in read_alerts(session, "sejong") if a["kind"].endswith("_offload")]
+
+    pass_time(town, 15 * 60)
+    assert waits() == [("long_offload", ACT_SOON)]
+    pass_time(town, 15 * 60)
+    assert waits() == [("very_long_offload", ACT_NOW)]
+    step(town.system, town.crew("s1"), job, A.HAND_OVER)
+    assert waits() == []

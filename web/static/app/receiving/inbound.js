@@ -7,17 +7,21 @@ import {theme} from '../page.js';
 import {complaintOf, language, named, t, word} from '../say.js';
 import {clock, hour, minutes, now, since, span} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
+import {doorLevel} from './delays.js';
 import {Where} from './where.js';
 import {coming, doorAt, positions, requestOf} from './state.js';
 
 const chosen = signal(null);  // id of the patient whose numbers are large; it stays until that patient is gone
 const BIG = ['heart_rate_bpm', 'spo2_percent', 'systolic_mmhg', 'respiratory_rate_bpm', 'temperature_c', 'glucose_mg_dl', 'gcs', 'avpu'];
-const FRESH_S = 5, OLD_S = 10 * 60, LONG_AT_DOOR_S = 15 * 60;
+const FRESH_S = 5, OLD_S = 10 * 60;
 
 /** When the patient comes; at the door how long the crew has been waiting there to hand over. */
 const Eta = ({patient: p}) => {
   const at = doorAt(p), left = at == null ? null : (at - now.value) / 1000, waiting = since(requestOf(p)?.arrived_at);
-  if (waiting != null) return html`<span class=${`eta ${waiting > LONG_AT_DOOR_S ? 'late' : ''}`}>${waiting > LONG_AT_DOOR_S ? '! ' : ''}${t('receiving.at_the_door')} <b class="num">${span(waiting)}</b></span>`;
+  if (waiting != null) {
+    const level = doorLevel(waiting);
+    return html`<span class=${['eta', 'eta old', 'eta late'][level]}>${['', '! ', '!! '][level]}${t('receiving.at_the_door')} <b class="num">${span(waiting)}</b></span>`;
+  }
   if (left == null) return html`<span class="eta dim">${p.crew_state ? word('assignment', p.crew_state) : '–'}</span>`;
   return html`<span class="eta">${p.eta_estimated ? `${t('receiving.estimated')} ` : ''}${hour(at)} · <b class="num">${minutes(Math.max(0, left))}</b> ${t('unit.min')}</span>`;
 };
@@ -25,7 +29,7 @@ const Eta = ({patient: p}) => {
 const person = p => [p?.sex && word('sex', p.sex), p?.age_years != null && t('patient.years', {n: p.age_years})].filter(Boolean).join(' ') || t('receiving.person_unknown');
 
 const Tab = ({patient: p}) => html`<li><button type="button" class="card tab" aria-pressed=${p.incident.id === chosen.value} onClick=${() => { chosen.value = p.incident.id; }}>
-  <${Priority} p=${p.incident.priority}/><span class="cut"><b>${complaintOf(p.incident)}</b><small>${person(p.patient)} · ${p.incident.number}</small></span><${Eta} patient=${p}/></button></li>`;
+  <${Priority} p=${p.incident.priority}/><span class="cut"><b>${complaintOf(p.incident)}</b><small>${[p.patient?.acuity && t('patient.acuity', {n: p.patient.acuity}), person(p.patient), p.unit && named(p.unit.callsign)].filter(Boolean).join(' · ')}</small></span><${Eta} patient=${p}/></button></li>`;
 
 const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octagon-alert', '!!']};
 const Sign = ({sign, newest}) => {
@@ -70,7 +74,7 @@ const Patient = ({patient: p}) => {
     ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
-    ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim"><${Icon} name="heart-pulse"/> ${t('receiving.no_vitals')}</p>`}
+    ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div></article>`;
 };
 
