@@ -41,6 +41,7 @@ class Shot:
 
 
 SHOTS = (
+    Shot("caller", None, "/c/{call}", phone=True),  # first: at this speed a call is over in half a minute
     Shot("signin", None, "/signin"),
     Shot("desk", "desk", "/desk", ("KeyJ",)),
     Shot("desk_call", "desk", "/desk", ("KeyN",)),
@@ -60,8 +61,7 @@ SHOTS = (
     Shot("start", "chief", "/start"),
     Shot("chief", "chief", "/chief?simulated=true"),
     Shot("wallboard", "chief", "/wallboard"),
-    Shot("replay", "chief", "/chief/replay/{lived}"),
-    Shot("caller", None, "/c/{call}", phone=True),
+    Shot("replay", "chief", "/chief/replay/{lived}", ("ArrowRight",) * 12),
 )
 
 
@@ -82,8 +82,8 @@ def main() -> None:
     TAKEN.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, _city(Path(folder)) as passwords, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        links = _links(browser, passwords)
         for language in ("ko", "en"):
+            links = _links(browser, passwords)
             for shot in wanted:
                 _take(browser, shot, language, passwords, links)
         browser.close()

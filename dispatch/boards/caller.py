@@ -122,7 +122,7 @@ def _steps(
     begun = {row.name: row.at for row in stamps}  # the earliest of each name is the last one written here
     at: Mapping[Stage, datetime | None] = {
         Stage.TAKEN: incident.received_at,
-        Stage.OVER: incident.closed_at,
+        Stage.OVER: incident.closed_at or max((job.closed_at for job in jobs if job.closed_at), default=None),
         **{step: begun.get(action) for step, action in _BEGUN_BY.items()},
     }
     order = list(Stage)

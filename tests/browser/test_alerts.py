@@ -56,8 +56,8 @@ def test_a_grave_one_that_is_owned_or_shelved_folds_and_stays_listed(show: Watch
     folded = page.locator(".folded-alert")
     expect(folded).to_have_count(2, timeout=SLOW_MS)
     expect(folded.filter(has_text="김상황 확인")).to_have_count(1)
-    expect(folded.filter(has_text="이상황 보류(조치 중)")).to_have_count(1)
-    expect(page.locator(".alerts .more")).to_have_text(re.compile("확인·보류 1건"))
+    expect(folded.filter(has_text="이상황 미룸(조치 중)")).to_have_count(1)
+    expect(page.locator(".alerts .more")).to_have_text(re.compile("확인·미룸 1건"))
 
 
 def test_an_alert_is_shelved_by_keys_with_a_reason_and_a_time_its_level_allows(show: Watched) -> None:

@@ -173,6 +173,15 @@ def test_the_caller_sees_when_help_comes_and_no_more(town: Town) -> None:
     assert set(view).isdisjoint({"place", "calls", "patient", "unit_id"})
 
 
+def test_the_caller_reads_when_it_was_over_though_the_desk_has_not_closed_it_yet(town: Town) -> None:
+    taken, job = on_scene(town)
+    step(town.system, town.crew("s1"), job, A.CLEAR)
+    with town.system.db.read() as session:
+        row = find_call_by_link(session, taken.link_token, now=town.clock.now())
+        steps = caller_view(session, row, now=town.clock.now())["steps"]
+    assert steps[-1] == {"name": "over", "at": town.clock.now().isoformat(), "done": True}
+
+
 def test_a_link_ends(town: Town) -> None:
     taken = take_call(town.system, town.kim, call())
     town.clock.advance(timedelta(hours=7))
