@@ -1,19 +1,27 @@
-"""The whole life of requests, in any order hypothesis can think of, against the table of transitions."""
+"""The whole life of requests, in any order hypothesis can think of, against the table of transitions.
+
+At the end of each life the log is read from its first line: every step is one the table allows, and what the desk and
+the hospitals were told last is how the rows stand.
+"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from chassis.deadlines import Deadline
 from chassis.errors import IllegalMoveError, OutrunError, TakenError
+from chassis.events import EventRow
+from hospitals.events import for_desk, for_hospital
 from hospitals.intake.answering import accept, decline, phone_answer, see
-from hospitals.intake.asking import arrive, overdue
+from hospitals.intake.asking import arrive, delivered, overdue
 from hospitals.intake.choosing import confirm, designate, divert, hold, offload, release_all, settle
-from hospitals.intake.moves import EXPIRY, HOLD
+from hospitals.intake.moves import EXPIRY, HOLD, WINDOW
 from hospitals.request import (
     AGREED,
     BOUND,
@@ -27,7 +35,7 @@ from hospitals.request import (
     RequestAction,
     RequestState,
 )
-from hospitals.tables.requests import read_requests
+from hospitals.tables.requests import RequestStepRow, read_requests
 from tests.hospitals.conftest import DISPATCHER, Stand, case, nurse
 
 S, A = RequestState, RequestAction
@@ -91,12 +99,18 @@ class Life(RuleBasedStateMachine):
         return request.id
 
     @rule(ident=requests)
+    def deliver(self, ident: str) -> None:
+        self.desk(delivered, ident)
+        if self.states[ident] is S.SENT:
+            self.states[ident] = S.DELIVERED
+
+    @rule(ident=requests)
     def see(self, ident: str) -> None:
         see(self.stand, nurse(self.asked[ident]), ident)
-        if self.states[ident] is S.SENT:
+        if self.states[ident] in {S.SENT, S.DELIVERED}:
             self.states[ident] = S.SEEN
 
-    @rule(ident=requests, condition=st.sampled_from([None, "in 15 min"]))
+    @rule(ident=requests, condition=st.sampled_from([None, "in_15_min", "stabilise_only", "by word of mouth"]))
     def accept(self, ident: str, condition: str | None) -> None:
         action = A.ACCEPT_CONDITIONALLY if condition else A.ACCEPT
         self.attempt(ident, action, partial(accept, self.stand, nurse(self.asked[ident]), ident, condition=condition))
@@ -109,6 +123,11 @@ class Life(RuleBasedStateMachine):
     @rule(ident=requests)
     def phone(self, ident: str) -> None:
         self.attempt(ident, A.ACCEPT_BY_PHONE, partial(phone_answer, self.stand, DISPATCHER, ident, declined=None))
+
+    @rule(ident=requests)
+    def phone_no(self, ident: str) -> None:
+        code = DeclineCode.SPECIALIST_BUSY
+        self.attempt(ident, A.DECLINE, partial(phone_answer, self.stand, DISPATCHER, ident, declined=code))
 
     @rule(ident=requests)
     def hold(self, ident: str) -> None:
@@ -130,6 +149,9 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
+        self.window_ends()
+
+    def window_ends(self) -> None:
         held = self.desk(settle, self.patient)
         agreed = [ident for ident, state in self.states.items() if state in AGREED]
         assert (held is not None) == (bool(agreed) and self.bound() is None)
@@ -139,9 +161,24 @@ class Life(RuleBasedStateMachine):
             self.release_others(held.id)
 
     @rule(ident=requests, kind=st.sampled_from([EXPIRY, HOLD]))
-    def time_passes(self, ident: str, kind: str) -> None:
-        self.desk(overdue, Deadline("sejong", kind, ident, self.stand.clock.now(), {}))
-        state = self.states[ident]
+    def deadline_comes(self, ident: str, kind: str) -> None:
+        """Late, early, double or stale: the deadline of whatever state it finds."""
+        self.overdue(Deadline("sejong", kind, ident, self.stand.clock.now(), {}))
+
+    @rule(seconds=st.sampled_from([5, 31, 61, 121, 601]))
+    def time_passes(self, seconds: int) -> None:
+        """Everything that is due by the clock comes, and what that makes due."""
+        self.stand.clock.advance(timedelta(seconds=seconds))
+        while due := [one for one in self.stand.due() if one.data.get("patient_id") == self.patient]:
+            for one in due:
+                if one.kind == WINDOW:
+                    self.window_ends()
+                else:
+                    self.overdue(one)
+
+    def overdue(self, deadline: Deadline) -> None:
+        self.desk(overdue, deadline)
+        ident, kind, state = deadline.subject, deadline.kind, self.states[deadline.subject]
         if kind == EXPIRY and state in UNANSWERED:
             self.states[ident] = S.EXPIRED
         if kind == HOLD and state is S.HELD:
@@ -190,6 +227,34 @@ class Life(RuleBasedStateMachine):
         for ident in HOSPITALS:
             here = sum(state in PROMISED for one, state in self.states.items() if self.asked[one] == ident)
             assert self.stand.board(ident).promised == self.elsewhere[ident] + here
+
+    def teardown(self) -> None:
+        """The log read from its first line gives the rows."""
+        for ident, one in self.real().items() if hasattr(self, "patient") else ():
+            with self.stand.db.read() as session:
+                wanted = select(RequestStepRow).where(RequestStepRow.request_id == ident).order_by(RequestStepRow.id)
+                steps = [(A(row.action), S(row.state), row.version) for row in session.scalars(wanted)]
+                told = session.scalars(select(EventRow).where(EventRow.subject == ident).order_by(EventRow.id)).all()
+            state = REQUEST.start
+            for number, (action, reached, version) in enumerate(steps, start=1):
+                state = REQUEST.after(state, action)
+                assert (state, number) == (reached, version)
+            desk = [event.data for event in told if event.topic == "sejong.desk"]
+            house = [event.data for event in told if event.topic != "sejong.desk"]
+            assert [(A(d["action"]), S(d["state"]), d["version"]) for d in desk if "action" in d] == steps
+            assert len(house) == len(desk)
+            assert (desk[-1], house[-1]) == (desk[-1] | for_desk(one), house[-1] | for_hospital(one))
+            assert state is one.state
+
+
+def test_every_state_can_be_reached_and_left_as_the_table_says() -> None:
+    reached, fresh = set[RequestState](), {REQUEST.start}
+    while fresh:
+        reached |= fresh
+        fresh = {REQUEST.after(at, action) for at in fresh for action in REQUEST.allowed(at)} - reached
+    assert reached == set(RequestState)
+    final = {state for state in RequestState if not REQUEST.allowed(state)}
+    assert final == {S.OFFLOADED, S.REDIRECTED}
 
 
 def test_any_order_of_events_keeps_to_the_table(stand: Stand) -> None:
