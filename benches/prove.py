@@ -1,7 +1,9 @@
 """The long proofs at full size; `make prove` writes what came out to docs/proofs.
 
 Two dispatchers race for one unit a thousand times on each database: every time exactly one has it, the other is told
-who, and nothing is lost. The seven recorded days of San Francisco are lived again.
+who, and nothing is lost. Whatever may happen to a patient's hospital requests happens at the same instant a thousand
+times, from threads of two processes: one hospital or a lawful none, every bed counted once. The seven recorded days of
+San Francisco are lived again.
 """
 
 import os
@@ -29,6 +31,8 @@ from dispatch.simulation.replay import replay_main
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import AssignmentRow, CallRow
 from tests.dispatch.town import Town, build_town, call
+from tests.hospitals.conftest import put_hospitals
+from tests.hospitals.racing import races
 from tests.postgres import server_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,17 +44,7 @@ RECORD = Path("sf_ems") / "sffd_dispatch_2018-01-13_to_19.csv.gz"
 def main() -> None:
     """Races on both databases, then the replay where the record is."""
     PROOFS.mkdir(parents=True, exist_ok=True)
-    lines = [
-        "# A thousand races for one unit",
-        "",
-        f"{RACES} races a database, two dispatchers each. `make prove`.",
-        "",
-    ]
-    lines += ["| database | exactly one winner | loser told who | two assignments at once | calls on record |"]
-    lines += ["|---|---|---|---|---|"]
-    for name, database in _databases():
-        lines.append(f"| {name} | " + " | ".join(_race(database)) + " |")
-    _write("races.md", lines)
+    _write("races.md", [*_for_units(), "", *_for_hospitals()])
     _write("acceptance.md", _acceptance())
     shared = Path(os.environ.get("GOLDENTIME_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if (shared / RECORD).exists():
@@ -59,6 +53,41 @@ def main() -> None:
             "replay.md",
             ["# Seven recorded days", "", "`make prove`; see ../replay.md.", "", "```", report.table(), "```"],
         )
+
+
+def _for_units() -> list[str]:
+    lines = ["# A thousand races", "", "## Two dispatchers, one unit", ""]
+    lines += [f"{RACES} races a database, two dispatchers each. `make prove`.", ""]
+    lines += ["| database | exactly one winner | loser told who | two assignments at once | calls on record |"]
+    lines += ["|---|---|---|---|---|"]
+    return lines + [f"| {name} | " + " | ".join(_race(database)) + " |" for name, database in _databases()]
+
+
+def _for_hospitals() -> list[str]:
+    """The races of `tests/hospitals/racing.py`, each held to account before the next begins."""
+    lines = ["## One patient, three hospitals, six things at once", ""]
+    lines += [
+        f"{RACES} races a database from threads of two processes: answers, conditions, declines, expiries, holds that"
+    ]
+    lines += ["run out, designations, diversions, cancellations, arrivals. After each one: at most one hospital, every"]
+    lines += [
+        "promised bed counted once and given back, every step lawful, and the events give the rows. A deed that came"
+    ]
+    lines += ["too late is refused with its reason.", ""]
+    lines += [
+        "| database | held to account | one hospital | lawfully none | done | not allowed any more | outrun | taken |"
+    ]
+    lines += ["|---|---|---|---|---|---|---|---|"]
+    return lines + [f"| {name} | " + " | ".join(_hospital_race(database)) + " |" for name, database in _databases()]
+
+
+def _hospital_race(database: Database) -> tuple[str, ...]:
+    Base.metadata.create_all(database.engine)
+    put_hospitals(database)
+    report = races(database.url, number=RACES)
+    counts = (report.chosen, report.races - report.chosen, report.done)
+    refused = (report.refused[code] for code in ("illegal_move", "outrun", "taken"))
+    return (f"{report.races} of {RACES}", *(str(count) for count in (*counts, *refused)))
 
 
 def _acceptance() -> list[str]:

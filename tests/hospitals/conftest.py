@@ -118,11 +118,16 @@ def case(patient: str = "inc_1", acuity: int = 1) -> Case:
     )
 
 
-@pytest.fixture
-def stand(database: Database, clock: StillClock, ids: CountedIds) -> Stand:
+def put_hospitals(database: Database) -> None:
     """Three hospitals, h1 with an alarm telephone."""
     with database.write() as session:
         put_hospital(session, hospital("h1"), alert_phone="+82100001111")
         put_hospital(session, hospital("h2"))
         put_hospital(session, hospital("h3", region="daejeon"))
+
+
+@pytest.fixture
+def stand(database: Database, clock: StillClock, ids: CountedIds) -> Stand:
+    """The three hospitals' ground."""
+    put_hospitals(database)
     return Stand(database, clock, ids)

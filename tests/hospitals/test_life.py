@@ -12,12 +12,9 @@ from typing import ClassVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
 
 from chassis.deadlines import Deadline
 from chassis.errors import IllegalMoveError, OutrunError, TakenError
-from chassis.events import EventRow
-from hospitals.events import for_desk, for_hospital
 from hospitals.intake.answering import accept, decline, phone_answer, see
 from hospitals.intake.asking import arrive, delivered, overdue
 from hospitals.intake.choosing import confirm, designate, divert, hold, offload, release_all, settle
@@ -35,8 +32,9 @@ from hospitals.request import (
     RequestAction,
     RequestState,
 )
-from hospitals.tables.requests import RequestStepRow, read_requests
+from hospitals.tables.requests import read_requests
 from tests.hospitals.conftest import DISPATCHER, Stand, case, nurse
+from tests.hospitals.logs import check_log
 
 S, A = RequestState, RequestAction
 HOSPITALS = ("h1", "h2", "h3")
@@ -230,21 +228,8 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The log read from its first line gives the rows."""
-        for ident, one in self.real().items() if hasattr(self, "patient") else ():
-            with self.stand.db.read() as session:
-                wanted = select(RequestStepRow).where(RequestStepRow.request_id == ident).order_by(RequestStepRow.id)
-                steps = [(A(row.action), S(row.state), row.version) for row in session.scalars(wanted)]
-                told = session.scalars(select(EventRow).where(EventRow.subject == ident).order_by(EventRow.id)).all()
-            state = REQUEST.start
-            for number, (action, reached, version) in enumerate(steps, start=1):
-                state = REQUEST.after(state, action)
-                assert (state, number) == (reached, version)
-            desk = [event.data for event in told if event.topic == "sejong.desk"]
-            house = [event.data for event in told if event.topic != "sejong.desk"]
-            assert [(A(d["action"]), S(d["state"]), d["version"]) for d in desk if "action" in d] == steps
-            assert len(house) == len(desk)
-            assert (desk[-1], house[-1]) == (desk[-1] | for_desk(one), house[-1] | for_hospital(one))
-            assert state is one.state
+        if hasattr(self, "patient"):
+            check_log(self.stand, self.patient)
 
 
 def test_every_state_can_be_reached_and_left_as_the_table_says() -> None:
