@@ -40,6 +40,12 @@ PROOFS = ROOT / "docs" / "proofs"
 RACES = int(os.environ.get("GOLDENTIME_RACES", "1000"))
 RECORD = Path("sf_ems") / "sffd_dispatch_2018-01-13_to_19.csv.gz"
 
+HOSPITAL_RACES = """## One patient, three hospitals, six things at once
+
+{races} races a database from threads of two processes: answers, conditions, declines, expiries, holds that run out,
+designations, diversions, cancellations, arrivals. After each one: at most one hospital, every promised bed counted
+once and given back, every step lawful, and the events give the rows. A deed too late is refused with its reason."""
+
 
 def main() -> None:
     """Races on both databases, then the replay where the record is."""
@@ -65,19 +71,9 @@ def _for_units() -> list[str]:
 
 def _for_hospitals() -> list[str]:
     """The races of `tests/hospitals/racing.py`, each held to account before the next begins."""
-    lines = ["## One patient, three hospitals, six things at once", ""]
-    lines += [
-        f"{RACES} races a database from threads of two processes: answers, conditions, declines, expiries, holds that"
-    ]
-    lines += ["run out, designations, diversions, cancellations, arrivals. After each one: at most one hospital, every"]
-    lines += [
-        "promised bed counted once and given back, every step lawful, and the events give the rows. A deed that came"
-    ]
-    lines += ["too late is refused with its reason.", ""]
-    lines += [
-        "| database | held to account | one hospital | lawfully none | done | not allowed any more | outrun | taken |"
-    ]
-    lines += ["|---|---|---|---|---|---|---|---|"]
+    refused = ("not allowed any more", "outrun", "taken")
+    heads = ("database", "held to account", "one hospital", "lawfully none", "done", *refused)
+    lines = [*HOSPITAL_RACES.format(races=RACES).splitlines(), "", "| " + " | ".join(heads) + " |", "|---" * 8 + "|"]
     return lines + [f"| {name} | " + " | ".join(_hospital_race(database)) + " |" for name, database in _databases()]
 
 
