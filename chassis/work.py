@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from chassis import audit, events
+from chassis.errors import OutrunError
 from chassis.events import Event
 from chassis.ground import Ground
 from chassis.identity import Actor
@@ -26,11 +28,17 @@ class Work:
 
 @contextmanager
 def working(system: Ground, actor: Actor) -> Iterator[Work]:
-    """One short transaction; afterwards the bell rings. Nothing is kept when anything is raised."""
-    with system.db.write() as session:
-        work = Work(session, actor, system.clock.now())
-        yield work
-        events.append(session, work.told)
+    """One short transaction; afterwards the bell rings. Nothing is kept when anything is raised.
+
+    Raises OutrunError when somebody else has written a row since this command read it.
+    """
+    try:
+        with system.db.write() as session:
+            work = Work(session, actor, system.clock.now())
+            yield work
+            events.append(session, work.told)
+    except StaleDataError as error:
+        raise OutrunError("somebody else has written it since") from error
     system.bell.ring()
 
 

@@ -35,6 +35,11 @@ def incident_summary(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> 
         "verification": row.verification,
         "decision_id": row.decision_id,
         "hospital_id": row.hospital_id,
+        "outside": row.outside,
+        "onward_opened_at": _iso(row.onward_opened_at),
+        "onward_id": row.onward_id,
+        "transfer_of": row.transfer_of,
+        "transfer_from": row.transfer_from,
         "merged_into": row.merged_into,
         "disposition": row.disposition,
         "closed_at": _iso(row.closed_at),
@@ -95,6 +100,7 @@ def crew_view(row: IncidentRow) -> dict[str, Any]:
         "place": _place(row),
         "verification": row.verification,
         "hospital_id": row.hospital_id,
+        "outside": row.outside,
         "simulated": row.simulated,
     }
 

@@ -189,6 +189,7 @@ class Incident:
     patient: Patient | None = None
     simulated: bool = False
     version: int = 0
+    sent_on_by: str | None = None  # of an onward transfer: the hospital that stabilised
 
 
 @dataclass(frozen=True, slots=True)

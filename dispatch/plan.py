@@ -101,6 +101,7 @@ def plan_response(
         raise ValueError("a plan needs a place")
     place = incident.location.place
     age = incident.patient.age_years if incident.patient else None
+    needs = needs_of(triage, age_years=age, sent_on_by=incident.sent_on_by)
     units = _units(place, triage, situation, roads, policy)
     chosen = _fill(triage, units)
     chosen = (*chosen, *_first_help(triage, units, chosen, policy))
@@ -109,7 +110,7 @@ def plan_response(
         triage=triage,
         units=units,
         chosen=chosen,
-        hospitals=rank_for(place, needs_of(triage, age_years=age), situation, roads=roads, policy=policy),
+        hospitals=rank_for(place, needs, situation, roads=roads, policy=policy),
         route=route,
         route_missing=missing,
         drone=_drone(place, triage, situation, units, policy),
@@ -134,13 +135,16 @@ def rank_for(
     )
 
 
-def needs_of(triage: Triage, *, acuity: int | None = None, age_years: int | None = None) -> Needs:
+def needs_of(
+    triage: Triage, *, acuity: int | None = None, age_years: int | None = None, sent_on_by: str | None = None
+) -> Needs:
     """What the patient needs of a hospital. Until a crew sets an acuity, P1→1 … P4→4."""
     return Needs(
         capabilities=tuple(Capability(code) for code in triage.needs),
         acuity=acuity or int(triage.priority),
         bundle=triage.bundle,
         paediatric=age_years is not None and age_years < CHILD_BELOW_YEARS,
+        sent_on_by=sent_on_by,
     )
 
 

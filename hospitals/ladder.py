@@ -43,6 +43,7 @@ class Rung(StrEnum):
     DESIGNATE = "designate"  # the regional room decides; `asks` proposes
     SUPERVISOR = "supervisor"  # a person must take over
     WAIT = "wait"  # nothing before `due_at`
+    OUTSIDE = "outside"  # never a step: a person has named a hospital that is not in the system
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,16 @@ from hospitals.model import BedCount, Capability
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the patient needs: capabilities, acuity 1 (worst) to 5, the bundle's code, and whether a child."""
+    """What the patient needs: capabilities, acuity 1 (worst) to 5, the bundle's code, and whether a child.
+
+    `sent_on_by` is the hospital that only stabilises: the patient is looked for another one than that.
+    """
 
     capabilities: tuple[Capability, ...]
     acuity: int
     bundle: str | None = None
     paediatric: bool = False
+    sent_on_by: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.acuity <= 5:
@@ -76,6 +80,7 @@ class ExclusionCode(StrEnum):
     ON_DIVERSION = "on_diversion"
     UNREACHABLE = "unreachable"
     TOO_FAR = "too_far"
+    SENDS_ON = "sends_on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def _view(hospital: Hospital, needs: Needs, now: datetime, policy: HospitalPolic
 def _exclusions(view: _View, way: Travel | None) -> tuple[ExclusionCode, ...]:
     hospital, now = view.hospital, view.now
     checks = {
+        ExclusionCode.SENDS_ON: hospital.id == view.needs.sent_on_by,
         ExclusionCode.SAYS_NO: Says.NO in view.heard,
         ExclusionCode.SPECIALIST_BUSY: way is not None and _specialist(view, way) > view.policy.longest_specialist_wait,
         ExclusionCode.CAPABILITY_DIVERTED: any(hospital.diverts(now, one) for one in view.wanted),

@@ -24,7 +24,7 @@ from dispatch.record import plain
 from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow, get_region, read_zones
-from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of
+from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.climbs import find_climb
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.messages import MessageRow, messages_of
@@ -83,6 +83,7 @@ def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
         "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,))],
         "ladder": ladder_view(session, row.id),
+        "onward": onward_view(session, row),
     }
 
 
@@ -104,6 +105,20 @@ def request_view(session: Session, ask: Request) -> dict[str, Any]:
     """A request with its hospital's names: one beyond the catchment stands on no board to look them up in."""
     row = get_hospital_row(session, ask.hospital_id)
     return plain(ask) | {"hospital_name_ko": row.name_ko, "hospital_name_en": row.name_en}
+
+
+def onward_view(session: Session, incident: IncidentRow) -> dict[str, Any] | None:
+    """Where the patient goes on to: None when nowhere; without an id while nobody has begun it."""
+    if incident.onward_opened_at is None:
+        return None
+    begun = get_incident(session, incident.onward_id) if incident.onward_id else None
+    chosen = get_hospital_row(session, begun.hospital_id) if begun and begun.hospital_id else None
+    return {
+        "opened_at": incident.onward_opened_at.isoformat(),
+        "id": begun.id if begun else None,
+        "number": begun.number if begun else None,
+        "hospital": {"id": chosen.id, "ko": chosen.name_ko, "en": chosen.name_en} if chosen else None,
+    }
 
 
 def ladder_view(session: Session, patient_id: str) -> dict[str, Any] | None:

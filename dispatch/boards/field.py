@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from dispatch.arriving import Arrival, arrival_at_door
-from dispatch.boards.desk import LEARNED, ladder_view, patient_view, request_view, simulation_view, stamp_view
+from dispatch.boards.desk import (
+    LEARNED,
+    ladder_view,
+    onward_view,
+    patient_view,
+    request_view,
+    simulation_view,
+    stamp_view,
+)
 from dispatch.boards.premises import cautions_of
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
@@ -91,6 +99,7 @@ def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
         "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "ladder": ladder_view(session, incident.id),
+        "onward": onward_view(session, incident),
         "route": job.route,
     }
 

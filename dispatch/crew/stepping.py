@@ -23,6 +23,7 @@ from dispatch.legs import TARGETS
 from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_assignment, get_incident
+from hospitals.tables.requests import lock_patient
 
 STARTS = {  # the alarm that a state sets, and after how long it rings
     AssignmentState.ACKED: ("turnout", TARGETS.turnout.late),
@@ -40,6 +41,8 @@ ENDS = {  # the timer that leaving a state takes off, and the alert it may have 
     AssignmentState.AT_HOSPITAL: (("offload", "long_offload"), ("offload_late", "very_long_offload")),
 }
 
+AT_A_DOOR = frozenset({AssignmentAction.AT_HOSPITAL, AssignmentAction.HAND_OVER})
+
 
 def step(
     system: System,
@@ -55,6 +58,8 @@ def step(
     Raises IllegalMoveError with what is allowed, ForbiddenError for another unit's crew.
     """
     with working(system, actor) as work:
+        if action in AT_A_DOOR:  # before the assignment, as whoever chooses a hospital does
+            lock_patient(work.session, get_assignment(work.session, assignment_id).incident_id)
         job = get_assignment(work.session, assignment_id)
         confine_to_assignment(actor, job)
         incident = get_incident(work.session, job.incident_id)

@@ -23,7 +23,7 @@ from hospitals.ladder import Ask, first_asks
 from hospitals.ranking import Needs, Option, Ranking
 from hospitals.request import DeclineCode, Request, RequestState
 from hospitals.rungs import LadderPolicy
-from hospitals.tables.requests import get_request
+from hospitals.tables.requests import get_request, read_requests
 
 
 def rank_now(system: System, actor: Actor, incident_id: str) -> tuple[Ranking, Needs]:
@@ -53,13 +53,14 @@ def rank_at(system: System, incident_id: str, *, wide: bool = False) -> tuple[Ra
 def ask_hospitals(
     system: System, actor: Actor, incident_id: str, *, hospital_ids: tuple[str, ...] = ()
 ) -> tuple[Request, ...]:
-    """Ask the hospitals named, or those of the ladder's first step. Asking one twice changes nothing.
+    """Ask the hospitals named, or those of the ladder's first step. Asking one twice changes nothing; asking again
+    spares those who have said no.
 
     Empty when the ladder asks nobody (a light case). Raises InvalidInputError, ForbiddenError.
     """
     ranking, needs = rank_now(system, actor, incident_id)
     policy = _ladder(system, actor.region)
-    asks = _named(ranking, hospital_ids) if hospital_ids else first_asks(ranking, needs=needs, policy=policy)
+    asks = _named(ranking, hospital_ids) if hospital_ids else _next_asks(system, incident_id, ranking, needs, policy)
     with working(system, actor) as work:
         return approach(work, system, get_incident(work.session, incident_id), asks, ranking, needs, policy)
 
@@ -74,7 +75,7 @@ def approach(
     policy: LadderPolicy,
 ) -> tuple[Request, ...]:
     """Send the requests; the first one starts the ladder's clock, a designation ends it."""
-    case, etas = case_of(work.session, incident, needs), etas_of(ranking, work.now)
+    case, etas = case_of(work.session, incident, needs), etas_of(ranking, _leaves_at(work, incident))
     asked = asking.ask(work, case, asks=asks, etas=etas, ids=system.ids, policy=policy)
     if asked:
         begin_climb(work, incident, policy=policy.of(needs.bundle, needs.acuity))
@@ -104,6 +105,19 @@ def phone_answered(
     return answering.phone_answer(system, actor, request_id, declined=declined, text=text)
 
 
+def _next_asks(
+    system: System, incident_id: str, ranking: Ranking, needs: Needs, policy: LadderPolicy
+) -> tuple[Ask, ...]:
+    """The ladder's first step; a second time without those who have said no, while there are others."""
+    with system.db.read() as session:
+        refused = {
+            r.hospital_id for r in read_requests(session, patient_id=incident_id, states=(RequestState.DECLINED,))
+        }
+    left = tuple(option for option in ranking.options if option.hospital_id not in refused)
+    fresh = Ranking(left, ranking.excluded, ranking.policy) if left else ranking
+    return first_asks(fresh, needs=needs, policy=policy)
+
+
 def _ladder(system: System, region: str) -> LadderPolicy:
     with system.db.read() as session:
         return in_force(session, system, region).ladder
@@ -131,6 +145,14 @@ def _named(ranking: Ranking, hospital_ids: tuple[str, ...]) -> tuple[Ask, ...]:
 def etas_of(ranking: Ranking, now: datetime) -> dict[str, datetime]:
     """When the patient would be at each hospital's door."""
     return {option.hospital_id: now + option.travel.p50 for option in ranking.options}
+
+
+def _leaves_at(work: Work, incident: IncidentRow) -> datetime:
+    """When the way to the hospital can begin: for a transfer not before the crew has reached the first one."""
+    if incident.transfer_of is None:
+        return work.now
+    jobs = assignments_of(work.session, [incident.transfer_of]).get(incident.transfer_of, [])
+    return max([work.now, *(job.eta for job in jobs if job.open and job.eta is not None)])
 
 
 def _origin(session: Session, row: IncidentRow) -> LatLon:

@@ -15,6 +15,7 @@ from dispatch.desk.alerting import ACT_NOW, ACT_SOON, raise_alert
 from dispatch.desk.asking import approach, confine, rank_at
 from dispatch.desk.destination import set_destination
 from dispatch.desk.ladders import end_climb, look_again, tell_climb
+from dispatch.desk.onward import open_onward
 from dispatch.policies.force import in_force
 from dispatch.record import pack
 from dispatch.system import System
@@ -90,6 +91,7 @@ def designate_hospital(system: System, actor: Actor, incident_id: str, hospital_
             raise ForbiddenError("only a supervisor designates before the ladder has come to it")
         policy = in_force(work.session, system, incident.region).ladder
         (chosen,) = approach(work, system, incident, (ask,), ranking, needs, policy)
+        open_onward(work, system, incident, hospital_id)
         record_change(work, "designate", incident.id, None, {"hospital": hospital_id})
     return chosen
 

@@ -17,6 +17,7 @@ from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.patients import NoteRow
+from hospitals.tables.requests import lock_patient
 
 NOTE_LENGTH = 2000
 STAMPS = {IncidentAction.CLOSE: "closed", IncidentAction.CANCEL: "cancelled"}
@@ -87,6 +88,7 @@ def _tell_note(work: Work, row: IncidentRow, text: str) -> None:
 
 def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction, why: str) -> None:
     with working(system, actor) as work:
+        lock_patient(work.session, incident_id)  # before the incident, as whoever chooses a hospital does
         row = get_incident(work.session, incident_id, region=actor.region)
         _no_unit_on(work, row, action)
         _move(work, row, action, why)

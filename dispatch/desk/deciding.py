@@ -53,7 +53,8 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     with system.db.read() as session:
         seen = look(session, incident.region, roads=roads.live, policy=policy, now=now, kit=result.kit is not None)
     age = incident.patient.age_years if incident.patient else None
-    situation = replace(seen, board=pare(seen.board, needs=needs_of(result, age_years=age)))
+    needs = needs_of(result, age_years=age, sent_on_by=incident.sent_on_by)
+    situation = replace(seen, board=pare(seen.board, needs=needs))
     began = time.perf_counter()
     plan = plan_response(incident, result, situation, roads=roads, policy=policy)
     took_ms = (time.perf_counter() - began) * 1000

@@ -8,8 +8,9 @@ from chassis.geo import LatLon
 from chassis.work import Work
 from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.desk.ladders import end_climb, resume_climb
+from dispatch.desk.onward import look_onward
 from dispatch.desk.stamping import stamp
-from dispatch.desk.telling import jobs_of, tell_incident
+from dispatch.desk.telling import jobs_of, tell_before, tell_incident
 from dispatch.plan import needs_of
 from dispatch.policies.force import in_force
 from dispatch.record import route_json
@@ -36,9 +37,10 @@ def destination_of(session: Session, incident: IncidentRow) -> tuple[str, str] |
 
 def set_destination(work: Work, system: System, incident: IncidentRow, chosen: Request) -> None:
     """The incident's patient goes to the hospital of `chosen`; a crew already on its way gets the new route."""
-    incident.hospital_id = chosen.hospital_id
+    incident.hospital_id, incident.outside = chosen.hospital_id, None
     end_climb(work, incident)
     clear_alert(work, "hold_expired", incident.id)
+    look_onward(work, system, incident, chosen)
     stamp(work, incident, "hospital_accepted")
     for job in jobs_of(work, incident):
         if job.open and AssignmentState(job.state) in ON_THE_WAY:
@@ -46,23 +48,34 @@ def set_destination(work: Work, system: System, incident: IncidentRow, chosen: R
                 clear_alert(work, alert, job.id)
             plan_transport(work.session, system, job, incident, work.now)
     tell_incident(work, incident)
+    if incident.transfer_of is not None:
+        tell_before(work, get_incident(work.session, incident.transfer_of))
 
 
 def plan_transport(session: Session, system: System, job: AssignmentRow, incident: IncidentRow, now: datetime) -> None:
-    """Route and expected arrival from where the unit is to the hospital; cleared where no hospital is chosen."""
+    """Route and expected arrival from where the unit is to the hospital; cleared where none is chosen or its place
+    is not known."""
     expect(job, None, None)
     job.route = None
-    unit = session.get(UnitRow, job.unit_id)
-    if incident.hospital_id is None or unit is None:
+    unit, door = session.get(UnitRow, job.unit_id), _door(session, incident)
+    if door is None or unit is None:
         return
-    hospital = get_hospital_row(session, incident.hospital_id)
     lat, lon = (unit.lat, unit.lon) if unit.lat is not None else (incident.place_lat, incident.place_lon)
     if lat is None or lon is None:
         return
-    route = system.roads.current().route(LatLon(lat, lon), LatLon(hospital.lat, hospital.lon))
+    route = system.roads.current().route(LatLon(lat, lon), door)
     if route is not None:
         job.route = route_json(route)
         expect(job, now + route.travel.p50, now + route.travel.p90)
+
+
+def _door(session: Session, incident: IncidentRow) -> LatLon | None:
+    """Where the patient is taken, in the system or outside it."""
+    if incident.hospital_id is not None:
+        hospital = get_hospital_row(session, incident.hospital_id)
+        return LatLon(hospital.lat, hospital.lon)
+    named = incident.outside or {}
+    return LatLon(named["lat"], named["lon"]) if "lat" in named else None
 
 
 def close_window(work: Work, system: System, patient_id: str) -> None:
@@ -120,7 +133,10 @@ def needs_now(session: Session, system: System, incident: IncidentRow) -> Needs:
     found = incident_snapshot(incident, patient)
     result = triage(complaint=found.complaint, text=None, gate=found.gate, rules=system.rules)
     return needs_of(
-        result, acuity=patient.acuity if patient else None, age_years=patient.age_years if patient else None
+        result,
+        acuity=patient.acuity if patient else None,
+        age_years=patient.age_years if patient else None,
+        sent_on_by=incident.transfer_from,
     )
 
 

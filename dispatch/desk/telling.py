@@ -28,6 +28,14 @@ def tell_assignment(work: Work, job: AssignmentRow, incident: IncidentRow, actio
     tell_callers(work, incident)
 
 
+def tell_before(work: Work, incident: IncidentRow) -> None:
+    """Something new about where its patient goes on to: for the desk and for those who bring the patient."""
+    tell_incident(work, incident)
+    for job in jobs_of(work, incident):
+        if job.open:
+            tell_assignment(work, job, incident, "onward")
+
+
 def tell_callers(work: Work, incident: IncidentRow) -> None:
     """Whoever called about it looks again how far help is. Nothing of the incident travels with it."""
     calls = work.session.scalars(select(CallRow).where(CallRow.incident_id == incident.id).order_by(CallRow.id))

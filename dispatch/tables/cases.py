@@ -46,6 +46,11 @@ class IncidentRow(Base):
     verification: Mapped[str] = mapped_column(String(16), default=Verification.UNVERIFIED)
     decision_id: Mapped[str | None] = mapped_column(String(64))
     hospital_id: Mapped[str | None] = mapped_column(String(64))
+    outside: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # a hospital not in the system
+    onward_opened_at: Mapped[datetime | None] = mapped_column(Instant)  # the hospital will only stabilise
+    onward_id: Mapped[str | None] = mapped_column(String(64))  # the transfer that was begun
+    transfer_of: Mapped[str | None] = mapped_column(String(64))  # of a transfer: the incident it goes on from,
+    transfer_from: Mapped[str | None] = mapped_column(String(64))  # and the hospital that stabilised
     merged_into: Mapped[str | None] = mapped_column(String(64))
     disposition: Mapped[str | None] = mapped_column(String(48))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -192,6 +197,7 @@ def incident_snapshot(row: IncidentRow, patient: Patient | None = None) -> Incid
         patient=patient,
         simulated=row.simulated,
         version=row.version,
+        sent_on_by=row.transfer_from,
     )
 
 

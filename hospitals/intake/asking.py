@@ -19,7 +19,7 @@ from hospitals.ranking import Needs
 from hospitals.request import LIVE, UNANSWERED, AgeBand, ReleaseReason, Request, RequestAction, RequestState, Sex
 from hospitals.rungs import LadderPolicy
 from hospitals.tables.board import get_hospital_row
-from hospitals.tables.requests import RequestRow, as_request, lock_patient, lock_request
+from hospitals.tables.requests import RequestRow, as_request, get_request, lock_patient, lock_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,11 @@ def delivered(work: Work, request_id: str) -> Request:
 def overdue(work: Work, deadline: Deadline, *, policy: LadderPolicy = POLICY) -> Request:
     """A deadline of a request has come: alarm again, let it expire, or give the held bed back.
 
-    Nothing changes when the request has moved on, so that a late or double tick does no harm.
+    Nothing changes when the request has moved on, so that a late or double tick does no harm. All of the patient's
+    requests are locked, as everywhere: one alone and then the others stood in a circle with whoever had those.
     """
-    row = lock_request(work.session, deadline.subject)
+    rows = lock_patient(work.session, get_request(work.session, deadline.subject).patient_id)
+    row = next(one for one in rows if one.id == deadline.subject)
     waiting = RequestState(row.state) in UNANSWERED
     if deadline.kind == REALERT and waiting:
         call_charge(work, row)

@@ -128,7 +128,8 @@ def races(url: str, *, number: int, seed: str = "races") -> Report:
             patient = f"inc_{seed}_{race}"
             deeds = [_deed(chance, one) for one in _before(stand, chance, patient) for _ in range(3)]
             outcomes = processes(stand.clock.now(), chance.sample(deeds, k=AT_ONCE))
-            assert not [fault for one in outcomes for fault in one.faults]
+            faults = [fault for one in outcomes for fault in one.faults]
+            assert not faults, f"race {race}: {faults}"
             _hold_to_account(stand, patient, report)
             report.done += sum(one.done for one in outcomes)
             report.refused.update(code for one in outcomes for code in one.refused)

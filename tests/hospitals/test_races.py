@@ -5,11 +5,14 @@ from functools import partial
 
 import pytest
 
+from chassis.deadlines import Deadline
 from chassis.errors import GoldentimeError
 from hospitals.experience import block_of
 from hospitals.intake.answering import accept
-from hospitals.intake.choosing import confirm, hold
-from hospitals.request import RequestState
+from hospitals.intake.asking import overdue
+from hospitals.intake.choosing import confirm, divert, hold, release_all
+from hospitals.intake.moves import HOLD
+from hospitals.request import ReleaseReason, Request, RequestState
 from tests.hospitals.conftest import Stand, nurse
 from tests.hospitals.racing import at_once, by_desk, races
 
@@ -56,6 +59,20 @@ def test_answers_to_one_hospitals_many_requests_are_all_counted(stand: Stand) ->
     done, refused = together(*(partial(accept, stand, nurse("h1"), one.id) for one in requests))
     assert (len(done), refused) == (8, [])
     assert [(one.block, one.accepted) for one in stand.board().records] == [(None, 8), (block_of(stand.clock.now()), 8)]
+
+
+def test_a_hold_that_runs_out_while_the_patient_is_let_go_stands_in_no_circle(stand: Stand) -> None:
+    """PostgreSQL found two that each waited for the other: one had locked its request first and then all of them."""
+    for attempt in range(12):
+        patient = f"inc_{attempt}"
+        requests = stand.ask("h1", "h2", "h3", patient=patient)
+        accept(stand, nurse("h3"), requests[-1].id)
+        held = by_desk(stand, hold, requests[-1].id)
+        assert isinstance(held, Request)
+        ends = Deadline("sejong", HOLD, held.id, stand.clock.now(), {})
+        cancel = partial(by_desk, stand, release_all, patient, reason=ReleaseReason.CANCELLED)
+        together(*[partial(by_desk, stand, overdue, ends)] * 2, *[cancel] * 2, partial(by_desk, stand, divert, patient))
+        assert stand.requests(patient)["h3"].state is S.RELEASED
 
 
 def test_whatever_happens_at_once_in_two_processes_a_patient_has_one_hospital_or_none(stand: Stand) -> None:

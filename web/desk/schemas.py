@@ -144,6 +144,18 @@ class DesignateIn(Body):
     hospital_id: Name
 
 
+class OutsideIn(Body):
+    """A hospital that is not in the system, by name; with a place there is a way and an expected arrival."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
+
+    def place(self) -> LatLon | None:
+        """The place, when both its figures were given."""
+        return LatLon(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
+
+
 class PhoneAnswerIn(Body):
     """What a hospital said on the telephone."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chassis.audit import AuditRow
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
-from dispatch.desk import asking, climbing, closing, sending, taking
+from dispatch.desk import asking, climbing, closing, outside, sending, taking, transferring
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -186,6 +186,23 @@ def hand_back(incident_id: str) -> Json:
 def designate_hospital(incident_id: str, body: schemas.DesignateIn) -> Json:
     """By authority this hospital takes the patient; a dispatcher may once the ladder has come to it."""
     return plain(climbing.designate_hospital(system(), actor(), incident_id, body.hospital_id))
+
+
+@desk_api.post("/incidents/<incident_id>/transfer")
+@for_roles(*DESK)
+def begin_transfer(incident_id: str) -> tuple[Json, int]:
+    """Look for the next hospital, from the one that stabilises: an incident of its own, everything filled in."""
+    begun = transferring.begin_transfer(system(), actor(), incident_id)
+    return {"requests": [plain(one) for one in begun.requests]} | _line(begun.incident_id), 201
+
+
+@desk_api.post("/incidents/<incident_id>/outside")
+@desk_api.input(schemas.OutsideIn, arg_name="body")
+@for_roles(*DESK, Role.PARAMEDIC)
+def go_outside(incident_id: str, body: schemas.OutsideIn) -> tuple[str, int]:
+    """Take the patient to a hospital that is not in the system; every hospital asked is let go and told."""
+    outside.go_outside(system(), actor(), incident_id, body.name, body.place())
+    return "", 204
 
 
 @desk_api.post("/requests/<request_id>/phone-answer")
