@@ -22,9 +22,20 @@ const Row = ({request: r}) => html`<li class="asked" data-state=${r.state}><div>
   ${ASKED.includes(r.state) ? r.expires_at && html`<${Ring} from=${r.asked_at} to=${r.expires_at}/>` : html`<${Chip} kind=${AGREED.includes(r.state) || CHOSEN.includes(r.state) ? 'good' : KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>`}
   ${AGREED.includes(r.state) && html`<${Button} kind="main" onClick=${() => confirm(r)}>${t('crew.go_there')}</${Button}>`}</li>`;
 
+const Onward = ({onward}) => onward && html`<div class="notice warn"><${Icon} name="triangle-alert"/><p class="grow">${!onward.id ? t('onward.crew') : html`<b class="num">${t('onward.number', {number: onward.number})}</b> ${onward.hospital ? t('onward.found', {hospital: named(onward.hospital)}) : t('onward.searching')}`}</p></div>`;
+
+async function goOutside(event) {
+  event.preventDefault();
+  const form = event.target, hospital = new FormData(form).get('hospital').trim();
+  if (!hospital) return;
+  await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/outside`, {name: hospital}), t('outside.done', {hospital}));
+  form.reset();
+}
+const Outside = () => html`<details class="outside"><summary>${t('outside.title')}</summary><form class="stack" onSubmit=${goOutside}><input class="input" name="hospital" maxlength="120" autocomplete="off" required aria-label=${t('outside.name')} placeholder=${t('outside.name')}/><button class="button wide">${t('outside.go')}</button></form></details>`;
+
 export const Hospital = () => {
-  const listed = requests.value.filter(r => r.state !== 'released'), chosen = listed.some(r => CHOSEN.includes(r.state)), waiting = listed.some(r => ASKED.includes(r.state));
-  return html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2><${LadderClock} ladder=${job.value?.ladder}/>
-    ${!listed.length && html`<p class="dim">${t('crew.nobody_asked')}</p>`}${listed.length > 0 && html`<ul>${listed.map(r => html`<${Row} key=${r.id} request=${r}/>`)}</ul>`}
-    ${!chosen && html`<${Button} kind=${listed.length ? 'wide' : 'wide main'} icon="send" onClick=${ask}>${listed.length ? waiting ? t('crew.ask_more') : t('crew.ask_again') : t('crew.ask')}</${Button}>`}</section>`;
+  const listed = requests.value.filter(r => r.state !== 'released'), chosen = listed.some(r => CHOSEN.includes(r.state)), waiting = listed.some(r => ASKED.includes(r.state)), outside = job.value?.incident.outside;
+  return html`<section class="card pad stack" aria-label=${t('crew.hospital')}><h2 class="row"><${Icon} name="hospital"/>${t('crew.hospital')}</h2><${LadderClock} ladder=${job.value?.ladder}/><${Onward} onward=${job.value?.onward}/>
+    ${outside && html`<p class="row wrap"><b>${outside.name}</b><${Chip}>${t('outside.mark')}<//></p>`}${!listed.length && !outside && html`<p class="dim">${t('crew.nobody_asked')}</p>`}${listed.length > 0 && html`<ul>${listed.map(r => html`<${Row} key=${r.id} request=${r}/>`)}</ul>`}
+    ${!chosen && html`<${Button} kind=${listed.length ? 'wide' : 'wide main'} icon="send" onClick=${ask}>${listed.length ? waiting ? t('crew.ask_more') : t('crew.ask_again') : t('crew.ask')}</${Button}>`}<${Outside}/></section>`;
 };

@@ -9,6 +9,7 @@ import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks,
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Gate} from './gate.js';
+import {Onward, Outside} from './onward.js';
 import {Premises} from './premises.js';
 import {Others} from './presence.js';
 import {Verification, placeText} from './queue.js';
@@ -25,7 +26,8 @@ const Facts = ({incident: i}) => {
     <${Fact} name=${t('call.number')}>${call?.caller_number ? html`<a class="num" href=${`tel:${call.caller_number}`}>${call.caller_number}</a>` : '–'}</${Fact}>
     <${Fact} name=${t('desk.received')}><span class="num">${clock(i.received_at)} · ${span(since(i.received_at))}</span></${Fact}>
     ${i.bundle && html`<${Fact} name=${t('desk.bundle')}>${word('bundle', i.bundle)}</${Fact}>`}
-    ${hospital && html`<${Fact} name=${t('desk.destination')}>${document.documentElement.lang === 'ko' ? hospital.name_ko : hospital.name_en}</${Fact}>`}</dl>`;
+    ${hospital && html`<${Fact} name=${t('desk.destination')}>${document.documentElement.lang === 'ko' ? hospital.name_ko : hospital.name_en}</${Fact}>`}
+    ${i.outside && html`<${Fact} name=${t('desk.destination')}>${i.outside.name} <small>${t('outside.mark')} · ${t('outside.by', {name: i.outside.by})}</small></${Fact}>`}</dl>`;
 };
 
 const Job = ({job, incident}) => {
@@ -101,7 +103,7 @@ export const Panel = () => {
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
     <${Premises} over=${over}/><${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}<${Conversation}/><${Jobs} incident=${incident}/>
-    ${!over && html`<${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><${DroneChoice}/>`}
+    ${!over && html`<${UnitChoices}/><${Onward} incident=${incident}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
     ${acts.leaving.value ? html`<${Leaving}/>` : !over && html`<${Dispatch} incident=${incident}/>`}</aside>`;
 };
