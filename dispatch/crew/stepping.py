@@ -41,7 +41,7 @@ ENDS = {  # the timer that leaving a state takes off, and the alert it may have 
     AssignmentState.AT_HOSPITAL: (("offload", "long_offload"), ("offload_late", "very_long_offload")),
 }
 
-AT_A_DOOR = frozenset({AssignmentAction.AT_HOSPITAL, AssignmentAction.HAND_OVER})
+TO_HOSPITAL = frozenset({AssignmentAction.DEPART, AssignmentAction.AT_HOSPITAL, AssignmentAction.HAND_OVER})
 
 
 def step(
@@ -58,7 +58,7 @@ def step(
     Raises IllegalMoveError with what is allowed, ForbiddenError for another unit's crew.
     """
     with working(system, actor) as work:
-        if action in AT_A_DOOR:  # before the assignment, as whoever chooses a hospital does
+        if action in TO_HOSPITAL:  # before the assignment, as whoever chooses a hospital does
             lock_patient(work.session, get_assignment(work.session, assignment_id).incident_id)
         job = get_assignment(work.session, assignment_id)
         confine_to_assignment(actor, job)

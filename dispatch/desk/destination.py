@@ -8,7 +8,7 @@ from chassis.geo import LatLon
 from chassis.work import Work
 from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.desk.ladders import end_climb, resume_climb
-from dispatch.desk.onward import look_onward
+from dispatch.desk.onward import forget_onward, look_onward
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_before, tell_incident
 from dispatch.plan import needs_of
@@ -95,6 +95,7 @@ def forget_destination(work: Work, system: System, request: Request) -> None:
     incident = get_incident(work.session, request.incident_id)
     if request.state is RequestState.RELEASED and incident.hospital_id == request.hospital_id:
         incident.hospital_id = None
+        forget_onward(work, incident)
         resume_climb(work, incident)
         raise_alert(
             work,

@@ -16,8 +16,8 @@ def look_onward(work: Work, system: System, incident: IncidentRow, chosen: Reque
     """
     if chosen.condition == Condition.STABILISE_ONLY:
         open_onward(work, system, incident, chosen.hospital_id)
-    elif incident.onward_opened_at is not None and incident.onward_id is None:
-        close_onward(work, incident)
+    else:
+        forget_onward(work, incident)
 
 
 def open_onward(work: Work, system: System, incident: IncidentRow, hospital_id: str) -> None:
@@ -32,8 +32,10 @@ def open_onward(work: Work, system: System, incident: IncidentRow, hospital_id: 
     )
 
 
-def close_onward(work: Work, incident: IncidentRow) -> None:
-    """Nobody has to go on any more."""
+def forget_onward(work: Work, incident: IncidentRow) -> None:
+    """Nobody has to go on any more, if nobody has begun."""
+    if incident.onward_opened_at is None or incident.onward_id is not None:
+        return
     incident.onward_opened_at = None
     record_change(work, "close_transfer", incident.id, None, None, region=incident.region)
     clear_alert(work, ALERT, incident.id)

@@ -7,10 +7,11 @@ from chassis.errors import InvalidInputError
 from chassis.geo import LatLon
 from chassis.identity import Actor
 from chassis.work import record_change, working
+from dispatch.desk.alerting import clear_alert
 from dispatch.desk.asking import confine
 from dispatch.desk.destination import ON_THE_WAY, plan_transport
 from dispatch.desk.ladders import end_climb
-from dispatch.desk.onward import close_onward
+from dispatch.desk.onward import forget_onward
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_assignment, tell_incident
 from dispatch.states import AssignmentState
@@ -45,8 +46,8 @@ def go_outside(system: System, actor: Actor, incident_id: str, name: str, place:
         spot = {"lat": where.lat, "lon": where.lon} if where else {}
         old = {"hospital": incident.hospital_id}
         incident.hospital_id, incident.outside = None, {"name": name, "by": actor.name, **spot}
-        if incident.onward_opened_at is not None and incident.onward_id is None:
-            close_onward(work, incident)
+        forget_onward(work, incident)
+        clear_alert(work, "hold_expired", incident.id)
         climb = find_climb(work.session, incident_id)
         if climb is not None:
             climb.rung = Rung.OUTSIDE.value

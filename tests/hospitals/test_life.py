@@ -18,7 +18,7 @@ from chassis.errors import IllegalMoveError, OutrunError, TakenError
 from hospitals.intake.answering import accept, decline, phone_answer, see
 from hospitals.intake.asking import arrive, delivered, overdue
 from hospitals.intake.choosing import confirm, designate, divert, hold, offload, release_all, settle
-from hospitals.intake.moves import EXPIRY, HOLD, WINDOW
+from hospitals.intake.moves import DOCTOR, EXPIRY, HOLD, WINDOW
 from hospitals.request import (
     AGREED,
     BOUND,
@@ -175,9 +175,11 @@ class Life(RuleBasedStateMachine):
                     self.overdue(one)
 
     def overdue(self, deadline: Deadline) -> None:
-        self.desk(overdue, deadline)
+        after = self.desk(overdue, deadline)
+        assert isinstance(after, Request)
         ident, kind, state = deadline.subject, deadline.kind, self.states[deadline.subject]
-        if kind == EXPIRY and state in UNANSWERED:
+        over = after.expires_at is not None and self.stand.clock.now() >= after.expires_at
+        if (kind == EXPIRY or (kind == DOCTOR and over)) and state in UNANSWERED:
             self.states[ident] = S.EXPIRED
         if kind == HOLD and state is S.HELD:
             self.states[ident] = S.RELEASED
