@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hospitals.request import DeclineCode
 
 YES, NO, AGAIN = "1", "2", "3"
-REASONS: tuple[DeclineCode, ...] = (  # 1 … 9, in the order they are read out
+DIGITS = "1234567890"
+REASONS: tuple[DeclineCode, ...] = (  # one a digit, in the order they are read out; a digit never changes its meaning
     DeclineCode.NO_SPECIALIST,
     DeclineCode.SPECIALIST_BUSY,
     DeclineCode.NO_ED_BED,
@@ -16,9 +17,10 @@ REASONS: tuple[DeclineCode, ...] = (  # 1 … 9, in the order they are read out
     DeclineCode.ISOLATION,
     DeclineCode.PAEDIATRIC_UNAVAILABLE,
     DeclineCode.CROWDING,
+    DeclineCode.NO_STAFF,
 )
 WORDS_FOR_YES = frozenset({"1", "예", "네", "수용", "가능", "yes", "y", "ok"})
-TEXTED_NO = re.compile(r"(?:2|수용\s*곤란|곤란|불가|no|n)\D*([1-9])", re.IGNORECASE)
+TEXTED_NO = re.compile(r"(?:2|수용\s*곤란|곤란|불가|no|n)\D*([0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Said:
 
 def reason_of(digit: str) -> DeclineCode | None:
     """The reason a digit stands for; None for one that stands for none."""
-    return REASONS[int(digit) - 1] if digit in {str(n) for n in range(1, len(REASONS) + 1)} else None
+    return dict(zip(DIGITS, REASONS, strict=True)).get(digit)
 
 
 def read_text(body: str) -> Said | None:

@@ -63,18 +63,25 @@ class Reach(StrEnum):
 
 
 class DeclineCode(StrEnum):
-    """Why a hospital cannot take the patient: short, and so specific that `other` stays rare."""
+    """Why a hospital cannot take the patient: short, and so specific that `other` stays rare.
+
+    The published reasons for a second transport (docs/acceptance.md) all have a code of their own.
+    """
 
     NO_SPECIALIST = "no_specialist"
     SPECIALIST_BUSY = "specialist_busy"
+    NO_STAFF = "no_staff"  # nurses or doctors of the emergency room, not one specialist
     NO_ED_BED = "no_ed_bed"
     NO_ICU_BED = "no_icu_bed"
+    NO_WARD_BED = "no_ward_bed"
     NO_OPERATING_ROOM = "no_operating_room"
     EQUIPMENT_DOWN = "equipment_down"
     ISOLATION = "isolation"
     PAEDIATRIC_UNAVAILABLE = "paediatric_unavailable"
     OBSTETRIC_UNAVAILABLE = "obstetric_unavailable"
     CROWDING = "crowding"
+    BEYOND_LEVEL = "beyond_level"  # needs a hospital of a higher level
+    TREATED_ELSEWHERE = "treated_elsewhere"  # under treatment at another hospital, which should see the patient
     DUPLICATE = "duplicate"
     OTHER = "other"
 

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response, url_for
 
-from hospitals.keypad import REASONS
+from hospitals.keypad import DIGITS, REASONS
 from hospitals.request import Request
 from web.current import system
 from web.i18n import LANGUAGES, catalogue
@@ -32,7 +32,7 @@ def reasons(token: str) -> Response:
     texts = {}
     for spoken in LANGUAGES:
         words = catalogue(spoken)
-        listed = " ".join(f"{n}, {words[f'decline.{code}']}." for n, code in enumerate(REASONS, start=1))
+        listed = " ".join(f"{key}, {words[f'decline.{code}']}." for key, code in zip(DIGITS, REASONS, strict=True))
         texts[spoken] = f"{words['voice.why']} {listed}"
     return _gather(token, "hooks.voice_reason", texts)
 

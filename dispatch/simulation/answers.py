@@ -12,10 +12,12 @@ from hospitals.request import DeclineCode, Request
 REPLIES = 0.665
 ACCEPTS = 0.55  # when the ranking names no chance of its own
 DECLINES = (
-    (DeclineCode.NO_SPECIALIST, 30),
-    (DeclineCode.SPECIALIST_BUSY, 20),
-    (DeclineCode.NO_ED_BED, 18),
-    (DeclineCode.NO_ICU_BED, 12),
+    (DeclineCode.NO_SPECIALIST, 22),
+    (DeclineCode.SPECIALIST_BUSY, 18),
+    (DeclineCode.NO_STAFF, 10),
+    (DeclineCode.NO_ED_BED, 16),
+    (DeclineCode.NO_ICU_BED, 10),
+    (DeclineCode.NO_WARD_BED, 4),
     (DeclineCode.CROWDING, 10),
     (DeclineCode.NO_OPERATING_ROOM, 6),
     (DeclineCode.EQUIPMENT_DOWN, 4),

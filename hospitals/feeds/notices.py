@@ -26,12 +26,14 @@ REASONS = (
     (re.compile("중환자실"), DeclineCode.NO_ICU_BED),
     (re.compile("수술실"), DeclineCode.NO_OPERATING_ROOM),
     (re.compile("장비|고장|점검|전산"), DeclineCode.EQUIPMENT_DOWN),
-    (re.compile("인력|의료진|전문의|당직|부재|휴진"), DeclineCode.NO_SPECIALIST),
+    (re.compile("간호|응급실 ?(의료진|인력)"), DeclineCode.NO_STAFF),
+    (re.compile("인력|의료진|전문의|당직|부재|휴진"), DeclineCode.NO_SPECIALIST),  # of a department: its own
     (re.compile("격리"), DeclineCode.ISOLATION),
     (re.compile("소아|영유아"), DeclineCode.PAEDIATRIC_UNAVAILABLE),
     (re.compile("분만|산부|산모"), DeclineCode.OBSTETRIC_UNAVAILABLE),
     (re.compile("포화|과밀|대기"), DeclineCode.CROWDING),
-    (re.compile("병상|병실|베드"), DeclineCode.NO_ED_BED),
+    (re.compile("입원|병동|병실"), DeclineCode.NO_WARD_BED),
+    (re.compile("병상|베드"), DeclineCode.NO_ED_BED),
 )
 
 

@@ -88,7 +88,7 @@ def test_two_keys_say_why_not(app: APIFlask, town: Town) -> None:
     request, path = begin(town), ""
     path = address(town, request)
     assert "전문의 없음" in post(app, path, Digits="2").text
-    assert post(app, f"{path}/reason", Digits="0").text.count("<Gather") == 1
+    assert post(app, f"{path}/reason", Digits="#").text.count("<Gather") == 1
     post(app, f"{path}/reason", Digits="4")
     answered = now(town, request)
     assert (answered.state, answered.decline_code) == (RequestState.DECLINED, DeclineCode.NO_ICU_BED)
@@ -114,7 +114,7 @@ def test_nobody_answers_without_the_providers_signature_or_with_an_address_we_di
 
 def test_a_text_answers_when_exactly_one_patient_waits(app: APIFlask, town: Town) -> None:
     request = begin(town)
-    assert "까닭" in post(app, "/hooks/sms/reply", From=PHONE, Body="?").text
+    assert "사유" in post(app, "/hooks/sms/reply", From=PHONE, Body="?").text
     assert "고맙습니다" in post(app, "/hooks/sms/reply", From=PHONE, Body="2 3").text
     answered = now(town, request)
     assert (answered.decline_code, answered.answered_via) == (DeclineCode.NO_ED_BED, Via.TEXT)

@@ -143,7 +143,12 @@ def test_the_same_words_are_the_same_notice_and_others_are_another() -> None:
             ("장비부족", DeclineCode.EQUIPMENT_DOWN),
         ),
         *(("중환자실 부족", DeclineCode.NO_ICU_BED), ("응급실 포화", DeclineCode.CROWDING)),
-        *(("병실 부족", DeclineCode.NO_ED_BED), ("시술중", DeclineCode.SPECIALIST_BUSY), ("불가", DeclineCode.OTHER)),
+        *(
+            ("병실 부족", DeclineCode.NO_WARD_BED),
+            ("응급실 인력 부족", DeclineCode.NO_STAFF),
+            ("시술중", DeclineCode.SPECIALIST_BUSY),
+            ("불가", DeclineCode.OTHER),
+        ),
     ],
 )
 def test_the_words_give_the_reason(text: str, reason: DeclineCode) -> None:
