@@ -15,7 +15,7 @@ from dispatch.crew.caring import record_vitals
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, rank_now
-from dispatch.simulation.answers import answer_to, pilot_step
+from dispatch.simulation.answers import Answer, answer_to, pilot_step
 from dispatch.simulation.crews import VITALS_EVERY, Deed, Standing, next_deed, place_on, vitals_of
 from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
 from dispatch.states import AssignmentAction, AssignmentState
@@ -28,13 +28,14 @@ from drones.states import SortieState
 from drones.tables import put_weather, read_sorties, read_squadron
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
-from hospitals.request import LIVE, UNANSWERED, DeclineCode, Request
+from hospitals.request import CHOSEN, LIVE, UNANSWERED, Request, RequestState, Via
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import read_requests
 
 RETURN_MPS = 11.0
 REPOST_EVERY = timedelta(minutes=5)
 WEATHER_EVERY = timedelta(minutes=10)
+CALLS_BACK_WITHIN = timedelta(minutes=5)
 PATIENCE = timedelta(seconds=45)  # how long the day leaves an answer to the people who are signed in
 FRESH_BATTERY = 0.98
 DRIVEN = {  # the states in which a unit is under way, and the step that began each
@@ -84,9 +85,9 @@ def act_for_crews(system: System, stage: Stage) -> None:
 
 
 def act_for_hospitals(system: System, stage: Stage) -> None:
-    """Hospitals see their requests, answer or stay silent."""
+    """Hospitals see their requests, answer on the page or on the telephone, call back late, or stay silent."""
     with system.db.read() as session:
-        waiting = read_requests(session, region=stage.region, states=UNANSWERED)
+        waiting = (*read_requests(session, region=stage.region, states=UNANSWERED), *_missed(session, stage))
         people = set(session.scalars(select(UserRow.facility).where(UserRow.role == Role.HOSPITAL)))
         opened = opened_by_people(session, {request.id for request in waiting})
         kept = kept_hospitals(session, {request.hospital_id for request in waiting}, now=stage.now)
@@ -96,8 +97,8 @@ def act_for_hospitals(system: System, stage: Stage) -> None:
         answer = answer_to(request)
         waited = stage.now - request.asked_at
         held_back = PATIENCE if request.hospital_id in people else timedelta(0)
-        if answer is not None and waited >= max(answer.after / stage.speed, held_back):
-            _answer(system, request, answer.declined)
+        if answer is not None and waited >= max(answer.due(stage.speed), held_back):
+            _answer(system, stage, request, answer)
 
 
 def act_for_pilots(system: System, stage: Stage) -> None:
@@ -228,15 +229,27 @@ def _drive_home(system: System, stage: Stage, unit: UnitRow) -> None:
     )
 
 
-def _answer(system: System, request: Request, declined: DeclineCode | None) -> None:
-    """Nothing happens when somebody else was chosen meanwhile."""
+def _missed(session: Session, stage: Stage) -> tuple[Request, ...]:
+    """What ran out of time a little while ago, for patients who are still looked for: a late call is welcome."""
+    late = read_requests(
+        session, region=stage.region, states={RequestState.EXPIRED}, live_or_since=stage.now - CALLS_BACK_WITHIN
+    )
+    chosen = read_requests(session, incident_ids={request.incident_id for request in late}, states=CHOSEN)
+    found = {request.patient_id for request in chosen}
+    return tuple(request for request in late if request.patient_id not in found)
+
+
+def _answer(system: System, stage: Stage, request: Request, answer: Answer) -> None:
+    """Nothing happens when somebody else was chosen meanwhile. Who calls back is written down by the desk."""
     where = request.hospital_id
     nurse = Actor(f"{SIMULATED}{where}", "모의 응급실", Role.HOSPITAL, request.hospital_region, where)
     try:
-        if declined is None:
-            answering.accept(system, nurse, request.id)
+        if answer.via is Via.PHONE:
+            answering.phone_answer(system, stage.desk, request.id, declined=answer.declined)
+        elif answer.declined is None:
+            answering.accept(system, nurse, request.id, via=answer.via)
         else:
-            answering.decline(system, nurse, request.id, code=declined)
+            answering.decline(system, nurse, request.id, code=answer.declined, via=answer.via)
     except GoldentimeError:
         return
 

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chassis.chance import seeded
+from chassis.chance import Random, seeded
 from drones.states import SortieAction, SortieState
-from hospitals.request import DeclineCode, Request
+from hospitals.request import DeclineCode, Request, Via
 
 # Reply rate with a lamp on the desk 66.5 %, without 33.5 %; about half of what is not taken is for lack of staff:
 # published figures, see docs/simulation.md. Hospitals here have the lamp.
 REPLIES = 0.665
+KEYPAD = 0.15  # assumption: of those that reply, who does it on the telephone we ring
+PHONES_BACK = 0.20  # assumption: of those that do not reply in time, who calls the control room later
 ACCEPTS = 0.55  # when the ranking names no chance of its own
 DECLINES = (
     (DeclineCode.NO_SPECIALIST, 22),
@@ -26,22 +28,38 @@ DECLINES = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a hospital will say, and after how long; `declined` None is a yes."""
+    """What a hospital will say, how, and after how long; `declined` None is a yes."""
 
     after: timedelta
     declined: DeclineCode | None
+    via: Via = Via.PAGE
+
+    def due(self, speed: float) -> timedelta:
+        """How long the clock runs until then. A page is answered by the day's own time; a telephone that rings by the
+        ladder's clock, which no day hurries, is answered by that."""
+        return self.after / speed if self.via is Via.PAGE else self.after
 
 
 def answer_to(request: Request) -> Answer | None:
     """None when nobody will answer; the same request always gets the same answer."""
     chance = seeded(f"answer:{request.id}")
-    if chance.random() > REPLIES:
+    replies = chance.random() <= REPLIES
+    if not replies and chance.random() > PHONES_BACK:
         return None
-    after = timedelta(seconds=chance.uniform(8, 55))
+    via, after = _how(chance, replies=replies, rung=request.phone_first)
     if chance.random() < (request.p_accept if request.p_accept is not None else ACCEPTS):
-        return Answer(after, None)
+        return Answer(after, None, via)
     codes, weights = zip(*DECLINES, strict=True)
-    return Answer(after, chance.choices(codes, weights=weights)[0])
+    return Answer(after, chance.choices(codes, weights=weights)[0], via)
+
+
+def _how(chance: Random, *, replies: bool, rung: bool) -> tuple[Via, timedelta]:
+    """On the page; on the keys of the telephone, once it has rung (at once, or after a minute); or by calling back."""
+    if not replies:
+        return Via.PHONE, timedelta(seconds=chance.uniform(100, 240))
+    if chance.random() < KEYPAD:
+        return Via.KEYPAD, timedelta(seconds=(0 if rung else 60) + chance.uniform(8, 40))
+    return Via.PAGE, timedelta(seconds=chance.uniform(8, 55))
 
 
 PILOT_STEPS = {  # what a pilot does in a state, and after how many seconds; the flight itself is the autopilot's

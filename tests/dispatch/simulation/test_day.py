@@ -25,7 +25,7 @@ from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.model import DemandZone
 from dispatch.simulation.acting import Stage, act_for_hospitals
-from dispatch.simulation.answers import REPLIES, answer_to, pilot_step
+from dispatch.simulation.answers import KEYPAD, PHONES_BACK, REPLIES, Answer, answer_to
 from dispatch.simulation.callers import next_call
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.day import switch, tick
@@ -34,11 +34,9 @@ from dispatch.states import BUSY, AssignmentAction, AssignmentState
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.patients import VitalsRow
-from drones.states import SortieState
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
-from hospitals.ranking import Needs
-from hospitals.request import Minimum, Request, RequestState
+from hospitals.request import Minimum, Request, RequestState, Via
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import RequestRow, get_request
 from tests.dispatch.town import CITY_HALL, Town, build_town, call
@@ -187,15 +185,20 @@ def answered_by(town: Town) -> dict[str, str | None]:
         return {row.hospital_id: row.answered_by for row in session.scalars(select(RequestRow))}
 
 
+def on_the_page(request: Request) -> bool:
+    answer = answer_to(request)
+    return answer is not None and answer.via is Via.PAGE
+
+
 def test_a_request_somebody_has_opened_waits_for_them(town: Town) -> None:
     asked = asked_everywhere(town)
-    opened = next(h for h, r in asked.items() if answer_to(request_of(town, r)) is not None)
+    opened = next(h for h, r in asked.items() if on_the_page(request_of(town, r)))
     answering.see(town.system, town.nurse(opened), asked[opened])
     stage = Stage("sejong", 20, 1, town.clock.now() + timedelta(seconds=60))
     act_for_hospitals(town.system, stage)
     told = answered_by(town)
     assert told[opened] is None
-    assert all(told[h] for h in asked if h != opened and answer_to(request_of(town, asked[h])) is not None)
+    assert all(told[h] for h in asked if h != opened and on_the_page(request_of(town, asked[h])))
 
 
 def test_beds_people_posted_are_not_posted_over_for_half_an_hour(town: Town) -> None:
@@ -240,29 +243,60 @@ def test_calls_fall_where_people_live_and_are_always_marked() -> None:
     assert all(c.simulated for c in calls)
 
 
-def test_hospitals_answer_as_often_as_published() -> None:
-    def request(number: int) -> Request:
-        needs = Needs((), 2)
-        minimum = Minimum(needs.acuity, None, None, None, None)
-        now = StillClock().now()
-        about = {"region": "r", "incident_id": "i", "patient_id": "p", "hospital_id": "h", "hospital_region": "r"}
-        flags = {"expected": None, "p_accept": None, "phone_first": False, "designated": False, "alerts": 0}
-        return Request(
-            id=f"req_{number}",
-            state=RequestState.SENT,
-            version=0,
-            minimum=minimum,
-            capabilities=(),
-            asked_by="x",
-            asked_at=now,
-            **about,
-            **flags,
-        )
-
-    answered = sum(answer_to(request(number)) is not None for number in range(2000)) / 2000
-    assert abs(answered - REPLIES) < 0.04
+def a_request(number: int, *, phone_first: bool = False) -> Request:
+    about = {"region": "r", "incident_id": "i", "patient_id": "p", "hospital_id": "h", "hospital_region": "r"}
+    flags = {"expected": None, "p_accept": None, "phone_first": phone_first, "designated": False, "alerts": 0}
+    return Request(
+        id=f"req_{number}",
+        state=RequestState.SENT,
+        version=0,
+        minimum=Minimum(2, None, None, None, None),
+        capabilities=(),
+        asked_by="x",
+        asked_at=StillClock().now(),
+        **about,
+        **flags,
+    )
 
 
-def test_pilots_do_nothing_while_the_drone_flies_itself() -> None:
-    assert pilot_step(SortieState.AIRBORNE, timedelta(hours=1)) is None
-    assert pilot_step(SortieState.ON_STATION, timedelta(seconds=11)) is not None
+def test_hospitals_answer_as_often_as_published_and_each_way_at_its_time() -> None:
+    answers = [answer_to(a_request(number)) for number in range(2000)]
+    by = {via: [one for one in answers if one is not None and one.via is via] for via in Via}
+    in_time = len(by[Via.PAGE]) + len(by[Via.KEYPAD])
+    assert abs(in_time / 2000 - REPLIES) < 0.04
+    assert abs(len(by[Via.KEYPAD]) / in_time - KEYPAD) < 0.04
+    assert abs(len(by[Via.PHONE]) / (2000 - in_time) - PHONES_BACK) < 0.06
+    assert not by[Via.TEXT]
+    minute = timedelta(minutes=1)
+    assert all(one.after < minute for one in by[Via.PAGE])
+    assert all(minute < one.after < 2 * minute for one in by[Via.KEYPAD])
+    assert all(one.after > 1.5 * minute for one in by[Via.PHONE])
+    assert answers == [answer_to(a_request(number)) for number in range(2000)]
+    rung = [answer_to(a_request(number, phone_first=True)) for number in range(2000)]
+    assert all(one.after < minute for one in rung if one is not None and one.via is Via.KEYPAD)
+
+
+def test_only_a_page_is_answered_by_the_days_own_time() -> None:
+    after = timedelta(seconds=100)
+    assert Answer(after, None).due(20) == timedelta(seconds=5)
+    assert Answer(after, None, Via.KEYPAD).due(20) == Answer(after, None, Via.PHONE).due(20) == after
+
+
+def test_a_hospital_that_phones_back_late_is_written_down_by_the_desk_on_the_same_request(town: Town) -> None:
+    wanted = Via.PHONE
+    for _ in range(60):
+        found = [
+            r for r in asked_everywhere(town).values() if getattr(answer_to(request_of(town, r)), "via", None) is wanted
+        ]
+        if found:
+            break
+    request = request_of(town, found[0])
+    answer = answer_to(request)
+    assert answer is not None
+    for seconds in (30, 30, 30, 30):
+        town.clock.advance(timedelta(seconds=seconds))
+        watch.tick(town.system, "w")
+    assert request_of(town, request.id).state is RequestState.EXPIRED
+    act_for_hospitals(town.system, Stage("sejong", 20, 1, request.asked_at + answer.after))
+    told = request_of(town, request.id)
+    assert (told.answered_via, told.answered_by, told.decline_code) == (Via.PHONE, "sim:desk", answer.declined)
