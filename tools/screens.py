@@ -60,6 +60,7 @@ SHOTS = (
     Shot("admin_audit", "admin", "/admin/audit"),
     Shot("start", "chief", "/start"),
     Shot("chief", "chief", "/chief?simulated=true"),
+    Shot("hospitals", "chief", "/chief/hospitals?simulated=true&span=day"),
     Shot("wallboard", "chief", "/wallboard"),
     Shot("replay", "chief", "/chief/replay/{lived}", ("ArrowRight",) * 12),
 )

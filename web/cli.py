@@ -17,6 +17,7 @@ from dispatch.city.load import load_city, put_roads
 from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
 from dispatch.record import decide_again, pack, unpack_view
+from dispatch.review.period import Span, calibration_lines, read_period
 from dispatch.simulation.jobs import simulated_jobs
 from dispatch.simulation.replay import replay_main
 from dispatch.system import System
@@ -35,9 +36,12 @@ users = AppGroup("users", help="People and machines that sign in.")
 docs = AppGroup("docs", help="Documents printed from the code.")
 
 
+hospitals = AppGroup("hospitals", help="What is believed of hospitals, and whether it came true.")
+
+
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs, nemc, lamps):
+    for group in (city, roads, users, docs, nemc, lamps, hospitals):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)
@@ -85,6 +89,22 @@ def roads_import(file: Path | None, place: str | None) -> None:
         raise click.ClickException(f"{error} (the roads in force stay)") from error
     put_roads(_system(), network)
     click.echo(report)
+
+
+@hospitals.command("calibrate")
+@click.option("--region", help="The region; the city of the settings unless told.")
+@click.option(
+    "--span", type=click.Choice([one.value for one in Span]), default=Span.FOUR_WEEKS.value, show_default=True
+)
+@click.option("--simulated", is_flag=True, help="The simulated incidents instead of the real ones.")
+def hospitals_calibrate(region: str | None, span: str, simulated: bool) -> None:
+    """Print the predicted chances of a yes against what came: in all, by bins, and for each hospital."""
+    system = _system()
+    with system.db.read() as session:
+        where = region or system.settings.city
+        found = read_period(session, system, where, span=Span(span), last=None, simulated=simulated)
+    for line in calibration_lines(found):
+        click.echo(line)
 
 
 @click.command("replay-decision")

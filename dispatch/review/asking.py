@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dispatch.review.facts import AskFact
-from dispatch.review.figures import MEDIAN_FROM, percentile
+from dispatch.review.figures import MEDIAN_FROM, P90_FROM, percentile
 
 MANY = 4  # questions for one patient: from here on an incident is counted
 LONG_ON_SCENE = timedelta(minutes=30)
@@ -14,7 +14,8 @@ LONG_ON_SCENE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class HospitalReplies:
-    """How one hospital answered. `silent` ones ran out of time; those withdrawn before an answer count nowhere."""
+    """How one hospital answered, and how many patients it took. `silent` ones ran out of time; those withdrawn before
+    an answer count nowhere."""
 
     hospital_id: str
     asked: int
@@ -22,6 +23,8 @@ class HospitalReplies:
     declined: int
     silent: int
     median_s: float | None
+    p90_s: float | None
+    taken: int
 
     @property
     def rate(self) -> float | None:
@@ -32,8 +35,9 @@ class HospitalReplies:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The asking of one day. `per_patient` is how many patients needed so many questions; `many` how many incidents
-    needed four or more, `many_and_long` those of them with half an hour or more on scene."""
+    """The asking of a time. `per_patient` is how many patients needed so many questions; `many` how many incidents
+    needed four or more, `long` how many asked for had half an hour or more on scene, `many_and_long` both (the Japanese
+    fire agency's difficult case). `accept_s` are the times from first question to first yes, in order."""
 
     patients: int
     asked: int
@@ -45,7 +49,9 @@ class Asking:
     codes: Mapping[str, int]
     per_patient: Mapping[int, int]
     many: int
+    long: int
     many_and_long: int
+    accept_s: tuple[float, ...]
     hospitals: tuple[HospitalReplies, ...]
 
 
@@ -55,6 +61,7 @@ def judge_asking(asks: Sequence[AskFact], on_scene: Mapping[str, timedelta]) -> 
     patients = Counter(one.patient_id for one in asked)
     many = {one.incident_id for one in asked if patients[one.patient_id] >= MANY}
     outcomes = Counter(_outcome(one) for one in asked)
+    long = {incident for incident, took in on_scene.items() if took >= LONG_ON_SCENE}
     return Asking(
         patients=len(patients),
         asked=len(asked),
@@ -66,8 +73,10 @@ def judge_asking(asks: Sequence[AskFact], on_scene: Mapping[str, timedelta]) -> 
         codes=dict(sorted(Counter(one.declined.value for one in asked if one.declined).items())),
         per_patient=dict(sorted(Counter(patients.values()).items())),
         many=len(many),
-        many_and_long=sum(on_scene.get(incident, timedelta(0)) >= LONG_ON_SCENE for incident in many),
-        hospitals=tuple(_replies(asked, hospital) for hospital in sorted({one.hospital_id for one in asked})),
+        long=len(long & {one.incident_id for one in asked}),
+        many_and_long=len(long & many),
+        accept_s=tuple(sorted(took.total_seconds() for mine in time_to_accept(asks).values() for took in mine)),
+        hospitals=tuple(_replies(asks, hospital) for hospital in sorted({one.hospital_id for one in asks})),
     )
 
 
@@ -96,9 +105,18 @@ def _outcome(ask: AskFact) -> str:
     return "withdrawn" if ask.withdrawn else "waiting"
 
 
-def _replies(asked: Iterable[AskFact], hospital: str) -> HospitalReplies:
-    mine = [one for one in asked if one.hospital_id == hospital]
+def _replies(asks: Iterable[AskFact], hospital: str) -> HospitalReplies:
+    everything = [one for one in asks if one.hospital_id == hospital]
+    mine = [one for one in everything if not one.designated]
     outcomes = Counter(_outcome(one) for one in mine)
     took = sorted((one.answered_at - one.asked_at).total_seconds() for one in mine if one.answered_at is not None)
-    median = percentile(took, 0.5) if len(took) >= MEDIAN_FROM else None
-    return HospitalReplies(hospital, len(mine), outcomes["agreed"], outcomes["declined"], outcomes["silent"], median)
+    return HospitalReplies(
+        hospital_id=hospital,
+        asked=len(mine),
+        agreed=outcomes["agreed"],
+        declined=outcomes["declined"],
+        silent=outcomes["silent"],
+        median_s=percentile(took, 0.5) if len(took) >= MEDIAN_FROM else None,
+        p90_s=percentile(took, 0.9) if len(took) >= P90_FROM else None,
+        taken=sum(one.chosen for one in everything),
+    )

@@ -39,7 +39,9 @@ class StampFact:
 @dataclass(frozen=True, slots=True)
 class AskFact:
     """A request to a hospital: agreed, declined with its code, `silent` when its time ran out, `withdrawn` before
-    anybody answered, or none of these while it waits. A designated one was never a question."""
+    anybody answered, or none of these while it waits. A designated one was never a question. `p_accept` is the chance
+    of a yes that was predicted; `chosen` says that the patient is or was promised to it, `redirected` sent on from it.
+    """
 
     incident_id: str
     patient_id: str
@@ -51,6 +53,10 @@ class AskFact:
     silent: bool
     withdrawn: bool
     designated: bool
+    p_accept: float | None = None
+    arrived_at: datetime | None = None
+    chosen: bool = False
+    redirected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One day from the database, in five statements whatever its size."""
+"""Days from the database, in five statements whatever their size."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from dispatch.review.facts import AskFact, DayFacts, IncidentFact, StampFact, ne
 from dispatch.states import IncidentState
 from dispatch.tables.areas import get_region, read_zones
 from dispatch.tables.cases import IncidentRow, StampRow
-from hospitals.request import UNANSWERED, DeclineCode, RequestState
+from hospitals.request import CHOSEN, UNANSWERED, DeclineCode, RequestState
 from hospitals.tables.requests import RequestRow
 
 
@@ -30,9 +30,14 @@ def bounds_of(day: date, zone: str) -> tuple[datetime, datetime]:
 
 def read_day(session: Session, region: str, day: date, *, simulated: bool) -> DayFacts:
     """What is on record of the calls received on `day`, the simulated ones or the others, never both."""
+    return read_days(session, region, day, day, simulated=simulated)
+
+
+def read_days(session: Session, region: str, first: date, last: date, *, simulated: bool) -> DayFacts:
+    """The same of several days, both ends included."""
     area = get_region(session, region)
     zones, zone = read_zones(session, region), ZoneInfo(area.timezone)
-    wanted = _incidents(region, day, area.timezone).where(IncidentRow.simulated.is_(simulated))
+    wanted = _incidents(region, first, last, area.timezone).where(IncidentRow.simulated.is_(simulated))
     rows = session.scalars(wanted.order_by(IncidentRow.received_at, IncidentRow.id)).all()
     ids = wanted.with_only_columns(IncidentRow.id)
     stamps = session.scalars(select(StampRow).where(StampRow.incident_id.in_(ids)).order_by(StampRow.id))
@@ -46,15 +51,20 @@ def read_day(session: Session, region: str, day: date, *, simulated: bool) -> Da
 
 def count_day(session: Session, region: str, day: date) -> dict[bool, int]:
     """How many incidents of `day` were real (False) and simulated (True)."""
+    return count_days(session, region, day, day)
+
+
+def count_days(session: Session, region: str, first: date, last: date) -> dict[bool, int]:
+    """The same of several days, both ends included."""
     zone = get_region(session, region).timezone
-    wanted = _incidents(region, day, zone).with_only_columns(IncidentRow.simulated, func.count())
+    wanted = _incidents(region, first, last, zone).with_only_columns(IncidentRow.simulated, func.count())
     counted = dict(session.execute(wanted.group_by(IncidentRow.simulated)).all())
     return {kind: counted.get(kind, 0) for kind in (False, True)}
 
 
-def _incidents(region: str, day: date, zone: str) -> Select[IncidentRow]:
+def _incidents(region: str, first: date, last: date, zone: str) -> Select[IncidentRow]:
     """An incident that was merged into another is that one's, and counted there."""
-    begins, ends = bounds_of(day, zone)
+    begins, ends = bounds_of(first, zone)[0], bounds_of(last, zone)[1]
     received = IncidentRow.received_at
     return select(IncidentRow).where(
         IncidentRow.region == region, received >= begins, received < ends, IncidentRow.state != IncidentState.MERGED
@@ -97,4 +107,8 @@ def _ask(row: RequestRow) -> AskFact:
         silent=state is RequestState.EXPIRED,
         withdrawn=not answered and not open_or_silent,
         designated=row.designated,
+        p_accept=row.p_accept,
+        arrived_at=row.arrived_at,
+        chosen=state in CHOSEN or state is RequestState.REDIRECTED,
+        redirected=state is RequestState.REDIRECTED,
     )

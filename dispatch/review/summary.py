@@ -59,13 +59,8 @@ class DaySummary:
 
 def summarise(day: DayFacts) -> DaySummary:
     """The day in figures. The order of incidents and requests does not matter."""
-    stamps: dict[str, list[StampFact]] = {incident.id: [] for incident in day.incidents}
-    for stamp in day.stamps:
-        stamps[stamp.incident_id].append(stamp)
+    stamps = stamps_of(day)
     measures = measure_day(day, stamps)
-    scenes: dict[str, timedelta] = {}
-    for one in (one for one in measures if one.interval is Interval.SCENE):
-        scenes[one.incident_id] = max(one.took, scenes.get(one.incident_id, one.took))
     return DaySummary(
         incidents=len(day.incidents),
         by_priority=_count(priority_key(one) for one in day.incidents),
@@ -74,9 +69,25 @@ def summarise(day: DayFacts) -> DaySummary:
         by_state=_count(one.state for one in day.incidents),
         intervals=tuple(_interval(interval, measures) for interval in Interval),
         stamps=judge_stamps(stamps.values()),
-        asking=judge_asking(day.asks, scenes),
+        asking=judge_asking(day.asks, scene_times(measures)),
         missed=_missed(day.incidents, measures),
     )
+
+
+def scene_times(measures: Iterable[Measure]) -> dict[str, timedelta]:
+    """How long each incident's longest unit stood there."""
+    scenes: dict[str, timedelta] = {}
+    for one in (one for one in measures if one.interval is Interval.SCENE):
+        scenes[one.incident_id] = max(one.took, scenes.get(one.incident_id, one.took))
+    return scenes
+
+
+def stamps_of(day: DayFacts) -> dict[str, list[StampFact]]:
+    """The stamps by incident, in the order they were written."""
+    stamps: dict[str, list[StampFact]] = {incident.id: [] for incident in day.incidents}
+    for stamp in day.stamps:
+        stamps[stamp.incident_id].append(stamp)
+    return stamps
 
 
 def measure_day(day: DayFacts, stamps: Mapping[str, Sequence[StampFact]]) -> list[Measure]:

@@ -89,3 +89,25 @@ def test_the_wall_shows_numbers_to_the_room(person: PersonMaker) -> None:
     for login in ("kim", "chief", "admin"):
         assert person(login).get("/api/v1/wallboard").json["incidents"]["open"] == 1
     assert person("crew").get("/api/v1/wallboard").status_code == 403
+
+
+def test_the_hospitals_of_a_week_are_read_and_downloaded_without_a_patient(person: PersonMaker) -> None:
+    incident = person("kim").post("/api/v1/calls", a_call(caller_number="+821055556666", age_years=64)).json
+    person("kim").post(f"/api/v1/incidents/{incident['incident_id']}/requests", {"hospital_ids": ["h_far"]})
+    chief = person("chief")
+    assert person("kim").get("/api/v1/chief/hospitals").status_code == 403
+    shown = chief.get("/api/v1/chief/hospitals?span=week").json
+    assert (shown["first"], shown["last"], len(shown["network"]["days"])) == ("2026-02-24", "2026-03-02", 1)
+    assert (shown["network"]["asking"]["patients"], shown["network"]["calibration"]["brier"]) == (1, None)
+    answer = chief.get("/api/v1/chief/hospitals.csv?span=four_weeks")
+    assert "goldentime-hospitals-sejong-2026-02-03-2026-03-02.csv" in answer.headers["Content-Disposition"]
+    told = answer.get_data(as_text=True)
+    lines = list(csv.DictReader(io.StringIO(told.removeprefix("\ufeff"))))
+    assert {line["value"] for line in lines if line["measure"] in {"patients", "requests"}} == {"<5", "0"}
+    assert not any(secret in told for secret in ("inc_", "5556666", incident["number"], "req_"))
+    assert chief.get("/api/v1/chief/hospitals?span=year").status_code == 422
+
+
+def test_the_calibration_is_printed_and_says_when_there_are_too_few_answers(town: Town, app: APIFlask) -> None:
+    told = app.test_cli_runner().invoke(args=["hospitals", "calibrate"]).output
+    assert "n 0: not enough answers" in told

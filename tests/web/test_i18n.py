@@ -24,6 +24,7 @@ from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
+from dispatch.review.period import Span
 from dispatch.review.targets import Interval
 from dispatch.simulation.crews import Deed
 from dispatch.stress import Stress
@@ -77,6 +78,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "verification": model.Verification,
     "skill": model.Skill,
     "availability": model.Availability,
+    "network_span": Span,
     "term": ranking.TermCode,
     "basis": ranking.Basis,
     "note": ranking.NoteCode,

@@ -38,6 +38,13 @@ def show() -> str:
     return page("chief")
 
 
+@chief_pages.get("/chief/hospitals")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def hospitals() -> str:
+    """How hospitals are asked and answer, over days; its script reads it."""
+    return page("hospitals")
+
+
 @chief_pages.get("/chief/replay/<incident_id>")
 @for_roles(Role.SUPERVISOR)
 def replay(incident_id: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -9,11 +10,12 @@ from flask import Response
 
 from chassis.identity import Role
 from dispatch.review.day import day_rows, day_view
+from dispatch.review.period import period_rows, period_view, read_period
 from dispatch.review.reading import day_of, read_day
 from dispatch.review.replay import open_replay
 from dispatch.review.summary import summarise
 from dispatch.tables.areas import get_region
-from web.chief.schemas import DayIn
+from web.chief.schemas import DayIn, PeriodIn
 from web.current import actor, system
 from web.forms import gives
 from web.guard import for_roles
@@ -49,9 +51,38 @@ def download(asked: DayIn) -> Response:
         region = actor().region
         day = asked.date or day_of(system().clock.now(), get_region(session, region).timezone)
         found = summarise(read_day(session, region, day, simulated=asked.simulated))
+    name = f"goldentime-{region}-{day.isoformat()}{'-simulated' if asked.simulated else ''}.csv"
+    return _sheet(day_rows(found), name)
+
+
+@chief_api.get("/hospitals")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_hospitals(asked: PeriodIn) -> Any:
+    """How hospitals were asked and answered over a day, a week or four; predicted against actual; who took how many."""
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return period_view(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
+
+
+@chief_api.get("/hospitals.csv")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_hospitals(asked: PeriodIn) -> Response:
+    """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        found = read_period(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
+    kind = "-simulated" if simulated else ""
+    name = f"goldentime-hospitals-{region}-{found.first.isoformat()}-{found.last.isoformat()}{kind}.csv"
+    return _sheet(period_rows(found), name)
+
+
+def _sheet(rows: Iterable[Sequence[object]], name: str) -> Response:
+    """Lines as a spreadsheet that is downloaded and kept nowhere on the way."""
     written = io.StringIO(EXCEL_READS_UTF8)
     written.seek(0, io.SEEK_END)
-    csv.writer(written).writerows(day_rows(found))
-    name = f"goldentime-{region}-{day.isoformat()}{'-simulated' if asked.simulated else ''}.csv"
+    csv.writer(written).writerows(rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
