@@ -6,7 +6,7 @@ import {Chart} from './chart.js';
 import {percent} from './figures.js';
 import {network, period} from './period.js';
 
-const PARTS = {at: Array.from({length: 10}, (_, n) => n / 10 + .05), splits: [0, .2, .4, .6, .8, 1], label: p => `${Math.round(p * 100)} %`, low: 0, high: 1};
+const PARTS = {at: Array.from({length: 10}, (_, n) => n / 10 + .05), splits: [0, .2, .4, .6, .8, 1], label: p => `${Math.round(p * 100)} %`, low: 0, high: 1.04};
 const score = number => number == null ? '–' : number.toFixed(3).replace('-', '−');
 const Score = ({name, value, more}) => html`<div class="count"><dt>${name}</dt><dd class="num">${value}<small>${more}</small></dd></div>`;
 

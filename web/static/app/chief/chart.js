@@ -23,6 +23,7 @@ const STYLES = {
   line: c => ({stroke: c('--act'), width: 2, points: {show: true, size: 7, fill: c('--act')}}),
   dashed: c => ({stroke: c('--p2'), width: 2, dash: [7, 4], points: {show: true, size: 8, fill: c('--raised'), stroke: c('--p2'), width: 2}}),
   edge: c => ({stroke: c('--dim'), width: 1.5, points: {show: true, size: 5, fill: c('--dim')}}),
+  marks: c => ({stroke: c('--p2'), paths: () => null, points: {show: true, size: 9, fill: c('--raised'), stroke: c('--p2'), width: 2}}),
   target: c => ({stroke: c('--dim'), width: 1.5, dash: [2, 4], points: {show: false}}),
   bars: c => ({stroke: c('--dim'), fill: c('--p4-fill'), width: 0, points: {show: false}, paths: uPlot.paths.bars({size: [.7, 40]})}),
 };

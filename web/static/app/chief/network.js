@@ -42,7 +42,7 @@ export const Days = () => {
   if (days.length < 2) return null;
   return html`<section class="card" aria-labelledby="days"><div class="head"><h2 id="days">${t('network.days')}</h2></div><div class="inside">
     <${Chart} title=${t('network.patients_by_day')} along=${along} series=${[{name: t('chief.patients'), style: 'bars', values: days.map(one => one.patients)}]}/>
-    <${Chart} title=${t('network.accept_by_day')} along=${along} label=${span} series=${[{name: t('chief.median'), style: 'line', values: days.map(one => one.accept.median_s)}]}/>
+    ${days.some(one => one.accept.median_s != null) && html`<${Chart} title=${t('network.accept_by_day')} along=${along} label=${span} series=${[{name: t('chief.median'), style: 'line', values: days.map(one => one.accept.median_s)}]}/>`}
     <details><summary>${t('chief.as_table')}</summary><table class="table"><thead><tr><th scope="col">${t('network.day')}</th><th class="figure" scope="col">${t('chief.patients')}</th><th class="figure" scope="col">${t('chief.requests')}</th><th class="figure" scope="col">${t('chief.reply_rate')}</th><th class="figure" scope="col">${t('network.accept')}</th></tr></thead>
       <tbody>${days.map(one => html`<tr key=${one.day}><th scope="row" class="num">${one.day}</th><td class="figure">${one.patients}</td><td class="figure">${one.asked}</td><td class="figure">${percent(one.due ? one.replied / one.due : null)}</td><td class="figure">${span(one.accept.median_s)}</td></tr>`)}</tbody></table></details></div></section>`;
 };
@@ -59,7 +59,7 @@ export const Balance = () => {
   const rows = network.value.asking.hospitals.map((one, n) => ({one, line: network.value.hospitals[n]})).sort((a, b) => b.one.taken - a.one.taken || b.one.asked - a.one.asked);
   const along = {at: rows.map((_, n) => n + 1), splits: rows.map((_, n) => n + 1), label: String, low: .4, high: rows.length + .6};
   return html`<section class="card balance" aria-labelledby="balance"><div class="head"><h2 id="balance">${t('network.balance')}</h2></div><div class="inside"><p class="dim">${t('network.balance_more')}</p>
-    <${Chart} title=${t('network.taken_chart')} along=${along} series=${[{name: t('network.taken'), style: 'bars', values: rows.map(({one}) => one.taken)}, {name: t('network.share'), style: 'dashed', values: rows.map(({line}) => line.share)}]}/></div>
+    <${Chart} title=${t('network.taken_chart')} along=${along} series=${[{name: t('network.taken'), style: 'bars', values: rows.map(({one}) => one.taken)}, {name: t('network.share'), style: 'marks', values: rows.map(({line}) => line.share)}]}/></div>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="balance"><table class="table numbered"><thead><tr><th scope="col">${t('chief.by_hospital')}</th>
       ${['chief.requests', 'chief.agreed', 'chief.declined', 'chief.silent', 'chief.reply_rate', 'chief.median', 'chief.p90', 'network.tested', 'network.taken', 'network.share'].map(key => html`<th key=${key} class="figure" scope="col">${t(key)}</th>`)}</tr></thead>
       <tbody>${rows.map(({one, line}) => html`<${Hospital} key=${one.hospital_id} one=${one} line=${line}/>`)}</tbody></table></div></section>`;
