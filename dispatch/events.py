@@ -19,11 +19,11 @@ from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, running_l
 def incident_summary(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> dict[str, Any]:
     """One line of the desk's queue. Times are ISO 8601 UTC."""
     listed = list(assignments)
-    open_states = tuple(AssignmentState(a.state) for a in listed if a.open)
+    states = tuple(AssignmentState(a.state) for a in listed)
     return {
         "id": row.id,
         "number": row.number,
-        "state": shown_state(IncidentState(row.state), open_states),
+        "state": shown_state(IncidentState(row.state), states),
         "stored_state": row.state,
         "priority": row.priority,
         "complaint": row.complaint,

@@ -23,7 +23,7 @@ NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
 INTRODUCTION = """# States
 
 Printed from the code's own tables by `flask docs states`; do not edit. Four machines that are never mixed: an
-incident is *assigned* or *active* only by derivation from its assignments, and a crew arrives whatever the
+incident is *assigned*, *active* or *served* only by derivation from its assignments, and a crew arrives whatever the
 hospital's request says."""
 
 

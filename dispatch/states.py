@@ -18,6 +18,7 @@ class IncidentState(StrEnum):
     PENDING = "pending"
     ASSIGNED = "assigned"
     ACTIVE = "active"
+    SERVED = "served"
     SCHEDULED = "scheduled"
     HELD = "held"
     REFERRED = "referred"
@@ -167,11 +168,15 @@ STAMP = {action: action.value for _, action in CHAIN}  # the stamp an action lea
 
 
 def shown_state(stored: IncidentState, assignments: tuple[AssignmentState, ...]) -> IncidentState:
-    """The state people see: assigned with one open assignment, active once one is en route or later."""
+    """The state people see, from those of all assignments: assigned with one that runs, active once one is en route or
+    later, served when a crew was there and none is left on it: nobody waits, and a person closes it.
+    """
     if stored not in OPEN_INCIDENT:
         return stored
     if any(state in MOVING for state in assignments):
         return IncidentState.ACTIVE
     if any(state in BUSY or state is AssignmentState.PROPOSED for state in assignments):
         return IncidentState.ASSIGNED
+    if stored is not IncidentState.REOPENED and any(state in SERVED for state in assignments):
+        return IncidentState.SERVED
     return stored

@@ -82,7 +82,7 @@ def _incident(
     placed = row.place_lat is not None and row.place_lon is not None
     return StandingIncident(
         number=row.number,
-        state=shown_state(IncidentState(row.state), tuple(AssignmentState(job.state) for job in running)),
+        state=shown_state(IncidentState(row.state), tuple(AssignmentState(job.state) for job in jobs)),
         priority=row.priority,
         complaint=row.complaint,
         determinant=row.determinant,

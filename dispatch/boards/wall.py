@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
@@ -14,7 +14,7 @@ from dispatch.boards.desk import coverage_view, simulation_view
 from dispatch.legs import TARGETS
 from dispatch.model import FREE, Availability, Priority
 from dispatch.policies.force import in_force
-from dispatch.states import OPEN_INCIDENT
+from dispatch.states import OPEN_INCIDENT, SERVED
 from dispatch.stress import stress_of
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow, get_region
@@ -66,11 +66,12 @@ def _fleet(states: Sequence[Availability]) -> Json:
 
 
 def _incidents(session: Session, region: str, now: datetime) -> Json:
-    """Pending has no unit on it; `oldest` is the one of them that came first, with what its priority allows."""
+    """Pending has no unit on it and had none; `oldest` is the one of them that came first, with what it is allowed."""
     columns = select(IncidentRow.id, IncidentRow.priority, IncidentRow.received_at)
     stored = IncidentRow.state.in_([state.value for state in OPEN_INCIDENT])
     rows = session.execute(columns.where(IncidentRow.region == region, stored).order_by(IncidentRow.received_at)).all()
-    running = select(AssignmentRow.incident_id).where(AssignmentRow.region == region, AssignmentRow.open.is_(True))
+    helped = or_(AssignmentRow.open.is_(True), AssignmentRow.state.in_([state.value for state in SERVED]))
+    running = select(AssignmentRow.incident_id).where(AssignmentRow.region == region, helped)
     served = set(session.scalars(running))
     waiting = [(priority, received) for ident, priority, received in rows if ident not in served]
     late = [1 for priority, received in waiting if _is_late(priority, now - received)]

@@ -14,7 +14,7 @@ from chassis.geo import LatLon
 from dispatch.legs import LEGS, Leg, Running, leg_of
 from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Tri, Verification
 from dispatch.premises import Spot
-from dispatch.states import OPEN_INCIDENT, AssignmentState, IncidentState
+from dispatch.states import OPEN_INCIDENT, AssignmentState, IncidentState, shown_state
 
 METRES_A_DEGREE = 111_195.0  # of latitude, on the mean sphere
 
@@ -167,10 +167,12 @@ def expect(job: AssignmentRow, eta: datetime | None, eta_p90: datetime | None) -
 
 
 def running_leg(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> Leg | None:
-    """The clock that runs for an incident; None once it is over."""
-    if IncidentState(row.state) not in OPEN_INCIDENT:
+    """The clock that runs for an incident; None once it is over, or served and only to be closed."""
+    listed = list(assignments)
+    shown = shown_state(IncidentState(row.state), tuple(AssignmentState(a.state) for a in listed))
+    if IncidentState(row.state) not in OPEN_INCIDENT or shown is IncidentState.SERVED:
         return None
-    jobs = [_running(a) for a in assignments if a.open]
+    jobs = [_running(a) for a in listed if a.open]
     priority = Priority(row.priority) if row.priority else None
     return leg_of(row.received_at, gated=gate_of(row.gate).answered, priority=priority, running=jobs)
 

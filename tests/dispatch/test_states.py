@@ -65,6 +65,14 @@ def test_assigned_and_active_are_derived() -> None:
     assert shown_state(IncidentState.CLOSED, ()) is IncidentState.CLOSED
 
 
+def test_whom_a_crew_has_served_waits_for_nobody_unless_the_case_is_opened_again() -> None:
+    assert shown_state(IncidentState.PENDING, (S.CLEAR,)) is IncidentState.SERVED
+    assert shown_state(IncidentState.PENDING, (S.CLEAR, S.EN_ROUTE)) is IncidentState.ACTIVE
+    assert shown_state(IncidentState.PENDING, (S.CANCELLED, S.DECLINED)) is IncidentState.PENDING
+    assert shown_state(IncidentState.REOPENED, (S.CLEAR,)) is IncidentState.REOPENED
+    assert shown_state(IncidentState.CLOSED, (S.CLEAR,)) is IncidentState.CLOSED
+
+
 def test_derived_states_are_never_stored() -> None:
     stored = set(INCIDENT.table.values()) | {INCIDENT.start}
     assert not stored & {IncidentState.ASSIGNED, IncidentState.ACTIVE}

@@ -6,9 +6,11 @@ from typing import Any
 
 from dispatch.boards.wall import wall_board
 from dispatch.crew.reporting import set_service
+from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
+from dispatch.states import AssignmentAction
 from dispatch.sweep import sweep
 from hospitals.intake import answering
 from hospitals.request import DeclineCode
@@ -31,6 +33,16 @@ def test_pending_is_who_has_no_unit_and_the_oldest_is_measured_against_its_targe
     send_unit(town.system, town.kim, first.incident_id, "s1")
     shown = wall(town)["incidents"]
     assert (shown["pending"], shown["active"], shown["late"]) == (1, 1, 0)
+
+
+def test_whom_a_crew_has_served_is_open_and_waits_for_nobody(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    job = send_unit(town.system, town.kim, taken.incident_id, "s1")
+    step(town.system, town.crew("s1"), job, AssignmentAction.ON_SCENE)
+    step(town.system, town.crew("s1"), job, AssignmentAction.CLEAR)
+    town.clock.advance(timedelta(hours=1))
+    shown = wall(town)["incidents"]
+    assert (shown["open"], shown["pending"], shown["late"], shown["oldest"]) == (1, 0, 0, None)
 
 
 def test_units_are_counted_by_whether_they_can_be_sent(town: Town) -> None:

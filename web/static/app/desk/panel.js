@@ -78,7 +78,7 @@ const Ends = ({incident}) => {
   if (incident.state === 'merged') return html`<section class="section"><${Button} onClick=${() => acts.unmerge(incident)}>${t('desk.unmerge')}</${Button}></section>`;
   const others = listed.value.filter(one => one.id !== incident.id);
   return html`<section class="section ends">${over ? html`<p class="dim">${wordOr('disposition', incident.disposition)}</p><${Button} icon="rotate-ccw" onClick=${() => acts.end(incident, 'reopen', 'reopened')}>${t('desk.reopen')}</${Button}>`
-    : html`<div class="row wrap"><${Button} disabled=${busy} title=${busy ? t('desk.unit_still_on_it') : ''} keys="E" onClick=${() => endCurrent('close')}>${t('desk.close')}</${Button}>
+    : html`<div class="row wrap"><${Button} disabled=${busy} kind=${incident.state === 'served' ? 'main' : ''} title=${busy ? t('desk.unit_still_on_it') : ''} keys="E" onClick=${() => endCurrent('close')}>${t('desk.close')}</${Button}>
       <${Button} disabled=${busy} onClick=${() => endCurrent('cancel')}>${t('desk.cancel')}</${Button}>
       ${others.length > 0 && !busy && html`<select class="input merge" aria-label=${t('desk.merge')} value="" onChange=${event => mergeLater(incident, others.find(one => one.id === event.target.value))}><option value="">${t('desk.merge')}</option>${others.map(one => html`<option key=${one.id} value=${one.id}>${one.number} · ${complaintOf(one)}</option>`)}</select>`}</div>`}</section>`;
 };
@@ -88,8 +88,8 @@ const Leaving = () => acts.leaving.value && html`<div class="acts leaving" role=
   <${Button} kind="main" keys="D" onClick=${acts.leaving.value.send}>${t('desk.at_once')}</${Button}><${Button} icon="undo-2" keys="Esc" onClick=${acts.leaving.value.cancel}>${t('common.undo')}</${Button}></div>`;
 
 const Dispatch = ({incident}) => {
-  const option = picked.value, sent = incident.assignments.some(job => job.open), picks = hospitalPicks.value.length;
-  const asks = plan.value?.hospitals && !incident.hospital_id;
+  const option = picked.value, sent = incident.assignments.some(job => job.open) || incident.state === 'served', picks = hospitalPicks.value.length;
+  const asks = plan.value?.hospitals && !incident.hospital_id && incident.state !== 'served';
   return html`<div class="acts"><${Button} kind=${sent ? '' : 'main'} icon="siren" keys="D" disabled=${!option} onClick=${acts.dispatch}>${option ? t(sent ? 'desk.dispatch_more' : 'desk.dispatch_unit', {unit: acts.going()}) : t('desk.dispatch')}</${Button}>
     ${asks && html`<${Button} kind=${sent && !searching.value ? 'main' : ''} icon="send" keys="H" onClick=${ask}>${picks ? t('desk.ask_picked', {n: picks}) : t('desk.ask_ladder')}<//>`}
     <${Button} icon="refresh-cw" title=${t('desk.decided_ago', {age: span(since(plan.value?.decided_at))})} aria-label=${t('desk.decide_again')} onClick=${() => acts.decideAgain(incident)}><span class="num">${span(since(plan.value?.decided_at))}</span><//></div>`;

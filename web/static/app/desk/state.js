@@ -31,8 +31,9 @@ const urgency = (a, b) => (a.priority ?? 0) - (b.priority ?? 0) || Date.parse(a.
 const openJobs = incident => incident.assignments.filter(job => job.open);
 
 export const open = computed(() => [...incidents.value.values()].filter(i => !OVER.includes(i.state)).sort(urgency));
-export const pending = computed(() => open.value.filter(i => !openJobs(i).length));
-export const active = computed(() => open.value.filter(i => openJobs(i).length));
+const served = i => i.state === 'served';  // a crew was there and has left: nobody waits, a person closes it
+export const pending = computed(() => open.value.filter(i => !openJobs(i).length && !served(i)));
+export const active = computed(() => [...open.value.filter(i => openJobs(i).length), ...open.value.filter(served)]);
 export const closed = computed(() => [...incidents.value.values()].filter(i => OVER.includes(i.state)).sort((a, b) => Date.parse(b.closed_at) - Date.parse(a.closed_at)));
 export const listed = computed(() => [...pending.value, ...active.value]);
 export const current = computed(() => incidents.value.get(chosen.value) ?? null);
