@@ -68,7 +68,7 @@ export const hospitalName = id => {
 };
 
 /** How often beds were there when they were posted as free. Never a figure before somebody has relied on one. */
-const Borne = ({trust}) => trust.tested < .5 ? html`<span class="dim" title=${t('desk.untested')}> · ${t('desk.reliability', {share: '–'})}</span>`
+const Borne = ({trust}) => trust.tested < .5 ? html`<span class="dim"> · ${t('desk.untested')}</span>`
   : html`<span class=${trust.share < DOUBTFUL ? 'doubted' : ''} title=${t('desk.reliability_more', {n: Math.round(trust.tested)})}> · ${trust.share < DOUBTFUL ? '! ' : ''}${t('desk.reliability', {share: share(trust.share)})}</span>`;
 
 /** Beds as posted: −3/28 is shown over-full and never hidden; unknown is –. With source, age and what came of earlier ones. */
