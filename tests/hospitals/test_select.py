@@ -266,6 +266,38 @@ def test_a_hospital_that_gets_better_in_anything_never_ranks_lower(
         assert order(after).index(chosen.id) <= order(before).index(chosen.id)
 
 
+@given(board=boards.filter(bool), needs=needs_of_patients, data=st.data())
+def test_of_two_hospitals_the_one_better_on_every_term_never_ranks_lower(
+    board: list[Hospital], needs: Needs, data: st.DataObject
+) -> None:
+    travel = {one.id: data.draw(drives) for one in board}
+    options = rank(board, needs, travel).options
+
+    def no_worse(a: Option, b: Option) -> bool:
+        mine, theirs = ({term.code: term.time for term in one.terms} for one in (a, b))
+        nothing = timedelta(0)
+        return a.phone_first <= b.phone_first and all(
+            mine.get(code, nothing) <= theirs.get(code, nothing) for code in TermCode
+        )
+
+    for place, behind in enumerate(options):
+        for ahead in options[:place]:
+            same = no_worse(behind, ahead) and no_worse(ahead, behind)
+            assert not no_worse(behind, ahead) or (same and ahead.hospital_id < behind.hospital_id)
+
+
+@given(board=boards.filter(bool), needs=needs_of_patients, data=st.data())
+def test_the_hospital_that_sends_the_patient_on_is_left_out_and_nothing_else_moves(
+    board: list[Hospital], needs: Needs, data: st.DataObject
+) -> None:
+    travel = {one.id: data.draw(drives) for one in board}
+    leaving = data.draw(st.sampled_from(board)).id
+    before, after = rank(board, needs, travel), rank(board, replace(needs, sent_on_by=leaving), travel)
+    assert order(after) == [ident for ident in order(before) if ident != leaving]
+    [out] = [one for one in after.excluded if one.hospital_id == leaving]
+    assert ExclusionCode.SENDS_ON in out.reasons
+
+
 def test_the_hand_written_board_is_the_recorded_one(shared_data: Path) -> None:
     def table(name: str) -> dict[str, dict[str, str]]:
         with (shared_data / "interop" / "nemc" / name).open(encoding="utf-8-sig") as file:
