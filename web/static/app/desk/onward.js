@@ -17,8 +17,8 @@ export async function beginTransfer() {
   await refresh();
 }
 
-const Open = ({incident: i}) => html`<div class="notice warn"><${Icon} name="triangle-alert"/><p class="grow">${t('onward.open', {hospital: hospitalName(i.hospital_id)})}</p>
-  <${Button} kind="small main" icon="hospital" keys="R" onClick=${beginTransfer}>${t('onward.begin')}<//></div>`;
+const Open = ({incident: i}) => html`<div class="stack"><p class="row"><${Icon} name="triangle-alert"/><span class="grow">${t('onward.open', {hospital: hospitalName(i.hospital_id)})}</span></p>
+  <${Button} kind="main wide" icon="hospital" keys="R" onClick=${beginTransfer}>${t('onward.begin')}<//></div>`;
 const Begun = ({incident: i, onward}) => html`<div class="row wrap"><b class="num">${t('onward.number', {number: onward?.number ?? ''})}</b><span class="grow">${onward?.hospital ? t('onward.found', {hospital: named(onward.hospital)}) : t('onward.searching')}</span>
   <${Button} kind="small" onClick=${() => choose(i.onward_id)}>${t('onward.show')}<//></div>`;
 const Came = ({incident: i}) => html`<div class="row wrap"><span class="grow">${t('onward.of', {hospital: hospitalName(i.transfer_from)})}</span>

@@ -102,8 +102,8 @@ export const Panel = () => {
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
-    <${Premises} over=${over}/><${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}<${Conversation}/><${Jobs} incident=${incident}/>
-    ${!over && html`<${UnitChoices}/><${Onward} incident=${incident}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
+    ${!over && html`<${Onward} incident=${incident}/>`}<${Premises} over=${over}/><${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}<${Conversation}/><${Jobs} incident=${incident}/>
+    ${!over && html`<${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
     ${acts.leaving.value ? html`<${Leaving}/>` : !over && html`<${Dispatch} incident=${incident}/>`}</aside>`;
 };
