@@ -31,6 +31,7 @@ class UserRow(Base):
     password: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(24))
     facility: Mapped[str | None] = mapped_column(String(64))
+    duty: Mapped[str | None] = mapped_column(String(24))  # what they do at their facility
     language: Mapped[str] = mapped_column(String(8), default="ko")
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     session_version: Mapped[int] = mapped_column(Integer, default=1)
@@ -77,6 +78,7 @@ def create_user(
     password: str,
     now: datetime,
     facility: str | None = None,
+    duty: str | None = None,
     language: str = "ko",
     once: bool = False,
 ) -> UserRow:
@@ -92,6 +94,7 @@ def create_user(
         password=hash_password(password),
         role=role,
         facility=facility,
+        duty=duty,
         language=language,
         password_once=once,
         created_at=now,
@@ -171,7 +174,7 @@ def machine_of(row: TokenRow) -> Actor:
 
 def actor_of(user: UserRow) -> Actor:
     """The person as an actor."""
-    return Actor(user.id, user.name, Role(user.role), user.region, user.facility)
+    return Actor(user.id, user.name, Role(user.role), user.region, user.facility, user.duty)
 
 
 def end_sessions(session: Session, user_id: str) -> None:

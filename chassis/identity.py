@@ -25,7 +25,8 @@ class Actor:
     """A signed-in person or machine.
 
     `facility` confines the actor: the hospital id for hospital staff, the unit id for paramedics, the drone
-    station id for pilots; None for the desk, which sees its whole region.
+    station id for pilots; None for the desk, which sees its whole region. `duty` is what they do there, in the words of
+    that room; None where nobody has said.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Actor:
     role: Role
     region: str
     facility: str | None = None
+    duty: str | None = None
 
     @property
     def simulated(self) -> bool:

@@ -77,6 +77,7 @@ def for_hospital(request: Request) -> dict[str, Any]:
         "expires_at": _iso(request.expires_at),
         "answered_at": _iso(request.answered_at),
         "answered_name": request.answered_name,
+        "answered_duty": request.answered_duty,
         "answered_via": request.answered_via,
         "condition": request.condition,
         "decline_code": request.decline_code,

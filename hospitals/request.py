@@ -222,6 +222,7 @@ class Request:
     offloaded_at: datetime | None = None
     release_reason: ReleaseReason | None = None
     doctor_called_at: datetime | None = None
+    answered_duty: str | None = None  # what they do there, as they said or as their account knows
 
 
 def age_band(age_years: float | None) -> AgeBand | None:

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chassis.telemetry import REQUESTS
 from dispatch.system import System
 from web import cli, guard, i18n, once, openapi, problems, security, signin
-from web.admin import audit, city, machines, people, policies, reaching
+from web.admin import audit, city, machines, people, policies
 from web.admin.board import admin_api
 from web.admin.pages import admin_pages
 from web.caller.answering import answering
@@ -43,6 +43,7 @@ from web.pad.pages import pad_pages
 from web.pad.views import pad_api
 from web.paper.views import paper_board
 from web.passwords import passwords
+from web.receiving import reaching
 from web.receiving.pages import receiving_pages
 from web.receiving.screens import screen_pages, screens_api
 from web.receiving.views import receiving_api
@@ -50,7 +51,8 @@ from web.shell import shell
 from web.streams import streams
 from web.tiles import tiles
 
-ADMIN_VIEWS = (audit, city, machines, people, policies, reaching)  # importing them puts their views on the blueprint
+ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
+RECEIVING_VIEWS = (reaching,)  # as well
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 log = structlog.get_logger("goldentime.web")

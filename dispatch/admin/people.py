@@ -24,6 +24,7 @@ from chassis.work import Work, record_change, working
 from dispatch.admin.places import GIVEN, place_of, require_own
 from dispatch.system import System
 from dispatch.tables.areas import get_region
+from hospitals.duty import Duty
 
 LOGIN = re.compile(r"[\w.@-]{2,64}")
 LANGUAGES = ("ko", "en")
@@ -39,6 +40,7 @@ class Person:
     role: Role
     region: str
     facility: str | None
+    duty: str | None
     language: str
     active: bool
     waits: bool
@@ -54,6 +56,7 @@ class About:
     role: Role
     facility: str | None
     language: str
+    duty: Duty | None = None
 
 
 def read_people(session: Session, region: str) -> tuple[Person, ...]:
@@ -79,6 +82,7 @@ def add_person(system: System, actor: Actor, login: str, about: About) -> tuple[
             role=about.role,
             region=region,
             facility=facility,
+            duty=_duty(about),
             language=about.language,
             password=password,
             once=True,
@@ -103,7 +107,7 @@ def change_person(system: System, actor: Actor, user_id: str, about: About) -> P
         old = _told(row)
         if moves:
             _shut_out(work, row)
-        row.name, row.language = about.name, about.language
+        row.name, row.language, row.duty = about.name, about.language, _duty(about)
         row.role, row.region, row.facility = about.role.value, region, facility
         _keep_an_administrator(work, was)
         record_change(work, "change_person", row.id, old, _told(row))
@@ -183,6 +187,11 @@ def _check(work: Work, about: About) -> tuple[str, str | None]:
     return place_of(work.session, work.actor, about.role, about.facility)
 
 
+def _duty(about: About) -> str | None:
+    """Only at a hospital is there more than one."""
+    return about.duty.value if about.duty is not None and about.role is Role.HOSPITAL else None
+
+
 def _begin(work: Work) -> None:
     """Administrators of a region change its people one after the other, and only while they are administrators."""
     wait_turn(work.session, f"people.{work.actor.region}")
@@ -226,7 +235,8 @@ def _tell(work: Work, user_id: str) -> None:
 
 
 def _told(row: UserRow) -> dict[str, Any]:
-    return {"name": row.name, "role": row.role, "facility": row.facility, "language": row.language}
+    told = {"name": row.name, "role": row.role, "facility": row.facility, "language": row.language}
+    return told | ({"duty": row.duty} if row.duty else {})
 
 
 def _person(row: UserRow) -> Person:
@@ -237,6 +247,7 @@ def _person(row: UserRow) -> Person:
         Role(row.role),
         row.region,
         row.facility,
+        row.duty,
         row.language,
         row.active,
         row.password_once,

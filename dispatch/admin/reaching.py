@@ -1,4 +1,4 @@
-"""How the hospitals of a region are reached beyond their pages, for its administrators."""
+"""How the hospitals of a region are reached beyond their pages, for its administrators and for their own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import topics
+from chassis.errors import ForbiddenError
 from chassis.events import Event
-from chassis.identity import Actor
+from chassis.identity import Actor, Role
 from chassis.work import Work, working
 from dispatch.admin.places import require_own
 from dispatch.lamps import secret_of
 from dispatch.system import System
 from dispatch.tables.areas import get_region
+from hospitals.duty import keeps_contacts
 from hospitals.intake import contacts
 from hospitals.tables.board import HospitalRow, get_hospital_row
 from hospitals.tables.contacts import ContactsRow, LampRow
@@ -104,6 +106,11 @@ def try_lamp(system: System, actor: Actor, hospital_id: str) -> None:
 
 
 def _require(work: Work, hospital_id: str) -> None:
+    """The region's administrator, or one who is known to be the hospital's; raises ForbiddenError, NotFoundError."""
+    if work.actor.role is not Role.ADMIN and not keeps_contacts(work.actor, hospital_id):
+        raise ForbiddenError("only an administrator of the hospital keeps its telephones and its lamp")
+    if work.actor.role is not Role.ADMIN:
+        return
     known = work.session.scalar(select(HospitalRow.region).where(HospitalRow.id == hospital_id))
     require_own(work.session, work.actor, kind="hospital", ident=hospital_id, region=known or "", facility=hospital_id)
 
@@ -115,5 +122,6 @@ def _lamp_view(row: LampRow | None) -> LampView | None:
 
 
 def _tell(work: Work) -> None:
+    """Administrators of the actor's region see the list anew; the hospital is told by its own event."""
     region = work.actor.region
     work.told.append(Event(region, topics.admin(region), "machines_changed", region, {}, work.now))

@@ -118,7 +118,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
         "hospital": {key: value for key, value in plain(board[0]).items() if key not in LEARNED},
         "reminders": [plain(r) for r in reminders(board[0], searches_near(session, system, hospital_id), now=now)],
-        "names": [{"id": row.id, "name": row.name} for row in staff_names(session, hospital_id)],
+        "names": [{"id": row.id, "name": row.name, "duty": row.duty} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],
         "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],
         "inbound": [inbound_view(session, ask, now=now) for ask in asks if ask.state in CHOSEN],

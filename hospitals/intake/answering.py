@@ -44,7 +44,8 @@ def accept(
     condition = _text("condition", condition)
     with working(system, actor) as work:
         row = _own_request(work, request_id, version)
-        row.condition, row.answered_name = condition, speaker(work, row.hospital_id, name_id)
+        row.condition = condition
+        _sign(work, row, name_id)
         action = RequestAction.ACCEPT_CONDITIONALLY if condition else RequestAction.ACCEPT
         return _answer(work, row, action, via)
 
@@ -65,7 +66,7 @@ def decline(
     with working(system, actor) as work:
         row = _own_request(work, request_id, version)
         row.decline_code, row.decline_text = code.value, text
-        row.answered_name = speaker(work, row.hospital_id, name_id)
+        _sign(work, row, name_id)
         return _answer(work, row, RequestAction.DECLINE, via)
 
 
@@ -86,7 +87,7 @@ def phone_answer(
     text = _decline_text(declined, text) if declined is not None else None
     with working(system, actor) as work:
         row = _regional_request(work, request_id)
-        row.answered_name = None  # the desk wrote it down; who spoke was not asked
+        row.answered_name = row.answered_duty = None  # the desk wrote it down; who spoke was not asked
         if declined is None:
             row.condition = condition
             return _answer(work, row, RequestAction.ACCEPT_BY_PHONE, Via.PHONE)
@@ -110,6 +111,12 @@ def _regional_request(work: Work, request_id: str) -> RequestRow:
     if row.region != work.actor.region:
         raise NotFoundError("hospital request", request_id)
     return row
+
+
+def _sign(work: Work, row: RequestRow, name_id: str | None) -> None:
+    """Who gives this answer."""
+    said_by = speaker(work, row.hospital_id, name_id)
+    row.answered_name, row.answered_duty = said_by.name, said_by.duty
 
 
 def _answer(work: Work, row: RequestRow, action: RequestAction, via: Via) -> Request:

@@ -1,19 +1,22 @@
 """Who answers at a hospital's shared screens: a list of names that the hospital keeps itself."""
 
+from dataclasses import dataclass
+
 from chassis import topics
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.events import Event
 from chassis.ground import Ground
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
+from hospitals.duty import Duty
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.staff import StaffNameRow, staff_names
 
 LONGEST_NAME = 64
 
 
-def add_name(system: Ground, actor: Actor, hospital_id: str, name: str) -> str:
-    """Put a name on the list; returns its id. Raises InvalidInputError, ForbiddenError, NotFoundError."""
+def add_name(system: Ground, actor: Actor, hospital_id: str, name: str, *, duty: Duty | None = None) -> str:
+    """Put a name on the list with what they do; returns its id. Raises InvalidInputError, ForbiddenError."""
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise InvalidInputError("name", f"a name has 1 to {LONGEST_NAME} characters")
@@ -27,11 +30,12 @@ def add_name(system: Ground, actor: Actor, hospital_id: str, name: str) -> str:
             region=hospital.region,
             hospital_id=hospital_id,
             name=name,
+            duty=duty.value if duty is not None else None,
             added_by=actor.id,
             added_at=work.now,
         )
         work.session.add(row)
-        _tell(work, row, "add_staff_name", None, {"name": name})
+        _tell(work, row, "add_staff_name", None, {"name": name} | ({"duty": duty.value} if duty is not None else {}))
         return row.id
 
 
@@ -46,18 +50,26 @@ def remove_name(system: Ground, actor: Actor, name_id: str) -> None:
             _tell(work, row, "remove_staff_name", {"name": row.name}, None)
 
 
-def speaker(work: Work, hospital_id: str, name_id: str | None) -> str | None:
-    """Whose answer it is: the name that was tapped, else the name of the person signed in.
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who said so and what they do; both None where a shared screen speaks for nobody in particular."""
+
+    name: str | None
+    duty: str | None
+
+
+def speaker(work: Work, hospital_id: str, name_id: str | None) -> Speaker:
+    """Whose answer it is: the name that was tapped, else the person signed in.
 
     A name that has left the list still counts when it is tapped: the page may be a moment behind, and an answer must
-    not wait for that. None when a shared screen answers for nobody in particular; raises InvalidInputError.
+    not wait for that. Raises InvalidInputError.
     """
     if name_id is None:
-        return None if work.actor.id.startswith("device:") else work.actor.name
+        return Speaker(None, None) if work.actor.id.startswith("device:") else Speaker(work.actor.name, work.actor.duty)
     row = work.session.get(StaffNameRow, name_id)
     if row is None or row.hospital_id != hospital_id:
         raise InvalidInputError("name_id", "not a name of this hospital")
-    return row.name
+    return Speaker(row.name, row.duty)
 
 
 def _own_house(actor: Actor, hospital_id: str) -> None:

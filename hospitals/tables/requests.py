@@ -85,6 +85,7 @@ class RequestRow(Base):
     answered_by: Mapped[str | None] = mapped_column(String(64))
     answered_via: Mapped[str | None] = mapped_column(String(16))
     answered_name: Mapped[str | None] = mapped_column(String(64))
+    answered_duty: Mapped[str | None] = mapped_column(String(24))
     condition: Mapped[str | None] = mapped_column(String(120))
     decline_code: Mapped[str | None] = mapped_column(String(32))
     decline_text: Mapped[str | None] = mapped_column(String(200))
@@ -215,6 +216,7 @@ def as_request(row: RequestRow) -> Request:
         answered_by=row.answered_by,
         answered_via=Via(row.answered_via) if row.answered_via else None,
         answered_name=row.answered_name,
+        answered_duty=row.answered_duty,
         condition=row.condition,
         decline_code=DeclineCode(row.decline_code) if row.decline_code else None,
         decline_text=row.decline_text,

@@ -16,6 +16,7 @@ class StaffNameRow(Base):
     region: Mapped[str] = mapped_column(String(32))
     hospital_id: Mapped[str] = mapped_column(ForeignKey("hospitals.id"), index=True)
     name: Mapped[str] = mapped_column(String(64))
+    duty: Mapped[str | None] = mapped_column(String(24))  # as said, not proved
     added_by: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime] = mapped_column(Instant)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -436,8 +436,8 @@ def test_no_administrators_endpoint_is_open_to_others(person: PersonMaker) -> No
 def test_an_administrator_names_who_is_called_and_the_lamp_and_sees_its_secret_once(person: PersonMaker) -> None:
     admin = person("admin")
     phones = {"alert_phone": "+82 10 1111 2222", "charge_phone": "", "doctor_phone": "+821033334444"}
-    assert admin.post("/api/v1/admin/hospitals/h_far/contacts", phones).status_code == 204
-    made = admin.post("/api/v1/admin/hospitals/h_far/lamp", {"url": "https://lamp.example/er"})
+    assert admin.post("/api/v1/hospitals/h_far/contacts", phones).status_code == 204
+    made = admin.post("/api/v1/hospitals/h_far/lamp", {"url": "https://lamp.example/er"})
     assert (made.status_code, len(made.json["secret"])) == (201, 64)
     board = admin.get("/api/v1/admin/machines")
     assert made.json["secret"] not in board.text
@@ -445,10 +445,10 @@ def test_an_administrator_names_who_is_called_and_the_lamp_and_sees_its_secret_o
     assert (far["alert_phone"], far["charge_phone"], far["doctor_phone"]) == ("+82 10 1111 2222", None, "+821033334444")
     assert (far["lamp"]["url"], far["lamp"]["silent"]) == ("https://lamp.example/er", False)
     assert admin.get("/readyz").json["checks"]["lamps"] == {"ok": True, "needed": False, "silent": 0}
-    wrong = admin.post("/api/v1/admin/hospitals/h_far/lamp", {"url": "http://lamp.example/er"})
+    wrong = admin.post("/api/v1/hospitals/h_far/lamp", {"url": "http://lamp.example/er"})
     assert (wrong.status_code, wrong.json["errors"][0]["field"]) == (422, "url")
-    assert admin.post("/api/v1/admin/hospitals/h_far/lamp/try", {}).status_code == 204
-    assert admin.post("/api/v1/admin/hospitals/h_far/lamp/remove", {}).status_code == 204
-    assert admin.post("/api/v1/admin/hospitals/h_far/lamp/try", {}).status_code == 404
-    assert admin.post("/api/v1/admin/hospitals/h_none/contacts", phones).status_code == 404
-    assert person("nurse").post("/api/v1/admin/hospitals/h_far/contacts", phones).status_code == 403
+    assert admin.post("/api/v1/hospitals/h_far/lamp/try", {}).status_code == 204
+    assert admin.post("/api/v1/hospitals/h_far/lamp/remove", {}).status_code == 204
+    assert admin.post("/api/v1/hospitals/h_far/lamp/try", {}).status_code == 404
+    assert admin.post("/api/v1/hospitals/h_none/contacts", phones).status_code == 404
+    assert person("nurse").post("/api/v1/hospitals/h_far/contacts", phones).status_code == 403

@@ -125,7 +125,7 @@ def test_a_screen_says_who_answered_and_the_name_stays_on_the_request_and_on_rec
 ) -> None:
     kim, nurse = person("kim"), person("nurse")
     name_id = nurse.post("/api/v1/hospitals/h_far/names", {"name": "김수간호사"}).json["id"]
-    assert screen.get("/api/v1/receiving/board").json["names"] == [{"id": name_id, "name": "김수간호사"}]
+    assert screen.get("/api/v1/receiving/board").json["names"] == [{"id": name_id, "name": "김수간호사", "duty": None}]
     yes, no = ask_for(kim), ask_for(kim)
     assert screen.post(f"/api/v1/requests/{yes}/accept", {"name_id": name_id}).json["answered_name"] == "김수간호사"
     screen.post(f"/api/v1/requests/{no}/decline", {"code": "no_icu_bed", "name_id": name_id})

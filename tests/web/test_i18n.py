@@ -35,6 +35,7 @@ from drones import reasons as drone_reasons
 from drones import states as drone_states
 from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
+from hospitals.duty import Duty
 from hospitals.feeds.keys import Part
 from hospitals.feeds.nemc.operations import Operation
 from hospitals.feeds.reports import Scope
@@ -55,6 +56,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "request": request.RequestState,
     "request_do": request.RequestAction,
     "decline": request.DeclineCode,
+    "duty": Duty,
     "reach": request.Reach,
     "release": request.ReleaseReason,
     "condition": request.Condition,

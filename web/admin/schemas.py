@@ -8,6 +8,7 @@ from chassis.identity import Role
 from dispatch.admin.people import About
 from dispatch.admin.records import Wanted
 from dispatch.policies.reading import LONGEST_TEXT
+from hospitals.duty import Duty
 from web.desk.schemas import Body, Name
 
 
@@ -18,10 +19,11 @@ class PersonIn(Body):
     role: Role
     facility: Annotated[str | None, Field(max_length=64)] = None
     language: Literal["ko", "en"] = "ko"
+    duty: Duty | None = None
 
     def about(self) -> About:
         """As dispatch knows it."""
-        return About(self.name, self.role, self.facility or None, self.language)
+        return About(self.name, self.role, self.facility or None, self.language, self.duty)
 
 
 class NewPersonIn(PersonIn):

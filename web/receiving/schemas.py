@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from chassis.errors import InvalidInputsError
+from hospitals.duty import Duty
 from hospitals.feeds.said import Reader, Said
 from hospitals.model import BedType, Capability
 from hospitals.request import DeclineCode
@@ -112,6 +113,7 @@ class StaffNameIn(Body):
     """Somebody who answers at the hospital's shared screens."""
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
+    duty: Duty | None = None
 
 
 class ScreenIn(Body):

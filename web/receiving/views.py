@@ -8,8 +8,10 @@ from flask import request
 from chassis.devices import is_device
 from chassis.errors import InvalidInputsError, NotFoundError
 from chassis.identity import Role
+from dispatch.admin.reaching import reached
 from dispatch.boards.field import receiving_board
 from dispatch.record import plain
+from hospitals.duty import keeps_contacts
 from hospitals.events import for_hospital
 from hospitals.feeds.sheet import SheetError, read_sheet
 from hospitals.intake import answering, posting, staffing
@@ -33,7 +35,9 @@ def read_receiving() -> Json:
         raise NotFoundError("hospital", "")
     with system().db.read() as session:
         board = receiving_board(session, system(), hospital_id)
-    return board | {"shared": is_device(actor()), "speaker": actor().name}
+        keeps = keeps_contacts(actor(), hospital_id)
+        contacts = plain(reached(session, hospital_id)) if keeps else None  # telephones of people, for who keeps them
+    return board | {"shared": is_device(actor()), "speaker": actor().name, "contacts": contacts}
 
 
 def _by_sheet(hospital_id: str) -> Json:
@@ -115,7 +119,7 @@ def decline(request_id: str, body: schemas.DeclineIn) -> Json:
 @for_roles(Role.HOSPITAL)
 def add_name(hospital_id: str, body: schemas.StaffNameIn) -> tuple[Json, int]:
     """Put a name on the list that the shared screens offer."""
-    return {"id": staffing.add_name(system(), actor(), hospital_id, body.name)}, 201
+    return {"id": staffing.add_name(system(), actor(), hospital_id, body.name, duty=body.duty)}, 201
 
 
 @receiving_api.post("/names/<name_id>/remove")

@@ -3,6 +3,7 @@
 import {SoundNotice} from './alarm.js';
 import {Requests, alarm} from './receiving/requests.js';
 import {Capacity} from './receiving/capacity.js';
+import {Contacts} from './receiving/contacts.js';
 import {Delays} from './receiving/delays.js';
 import {Inbound} from './receiving/inbound.js';
 import {Names} from './receiving/names.js';
@@ -16,7 +17,7 @@ import {hear, hearValue, hospital, shared, take} from './receiving/state.js';
 const Receiving = () => {
   const own = hospital.value;
   return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" stays=${shared.value} title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}/>
-    <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/><${Names}/>${!shared.value && html`<${Screens}/>`}` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</aside>
+    <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/><${Names}/>${!shared.value && html`<${Contacts}/><${Screens}/>`}` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</aside>
     <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${Inbound}/><${Room}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
 };
 

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {get, post, Problem} from '../api.js';
 import {attempt} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Icon, Skeleton, html} from '../parts.js';
-import {t, word} from '../say.js';
+import {codes, t, word} from '../say.js';
 import {moment} from '../time.js';
 import {Once, RolePlace, placeName} from './shared.js';
 
@@ -39,7 +39,7 @@ async function act(command, done) {
 
 async function save(event) {
   event.preventDefault();
-  const {id, login, name, role, facility, language} = draft.peek(), about = {name, role, facility, language};
+  const {id, login, name, role, facility, language, duty} = draft.peek(), about = {name, role, facility, language, duty: role === 'hospital' ? duty || null : null};
   problem.value = null;
   busy.value = true;
   try {
@@ -75,7 +75,7 @@ const Rows = () => {
     <th scope="col">${t('admin.language')}</th><th scope="col">${t('admin.signed_in')}</th><th scope="col">${t('list.state')}</th></tr></thead>
     <tbody>${shown.map(person => html`<tr key=${person.id} class=${person.id === draft.value?.id ? 'picked' : ''}>
       <th scope="row"><button type="button" class="linklike" aria-pressed=${person.id === draft.value?.id} onClick=${() => pick(person)}>${person.name}</button><small>${person.login}${person.id === state.value.me ? ` · ${t('admin.you')}` : ''}</small></th>
-      <td>${word('role', person.role)}</td><td>${placeName(state.value.facilities, person.facility)}</td><td>${word('language', person.language)}</td>
+      <td>${word('role', person.role)}${person.duty && html`<small>${word('duty', person.duty)}</small>`}</td><td>${placeName(state.value.facilities, person.facility)}</td><td>${word('language', person.language)}</td>
       <td><time class="num">${person.signed_in_at ? moment(person.signed_in_at) : t('admin.never')}</time></td><td><${State} person=${person}/></td></tr>`)}</tbody></table></div>`;
 };
 
@@ -93,6 +93,8 @@ const Detail = () => {
     ${!one.id && html`<${Field} label=${t('admin.login')} name="login" problem=${problem.value}><input class="input" id="login" value=${one.login} autocomplete="off" autocapitalize="none" spellcheck="false" onInput=${e => set({login: e.target.value})}/><//>`}
     <${Field} label=${t('admin.name')} name="name" problem=${problem.value}><input class="input" id="name" value=${one.name} autocomplete="off" maxlength="64" onInput=${e => set({name: e.target.value})}/><//>
     <${RolePlace} draft=${one} set=${set} facilities=${state.value.facilities} problem=${problem.value} fixed=${own}/>
+    ${one.role === 'hospital' && html`<${Field} label=${t('admin.duty')} hint=${t('admin.duty_more')} name="duty" problem=${problem.value}><select class="input" id="duty" value=${one.duty ?? ''} onChange=${e => set({duty: e.target.value})}>
+      <option value="">–</option>${codes('duty').map(code => html`<option key=${code} value=${code}>${word('duty', code)}</option>`)}</select><//>`}
     <${Field} label=${t('admin.language')} name="language" problem=${problem.value}><select class="input" id="language" value=${one.language} onChange=${e => set({language: e.target.value})}>
       ${['ko', 'en'].map(spoken => html`<option key=${spoken} value=${spoken}>${word('language', spoken)}</option>`)}</select><//>
     <p class="dim">${own ? t('admin.own_more') : one.id ? t('admin.moves_more') : t('admin.once')}</p>

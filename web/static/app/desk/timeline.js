@@ -19,7 +19,7 @@ const asked = requests => Object.values(Object.groupBy(requests, r => `${r.asked
 /** What a hospital said, who said it and how, and when its bed was confirmed. */
 const answered = r => [
   r.answered_at && {at: r.answered_at, icon: r.decline_code ? 'circle-x' : 'circle-check', what: `${told(r.decline_code ? 'desk.hospital_declined' : 'desk.hospital_accepted', [r.hospital_id])}${r.decline_code ? ` · ${word('decline', r.decline_code)}` : ''}${r.condition ? ` · ${wordOr('condition', r.condition)}` : ''}`,
-    who: [r.answered_name, r.answered_via && word('via', r.answered_via)].filter(Boolean).join(' · ')},
+    who: [r.answered_name, r.answered_duty && word('duty', r.answered_duty), r.answered_via && word('via', r.answered_via)].filter(Boolean).join(' · ')},
   r.confirmed_at && {at: r.confirmed_at, icon: 'hospital', what: told('desk.hospital_confirmed', [r.hospital_id])},
 ].filter(Boolean);
 

@@ -41,7 +41,7 @@ export const lingering = () => [...gone.value.keys()].map(id => requests.value.g
 export const isGone = id => gone.value.has(id);
 
 const ended = r => [word('request', r.state), r.decline_code && word('decline', r.decline_code), r.release_reason && word('release', r.release_reason),
-  r.answered_via && r.state !== 'expired' && word('via', r.answered_via), r.answered_name].filter(Boolean).join(' · ');
+  r.answered_via && r.state !== 'expired' && word('via', r.answered_via), r.answered_name, r.answered_duty && word('duty', r.answered_duty)].filter(Boolean).join(' · ');
 
 /** The card in the place of the request; children say what can still be done. */
 export const Gone = ({request: r, children}) => {

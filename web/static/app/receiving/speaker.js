@@ -2,7 +2,7 @@
 
 import {signal} from '@preact/signals';
 import {Button, Icon, html} from '../parts.js';
-import {t} from '../say.js';
+import {t, word} from '../say.js';
 import {names, shared} from './state.js';
 
 const KEPT_MS = 3600_000;  // after an hour without an answer somebody else may stand here
@@ -34,7 +34,7 @@ export function signature() {
 
 /** The names as keys. `done` is called when one is tapped. */
 export const NameKeys = ({done, back}) => html`<div class="reasons" role="group" aria-label=${t('receiving.who_answers')}><h3>${t('receiving.who_answers')}</h3><div class="codes">
-  ${names.value.map(one => html`<${Button} key=${one.id} icon="user" onClick=${() => { remember(one.id); done(); }}>${one.name}<//>`)}
+  ${names.value.map(one => html`<${Button} key=${one.id} icon="user" onClick=${() => { remember(one.id); done(); }}>${one.name}${one.duty && html` <small>${word('duty', one.duty)}</small>`}<//>`)}
   <${Button} kind="bare" onClick=${back}>${t('common.back')}<//></div></div>`;
 
 /** Who answers now, to be changed with a tap. */

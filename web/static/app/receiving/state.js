@@ -1,7 +1,8 @@
 // What the hospital knows: its own house, the requests it may answer, the patients on their way to it.
 
 import {batch, computed, signal} from '@preact/signals';
-import {byId, put} from '../page.js';
+import {get} from '../api.js';
+import {attempt, byId, put} from '../page.js';
 import {now} from '../time.js';
 
 export const hospital = signal(null);
@@ -14,6 +15,8 @@ export const reminders = signal([]);
 export const positions = signal(new Map());
 /** The names that may be tapped with an answer: [{id, name}]. */
 export const names = signal([]);
+/** Who is called when nobody answers; null for everybody but the hospital's administrator. */
+export const contacts = signal(null);
 /** A screen that many share answers under a name; a person signed in answers under their own. */
 export const shared = signal(false);
 
@@ -41,7 +44,14 @@ export function take(board) {
     reminders.value = board.reminders;
     names.value = board.names;
     shared.value = board.shared;
+    contacts.value = board.contacts;
   });
+}
+
+/** The whole board anew, now. */
+export async function readAgain() {
+  const board = await attempt(() => get('/api/v1/receiving/board'));
+  if (board) take(board);
 }
 
 /** Whatever is said of an inbound patient is small: the whole board is read again, at most once a second. */
