@@ -26,7 +26,7 @@ from dispatch.record import plain
 from dispatch.searching import searches_near
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
@@ -34,7 +34,7 @@ from hospitals.belief import beliefs
 from hospitals.events import for_hospital
 from hospitals.reminding import reminders
 from hospitals.request import CHOSEN, Request
-from hospitals.tables.board import read_board
+from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
 from hospitals.tables.staff import staff_names
 
@@ -51,6 +51,7 @@ SIGNS = (
     "avpu",
 )
 
+CALLS_TOLD = 2  # how many callers' words stand on the job; all of them are the desk's
 SHOWN = timedelta(hours=12)  # how long a hospital still sees what it was asked: a shift
 
 
@@ -93,15 +94,29 @@ def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
         "incident": crew_view(incident),
         "cautions": cautions_of(session, incident, now=now),
         "way_in": way_in(session, incident.id),
+        "said": said_view(session, incident.id),
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
         "notes": notes_view(session, incident.id),
-        "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
+        "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),
         "route": job.route,
     }
+
+
+def said_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
+    """What the newest callers said, in their own words, newest first; who they are is not the crew's to read."""
+    calls = select(CallRow).where(CallRow.incident_id == incident_id, CallRow.text.is_not(None))
+    rows = session.scalars(calls.order_by(CallRow.received_at.desc(), CallRow.id).limit(CALLS_TOLD))
+    return [{"text": row.text, "at": row.received_at.isoformat(), "language": row.language} for row in rows]
+
+
+def _request(session: Session, ask: Request) -> dict[str, Any]:
+    """With where the hospital is, so that a crew can be told how far it still is."""
+    house = get_hospital_row(session, ask.hospital_id)
+    return request_view(session, ask) | {"hospital_place": {"lat": house.lat, "lon": house.lon}}
 
 
 def receiving_board(session: Session, system: System, hospital_id: str) -> dict[str, Any]:

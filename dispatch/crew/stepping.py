@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chassis.deadlines import Deadline, clear_deadline, set_deadline
+from chassis.geo import LatLon, distance_m
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_assignment
@@ -23,6 +24,8 @@ from dispatch.legs import TARGETS
 from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_assignment, get_incident
+from dispatch.tables.fleet import UnitRow
+from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import lock_patient
 
 STARTS = {  # the alarm that a state sets, and after how long it rings
@@ -90,12 +93,35 @@ def _advance(
     new = ASSIGNMENT.after(old, action)
     enter(job, new, at=work.now)
     stamp(work, incident, action, assignment=job, device_at=device_at, skipped=skipped_between(old, new))
-    record_change(work, action, job.id, {"state": old}, {"state": new}, region=job.region)
+    away = _away_m(work, job, incident, action)
+    told = {"state": new} | ({"away_m": away} if away is not None else {})
+    record_change(work, action, job.id, {"state": old}, told, region=job.region)
     _timers(work, job, old, new)
     _at_places(work, system, job, incident, action)
     tell_assignment(work, job, incident, action)
     data = {"state": new, "unit_id": job.unit_id, "eta": job.eta.isoformat() if job.eta else None}
     work.told.extend(to_destination(incident, destination_of(work.session, incident), "crew_step", data, at=work.now))
+
+
+def _away_m(work: Work, job: AssignmentRow, incident: IncidentRow, action: AssignmentAction) -> int | None:
+    """How far the unit's newest position lies from where it says it is; None where that is no place or not known.
+
+    Nobody is held up by it: a position can be old or wrong. It stands on record beside the step.
+    """
+    unit = work.session.get(UnitRow, job.unit_id)
+    there = _place_of(work, incident, action)
+    if unit is None or unit.lat is None or unit.lon is None or there is None:
+        return None
+    return round(distance_m(LatLon(unit.lat, unit.lon), there))
+
+
+def _place_of(work: Work, incident: IncidentRow, action: AssignmentAction) -> LatLon | None:
+    if action is AssignmentAction.ON_SCENE and incident.place_lat is not None and incident.place_lon is not None:
+        return LatLon(incident.place_lat, incident.place_lon)
+    if action is AssignmentAction.AT_HOSPITAL and incident.hospital_id is not None:
+        hospital = get_hospital_row(work.session, incident.hospital_id)
+        return LatLon(hospital.lat, hospital.lon)
+    return None
 
 
 def _timers(work: Work, job: AssignmentRow, old: AssignmentState, new: AssignmentState) -> None:

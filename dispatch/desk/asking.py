@@ -11,6 +11,7 @@ from chassis.identity import DESK, Actor, Role
 from chassis.work import Work, working
 from dispatch.desk.destination import case_of, needs_now, set_destination
 from dispatch.desk.ladders import begin_climb
+from dispatch.desk.telling import tell_crews
 from dispatch.look import look
 from dispatch.plan import rank_for
 from dispatch.policies.force import in_force
@@ -65,6 +66,12 @@ def ask_hospitals(
         return approach(work, system, get_incident(work.session, incident_id), asks, ranking, needs, policy)
 
 
+def read_asked(system: System, incident_id: str) -> frozenset[str]:
+    """The ids of all requests made for the incident so far; what a later answer names besides is new."""
+    with system.db.read() as session:
+        return frozenset(request.id for request in read_requests(session, incident_ids=(incident_id,)))
+
+
 def approach(
     work: Work,
     system: System,
@@ -78,6 +85,7 @@ def approach(
     case, etas = case_of(work.session, incident, needs), etas_of(ranking, _leaves_at(work, incident))
     asked = asking.ask(work, case, asks=asks, etas=etas, ids=system.ids, policy=policy)
     if asked:
+        tell_crews(work, incident, "hospitals_asked")
         begin_climb(work, incident, policy=policy.of(needs.bundle, needs.acuity))
     for request in asked:
         if request.state is RequestState.DESIGNATED:

@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from chassis import topics
+from chassis.events import Event
 from chassis.work import Work
 from dispatch.events import assignment_changed, caller_told, incident_changed
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, assignments_of
@@ -34,6 +36,14 @@ def tell_before(work: Work, incident: IncidentRow) -> None:
     for job in jobs_of(work, incident):
         if job.open:
             tell_assignment(work, job, incident, "onward")
+
+
+def tell_crews(work: Work, incident: IncidentRow, kind: str) -> None:
+    """The crews on the incident look again."""
+    crews = [
+        (job.unit_region, topics.unit(job.unit_region, job.unit_id)) for job in jobs_of(work, incident) if job.open
+    ]
+    work.told.extend(Event(region, topic, kind, incident.id, {}, work.now) for region, topic in crews)
 
 
 def tell_callers(work: Work, incident: IncidentRow) -> None:

@@ -173,8 +173,9 @@ def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRo
         step(system, crew, job.id, todo.action)
     elif todo.deed is Deed.ASK:
         _ask(system, crew, incident, requests)
+    share = todo.share if todo.deed is Deed.DRIVE else 1.0
     if job.route and standing.state in DRIVEN:
-        report_position(system, crew, unit.id, Fix(place_on(job.route["points"], todo.share or 1.0), stage.now))
+        report_position(system, crew, unit.id, Fix(place_on(job.route["points"], share), stage.now))
     elif stage.now.second % 10 == 0 and unit.lat is not None and unit.lon is not None:
         report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
     if standing.state in {AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE}:

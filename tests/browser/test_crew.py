@@ -1,5 +1,6 @@
 """A crew with a telephone: one hand, gloves, the night, a slip of the finger."""
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ pytestmark = [
 ]
 
 SLOW_MS = 20_000
-CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
+FAR_AWAY = {"source": "typed", "lat": 36.51, "lon": 127.26, "text": "고운동"}  # from every post
 SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 TABS = ("길", "환자", "병원", "더보기")
@@ -32,7 +33,8 @@ SMALLEST = """selector => Math.min(...[...document.querySelectorAll(selector)]
 def send(site: Site) -> str:
     """The crew's unit is sent to a heart attack; the incident's id."""
     desk, gate = site.person("desk2"), {"conscious": "yes", "breathing": "yes"}
-    call = {"complaint": "chest_pain", "locations": [CITY_HALL], "gate": gate}
+    call = {"complaint": "chest_pain", "locations": [FAR_AWAY], "gate": gate, "age_years": 64}
+    call["text"] = "아버지가 가슴이 아프다고 하세요"
     incident = str(desk.post("/api/v1/calls", call)["incident_id"])
     desk.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": site.person("crew").facility})
     return incident
@@ -49,6 +51,14 @@ def tap(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).tap(timeout=SLOW_MS)
 
 
+def arrive(page: Page) -> None:
+    """The unit stands at its post: the page asks once whether this can be true, in the same place."""
+    tap(page, "현장 도착")
+    still = page.get_by_role("button", name=re.compile(r"현장까지 [\d.]+ km 남음\s*그래도 현장 도착"))
+    expect(still).to_be_visible(timeout=SLOW_MS)
+    still.tap()
+
+
 def test_a_slip_is_taken_back_and_a_hospital_is_found_in_five_taps(show: Watched) -> None:
     site = show.site
     page = show("crew", "/crew", **SMALL_PHONE)
@@ -58,11 +68,13 @@ def test_a_slip_is_taken_back_and_a_hospital_is_found_in_five_taps(show: Watched
     tap(page, "출동 확인")
     tap(page, "차고 출발")
     expect(page.locator(".turn")).to_be_visible()
-    tap(page, "현장 도착")
+    expect(page.locator(".said")).to_contain_text("아버지가 가슴이 아프다고 하세요")
+    arrive(page)
     tap(page, "되돌리기")
     expect(page.get_by_role("button", name="현장 도착", exact=True)).to_be_visible(timeout=SLOW_MS)
-    tap(page, "현장 도착")
+    arrive(page)
     tap(page, "환자 접촉")
+    expect(page.get_by_label("나이", exact=True)).to_have_value("64")
     page.get_by_label("심박수 늘리기").tap()
     expect(page.locator(".badge")).to_contain_text("1")
     page.get_by_role("button", name="병원", exact=True).tap()
@@ -75,7 +87,13 @@ def test_a_slip_is_taken_back_and_a_hospital_is_found_in_five_taps(show: Watched
     tap(page, "이 병원으로")
     expect(page.locator(".badge[data-mark='✓']")).to_be_visible(timeout=SLOW_MS)
     page.get_by_role("button", name="환자").tap()
-    expect(page.get_by_label("심박수", exact=True).locator("output")).to_have_text("80")  # half entered, still there
+    pulse = page.get_by_role("group", name="심박수", exact=True)
+    expect(pulse.locator("output")).to_have_text("80")  # half entered, still there
+    page.get_by_role("button", name="심박수 직접 입력").tap()
+    pulse.locator("input").fill("142")
+    pulse.locator("input").press("Enter")
+    expect(pulse.locator("output")).to_have_text("142")
+    expect(page.get_by_role("button", name="활력징후 1개 보내기")).to_be_in_viewport()
     stamps = [one["name"] for one in site.person("desk2").get(f"/api/v1/incidents/{incident}")["incident"]["stamps"]]
     assert stamps.count("on_scene") == 2
     assert "corrected" in stamps

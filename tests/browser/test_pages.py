@@ -128,11 +128,17 @@ def test_a_crew_goes_through_its_job_one_key_at_a_time(show: Watched) -> None:
     expect(page.get_by_text("출동 대기 중")).to_be_visible(timeout=SLOW_MS)
     incident = take_call(show.site)["incident_id"]
     desk.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": unit})
-    for action in ("출동 확인", "차고 출발", "현장 도착", "환자 접촉"):
+    for action in ("출동 확인", "차고 출발", "현장 도착"):
         page.get_by_role("button", name=action, exact=True).click(timeout=SLOW_MS)
+    page.get_by_role(
+        "button", name="그래도 현장 도착"
+    ).click()  # it still stands at its post: asked once, never blocked
+    page.get_by_role("button", name="환자 접촉", exact=True).click(timeout=SLOW_MS)
     page.get_by_label("심박수 늘리기").click()
     page.get_by_role("button", name="활력징후 1개 보내기").click()
-    for action in ("병원으로 출발", "병원 도착", "환자 인계 완료", "임무 종료"):
+    page.get_by_role("button", name="병원으로 출발", exact=True).click()
+    page.get_by_role("button", name="병원이 정해지지 않았습니다 그래도 병원으로 출발").click()
+    for action in ("병원 도착", "환자 인계 완료", "임무 종료"):
         page.get_by_role("button", name=action, exact=True).click(timeout=SLOW_MS)
     expect(page.get_by_text("출동 대기 중")).to_be_visible(timeout=SLOW_MS)
     stamps = [stamp["name"] for stamp in desk.get(f"/api/v1/incidents/{incident}")["incident"]["stamps"]]

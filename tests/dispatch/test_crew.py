@@ -1,11 +1,13 @@
 """The crew's way through an assignment: steps, positions, vital signs, the hospital that listens."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from chassis import events, topics
+from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.geo import LatLon
 from chassis.tracks import TrackRow, read_tracks
@@ -215,3 +217,29 @@ def test_a_crew_leaves_a_track_while_it_is_on_a_job_and_none_otherwise(town: Tow
         assert session.scalar(select(func.count()).select_from(TrackRow)) == len(way)
     assert [round((point.at - way[0].at).total_seconds()) for point in way] == [0, 5, 10]
     assert (way[0].subject, way[0].heading_deg) == ("s1", 0.0)
+
+
+def test_a_crew_reads_the_callers_words_and_nothing_of_who_called(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call(text="아버지가 가슴을 쥐어짜듯 아프다고 하세요"))
+    send_unit(town.system, town.kim, taken.incident_id, "s1")
+    with town.system.db.read() as session:
+        [job] = crew_board(session, town.system, "s1")["jobs"]
+    assert [said["text"] for said in job["said"]] == ["아버지가 가슴을 쥐어짜듯 아프다고 하세요"]
+    assert "+821099990000" not in json.dumps(job)
+
+
+def test_how_far_a_unit_was_from_where_it_said_it_had_arrived_stands_on_record(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    job = send_unit(town.system, town.kim, taken.incident_id, "s1")
+    for action in (A.ACK, A.EN_ROUTE, A.ON_SCENE):
+        step(town.system, town.crew("s1"), job, action)
+    with town.system.db.read() as session:
+        told = {row.action: row.new for row in session.scalars(select(AuditRow).where(AuditRow.subject == job))}
+    assert told["on_scene"] == {"state": "on_scene", "away_m": 800}
+    assert told["en_route"] == {"state": "en_route"}
+
+
+def test_a_crew_hears_that_the_desk_asks_hospitals_for_its_patient(town: Town) -> None:
+    taken, _ = on_scene(town)
+    ask_hospitals(town.system, town.kim, taken.incident_id, hospital_ids=("h_far",))
+    assert "hospitals_asked" in told(town, topics.unit("sejong", "s1"))

@@ -152,9 +152,11 @@ def divert(assignment_id: str, body: schemas.DivertIn) -> tuple[Json, int]:
 @desk_api.input(schemas.AskIn, arg_name="body")
 @for_roles(*DESK, Role.PARAMEDIC)
 def ask_hospitals(incident_id: str, body: schemas.AskIn) -> tuple[Json, int]:
-    """Ask hospitals: those named, or the ladder's first step."""
+    """Ask hospitals: those named, or the ladder's first step. `new` are the ids of those not asked before."""
+    before = asking.read_asked(system(), incident_id)
     asked = asking.ask_hospitals(system(), actor(), incident_id, hospital_ids=tuple(body.hospital_ids))
-    return {"requests": [plain(one) for one in asked]}, 201
+    new = [one.id for one in asked if one.id not in before]
+    return {"requests": [plain(one) for one in asked], "new": new}, 201
 
 
 @desk_api.post("/requests/<request_id>/confirm")

@@ -4,6 +4,7 @@ import {SoundNotice, ring} from './alarm.js';
 import {Button, Chip, Empty, Icon, LinkBand, LinkChip, Priority, Ribbon, Skeleton, Toasts, Trouble, html} from './parts.js';
 import {open, sometimes, switchTheme, theme, trouble} from './page.js';
 import {complaintOf, language, named, speakOther, t, word} from './say.js';
+import {hour} from './time.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
 import {Cautions} from './crew/cautions.js';
 import {Correction} from './crew/correction.js';
@@ -12,14 +13,14 @@ import {Hospital} from './crew/hospital.js';
 import {More, NextStep, Progress} from './crew/steps.js';
 import {Notes} from './crew/notes.js';
 import {Offline} from './crew/offline.js';
-import {Patient, Vitals} from './crew/care.js';
+import {Patient, SendVitals, Vitals} from './crew/care.js';
 import {Service} from './crew/service.js';
 import {Tabs, tab} from './crew/tabs.js';
 
 const Head = () => {
   const incident = job.value?.incident;
-  return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<h1 class="cut">${incident ? complaintOf(incident) : unit.value ? named(unit.value.callsign) : t('crew.title')}
-    ${incident && html`<small class="num">${incident.number}</small>`}</h1><span class="grow"/><${LinkChip}/>
+  return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<div class="what"><h1 class="cut">${incident ? complaintOf(incident) : unit.value ? named(unit.value.callsign) : t('crew.title')}</h1>
+    ${incident && html`<small class="num">${incident.number}</small>`}</div><${LinkChip}/>
     <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한'}</button>
     <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header><${Offline}/>`;
 };
@@ -29,6 +30,7 @@ const Scene = () => {
   return html`<section class="card pad" aria-label=${t('crew.scene')}><div class="row wrap"><b class="grow">${incident.place?.text ?? (incident.place ? `${incident.place.lat.toFixed(5)}, ${incident.place.lon.toFixed(5)}` : t('desk.no_place'))}</b>
     <${Chip} kind=${incident.verification === 'verified' ? 'good' : 'warn'}>${word('verification', incident.verification)}<//></div>
     <p class="row wrap gate-said">${['conscious', 'breathing'].map(q => html`<span key=${q}>${t(`call.${q}`)} <b>${word('tri', gate[q] ?? 'unknown')}</b></span>`)}</p>
+    ${job.value.said.length > 0 && html`<h3>${t('crew.said')}</h3><ul class="said">${job.value.said.map(one => html`<li key=${one.at}><time class="num">${hour(one.at)}</time> <q class="prose" lang=${one.language}>${one.text}</q></li>`)}</ul>`}
     ${job.value.way_in && html`<p class="row wrap"><${Icon} name="flag"/><b>${t('crew.way_in')}</b> <span class="prose">${job.value.way_in}</span></p>`}
     ${incident.bundle && html`<${Chip} icon="zap" kind="bad">${word('bundle', incident.bundle)}<//>`}${gate.happened && html`<p class="prose">${gate.happened}</p>`}</section>`;
 };
@@ -43,7 +45,7 @@ const PANES = {
 };
 const Job = () => {
   const Pane = PANES[tab.value];
-  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${Tabs}/><${NextStep}/></div>`;
+  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot">${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
 const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Service}/></main>`;
 

@@ -13,3 +13,6 @@ export const LadderClock = ({ladder, children}) => {
     <${Chip} kind=${['designate', 'supervisor'].includes(ladder.rung) ? 'bad' : ''}>${word('rung', ladder.rung)}<//>
     ${ladder.taken_by ? html`<small>${t('ladder.taken_by', {name: ladder.taken_by})}</small>` : left > 0 && html`<small class="num">${t('ladder.next', {time: span(left)})}</small>`}${children}</div>`;
 };
+
+/** What an ask came to: how many hospitals were asked that had not been asked before. */
+export const askedSentence = ({requests, new: fresh}) => fresh.length ? t('desk.asked', {n: fresh.length}) : t(requests.length ? 'desk.asked_before' : 'desk.asked_nobody');

@@ -79,13 +79,46 @@ export const Choices = ({legend, name, value, options, pick}) => html`<fieldset 
   <div class="choices">${options.map(([one, words]) => html`<label class="choice" key=${one}>
     <input type="radio" name=${name} value=${one} checked=${value === one} onChange=${() => pick(one)}/>${words}</label>`)}</div></fieldset>`;
 
-/** A number with − and +. `value` null is unknown and stays unknown until somebody sets it from `start`. */
-export const Stepper = ({label, value, step = 1, min = -Infinity, max = Infinity, start = 0, digits = 0, set}) => {
-  const move = by => set(value == null ? start : Math.min(max, Math.max(min, Number((value + by).toFixed(digits)))));
-  return html`<div class="stepper" role="group" aria-label=${label}>
-    <button type="button" aria-label=${t('common.less', {what: label})} onClick=${() => move(-step)}>−</button>
-    <output class="num" aria-live="off">${value == null ? '–' : value.toFixed(digits).replace('-', '−')}</output>
-    <button type="button" aria-label=${t('common.more', {what: label})} onClick=${() => move(step)}>+</button></div>`;
+const HELD_MS = 400, TICK_MS = 80, SLOW_TICKS = 8, FASTER = 2;
+/** A number with − and +. `value` null is unknown and stays unknown until somebody sets it from `start`. A key that is
+ *  held goes on by itself, and faster after a moment; where a number may be `typed` a tap on it opens a field. */
+export const Stepper = ({label, value, step = 1, min = -Infinity, max = Infinity, start = 0, digits = 0, set, typed}) => {
+  const held = useRef({}), [typing, type] = useState(false);
+  held.current.move = by => set(value == null ? start : Math.min(max, Math.max(min, Number((value + by).toFixed(digits)))));
+  const stop = () => clearTimeout(held.current.timer);
+  const press = by => {
+    let ticks = 0;
+    stop();
+    held.current.ran = false;
+    const tick = () => {
+      held.current.ran = true;
+      held.current.move(++ticks > SLOW_TICKS ? by * FASTER : by);
+      held.current.timer = setTimeout(tick, TICK_MS);
+    };
+    held.current.timer = setTimeout(tick, HELD_MS);
+  };
+  const click = by => { if (!held.current.ran) held.current.move(by); held.current.ran = false; };
+  useEffect(() => stop, []);
+  const key = (by, name, sign) => html`<button type="button" aria-label=${t(name, {what: label})} onPointerDown=${() => press(by)} onPointerUp=${stop} onPointerLeave=${stop} onPointerCancel=${stop}
+    onContextMenu=${event => event.preventDefault()} onClick=${() => click(by)}>${sign}</button>`;
+  const shown = html`<output class="num" aria-live="off">${value == null ? '–' : value.toFixed(digits).replace('-', '−')}</output>`;
+  return html`<div class="stepper" role="group" aria-label=${label}>${key(-step, 'common.less', '−')}
+    ${typing ? html`<${Typed} label=${label} value=${value} min=${min} max=${max} digits=${digits} set=${set} done=${() => type(false)}/>`
+      : typed ? html`<button type="button" class="typed" aria-label=${t('common.type', {what: label})} onClick=${() => type(true)}>${shown}</button>` : shown}
+    ${key(step, 'common.more', '+')}</div>`;
+};
+/** The number as a field: Enter or leaving it sets what can be true, Escape leaves it as it was. */
+const Typed = ({label, value, min, max, digits, set, done}) => {
+  const field = useRef();
+  useEffect(() => { field.current.focus(); field.current.select(); }, []);
+  const take = () => {
+    if (!field.current) return;  // leaving it because it is gone
+    const number = field.current.value.trim() === '' ? NaN : Number(field.current.value.replace(',', '.'));
+    if (number >= min && number <= max) set(Number(number.toFixed(digits)));
+    done();
+  };
+  return html`<input class="input num" ref=${field} type="text" inputmode=${digits ? 'decimal' : 'numeric'} aria-label=${label} autocomplete="off" defaultValue=${value ?? ''} onBlur=${take}
+    onKeyDown=${event => { if (event.key === 'Enter') take(); if (event.key === 'Escape') { event.preventDefault(); field.current.value = ''; done(); } }}/>`;
 };
 
 /** A dialog in the browser's own top layer; Escape closes it. */

@@ -27,24 +27,27 @@ async function save() {
 const Sign = ({sign, newest}) => {
   const set = mine()[sign], value = set ?? newest[sign]?.value ?? null, {unit, ...range} = SIGNS[sign];
   return html`<li class=${`card sign ${judge(sign, value)}`} data-set=${set !== undefined}><span class="name">${t(`sign.${sign}`)}<small>${unit}${newest[sign] ? ` · ${span(since(newest[sign].at))}` : ''}</small></span>
-    <${Stepper} label=${t(`sign.${sign}`)} value=${value} ...${range} set=${next => { draft.value = {...draft.peek(), [sign]: next}; }}/></li>`;
+    <${Stepper} typed label=${t(`sign.${sign}`)} value=${value} ...${range} set=${next => { draft.value = {...draft.peek(), [sign]: next}; }}/></li>`;
 };
 
 export const Vitals = () => {
   const newest = newestSigns(job.value.vitals), set = mine();
   return html`<section class="vitals" aria-label=${t('crew.vitals')}><h2>${t('crew.vitals')}</h2><ul>${Object.keys(SIGNS).map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</ul>
-    <${Choices} name="avpu" legend=${t('sign.avpu')} value=${set.avpu ?? newest.avpu?.value} pick=${avpu => { draft.value = {...draft.peek(), avpu}; }} options=${AVPU.map(one => [one, word('avpu', one)])}/>
-    <${Button} kind="wide" icon="heart-pulse" disabled=${!Object.keys(set).length} onClick=${save}>${t('crew.send_vitals', {n: Object.keys(set).length})}</${Button}></section>`;
+    <${Choices} name="avpu" legend=${t('sign.avpu')} value=${set.avpu ?? newest.avpu?.value} pick=${avpu => { draft.value = {...draft.peek(), avpu}; }} options=${AVPU.map(one => [one, word('avpu', one)])}/></section>`;
 };
 
+/** Stands above the tabs while something is set, so that nobody has to look for it below eleven rows of numbers. */
+export const SendVitals = () => drafted.value > 0 && html`<${Button} kind="wide send" icon="heart-pulse" onClick=${save}>${t('crew.send_vitals', {n: drafted.value})}</${Button}>`;
+
 const describe = change => attempt(() => patch(`/api/v1/incidents/${job.peek().incident_id}/patient`, change), t('common.saved'));
-const age = signal('');
+const age = signal({job: null, value: ''});  // what is being typed, and for whom
+const typedAge = () => age.value.job === job.value.id ? age.value.value : String(job.value.patient?.age_years ?? '');
 export const Patient = () => {
   const patient = job.value.patient ?? {};
   return html`<section class="card pad stack" aria-label=${t('desk.patient')}><h2>${t('desk.patient')}</h2>
     <${Choices} name="acuity" legend=${t('crew.acuity')} value=${patient.acuity} pick=${acuity => describe({acuity})} options=${[1, 2, 3, 4, 5].map(n => [n, html`<span title=${t(`acuity.${n}`)}>${n}</span>`])}/>
     ${patient.acuity && html`<p class="dim">${t(`acuity.${patient.acuity}`)}</p>`}
     <div class="row wrap"><${Choices} name="sex" legend=${t('call.sex')} value=${patient.sex} pick=${sex => describe({sex})} options=${[['female', t('sex.female')], ['male', t('sex.male')]]}/>
-    <form class="field" onSubmit=${event => { event.preventDefault(); if (age.peek() !== '') describe({age_years: Number(age.peek())}); }}><label class="label" for="age">${t('call.age')}</label>
-      <div class="row"><input class="input age" id="age" type="number" inputmode="numeric" min="0" max="130" placeholder=${patient.age_years ?? '–'} value=${age.value} onInput=${event => { age.value = event.target.value; }}/><button class="button" aria-label=${t('common.save')}><${Icon} name="check"/></button></div></form></div></section>`;
+    <form class="field" onSubmit=${event => { event.preventDefault(); if (typedAge() !== '') describe({age_years: Number(typedAge())}); }}><label class="label" for="age">${t('call.age')}</label>
+      <div class="row"><input class="input age" id="age" type="number" inputmode="numeric" min="0" max="130" placeholder="–" value=${typedAge()} onInput=${event => { age.value = {job: job.peek().id, value: event.target.value}; }}/><button class="button" aria-label=${t('common.save')}><${Icon} name="check"/></button></div></form></div></section>`;
 };

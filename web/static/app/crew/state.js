@@ -10,7 +10,6 @@ export const job = computed(() => jobs.value[0] ?? null);
 /** How many signs are set and not yet sent. */
 export const drafted = signal(0);
 export const AGREED = ['accepted', 'accepted_conditional', 'phone_answered', 'held'], ASKED = ['sent', 'delivered', 'seen'], CHOSEN = ['confirmed', 'designated', 'arrived', 'offloaded'];
-const WITH_PATIENT = ['on_scene', 'at_patient', 'depart_scene'];
 export const requests = computed(() => (job.value?.requests ?? []).map(r => ({...r, ...r.minimum})));
 
 export function take(board) {
@@ -30,10 +29,14 @@ export function hearValue({kind, subject, data}) {
   if (running && data.incident_id === running.incident_id && data.eta) jobs.value = [{...running, eta: data.eta}, ...jobs.peek().slice(1)];
 }
 
-/** A crew's stream does not carry what hospitals are asked and answer, so with a patient and without a hospital the
- *  board is read again and again. */
+/** A crew's stream tells that hospitals are asked, not what they answer: while a search runs the board is read again
+ *  and again, otherwise never without a reason. */
 export function watchRequests(again) {
-  setInterval(() => { if (WITH_PATIENT.includes(job.peek()?.state) && !requests.peek().some(r => CHOSEN.includes(r.state))) again(); }, 3000);
+  setInterval(() => { if (isSearching()) again(); }, 3000);
+}
+function isSearching() {
+  const all = requests.peek(), ladder = job.peek()?.ladder;
+  return !all.some(r => CHOSEN.includes(r.state)) && !job.peek()?.incident.outside && (all.some(r => [...ASKED, ...AGREED].includes(r.state)) || (ladder != null && !ladder.ended_at));
 }
 
 /** Tells where the device is, when its owner allows it: at most every five seconds, and again after a minute of rest. */

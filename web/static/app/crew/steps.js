@@ -7,6 +7,7 @@ import {attempt, toast} from '../page.js';
 import {t, word} from '../say.js';
 import {clock} from '../time.js';
 import {correct} from './correction.js';
+import {asksFirst, doubt, doubted, mayDepart} from './doubt.js';
 import {job, jobs} from './state.js';
 import {turnTo} from './tabs.js';
 
@@ -19,7 +20,7 @@ const busy = signal(false);
 const more = signal(false);
 
 async function go(action) {
-  if (busy.peek()) return;
+  if (busy.peek() || asksFirst(action)) return;
   busy.value = true;
   const running = job.peek(), moved = await attempt(() => post(`/api/v1/assignments/${running.id}/steps`, {action, device_at: new Date().toISOString()}));
   busy.value = false;
@@ -41,9 +42,14 @@ export const Progress = () => {
 };
 
 export const NextStep = () => {
-  const action = NEXT[job.value.state];
-  return html`${action ? html`<button type="button" class="button main next" aria-busy=${busy.value} disabled=${busy.value} onClick=${() => go(action)}><${Icon} name=${ICON[action]}/>${word('step', action)}</button>` : html`<p class="dim">${word('assignment', job.value.state)}</p>`}`;
+  const action = NEXT[job.value.state], asked = doubted.value?.job === job.value.id ? doubted.value : null;
+  if (!action && !asked) return html`<p class="dim">${word('assignment', job.value.state)}</p>`;
+  const next = asked?.action ?? action, why = asked && doubt(next), still = busy.value || asked?.resting === true;
+  return html`<button type="button" class=${`button next ${asked ? 'doubted' : isMain(next) ? 'main' : ''}`} aria-busy=${busy.value} disabled=${still} onClick=${() => go(next)}><${Icon} name=${asked ? 'circle-help' : ICON[next]}/>
+    <span>${why && html`<small>${why}</small>`}${asked ? t('crew.still', {step: word('step', next)}) : word('step', next)}</span></button><p class="unseen" role="status">${why ?? ''}</p>`;
 };
+/** One blue key at a time: while a hospital that agreed waits to be chosen, leaving is not the next thing to do. */
+const isMain = action => action !== 'depart' || mayDepart();
 
 /** Everything else the state machine allows, so that an unusual course needs no radio call. */
 export const More = () => {

@@ -23,7 +23,7 @@ function mark(name) {
   if (name !== 'hospital') return null;
   const all = requests.value, agreed = all.filter(r => AGREED.includes(r.state)).length, asked = all.filter(r => ASKED.includes(r.state)).length;
   if (all.some(r => CHOSEN.includes(r.state))) return [t('crew.hospital_set'), '✓'];
-  return agreed ? [t('crew.agreed', {n: agreed}), '!'] : asked ? [t('crew.asked', {n: asked}), asked] : null;
+  return agreed ? [t('crew.agreed', {n: agreed}), `✓${agreed}`] : asked ? [t('crew.asked', {n: asked}), asked] : null;
 }
 
 export const Tabs = () => html`<nav class="tabs" aria-label=${t('crew.tabs')}>${TABS.map(([name, icon]) => {

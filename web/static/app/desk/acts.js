@@ -2,6 +2,7 @@
 
 import {signal} from '@preact/signals';
 import {patch, post} from '../api.js';
+import {askedSentence} from '../ladder.js';
 import {attempt, toast} from '../page.js';
 import {named, t} from '../say.js';
 import {clock} from '../time.js';
@@ -71,7 +72,7 @@ export const step = (job, action) => attempt(() => post(`/api/v1/assignments/${j
 
 export const askHospitals = (incident, ids = []) =>
   attempt(() => post(`/api/v1/incidents/${incident.id}/requests`, {hospital_ids: ids})).then(answer => {
-    if (answer) toast(answer.requests.length ? t('desk.asked', {n: answer.requests.length}) : t('desk.asked_nobody'));
+    if (answer) toast(askedSentence(answer));
     return refresh();
   });
 export const confirmHospital = request => attempt(() => post(`/api/v1/requests/${request}/confirm`), t('desk.confirmed')).then(refresh);

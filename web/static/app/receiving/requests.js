@@ -51,7 +51,8 @@ const isSameMove = (first, then) => first && then.timeStamp - first.timeStamp < 
 const Person = ({request: r}) => html`<b class="person">${r.bundle ? word('bundle', r.bundle) : t('receiving.patient')}</b>
   <span>${[r.age_band && word('age_band', r.age_band), r.sex && word('sex', r.sex)].filter(Boolean).join(' · ') || t('receiving.person_unknown')}</span>`;
 
-const Eta = ({at}) => html`<span class="eta">${t('receiving.eta')} <b class="num">${minutes(until(at) == null ? null : Math.max(0, until(at)))}</b> ${t('unit.min')}</span>`;
+/** How long the drive here takes; when it begins nobody knows before a crew departs, so nothing counts down. */
+const Drive = ({request: r}) => r.eta && html`<span class="eta">${t('receiving.drive')} <b class="num">${minutes((Date.parse(r.eta) - Date.parse(r.asked_at)) / 1000)}</b> ${t('unit.min')}</span>`;
 
 const Declining = ({request}) => html`<div class="reasons" role="group" aria-label=${t('receiving.why')}><h3>${t('receiving.why')}</h3><div class="codes">
   ${codes('decline').filter(code => code !== 'other').map(code => html`<${Button} key=${code} onClick=${event => reply(event, request, 'decline', {code})}>${word('decline', code)}<//>`)}</div>
@@ -76,7 +77,7 @@ const Question = ({request: r}) => {
 const Card = ({request: r}) => {
   useEffect(() => { if (['sent', 'delivered'].includes(r.state)) post(`/api/v1/requests/${r.request_id}/seen`).catch(() => null); }, []);
   return html`<article class="card ask" data-level=${r.acuity <= 2 ? 1 : 2} aria-label=${t('receiving.request')}>
-    <header class="row wrap"><${Icon} name="bell"/><${Priority} p=${Math.min(4, r.acuity)} large/><div class="who"><${Person} request=${r}/></div><span class="grow"/><${Eta} at=${r.eta}/></header>
+    <header class="row wrap"><${Icon} name="bell"/><${Priority} p=${Math.min(4, r.acuity)} large/><div class="who"><${Person} request=${r}/></div><span class="grow"/><${Drive} request=${r}/></header>
     <p class="row wrap">${r.capabilities.map(c => html`<${Chip} key=${c} icon="stethoscope">${word('capability', c)}<//>`)}<span class="grow"/>${r.doctor_called_at ? html`<${Chip} kind="warn" icon="phone-call">${t('receiving.doctor_called')}<//>` : r.alerts > 0 && html`<${Chip} kind="warn" icon="bell">${t('receiving.alarm_n', {n: r.alerts + 1})}<//>`}<span class="dim">${t('receiving.asked')} <${Age} at=${r.asked_at} limit=${30}/></span>${r.expires_at && html`<span class="row left-to-answer">${t('receiving.answer_within')} <${Ring} from=${r.asked_at} to=${r.expires_at}/></span>`}</p>
     <${Question} request=${r}/></article>`;
 };
