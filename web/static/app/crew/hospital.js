@@ -5,7 +5,7 @@ import {LadderClock, askedSentence} from '../ladder.js';
 import {Button, Chip, Icon, Ring, html, useEffect, useState} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {named, t, word, wordOr} from '../say.js';
-import {minutes, until} from '../time.js';
+import {minutes} from '../time.js';
 import {AGREED, ASKED, CHOSEN, job, requests} from './state.js';
 
 const KIND = {declined: 'bad', expired: 'warn', released: ''};
@@ -29,7 +29,7 @@ const GoThere = ({request, first}) => {
   return html`<${Button} kind=${first ? 'main' : ''} disabled=${!rested} onClick=${() => confirm(request)}>${t('crew.go_there')}</${Button}>`;
 };
 
-const Row = ({request: r, first}) => html`<li class="asked" data-state=${r.state}><div><b>${name(r)}</b><small>${[r.decline_code && word('decline', r.decline_code), r.condition && wordOr('condition', r.condition), r.eta && `${minutes(Math.max(0, until(r.eta)))} ${t('unit.min')}`].filter(Boolean).join(' · ')}</small></div>
+const Row = ({request: r, first}) => html`<li class="asked" data-state=${r.state}><div><b>${name(r)}</b><small>${[r.decline_code && word('decline', r.decline_code), r.condition && wordOr('condition', r.condition), r.eta && `${t('crew.drive')} ${minutes((Date.parse(r.eta) - Date.parse(r.asked_at)) / 1000)} ${t('unit.min')}`].filter(Boolean).join(' · ')}</small></div>
   ${ASKED.includes(r.state) ? r.expires_at && html`<${Ring} from=${r.asked_at} to=${r.expires_at}/>` : html`<${Chip} kind=${AGREED.includes(r.state) || CHOSEN.includes(r.state) ? 'good' : KIND[r.state] ?? ''}>${word('request', r.state)}</${Chip}>`}
   ${AGREED.includes(r.state) && html`<${GoThere} request=${r} first=${first}/>`}</li>`;
 

@@ -12,7 +12,7 @@ const gone = signal(new Map());  // request id → what was pressed here too lat
 const own = new Set();           // what this page has answered itself: it leaves at once
 
 const put = (id, pressed) => { gone.value = new Map(gone.peek()).set(id, pressed); };
-const drop = id => { gone.value = new Map([...gone.peek()].filter(([one]) => one !== id)); };
+export const drop = id => { gone.value = new Map([...gone.peek()].filter(([one]) => one !== id)); };
 
 /** This page answers now; returns what to call when the answer did not arrive. */
 export function answering(id) {
@@ -43,10 +43,10 @@ export const isGone = id => gone.value.has(id);
 const ended = r => [word('request', r.state), r.decline_code && word('decline', r.decline_code), r.release_reason && word('release', r.release_reason),
   r.answered_via && r.state !== 'expired' && word('via', r.answered_via), r.answered_name, r.answered_duty && word('duty', r.answered_duty)].filter(Boolean).join(' · ');
 
-/** The card in the place of the request; children say what can still be done. */
-export const Gone = ({request: r, children}) => {
+/** The card in the place of the request, which children name; `action` is what can still be done. */
+export const Gone = ({request: r, action, children}) => {
   const pressed = gone.value.get(r.request_id);
   return html`<article class="card gone row wrap" data-late=${pressed != null} role=${pressed ? 'alert' : 'status'}><${Icon} name=${pressed ? 'triangle-alert' : 'info'}/>
     <div class="grow"><b>${pressed ? t('receiving.not_counted', {answer: t(`receiving.${pressed}`)}) : t('receiving.over')}</b><p>${children} · ${ended(r)} <time class="num">${clock(r.answered_at)}</time></p></div>
-    <${Button} kind="small" icon="check" onClick=${() => drop(r.request_id)}>${t('receiving.seen')}<//></article>`;
+    ${action}<${Button} kind="small" icon="check" onClick=${() => drop(r.request_id)}>${t('receiving.seen')}<//></article>`;
 };

@@ -7,7 +7,7 @@ import {Age, Button, Chip, Icon, Priority, Ring, html, useEffect} from '../parts
 import {attempt, toast} from '../page.js';
 import {codes, t, word, wordOr} from '../say.js';
 import {hour, minutes, now, until} from '../time.js';
-import {Gone, answering, isGone, lingering, tooLate} from './gone.js';
+import {Gone, answering, drop, isGone, lingering, tooLate} from './gone.js';
 import {NameKeys, Speaker, SpeakerChoice, mustName, signature} from './speaker.js';
 import {answered, asking, coming, mayAnswer} from './state.js';
 
@@ -99,7 +99,7 @@ const inPlace = () => [...new Map([...asking.value, ...lingering()].map(r => [r.
 export const Requests = () => html`<section aria-label=${t('receiving.requests')}>
   <p class="unseen" role="alert">${asking.value.map(r => `${t('receiving.request')}: ${r.bundle ? word('bundle', r.bundle) : t('receiving.patient')}. `)}</p>
   <div class="head"><h2>${t('receiving.requests')}</h2><span class="count num">${asking.value.length}</span><${Hush}/><span class="grow"/><${Speaker}/></div><${SpeakerChoice}/>
-  ${inPlace().map(r => isGone(r.request_id) ? html`<${Gone} key=${r.request_id} request=${r}>${briefly(r)}<//>` : html`<${Card} key=${r.request_id} request=${r}/>`)}
+  ${inPlace().map(r => isGone(r.request_id) ? html`<${Gone} key=${r.request_id} request=${r} action=${mayAnswer(r) && html`<${Button} kind="small" onClick=${() => { drop(r.request_id); answer(r, 'accept', {}); }}>${t('receiving.accept')}<//>`}>${briefly(r)}<//>` : html`<${Card} key=${r.request_id} request=${r}/>`)}
   ${!asking.value.length && !coming.value.length && html`<p class="card pad row quiet-line"><${Icon} name="circle-check"/><b>${t('receiving.nobody_asks')}</b><span class="dim">${t('receiving.nobody_asks_more')}</span></p>`}
   ${answered.value.length > 0 && html`<details class="past" open=${!asking.value.length && !coming.value.length}><summary>${t('receiving.past')} <span class="num">${answered.value.length}</span></summary><ul>${answered.value.map(r => html`<${Past} key=${r.request_id} request=${r}/>`)}</ul></details>`}</section>`;
 
