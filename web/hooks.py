@@ -11,7 +11,7 @@ from dispatch.paging.sms import is_signed
 from hospitals.intake import answering
 from hospitals.keypad import NO, YES, Said, read_text, reason_of
 from hospitals.request import ANSWERABLE, Request, Via
-from hospitals.tables.board import waiting_for_number
+from hospitals.tables.replies import waiting_for_number
 from hospitals.tables.requests import get_request
 from web.current import system
 from web.guard import for_signed_requests

@@ -31,9 +31,8 @@ from hospitals.model import (
     Source,
     Surge,
 )
-from hospitals.request import CHOSEN, LIVE, PROMISED, UNANSWERED, Request, RequestState
-from hospitals.tables.contacts import ContactsRow
-from hospitals.tables.requests import RequestRow, as_request
+from hospitals.request import CHOSEN, LIVE, PROMISED, UNANSWERED, RequestState
+from hospitals.tables.requests import RequestRow
 
 
 class HospitalRow(Base):
@@ -206,20 +205,6 @@ def learn_peers(session: Session, *, now: datetime) -> None:
         known.setdefault(region, []).append(records)
     for region, all_records in known.items():
         session.merge(PeersRow(region=region, records=peers_of(all_records, now), learned_at=now))
-
-
-def waiting_for_number(session: Session, number: str) -> tuple[Request, ...]:
-    """The unanswered requests of the hospital one of whose telephones for texts has this number, oldest first."""
-    phones = (HospitalRow.alert_phone, ContactsRow.charge_phone, ContactsRow.doctor_phone)
-    unanswered = [state.value for state in UNANSWERED]
-    wanted = (
-        select(RequestRow)
-        .join(HospitalRow, HospitalRow.id == RequestRow.hospital_id)
-        .outerjoin(ContactsRow, ContactsRow.hospital_id == HospitalRow.id)
-        .where(or_(*(phone == number for phone in phones)), RequestRow.state.in_(unanswered))
-        .order_by(RequestRow.asked_at, RequestRow.id)
-    )
-    return tuple(as_request(row) for row in session.scalars(wanted))
 
 
 def read_stale(session: Session, *, now: datetime, limit: timedelta) -> tuple[Stale, ...]:

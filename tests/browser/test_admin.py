@@ -106,7 +106,7 @@ def test_a_changed_policy_changes_the_next_decision_and_goes_back(show: Watched,
     show.expected = ("409", "422")
     assert excluded(show) == set()
     page = show("admin", "/admin/policies", **LAPTOP)
-    editor, note, put = page.get_by_label("정책 본문 (TOML)"), page.get_by_label("까닭"), page.locator("button.main")
+    editor, note, put = page.get_by_label("정책 본문 (TOML)"), page.get_by_label("사유"), page.locator("button.main")
     text = editor.input_value(timeout=SLOW_MS)
     editor.fill(text.replace(FAR, "farthest = 90"))
     expect(page.get_by_text("시간 길이가 아닙니다.")).to_be_visible(timeout=SLOW_MS)

@@ -72,7 +72,7 @@ def test_a_call_is_taken_and_sent_without_a_mouse(show: Watched) -> None:
     page.keyboard.press("KeyD")
     page.keyboard.press("KeyD")  # at once, without the three seconds
     expect(panel.locator(".job")).to_contain_text("지령 보냄", timeout=SLOW_MS)
-    expect(panel.get_by_text("을 고른 까닭")).to_be_visible()
+    expect(panel.get_by_text("선택 사유")).to_be_visible()
     page.keyboard.press("Alt+Digit1")
     expect(panel.locator(".job")).to_contain_text("현지 사정", timeout=SLOW_MS)
 

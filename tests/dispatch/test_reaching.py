@@ -22,7 +22,7 @@ from dispatch.tables.cases import IncidentRow
 from dispatch.watch import tick
 from hospitals.intake import answering
 from hospitals.request import Request, Via
-from hospitals.tables.board import waiting_for_number
+from hospitals.tables.replies import waiting_for_number
 from hospitals.tables.requests import RequestStepRow, read_requests
 from tests.dispatch.town import Town, call
 
