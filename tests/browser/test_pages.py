@@ -74,7 +74,7 @@ def test_a_call_is_taken_and_sent_without_a_mouse(show: Watched) -> None:
     expect(panel.locator(".job")).to_contain_text("지령 보냄", timeout=SLOW_MS)
     expect(panel.get_by_text("선택 사유")).to_be_visible()
     page.keyboard.press("Alt+Digit1")
-    expect(panel.locator(".job")).to_contain_text("현지 사정", timeout=SLOW_MS)
+    expect(panel.locator(".job")).to_contain_text("더 빨리 도착", timeout=SLOW_MS)
 
 
 def test_a_call_without_a_place_is_taken_and_says_what_is_missing(show: Watched) -> None:
