@@ -68,7 +68,8 @@ export const explain = (job, reason) => {
 };
 export const standDown = (job, reason) => attempt(() => post(`/api/v1/assignments/${job}/cancel`, {reason}), t('desk.stood_down')).then(refresh);
 export const divert = (job, incident) => attempt(() => post(`/api/v1/assignments/${job}/divert`, {incident_id: incident}), t('desk.diverted')).then(refresh);
-export const step = (job, action) => attempt(() => post(`/api/v1/assignments/${job}/steps`, {action})).then(refresh);
+/** Steps typed quickly reach the server in the order they were typed, however slow the line. */
+export const step = (job, action) => inTurn(() => attempt(() => post(`/api/v1/assignments/${job}/steps`, {action})).then(refresh));
 
 export const askHospitals = (incident, ids = []) =>
   attempt(() => post(`/api/v1/incidents/${incident.id}/requests`, {hospital_ids: ids})).then(answer => {
@@ -86,8 +87,11 @@ export const applyLocation = (incident, place) => write(incident, 'location', pl
 /** Writes a part of an incident as it stood on this page. Where somebody else was faster nothing is written, both answers
  *  stand side by side, and a person chooses. True when it was written. One after the other: two quick answers of the
  *  same hand are no clash. */
-function write(...what) {
-  const mine = before.then(() => writeNow(...what));
+const write = (...what) => inTurn(() => writeNow(...what));
+
+/** One act of this hand after the other. */
+function inTurn(act) {
+  const mine = before.then(act);
   before = mine.catch(() => null);
   return mine;
 }
