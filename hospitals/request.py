@@ -65,7 +65,7 @@ class Reach(StrEnum):
 class DeclineCode(StrEnum):
     """Why a hospital cannot take the patient: short, and so specific that `other` stays rare.
 
-    The published reasons for a second transport (docs/acceptance.md) all have a code of their own.
+    docs/acceptance.md sets them beside what a hospital says.
     """
 
     NO_SPECIALIST = "no_specialist"
