@@ -80,11 +80,14 @@ export const Choices = ({legend, name, value, options, pick}) => html`<fieldset 
     <input type="radio" name=${name} value=${one} checked=${value === one} onChange=${() => pick(one)}/>${words}</label>`)}</div></fieldset>`;
 
 const HELD_MS = 400, TICK_MS = 80, SLOW_TICKS = 8, FASTER = 2;
+/** Where a count begins that nobody has given: the first press up is one, the first press down is none. */
+export const fromUnknown = by => by > 0 ? by : 0;
+
 /** A number with − and +. `value` null is unknown and stays unknown until somebody sets it from `start`. A key that is
  *  held goes on by itself, and faster after a moment; where a number may be `typed` a tap on it opens a field. */
 export const Stepper = ({label, value, step = 1, min = -Infinity, max = Infinity, start = 0, digits = 0, set, typed}) => {
   const held = useRef({}), [typing, type] = useState(false);
-  held.current.move = by => set(value == null ? start : Math.min(max, Math.max(min, Number((value + by).toFixed(digits)))));
+  held.current.move = by => set(value == null ? typeof start === 'function' ? start(by) : start : Math.min(max, Math.max(min, Number((value + by).toFixed(digits)))));
   const stop = () => clearTimeout(held.current.timer);
   const press = by => {
     let ticks = 0;

@@ -1,7 +1,7 @@
 // The receiving hospital: what it can take, who asks, who is on the way, how they are.
 
 import {SoundNotice} from './alarm.js';
-import {Requests, alarm} from './receiving/requests.js';
+import {Calling, Requests, alarm} from './receiving/requests.js';
 import {Capacity} from './receiving/capacity.js';
 import {Contacts} from './receiving/contacts.js';
 import {Delays} from './receiving/delays.js';
@@ -16,7 +16,7 @@ import {hear, hearValue, hospital, shared, take} from './receiving/state.js';
 
 const Receiving = () => {
   const own = hospital.value;
-  return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" stays=${shared.value} title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}/>
+  return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" stays=${shared.value} title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}><${Calling}/><//>
     <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/><${Names}/>${!shared.value && html`<${Contacts}/><${Screens}/>`}` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</aside>
     <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${Inbound}/><${Room}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
 };

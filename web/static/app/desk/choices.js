@@ -98,8 +98,14 @@ export async function ask() {
   hospitalPicks.value = [];
 }
 
+/** What this hospital was asked and said already; nothing while it was not asked. */
+const Asked = ({id}) => {
+  const asked = requestsOf(current.value).findLast(r => r.hospital_id === id && r.state !== 'released');
+  return asked && html` <${Chip} kind=${STATE_KIND[asked.state] ?? 'act'}>${word('request', asked.state)}<//>`;
+};
+
 const HospitalOption = ({option: o, rank}) => html`<li><button type="button" class="option" aria-pressed=${hospitalPicks.value.includes(o.hospital_id)} onClick=${() => pickHospital(rank)}>
-  ${rank < 9 ? html`<kbd>⇧${rank + 1}</kbd>` : html`<span/>`}<span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}
+  ${rank < 9 ? html`<kbd>⇧${rank + 1}</kbd>` : html`<span/>`}<span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}<${Asked} id=${o.hospital_id}/>
   <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds} trust=${o.er_trust}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.chance && html` <span class="num" title=${t('desk.p_range_more')}>(${t('desk.p_range', {low: share(o.chance.low), high: share(o.chance.high)})})</span>`}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until), over: SHARE_OVER_H, taken: o.load?.taken, share: o.load?.share.toFixed(1)})}`)}</small></span>
   <span class="figure num">${minutes(seconds(o.expected))}<small>${t('unit.min')}</small></span></button></li>`;
 
@@ -138,10 +144,10 @@ const RequestRow = ({request: r}) => html`<li class="request"><div class="row wr
   ${ASKED.includes(r.state) && r.expires_at && html`<${Countdown} from=${r.asked_at} to=${r.expires_at}/>`}<span class="grow"/>
   ${AGREED.includes(r.state) && html`<button type="button" class="button small main" onClick=${() => confirmHospital(r.id)}>${t('desk.confirm')} <kbd>Y</kbd></button>`}
   ${[...ASKED, 'expired', 'declined'].includes(r.state) && html`<button type="button" class="button small" onClick=${() => { phoning.value = phoning.value === r.id ? null : r.id; }}><${Icon} name="phone"/>${hospitals.value.get(r.hospital_id)?.er_phone ?? t('desk.by_phone')}</button>`}</div>
-  ${r.condition && html`<small>${wordOr('condition', r.condition)}</small>`}${r.decline_code && html`<small>${word('decline', r.decline_code)} ${r.decline_text ?? ''}</small>`}${r.release_reason && html`<small>${word('release', r.release_reason)}</small>`}
+  ${r.condition && html`<${Chip} kind="warn" icon="triangle-alert">${wordOr('condition', r.condition)}<//>`}${r.decline_code && html`<small>${word('decline', r.decline_code)} ${r.decline_text ?? ''}</small>`}${r.release_reason && html`<small>${word('release', r.release_reason)}</small>`}
   ${phoning.value === r.id && html`<${PhoneAnswer} request=${r}/>`}</li>`;
 
-function requestsOf(incident) {
+export function requestsOf(incident) {
   const own = [...requests.value.values()].filter(r => r.incident_id === incident?.id);
   return own.length ? own : (detail.value?.requests ?? []).map(r => ({...r, ...r.minimum}));
 }

@@ -5,7 +5,7 @@ import {codes, complaintOf, t, word, wordOr} from '../say.js';
 import {clock, since, span, until} from '../time.js';
 import * as acts from './acts.js';
 import {Conversation} from './conversation.js';
-import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks, searching} from './choices.js';
+import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks, requestsOf, searching} from './choices.js';
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Gate} from './gate.js';
@@ -17,16 +17,18 @@ import {Timeline} from './timeline.js';
 import {Where} from './where.js';
 import {OVER, current, detail, hospitals, listed, picked, plan} from './state.js';
 
+const BOUND = ['held', 'confirmed', 'designated', 'arrived'];
 const Facts = ({incident: i}) => {
   const told = (detail.value?.calls ?? []).flatMap(one => one.hypotheses).find(h => h.text && !h.place)?.text;
   const patient = detail.value?.patient, call = detail.value?.calls?.[0], hospital = hospitals.value.get(i.hospital_id);
+  const condition = requestsOf(i).find(r => r.hospital_id === i.hospital_id && r.condition && BOUND.includes(r.state))?.condition;
   const person = patient && [patient.sex && word('sex', patient.sex), patient.age_years != null && t('patient.years', {n: patient.age_years}), patient.acuity && t('patient.acuity', {n: patient.acuity})].filter(Boolean).join(' · ');
   return html`<dl class="facts"><${Fact} name=${t('call.address')}>${placeText(i.place)} <${Verification} incident=${i}/>${!i.place && told ? html`<br/>“${told}”` : ''}</${Fact}>
     <${Fact} name=${t('desk.patient')}>${person || '–'}</${Fact}>
     <${Fact} name=${t('call.number')}>${call?.caller_number ? html`<a class="num" href=${`tel:${call.caller_number}`}>${call.caller_number}</a>` : '–'}</${Fact}>
     <${Fact} name=${t('desk.received')}><span class="num">${clock(i.received_at)} · ${span(since(i.received_at))}</span></${Fact}>
     ${i.bundle && html`<${Fact} name=${t('desk.bundle')}>${word('bundle', i.bundle)}</${Fact}>`}
-    ${hospital && html`<${Fact} name=${t('desk.destination')}>${document.documentElement.lang === 'ko' ? hospital.name_ko : hospital.name_en}</${Fact}>`}
+    ${hospital && html`<${Fact} name=${t('desk.destination')}>${document.documentElement.lang === 'ko' ? hospital.name_ko : hospital.name_en}${condition && html` <${Chip} kind="warn" icon="triangle-alert">${wordOr('condition', condition)}<//>`}</${Fact}>`}
     ${i.outside && html`<${Fact} name=${t('desk.destination')}>${i.outside.name} <small>${t('outside.mark')} · ${t('outside.by', {name: i.outside.by})}</small></${Fact}>`}</dl>`;
 };
 
@@ -102,8 +104,9 @@ export const Panel = () => {
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
-    ${!over && html`<${Onward} incident=${incident}/>`}<${Premises} over=${over}/><${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}<${Conversation}/><${Jobs} incident=${incident}/>
+    ${!over && html`<${Onward} incident=${incident}/>`}<${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
+    <${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}
     ${acts.leaving.value ? html`<${Leaving}/>` : !over && html`<${Dispatch} incident=${incident}/>`}</aside>`;
 };

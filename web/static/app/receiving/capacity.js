@@ -1,7 +1,7 @@
 // What the hospital says it can take: each number with its age and source, one press to say that all of it still holds.
 
 import {signal} from '@preact/signals';
-import {Button, Chip, Icon, Stepper, html} from '../parts.js';
+import {Button, Chip, Icon, Stepper, fromUnknown, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {now} from '../time.js';
 import {Conditions} from './conditions.js';
@@ -35,7 +35,7 @@ const Bed = ({bed, count, old}) => {
   const value = drafts.value.get(bed) ?? count?.available ?? null, flagged = value == null && count?.usable != null, over = value != null && value < 0;
   return html`<li class="card bed" data-over=${over}><div><b>${word('bed', bed)}</b><small class=${old ? 'old' : ''}>${old ? '! ' : ''}${ageOf(count)}${count ? ` · ${word('source', count.source)}` : ''}
     ${over ? html` · <b class="old">${t('receiving.over_full', {n: -value})}</b>` : ''}</small></div><span class="of num">/ ${count?.baseline ?? '–'}</span>
-    ${flagged ? html`<${Usable} bed=${bed} usable=${count.usable}/>` : html`<${Stepper} label=${word('bed', bed)} value=${value} start=${0} set=${next => setBeds(bed, next)}/>`}</li>`;
+    ${flagged ? html`<${Usable} bed=${bed} usable=${count.usable}/>` : html`<${Stepper} label=${word('bed', bed)} value=${value} start=${fromUnknown} set=${next => setBeds(bed, next)}/>`}</li>`;
 };
 
 /** Asks only for what a search for a hospital reads just now. */
@@ -45,7 +45,7 @@ const Reminder = ({list}) => list.length > 0 && html`<div class="notice warn rem
 const Door = () => {
   const {queue, at_door: ours} = hospital.value;
   return html`<li class="card bed"><div><b>${t('receiving.at_door')}</b><small>${ageOf(queue)}${ours > 0 ? ` · ${t('receiving.at_door_ours', {n: ours})}` : ''}</small></div><span/>
-    <${Stepper} label=${t('receiving.at_door')} value=${queue?.ambulances_waiting ?? null} min=${0} set=${n => say('capacity', {ambulances_waiting: n}, null)}/></li>`;
+    <${Stepper} label=${t('receiving.at_door')} value=${queue?.ambulances_waiting ?? null} start=${fromUnknown} min=${0} set=${n => say('capacity', {ambulances_waiting: n}, null)}/></li>`;
 };
 
 export const Capacity = () => {

@@ -6,7 +6,7 @@ import {post} from '../api.js';
 import {Age, Button, Chip, Icon, Priority, Ring, html, useEffect} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {codes, t, word, wordOr} from '../say.js';
-import {hour, minutes, now, until} from '../time.js';
+import {hour, minutes, now, span, until} from '../time.js';
 import {Gone, answering, drop, isGone, lingering, tooLate} from './gone.js';
 import {NameKeys, Speaker, SpeakerChoice, mustName, signature} from './speaker.js';
 import {answered, asking, coming, mayAnswer} from './state.js';
@@ -95,6 +95,10 @@ const Hush = () => asking.value.length > 0 && html`<${Button} kind="bare small" 
 
 /** Who asks, and who has just stopped asking, in the order they came. */
 const inPlace = () => [...new Map([...asking.value, ...lingering()].map(r => [r.request_id, r])).values()].sort((a, b) => Date.parse(a.asked_at) - Date.parse(b.asked_at));
+
+/** Who asks is seen from anywhere on the page: how many, the time that is left, and the way there. */
+export const Calling = () => asking.value.length > 0 && html`<button type="button" class="button calling" onClick=${() => document.querySelector('article.ask')?.scrollIntoView({block: 'center'})}>
+  <${Icon} name="bell"/>${t('receiving.requests')} <b class="num">${asking.value.length}</b>${asking.value[0].expires_at && html`<span class="num">${span(Math.max(0, until(asking.value[0].expires_at)))}</span>`}</button>`;
 
 export const Requests = () => html`<section aria-label=${t('receiving.requests')}>
   <p class="unseen" role="alert">${asking.value.map(r => `${t('receiving.request')}: ${r.bundle ? word('bundle', r.bundle) : t('receiving.patient')}. `)}</p>

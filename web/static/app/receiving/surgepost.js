@@ -1,7 +1,7 @@
 // A mass-casualty incident: how many red, yellow and green the house can take now. One statement, posted as a whole.
 
 import {signal} from '@preact/signals';
-import {Stepper, html} from '../parts.js';
+import {Stepper, fromUnknown, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {COLOURS, Surge} from '../surge.js';
 import {ageOf, say, settled} from './posting.js';
@@ -23,4 +23,4 @@ function set(colour, number) {
 
 export const SurgePost = () => html`<details class="more"><summary>${t('receiving.surge')}${hospital.value.surge && html` <${Surge} surge=${hospital.value.surge}/>`}</summary><p class="dim">${t('receiving.surge_more')} ${ageOf(hospital.value.surge)}</p>
   <ul>${COLOURS.map(colour => html`<li key=${colour} class="bed plain"><span class="surge"><span data-colour=${colour}><i/>${word('surge', colour)}</span></span><span/>
-    <${Stepper} label=${word('surge', colour)} value=${shown()?.[colour] ?? null} min=${0} max=${1000} set=${n => set(colour, n)}/></li>`)}</ul></details>`;
+    <${Stepper} label=${word('surge', colour)} value=${shown()?.[colour] ?? null} start=${fromUnknown} min=${0} max=${1000} set=${n => set(colour, n)}/></li>`)}</ul></details>`;
