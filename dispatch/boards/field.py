@@ -58,6 +58,7 @@ SHOWN = timedelta(hours=12)  # how long a hospital still sees what it was asked:
 def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]:
     """A crew's own unit and its jobs, the running one first; raises NotFoundError."""
     unit = get_unit(session, unit_id)
+    newest = newest_id(session, unit.region)  # before what it is newer than: what comes between is told by the stream
     jobs = session.scalars(
         select(AssignmentRow)
         .where(AssignmentRow.unit_id == unit_id, AssignmentRow.open.is_(True))
@@ -65,7 +66,7 @@ def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]
     ).all()
     return {
         "now": system.clock.now().isoformat(),
-        "newest": newest_id(session, unit.region),
+        "newest": newest,
         "simulation": simulation_view(session, unit.region),
         "unit": _unit(unit),
         "jobs": [_job(session, job, system.clock.now()) for job in jobs],
@@ -122,6 +123,7 @@ def _request(session: Session, ask: Request) -> dict[str, Any]:
 def receiving_board(session: Session, system: System, hospital_id: str) -> dict[str, Any]:
     """A hospital's own capacity, its open requests and its inbound patients; raises NotFoundError."""
     now = system.clock.now()
+    newest = newest_id(session, get_hospital_row(session, hospital_id).region)
     board = read_board(session, hospital_ids=(hospital_id,), now=now)
     if not board:
         raise NotFoundError("hospital", hospital_id)
@@ -129,7 +131,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
     trust = in_force(session, system, board[0].region).hospitals.trust
     return {
         "now": now.isoformat(),
-        "newest": newest_id(session, board[0].region),
+        "newest": newest,
         "simulation": simulation_view(session, asks[0].region if asks else system.settings.city),
         "hospital": {key: value for key, value in plain(board[0]).items() if key not in LEARNED},
         "reminders": [plain(r) for r in reminders(board[0], searches_near(session, system, hospital_id), now=now)],

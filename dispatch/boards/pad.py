@@ -21,12 +21,13 @@ PAST = 8
 def pad_board(session: Session, system: System, station_id: str) -> dict[str, Any]:
     """Everything the operators' page shows at first; raises NotFoundError."""
     station, now = get_station_row(session, station_id), system.clock.now()
+    newest = newest_id(session, station.region)
     policy = in_force(session, system, station.region).drop
     squadron = read_squadron(session, (station.region,), now=now)
     sorties = read_sorties(session, station_id=station_id)
     return {
         "now": now.isoformat(),
-        "newest": newest_id(session, station.region),
+        "newest": newest,
         "simulation": simulation_view(session, station.region),
         "station": {
             "id": station.id,

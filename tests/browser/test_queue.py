@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import Site, Watched
 
@@ -106,6 +106,23 @@ def test_who_waits_out_of_sight_is_counted_and_one_press_away(show: Watched) -> 
         below.click()
     expect(page.locator(".queue .out.above")).to_contain_text("위에 대기")
     cancel(show.site, *calls)
+
+
+def test_a_snapshot_that_arrives_late_takes_back_nothing_the_stream_has_told(show: Watched) -> None:
+    page, gone = console(show), take_call(show.site)
+    waiting = page.locator("[data-waits]", has=row(page, gone))
+    expect(waiting).to_be_visible(timeout=SLOW_MS)
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/v1/desk/board", lambda route: held.append((route, route.fetch())))
+    take_call(show.site)  # makes the console read the board, in which the call still stands that is cancelled now
+    while not held:
+        page.wait_for_timeout(50)
+    cancel(show.site, gone)
+    expect(waiting).to_have_count(0, timeout=SLOW_MS)
+    held[0][0].fulfill(response=held[0][1])  # alone: those behind it would make it good
+    expect(row(page, take_call(show.site))).to_be_visible(timeout=SLOW_MS)
+    assert waiting.count() == 0
+    page.unroute("**/api/v1/desk/board")
 
 
 def test_the_feed_says_its_age_and_since_when_it_is_dead(show: Watched) -> None:

@@ -1,6 +1,6 @@
 // What every page does: its look, its language, its first snapshot, its stream, and honesty about how old it is.
 
-import {signal, effect} from '@preact/signals';
+import {batch, effect, signal} from '@preact/signals';
 import {html, render} from 'htm/preact';
 import {Problem, get} from './api.js';
 import {follow} from './live.js';
@@ -54,6 +54,8 @@ export async function attempt(command, done) {
   }
 }
 
+const KEPT_EVENTS = 500;
+
 /** Shows a page: language, snapshot of `board`, then its stream.
  *  `take(board)` puts a snapshot into the page's state; `event` and `value` follow the stream and may call
  *  `again()`, which reads the snapshot anew, at most once in `every` milliseconds. */
@@ -65,12 +67,16 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
   render(html`<${view}/>`, app);
   effect(() => document.body.classList.toggle('stale', ['dead', 'refused'].includes(link.value.state)));
   let newest = null;
+  const recent = [];  // what the stream has told lately: a snapshot may have been read before it, and arrive after
   const load = async () => {
     try {
       const answer = await get(board);
       setClock(answer.now);
       simulation.value = answer.simulation;
-      take(answer);
+      batch(() => {
+        take(answer);
+        for (const one of recent) if (one.id > answer.newest) event?.(one, () => {});
+      });
       trouble.value = null;
       newest ??= answer.newest;
     } catch (problem) {
@@ -86,7 +92,12 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
   }
   follow(stream, newest, {
     hello: hello => setClock(hello.now),
-    event: one => one.kind === 'simulation_changed' ? simulation.value = one.data : event?.(one, again),
+    event: one => {
+      if (one.kind === 'simulation_changed') return void (simulation.value = one.data);
+      recent.push(one);
+      if (recent.length > KEPT_EVENTS) recent.shift();
+      return event?.(one, again);
+    },
     value: one => value?.(one, again),
     heard: at => { heard.value = at; },
     link: (state, since) => {
