@@ -246,7 +246,8 @@ def test_every_state_can_be_reached_and_left_as_the_table_says() -> None:
 
 def test_any_order_of_events_keeps_to_the_table(stand: Stand) -> None:
     machine = type("LifeHere", (Life,), {"stand": stand})
+    lives = 25 if stand.db.is_sqlite else 8  # what a database decides is in the races; a life costs a second there
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=lives, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
     )
