@@ -1,6 +1,6 @@
 """The escape: a hospital that is not in the system, named by a person. Nothing holds a crew back from going there."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from chassis.errors import InvalidInputError
@@ -8,7 +8,7 @@ from chassis.geo import LatLon
 from chassis.identity import Actor
 from chassis.work import record_change, working
 from dispatch.desk.alerting import clear_alert
-from dispatch.desk.asking import confine
+from dispatch.desk.asking import ask_hospitals, confine
 from dispatch.desk.destination import ON_THE_WAY, plan_transport
 from dispatch.desk.ladders import end_climb
 from dispatch.desk.onward import forget_onward
@@ -22,9 +22,27 @@ from dispatch.tables.climbs import find_climb
 from hospitals.intake import choosing
 from hospitals.ladder import Rung
 from hospitals.request import ReleaseReason
+from hospitals.tables.board import HospitalRow
 from hospitals.tables.requests import lock_patient
 
 LONGEST_NAME = 120
+
+
+def name_hospital(system: System, actor: Actor, incident_id: str, name: str, place: LatLon | None = None) -> str | None:
+    """A hospital is named in words. One of ours is asked like any other, and its id returned; to any other one goes."""
+    with system.db.read() as session:
+        known = session.scalar(
+            select(HospitalRow.id).where(_is_called(" ".join(name.split()))).order_by(HospitalRow.id)
+        )
+    if known is None:
+        go_outside(system, actor, incident_id, name, place)
+        return None
+    ask_hospitals(system, actor, incident_id, hospital_ids=(known,))
+    return known
+
+
+def _is_called(name: str) -> ColumnElement[bool]:
+    return or_(HospitalRow.name_ko == name, func.lower(HospitalRow.name_en) == name.lower())
 
 
 def go_outside(system: System, actor: Actor, incident_id: str, name: str, place: LatLon | None = None) -> None:

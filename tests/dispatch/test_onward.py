@@ -18,7 +18,7 @@ from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.climbing import designate_hospital
 from dispatch.desk.closing import cancel_incident
 from dispatch.desk.deciding import find_plan
-from dispatch.desk.outside import go_outside
+from dispatch.desk.outside import go_outside, name_hospital
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.desk.transferring import Transfer, begin_transfer
@@ -32,6 +32,7 @@ from hospitals.intake import answering
 from hospitals.ladder import Rung
 from hospitals.ranking import ExclusionCode
 from hospitals.request import BOUND, DeclineCode, Request, RequestState
+from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import read_requests
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.hospitals.racing import at_once
@@ -260,3 +261,16 @@ def test_a_crew_at_the_door_and_a_desk_that_calls_off_stand_in_no_circle(town: T
         )
         assert not faults
         step(town.system, town.crew("s1"), job, A.CLEAR)
+
+
+def test_a_hospital_of_ours_that_is_named_in_words_is_asked_and_not_driven_to(town: Town) -> None:
+    incident = take_call(town.system, town.kim, call()).incident_id
+    with town.system.db.read() as session:
+        ours = get_hospital_row(session, "h_far").name_ko
+    assert name_hospital(town.system, town.kim, incident, f" {ours} ") == "h_far"
+    with town.system.db.read() as session:
+        assert [r.hospital_id for r in read_requests(session, incident_ids=(incident,))] == ["h_far"]
+        assert get_incident(session, incident).outside is None
+    assert name_hospital(town.system, town.kim, incident, "국군대전병원") is None
+    with town.system.db.read() as session:
+        assert get_incident(session, incident).outside is not None

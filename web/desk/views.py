@@ -201,10 +201,12 @@ def begin_transfer(incident_id: str) -> tuple[Json, int]:
 @desk_api.post("/incidents/<incident_id>/outside")
 @desk_api.input(schemas.OutsideIn, arg_name="body")
 @for_roles(*DESK, Role.PARAMEDIC)
-def go_outside(incident_id: str, body: schemas.OutsideIn) -> tuple[str, int]:
-    """Take the patient to a hospital that is not in the system; every hospital asked is let go and told."""
-    outside.go_outside(system(), actor(), incident_id, body.name, body.place())
-    return "", 204
+def go_outside(incident_id: str, body: schemas.OutsideIn) -> Json:
+    """Take the patient to a hospital that is not in the system; every hospital asked is let go and told.
+
+    A name of a hospital that is in the system asks it instead: `asked` is its id, null otherwise.
+    """
+    return {"asked": outside.name_hospital(system(), actor(), incident_id, body.name, body.place())}
 
 
 @desk_api.post("/requests/<request_id>/phone-answer")

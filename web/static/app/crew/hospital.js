@@ -39,7 +39,8 @@ async function goOutside(event) {
   event.preventDefault();
   const form = event.target, hospital = new FormData(form).get('hospital').trim();
   if (!hospital) return;
-  await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/outside`, {name: hospital}), t('outside.done', {hospital}));
+  const answer = await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/outside`, {name: hospital}));
+  if (answer) toast(t(answer.asked ? 'outside.ours' : 'outside.done', {hospital}));
   form.reset();
 }
 const Outside = () => html`<details class="outside"><summary>${t('outside.title')}</summary><form class="stack" onSubmit=${goOutside}><input class="input" name="hospital" maxlength="120" autocomplete="off" required aria-label=${t('outside.name')} placeholder=${t('outside.name')}/><button class="button wide">${t('outside.go')}</button></form></details>`;

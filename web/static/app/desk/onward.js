@@ -31,7 +31,8 @@ async function goOutside(event, incident) {
   event.preventDefault();
   const form = event.target, name = new FormData(form).get('hospital').trim();
   if (!name) return;
-  await attempt(() => post(`/api/v1/incidents/${incident.id}/outside`, {name}), t('outside.done', {hospital: name}));
+  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/outside`, {name}));
+  if (answer) toast(t(answer.asked ? 'outside.ours' : 'outside.done', {hospital: name}));
   form.reset();
   await refresh();
 }
