@@ -28,6 +28,12 @@ function upon(name, args, act) {
   later({incident, words: preview(name, args), act: () => act(incident)});
 }
 
+/** What a unit is on: by the board, or by an incident that knows it sooner than the board has been read again. */
+function jobOf(id) {
+  const running = [...incidents.peek().values()].flatMap(i => i.assignments).find(job => job.open && job.unit_id === id && job.state !== 'proposed');
+  return units.peek().get(id)?.commitments[0] ?? (running ? {assignment_id: running.id, incident_id: running.incident_id} : null);
+}
+
 const ACTS = {
   new: ([text]) => newCall(text),
   timeline: ([incident]) => { choose(incident.id); toTimeline(incident.id); },
@@ -38,7 +44,7 @@ const ACTS = {
   close: args => upon('close', args, incident => end(incident, 'close', args[1][0])),
   cancel: args => upon('cancel', args, incident => end(incident, 'cancel', args[1][0])),
   status: ([unit, code]) => {
-    const job = units.peek().get(unit.id)?.commitments[0];
+    const job = jobOf(unit.id);
     if (!job) return toast(t('line.no_job', {unit: callsign(unit.id)}), {bad: true});
     choose(job.incident_id);
     return later({incident: incidents.peek().get(job.incident_id), words: preview('status', [unit, code]), act: () => step(job.assignment_id, code[0])});
