@@ -1,6 +1,5 @@
 // The supervisors' page: one day in figures. Medians and percentiles, never means.
 
-import {render} from 'htm/preact';
 import {Asking, Stamps} from './chief/asking.js';
 import {percent, shareOf} from './chief/figures.js';
 import {Detail, Intervals} from './chief/intervals.js';
@@ -8,8 +7,8 @@ import {Missed} from './chief/missed.js';
 import {Pages} from './chief/nav.js';
 import {address, ask, beside, day, keepLooking, look, reading, simulated, summary} from './chief/state.js';
 import {Button, Chip, Empty, Icon, LinkBand, Priority, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
-import {trouble} from './page.js';
-import {language, named, speak, t} from './say.js';
+import {mount, trouble} from './page.js';
+import {named, t} from './say.js';
 import {clock, span} from './time.js';
 
 const Which = () => {
@@ -44,10 +43,6 @@ const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}
     ${day.value ? html`<${Which}/>${simulated.value && html`<div class="notice unreal"><${Icon} name="info"/><div><${Chip} kind="unreal">${t('chief.simulated')}<//> ${t('chief.simulated_more')}</div></div>`}<${Figures}/>` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</main><${Toasts}/></div>`;
 
-await speak(language.peek());
-const app = document.getElementById('app');
-app.replaceChildren();
-app.removeAttribute('aria-busy');
-render(html`<${View}/>`, app);
+await mount(View);
 await look();
 keepLooking();

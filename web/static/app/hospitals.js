@@ -1,13 +1,12 @@
 // The supervisors' page on the hospitals: how they were asked over some days, answered, and shared the patients.
 
-import {render} from 'htm/preact';
 import {Calibration} from './chief/calibration.js';
 import {Pages} from './chief/nav.js';
 import {Balance, Days, Search, Tiles} from './chief/network.js';
 import {SPANS, address, ask, beside, look, network, period, reading, simulated, span} from './chief/period.js';
 import {Button, Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
-import {trouble} from './page.js';
-import {language, named, speak, t, word} from './say.js';
+import {mount, trouble} from './page.js';
+import {named, t, word} from './say.js';
 import {clock} from './time.js';
 
 const Which = () => {
@@ -39,9 +38,5 @@ const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}
     ${period.value ? html`<${Which}/>${simulated.value && html`<div class="notice unreal"><${Icon} name="info"/><div><${Chip} kind="unreal">${t('chief.simulated')}<//> ${t('chief.simulated_more')}</div></div>`}<${Figures}/>` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</main><${Toasts}/></div>`;
 
-await speak(language.peek());
-const app = document.getElementById('app');
-app.replaceChildren();
-app.removeAttribute('aria-busy');
-render(html`<${View}/>`, app);
+await mount(View);
 await look();

@@ -3,11 +3,10 @@
 import {signal} from '@preact/signals';
 import {Nav} from './admin/nav.js';
 import {get, post} from './api.js';
-import {attempt, link, simulation} from './page.js';
+import {attempt, link, mount, simulation} from './page.js';
 import {Button, Chip, Figure, html, Icon, LinkBand, Ribbon, Toasts, Top} from './parts.js';
-import {language, speak, t, wordOr} from './say.js';
+import {t, wordOr} from './say.js';
 import {setClock, span} from './time.js';
-import {render} from 'htm/preact';
 
 const EVERY_MS = 5000;
 const DEAD_AFTER_MS = 12_000;
@@ -57,10 +56,6 @@ const View = () => html`<div class="ops-page"><${Ribbon}/><${LinkBand}/><${Top} 
   <${Day}/>
   <p class="dim row wrap"><a href="/docs">${t('docs.title')}</a> · <a href="/metrics">${t('ops.metrics')}</a></p></main><${Toasts}/></div>`;
 
-await speak(language.peek());
-const app = document.getElementById('app');
-app.replaceChildren();
-app.removeAttribute('aria-busy');
-render(html`<${View}/>`, app);
+await mount(View);
 await look();
 setInterval(look, EVERY_MS);

@@ -54,17 +54,22 @@ export async function attempt(command, done) {
   }
 }
 
+/** Puts a view into the page in place of what stood there while it was loading, once its words are known. */
+export async function mount(view) {
+  await speak(language.peek());
+  const app = document.getElementById('app');
+  app.replaceChildren();
+  app.removeAttribute('aria-busy');
+  render(html`<${view}/>`, app);
+}
+
 const KEPT_EVENTS = 500;
 
 /** Shows a page: language, snapshot of `board`, then its stream.
  *  `take(board)` puts a snapshot into the page's state; `event` and `value` follow the stream and may call
  *  `again()`, which reads the snapshot anew, at most once in `every` milliseconds. */
 export async function open({view, board, stream = '/api/v1/stream', take, event, value, every = 1000}) {
-  await speak(language.peek());
-  const app = document.getElementById('app');
-  app.replaceChildren();
-  app.removeAttribute('aria-busy');
-  render(html`<${view}/>`, app);
+  await mount(view);
   effect(() => document.body.classList.toggle('stale', ['dead', 'refused'].includes(link.value.state)));
   let newest = null;
   const recent = [];  // what the stream has told lately: a snapshot may have been read before it, and arrive after

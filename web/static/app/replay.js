@@ -1,15 +1,14 @@
 // One incident again: its record on a scrubbable timeline, and the map as it was at that instant.
 
-import {render} from 'htm/preact';
 import {Problem, get} from './api.js';
 import {Pages} from './chief/nav.js';
-import {trouble} from './page.js';
+import {mount, trouble} from './page.js';
 import {Dialog, Empty, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {Entries, Moment} from './replay/lists.js';
 import {ReplayMap} from './replay/mapview.js';
 import {KEYS, Player, helping, listen} from './replay/player.js';
 import {record, take} from './replay/state.js';
-import {language, speak, t} from './say.js';
+import {t} from './say.js';
 import {setClock, setZone} from './time.js';
 
 const id = decodeURIComponent(location.pathname.split('/').pop());
@@ -22,11 +21,7 @@ const Missing = () => trouble.value?.status === 404 ? html`<${Empty} icon="searc
 const View = () => html`<div class="replay"><${Ribbon}/><${Top} still icon="history" title=${record.value ? t('replay.title', {number: record.value.incident.number}) : t('page.replay')} help=${() => { helping.value = true; }}><${Pages} here="replay"/><//>
   ${record.value ? html`<main><div class="left"><${Moment}/><${Entries}/></div><div class="right"><${ReplayMap}/></div><${Player}/></main>` : html`<main>${trouble.value ? html`<${Missing}/>` : html`<${Skeleton} rows=${6}/>`}</main>`}<${Help}/><${Toasts}/></div>`;
 
-await speak(language.peek());
-const app = document.getElementById('app');
-app.replaceChildren();
-app.removeAttribute('aria-busy');
-render(html`<${View}/>`, app);
+await mount(View);
 try {
   const answer = await get(`/api/v1/chief/replay/${encodeURIComponent(id)}`);
   setZone(answer.region.timezone);
