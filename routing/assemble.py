@@ -11,14 +11,16 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from chassis.geo import LatLon, distance_m
-from routing.model import Indexes, Label, RoadClass, RoadImportError, RoadNetwork
+from routing.arrays import UNTOLD, Indexes, Singles
+from routing.kinds import Access, RoadClass
+from routing.model import Label, RoadImportError, RoadNetwork
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One directed piece of road between two of the source's own node ids; `bends` are the points between them.
 
-    `length_m` None: measured along the bends. `maxspeed_kmh` None: not posted.
+    `length_m` None: measured along the bends. `maxspeed_kmh` None: not posted. `way`: the source's id of the road.
     """
 
     tail: int
@@ -29,6 +31,12 @@ class Segment:
     name: str | None = None
     bends: tuple[LatLon, ...] = ()
     name_en: str | None = None
+    way: int = UNTOLD
+    access: Access = Access.ANYBODY
+    lanes: int = 0
+    max_height_m: float | None = None
+    max_width_m: float | None = None
+    max_weight_t: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,18 @@ def _network(segments: Sequence[Segment], survey: Survey, label: Label) -> RoadN
         shape_offset=np.cumsum([0, *(len(segment.bends) for segment in segments)], dtype=np.int32),
         shape_lat=np.array([bend.lat for bend in bends], dtype=np.float64),
         shape_lon=np.array([bend.lon for bend in bends], dtype=np.float64),
+        node_id=np.array(nodes, dtype=np.int64),
+        way_id=np.array([segment.way for segment in segments], dtype=np.int64),
+        access=np.array([segment.access for segment in segments], dtype=np.uint8),
+        lanes=np.array([min(segment.lanes, 255) for segment in segments], dtype=np.uint8),
+        max_height_m=_limits(segments, "max_height_m"),
+        max_width_m=_limits(segments, "max_width_m"),
+        max_weight_t=_limits(segments, "max_weight_t"),
     )
+
+
+def _limits(segments: Sequence[Segment], name: str) -> Singles:
+    return np.array([getattr(segment, name) or math.nan for segment in segments], dtype=np.float32)
 
 
 def _marked(nodes: Sequence[int], marked: Collection[int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -6,7 +6,7 @@ Source: OpenStreetMap wiki, pages Key:highway, Key:oneway, Key:access and Key:ma
 import re
 from collections.abc import Mapping
 
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 MILE_KM = 1.609344  # international mile
 

@@ -17,7 +17,8 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from chassis.geo import LatLon
 from routing.assemble import ImportReport, Segment, Survey, assemble
-from routing.model import Label, RoadClass, RoadImportError, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import Label, RoadImportError, RoadNetwork
 from routing.osmtags import directions, english_name, maxspeed_kmh, road_class, street_name
 
 ATTRIBUTION = "© OpenStreetMap contributors"

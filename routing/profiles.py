@@ -6,7 +6,7 @@ The 15th was a holiday, so "weekday mornings" there are few. Speed limits were e
 compare them with the text before a live use.
 """
 
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 from routing.speeds import SpeedPolicy
 
 # Lights and siren beside the posted speed. Arterials: SUMO's emergency vehicles drive 1.2 times the limit where the

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from chassis.geo import LatLon
 from routing.assemble import ImportReport, Segment, Survey, assemble
-from routing.model import Label, RoadClass, RoadImportError, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import Label, RoadImportError, RoadNetwork
 
 LABEL = Label("San Francisco", "DataSF street centre lines", "PDDL-1.0", "City and County of San Francisco, DataSF")
 CLASSES: Mapping[str, RoadClass] = {  # column `classcode`

@@ -8,7 +8,9 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from chassis.geo import EARTH_RADIUS_M, LatLon
-from routing.model import Floats, Indexes, RoadClass, RoadNetwork
+from routing.arrays import Floats, Indexes
+from routing.kinds import RoadClass
+from routing.model import RoadNetwork
 
 REACH_M = 2000.0  # farther from any road than this, no road leads there: a search on foot or by air begins
 VERGE_M = 50.0  # nearer than this to a motorway, a place is on it: a few lanes and a phone's error

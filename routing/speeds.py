@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import DAY_MS, Flags, Metric, RoadClass, RoadNetwork
+from routing.arrays import Flags
+from routing.kinds import RoadClass
+from routing.model import DAY_MS, Metric, RoadNetwork
 
 HOURS = 168  # of a week, Monday 00:00 first
 SAME_JUNCTION_M = 40.0  # two signals closer than this belong to one junction: own estimate, a wide crossing

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from routing.model import ARRAYS, Label, RoadImportError, RoadNetwork
+from routing.arrays import ARRAYS
+from routing.model import Label, RoadImportError, RoadNetwork
 
-VERSION = 1
+VERSION = 2
 # What zip, numpy and json raise over damaged bytes; RuntimeError when a flipped bit pretends encryption.
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 

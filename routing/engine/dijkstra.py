@@ -8,8 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from routing.arrays import Indexes
 from routing.engine import Path, check_metric, check_nodes, within_reach
-from routing.model import CLOSED_MS, Indexes, Metric, RoadNetwork
+from routing.model import CLOSED_MS, Metric, RoadNetwork
 
 
 class DijkstraEngine:

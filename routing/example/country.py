@@ -13,7 +13,7 @@ from chassis.chance import Random
 from routing.example.plane import Field, Points, on_board
 from routing.example.region import BOX
 from routing.example.stroke import Ground, Stroke, clear_of
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 STEP_M = 950.0  # from village to village where they lie closest
 SCATTER = 0.36  # of a step

@@ -6,7 +6,7 @@ They run where such roads run; their names are invented.
 from dataclasses import dataclass
 
 from routing.example.region import Course
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from routing.example.region import NEW_TOWN, TOWNS
 from routing.example.stroke import Stroke, lay_ground, lines
 from routing.example.town import draw_towns
 from routing.example.weave import Web, ranks, weave
-from routing.model import Label, RoadClass, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import Label, RoadNetwork
 
 SEED = 20_260_523
 STEP_M, SLACK_M = 60.0, 1.5  # how finely a line is bent, and how exactly its bends are kept

@@ -12,7 +12,7 @@ from scipy.spatial import KDTree
 from routing.example.courses import INTERCHANGES, MOTORWAYS, MainRoad
 from routing.example.plane import Points, on_board, rounded
 from routing.example.weave import Web, ranks
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 APART_M = 14.0  # from the middle to each carriageway
 RAMP_M = 420.0  # an exit begins so far before the interchange, an entry ends so far after it

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from chassis.chance import Random
 from routing.example.plane import Points, on_board, rounded
 from routing.example.region import HILLS, RIVERS
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 OUTLINE = 72  # corners of a town's outline
 

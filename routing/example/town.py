@@ -11,7 +11,7 @@ from chassis.chance import Random
 from routing.example.plane import Field, Points, on_board
 from routing.example.region import RingTown, Town
 from routing.example.stroke import Ground, Stroke, clear_of, outline, within
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 UNEVEN = 0.16  # how far a street may lie beside its even place, in blocks
 QUARTER_M = 1800.0  # some quarters are dense, the next ones less so

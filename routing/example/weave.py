@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from routing.example.plane import Points
 from routing.example.stroke import Stroke, lines
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 
 CRUMB_M = 22.0  # shorter pieces are one junction
 STUB_M = 75.0  # shorter dead ends are swept away

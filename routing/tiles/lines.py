@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from routing.model import RoadClass, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import RoadNetwork
 from routing.romanise import is_korean, romanise_street
 
 LAYER = "roads"

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from chassis.geo import LatLon, distance_m
 from routing.assemble import Segment, Survey, assemble
-from routing.model import RoadClass, RoadImportError
+from routing.kinds import RoadClass
+from routing.model import RoadImportError
 from routing.roads import build_roads
 from tests.routing.towns import EXAMPLE, arrows, both_ways, corner, grid
 

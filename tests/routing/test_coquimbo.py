@@ -11,7 +11,8 @@ import pytest
 
 from chassis.geo import Box, LatLon
 from routing import coquimbo
-from routing.model import RoadClass, RoadImportError
+from routing.kinds import RoadClass
+from routing.model import RoadImportError
 
 packaged = pytest.mark.skipif(find_spec("aequilibrae") is None, reason=coquimbo.MISSING)
 CITY = Box(-30.25, -71.6, -29.7, -71.0)

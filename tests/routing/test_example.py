@@ -9,7 +9,8 @@ from scipy.sparse.csgraph import connected_components
 from chassis.geo import LatLon, distance_m
 from routing.example import generate, river_outlines
 from routing.example.region import BOX, NEW_TOWN, TOWNS
-from routing.model import RoadClass, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import RoadNetwork
 from routing.profiles import KOREA
 from routing.roads import Roads, build_roads
 from routing.speeds import metric

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
 from routing.guide import Guide, turn_of
-from routing.model import RoadClass, RoadNetwork, Step, Turn
+from routing.kinds import RoadClass
+from routing.model import RoadNetwork, Step, Turn
 from routing.profiles import KOREA
 from routing.speeds import metric
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid, town_roads

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from routing.model import ARRAYS, CLOSED_MS, Metric, RoadNetwork
+from routing.arrays import ARRAYS
+from routing.model import CLOSED_MS, Metric, RoadNetwork
 from tests.routing.towns import EXAMPLE, arrows, grid
 
 
@@ -32,6 +33,12 @@ def parts(**changed: Any) -> dict[str, Any]:
         ({"node_lat": [36, 37, 91]}, "node_lat leaves the globe"),
         ({"node_lon": [127, np.nan, 127]}, "node_lon leaves the globe"),
         ({"shape_offset": [0, 1, 1, 1]}, "shape_offset must rise"),
+        ({"access": [0, 4, 0]}, "access must lie from 0 to 3"),
+        ({"max_height_m": [3.2, 0, np.nan]}, "max_height_m must be positive"),
+        ({"way_id": [7]}, "way_id has 1 values, not 3"),
+        ({"ban_offset": [0, 1], "ban_edge": [0]}, "ban_offset must rise by two edges"),
+        ({"ban_offset": [0, 2], "ban_edge": [0, 3]}, "ban_edge must lie from 0 to 2"),
+        ({"ban_offset": [0, 2], "ban_edge": [0, 2]}, "banned edges must follow one another"),
         ({"tail": [0.5, 1, 2]}, "tail does not fit int32"),
         ({"tail": [[0, 1, 2]]}, "tail must have one dimension"),
     ],
@@ -62,6 +69,8 @@ def test_nobody_can_change_a_network_neither_in_place_nor_through_the_arrays_it_
         {"length_m": [100, 100, 100.5]},
         {"tail": [0, 1, 2], "head": [2, 2, 0]},
         {"node_signal": [True, False, False]},
+        {"access": [0, 1, 0]},
+        {"ban_offset": [0, 2, 4], "ban_edge": [0, 1, 1, 2]},
         {"names": ("Main Street",)},
         {"names": ("Main Street",), "names_en": ("High Street",)},
     ],

@@ -12,7 +12,8 @@ import osmnx as ox
 import pytest
 import responses
 
-from routing.model import Label, RoadClass, RoadImportError
+from routing.kinds import RoadClass
+from routing.model import Label, RoadImportError
 from routing.network import import_file, import_place, network_of_graph
 
 STATUS = "Connected as: 1\nCurrent time: now\nAnnounced endpoint: none\nRate limit: 2\n2 slots available now.\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.model import RoadClass
+from routing.kinds import RoadClass
 from routing.osmtags import BACKWARD, BOTH, FORWARD, directions, maxspeed_kmh, road_class, street_name
 
 

@@ -16,8 +16,9 @@ from routing import coquimbo
 from routing.assemble import Segment, Survey, assemble
 from routing.engine.dijkstra import DijkstraEngine
 from routing.eta import TripModel
+from routing.kinds import RoadClass
 from routing.live import LiveRoads
-from routing.model import CLOSED_MS, Metric, RoadClass
+from routing.model import CLOSED_MS, Metric
 from routing.profiles import CHILE, KOREA
 from routing.roads import Roads, build_roads
 from routing.snap import REACH_M, access_ms

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from routing import sanfrancisco
-from routing.model import RoadClass, RoadImportError
+from routing.kinds import RoadClass
+from routing.model import RoadImportError
 
 
 def tables(folder: Path, edges: str, nodes: str = "1,37.70,-122.40\n2,37.71,-122.40\n") -> Path:

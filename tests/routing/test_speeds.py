@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
-from routing.model import RoadClass, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import RoadNetwork
 from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
 from routing.speeds import SpeedPolicy, metric
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid

@@ -74,7 +74,7 @@ def test_another_version_is_refused_by_number(tmp_path: Path) -> None:
     with np.load(path) as stored:
         about = json.loads(stored["about"].tobytes()) | {"version": 7}
     rewrite(path, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8))
-    with pytest.raises(RoadImportError, match="version 7, not 1"):
+    with pytest.raises(RoadImportError, match="version 7, not 2"):
         load_network(path)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
-from routing.model import CLOSED_MS, Label, Metric, RoadClass, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import CLOSED_MS, Label, Metric, RoadNetwork
 from routing.profiles import KOREA
 from routing.roads import Roads, build_roads
 from routing.speeds import metric

@@ -15,7 +15,8 @@ from shapely.geometry import shape
 
 from routing.assemble import Segment, Survey, assemble
 from routing.example import generate
-from routing.model import RoadClass, RoadNetwork
+from routing.kinds import RoadClass
+from routing.model import RoadNetwork
 from routing.tiles import Builder, draw_tiles, native, plain
 from routing.tiles.archive import Archive, open_archive
 from routing.tiles.lines import FIRST_ZOOM, LAST_ZOOM, LAYER, SHOWN_FROM, Line, road_lines
