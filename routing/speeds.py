@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import Flags
-from routing.kinds import RoadClass
-from routing.model import DAY_MS, Metric, RoadNetwork
+from routing.kinds import Access, RoadClass
+from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork
 
 HOURS = 168  # of a week, Monday 00:00 first
 SAME_JUNCTION_M = 40.0  # two signals closer than this belong to one junction: own estimate, a wide crossing
@@ -50,10 +50,14 @@ class SpeedPolicy:
 
 
 def metric(network: RoadNetwork, *, policy: SpeedPolicy, at: datetime | None = None) -> Metric:
-    """The travel time of every edge at the instant `at` (aware), or at no particular time."""
+    """The travel time of every edge at the instant `at` (aware), or at no particular time.
+
+    Edges that not anybody may drive are closed.
+    """
     speed_kmh = _speed_kmh(network, policy) * _time_factor(policy, at)
     seconds = network.length_m / (speed_kmh / 3.6) + _delay_s(network, policy)
-    return Metric(np.clip(np.rint(seconds * 1000), 1, DAY_MS).astype(np.int32))
+    travel_ms = np.clip(np.rint(seconds * 1000), 1, DAY_MS).astype(np.int32)
+    return Metric(np.where(network.access == Access.ANYBODY, travel_ms, CLOSED_MS))
 
 
 def _speed_kmh(network: RoadNetwork, policy: SpeedPolicy) -> Reals:

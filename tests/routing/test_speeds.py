@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
-from routing.kinds import RoadClass
-from routing.model import RoadNetwork
+from routing.kinds import Access, RoadClass
+from routing.model import CLOSED_MS, RoadNetwork
 from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
 from routing.speeds import SpeedPolicy, metric
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid
@@ -138,3 +138,12 @@ def test_in_every_city_greater_roads_are_faster_and_mornings_slower_than_nights(
     assert streets == sorted(streets, reverse=True)
     assert policy.hour_factor[8] < policy.hour_factor[3] <= 1.0
     assert policy.anytime_factor == pytest.approx(sum(policy.hour_factor) / 168, abs=0.01)
+
+
+@pytest.mark.parametrize("access", [Access.EMERGENCY, Access.BUS, Access.CONTRAFLOW])
+def test_what_not_anybody_may_drive_is_closed(access: Access) -> None:
+    survey = Survey(places={0: corner(0, 0), 1: corner(5, 0)})
+    survey.segments = [Segment(0, 1, RoadClass.PRIMARY, 1000.0), Segment(1, 0, RoadClass.PRIMARY, 1000.0)]
+    survey.segments.append(Segment(0, 1, RoadClass.PRIMARY, 900.0, access=access))
+    network, _ = assemble(survey, EXAMPLE)
+    assert metric(network, policy=PLAIN).travel_ms.tolist() == [100_000, 100_000, CLOSED_MS]
