@@ -17,7 +17,7 @@ from dispatch.model import Incident
 from dispatch.plan import Plan, Policy, RoadAnswers, Situation, plan_response
 from dispatch.triage import Triage
 from hospitals.ladder import View
-from routing.model import Route
+from routing.model import Route, SignalAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +147,32 @@ def decide_again(inputs: DecisionInputs) -> Plan:
 
 
 def route_json(route: Route) -> dict[str, Any]:
-    """A route as the pages draw it: `points` as [lon, lat] pairs, seconds, metres, steps and signals ahead."""
-    signals = [{"lon": s.place.lon, "lat": s.place.lat, "after_s": s.after.total_seconds()} for s in route.signals]
+    """A route as it is kept with the job and drawn: `points` as [lon, lat] pairs, seconds, metres, steps, signals.
+
+    `edges` and what belongs to them are those of the network whose digest stands beside them, see Route.
+    """
     return {
         "points": [[round(p.lon, 6), round(p.lat, 6)] for p in route.points],
         "p50_s": route.travel.p50.total_seconds(),
         "p90_s": route.travel.p90.total_seconds(),
         "distance_m": round(route.travel.distance_m),
         "steps": [{"name": s.name, "distance_m": round(s.distance_m), "turn": s.turn} for s in route.steps],
-        "signals": signals,
+        "signals": [_signal_json(signal) for signal in route.signals],
         "generated": route.generated,
+        "network": route.network,
+        "edges": list(route.edges),
+        "passed_m": list(route.passed_m),
+        "passed_s": list(route.passed_s),
+    }
+
+
+def _signal_json(ahead: SignalAhead) -> dict[str, Any]:
+    return {
+        "lon": ahead.place.lon,
+        "lat": ahead.place.lat,
+        "after_s": ahead.after.total_seconds(),
+        "node": ahead.node,
+        "approach": ahead.approach,
+        "exit": ahead.exit,
+        "along_m": ahead.along_m,
     }

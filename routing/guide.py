@@ -36,14 +36,26 @@ class Guide:
         line.append(target)
         return tuple(point for point, following in zip(line, [*line[1:], None], strict=True) if point != following)
 
-    def signals(self, edges: Sequence[int], metric: Metric, *, start: timedelta) -> Iterator[SignalAhead]:
-        """The signalised nodes the way enters, with the time when it leaves them; `start` is when it begins."""
-        after = start
-        for edge in edges:
+    def passed(
+        self, edges: Sequence[int], metric: Metric, *, start_m: float, start: timedelta
+    ) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Metres and seconds after the start at the end of each edge, to a tenth; the road begins at `start_m`."""
+        way = np.asarray(edges, dtype=np.int64)
+        metres = start_m + np.cumsum(self._network.length_m[way], dtype=np.float64)
+        seconds = start.total_seconds() + np.cumsum(metric.travel_ms[way], dtype=np.int64) / 1000
+        return tuple(metres.round(1).tolist()), tuple(seconds.round(1).tolist())
+
+    def signals(
+        self, edges: Sequence[int], metric: Metric, *, start_m: float, start: timedelta
+    ) -> Iterator[SignalAhead]:
+        """The signalised nodes the way enters, with the time when it leaves them; the road begins at `start`."""
+        after, along_m = start, start_m
+        for edge, onward in zip(edges, (*edges[1:], None), strict=False):
             after += timedelta(milliseconds=int(metric.travel_ms[edge]))
+            along_m += float(self._network.length_m[edge])
             node = int(self._network.head[edge])
             if self._network.node_signal[node]:
-                yield SignalAhead(node, self._network.place(node), after)
+                yield SignalAhead(node, self._network.place(node), after, edge, onward, round(along_m, 1))
 
     def steps(self, edges: Sequence[int]) -> tuple[Step, ...]:
         """Streets in driving order. A new step begins where the driver must decide, or the street's name changes."""

@@ -140,8 +140,9 @@ class Route:
 
     The first step is a departure, the last an arrival of 0 m. `generated`: the roads are an invented example.
     `edges` are driven one after the other, the first and last in part; the end of `edges[i]` is reached
-    `passed_m[i]` metres and, by the median, `passed_s[i]` seconds after the start (the last: where the way leaves it).
-    They are indexes into the network with the digest `network`, and mean nothing in another.
+    `passed_m[i]` metres along `points` and, by the median, `passed_s[i]` seconds after the start (the last: where the
+    way leaves it); both to a tenth. They are indexes into the network with the digest `network`, and mean nothing in
+    another.
     """
 
     points: tuple[LatLon, ...]

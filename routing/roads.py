@@ -69,14 +69,19 @@ class Roads:
         lines_m = _lines_m(start, end)
         driven_ms = path.travel_ms + sum(map(access_ms, lines_m))
         corner = self.network.place(start.node) if len(lines_m) > 1 else target
-        leaving_ms = access_ms(start.access_m) + ends_ms(driven_ms, self.trips) // 2
+        leaving = timedelta(milliseconds=access_ms(lines_m[0]) + ends_ms(driven_ms, self.trips) // 2)
+        passed_m, passed_s = self.guide.passed(path.edges, self.metric, start_m=lines_m[0], start=leaving)
         length_m = float(self.network.length_m[list(path.edges)].sum(dtype=np.float64))
         return Route(
             points=self.guide.points((origin, corner), path.edges, target),
             travel=self._travel(start, end, path.travel_ms, length_m),
             steps=self.guide.steps(path.edges),
-            signals=tuple(self.guide.signals(path.edges, self.metric, start=timedelta(milliseconds=leaving_ms))),
+            signals=tuple(self.guide.signals(path.edges, self.metric, start_m=lines_m[0], start=leaving)),
             generated=self.network.label.generated,
+            network=self.network.digest,
+            edges=path.edges,
+            passed_m=passed_m,
+            passed_s=passed_s,
         )
 
     def _sweep(self, others: Sequence[LatLon], one: LatLon, ask: Ask) -> tuple[Travel | None, ...]:

@@ -91,11 +91,20 @@ def test_the_signals_ahead_come_in_driving_order_with_the_time_they_are_passed()
     network = grid(3, signals=[0, 1, 4, 8])
     edges, weights = edges_through(network, 0, 1, 4, 5), metric(network, policy=KOREA)
     start = timedelta(seconds=30)
-    ahead = list(Guide(network).signals(edges, weights, start=start))
+    ahead = list(Guide(network).signals(edges, weights, start_m=40.0, start=start))
     assert [signal.node for signal in ahead] == [1, 4]
     first, second = (timedelta(milliseconds=int(weights.travel_ms[edge])) for edge in edges[:2])
     assert [signal.after for signal in ahead] == [start + first, start + first + second]
     assert ahead[0].place == corner(0, 1)
+    assert [(signal.approach, signal.exit) for signal in ahead] == [(edges[0], edges[1]), (edges[1], edges[2])]
+    assert ahead[0].along_m == pytest.approx(40 + network.length_m[edges[0]], abs=0.05)
+
+
+def test_a_way_that_ends_at_a_signal_leaves_it_by_no_edge() -> None:
+    network = grid(3, signals=[1])
+    edges = edges_through(network, 0, 1)
+    (signal,) = Guide(network).signals(edges, metric(network, policy=KOREA), start_m=0.0, start=timedelta(0))
+    assert (signal.approach, signal.exit) == (edges[0], None)
 
 
 def test_the_line_begins_and_ends_at_the_places_themselves_and_never_stands_still() -> None:

@@ -58,6 +58,27 @@ def test_a_route_is_as_long_as_it_is_drawn_and_as_its_steps_say(origin: LatLon, 
 
 @settings(max_examples=80)
 @given(origin=NEAR, target=NEAR)
+def test_a_route_names_its_edges_and_when_the_end_of_each_is_passed(origin: LatLon, target: LatLon) -> None:
+    route = ROADS.route(origin, target)
+    assert route is not None
+    assert route.network == TOWN.digest
+    assert len(route.edges) == len(route.passed_m) == len(route.passed_s)
+    assert all(TOWN.head[edge] == TOWN.tail[onward] for edge, onward in pairwise(route.edges))
+    assert list(route.passed_m) == sorted(route.passed_m)
+    assert list(route.passed_s) == sorted(route.passed_s)
+    assert route.passed_m[-1:] <= (route.travel.distance_m + route.travel.access_m + 0.1,)
+    assert route.passed_s[-1:] <= (route.travel.p50.total_seconds() + 0.1,)
+    for signal in route.signals:
+        at = route.edges.index(signal.approach)
+        assert TOWN.head[signal.approach] == signal.node
+        assert signal.exit == (route.edges[at + 1] if at + 1 < len(route.edges) else None)
+        assert (signal.along_m, signal.after.total_seconds()) == pytest.approx(
+            (route.passed_m[at], route.passed_s[at]), abs=0.06
+        )
+
+
+@settings(max_examples=80)
+@given(origin=NEAR, target=NEAR)
 def test_a_swept_length_lies_within_a_per_cent_or_so_of_the_way_driven(origin: LatLon, target: LatLon) -> None:
     (swept,), route = ROADS.from_one(origin, [target]), ROADS.route(origin, target)
     assert swept is not None
