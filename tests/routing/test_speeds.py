@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
+from routing.bluelight import KEEPS_ALONE, KEEPS_WITH_PRIORITY, Barred, BlueLight, Vehicle, blue_light_s
 from routing.kinds import Access, RoadClass
 from routing.model import CLOSED_MS, RoadNetwork
 from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
-from routing.speeds import SpeedPolicy, metric
+from routing.speeds import Live, SpeedPolicy, SpeedSource, metric, weigh
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid
 
 PLAIN = SpeedPolicy(
@@ -140,10 +141,97 @@ def test_in_every_city_greater_roads_are_faster_and_mornings_slower_than_nights(
     assert policy.anytime_factor == pytest.approx(sum(policy.hour_factor) / 168, abs=0.01)
 
 
-@pytest.mark.parametrize("access", [Access.EMERGENCY, Access.BUS, Access.CONTRAFLOW])
-def test_what_not_anybody_may_drive_is_closed(access: Access) -> None:
-    survey = Survey(places={0: corner(0, 0), 1: corner(5, 0)})
-    survey.segments = [Segment(0, 1, RoadClass.PRIMARY, 1000.0), Segment(1, 0, RoadClass.PRIMARY, 1000.0)]
-    survey.segments.append(Segment(0, 1, RoadClass.PRIMARY, 900.0, access=access))
-    network, _ = assemble(survey, EXAMPLE)
-    assert metric(network, policy=PLAIN).travel_ms.tolist() == [100_000, 100_000, CLOSED_MS]
+def told(**arrays: list[float]) -> RoadNetwork:
+    """The street, with some of its arrays told: there first, then back."""
+    return replace(one_street(speed=50.0), **{name: np.array(values) for name, values in arrays.items()})
+
+
+def test_nobody_is_sent_under_a_bridge_that_is_too_low_and_nan_is_no_bridge() -> None:
+    low = told(max_height_m=[2.8, np.nan], max_width_m=[np.nan, np.nan], max_weight_t=[np.nan, 5.0])
+    assert metric(low, policy=PLAIN).travel_ms.tolist() == [CLOSED_MS, 100_000]
+    van = replace(PLAIN, blue_light=BlueLight(vehicle=Vehicle(height_m=2.8)))
+    assert metric(low, policy=van).travel_ms[0] == 72_000
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("max_height_m", Barred.HEIGHT), ("max_width_m", Barred.WIDTH), ("max_weight_t", Barred.WEIGHT)],
+)
+def test_a_closed_street_says_which_limit_closes_it(name: str, reason: Barred) -> None:
+    why = weigh(told(**{name: [2.0, np.nan]}), policy=PLAIN).why(0)
+    assert (why.closed, why.travel_s) == (reason, None)
+
+
+def test_blue_light_uses_bus_lanes_and_gates_but_drives_against_a_one_way_street_only_where_the_city_says_so() -> None:
+    closed = told(access=[Access.CONTRAFLOW, Access.BUS])
+    assert metric(closed, policy=PLAIN).travel_ms.tolist() == [CLOSED_MS, 100_000]
+    daring = BlueLight({**BlueLight().access, Access.CONTRAFLOW: 0.5})
+    why = weigh(closed, policy=replace(PLAIN, blue_light=daring)).why(0)
+    assert (why.access, why.access_factor, why.travel_s, why.closed) == (Access.CONTRAFLOW, 0.5, 144.0, None)
+
+
+def test_an_access_policy_leaves_nothing_open_by_mistake() -> None:
+    with pytest.raises(ValueError, match="every kind"):
+        BlueLight({Access.ANYBODY: 1.0})
+    with pytest.raises(ValueError, match="above 0"):
+        BlueLight({**BlueLight().access, Access.BUS: 0.0})
+    with pytest.raises(ValueError, match="weight"):
+        Vehicle(weight_t=0)
+
+
+def test_an_edge_says_why_it_takes_41_seconds() -> None:
+    policy = replace(
+        PLAIN, class_factor=dict.fromkeys(RoadClass, 1.25), hour_factor=(0.8,) * 168, signal_s=9.0, give_way_s=3.0
+    )
+    why = weigh(one_street(speed=72.0), policy=policy, at=MONDAY_8_IN_KOREA).why(0)
+    assert (why.speed_kmh, why.source, why.factor) == (72.0, SpeedSource.POSTED, 1.25)
+    assert (why.time_factor, why.time_source) == (0.8, SpeedSource.PROFILE)
+    assert why.travel_s == 50.0
+    back = weigh(one_street(speed=72.0), policy=policy).why(1)
+    assert (back.speed_kmh, back.source, back.time_source) == (36.0, SpeedSource.CLASS, SpeedSource.ANYTIME)
+
+
+def test_live_traffic_takes_from_an_ambulance_only_part_of_what_it_takes_from_cars() -> None:
+    street = one_street(speed=36.0)
+    live = Live(np.array([18.0, np.nan]), np.array([KEEPS_ALONE, KEEPS_ALONE]))  # cars lose 100 s there
+    weighed = weigh(street, policy=replace(PLAIN, anytime_factor=0.5), live=live)
+    assert weighed.metric().travel_ms.tolist() == [170_000, 200_000]  # and back the usual half speed
+    why = weighed.why(0)
+    assert (why.live_kmh, why.keeps, why.time_source, why.travel_s) == (18.0, 0.7, SpeedSource.LIVE, 170.0)
+    assert weighed.why(1).live_kmh is None
+    green = Live(np.array([18.0, np.nan]), np.full(2, KEEPS_WITH_PRIORITY))
+    assert weigh(street, policy=PLAIN, live=green).metric().travel_ms[0] == 125_000
+
+
+@given(free=st.floats(1, 600), lost=st.floats(0, 600), factor=st.floats(1.0, 1.5), keeps=st.floats(0, 1))
+def test_a_siren_never_makes_a_trip_slower_than_cars_nor_faster_than_an_empty_road(
+    free: float, lost: float, factor: float, keeps: float
+) -> None:
+    took = blue_light_s(free, free + lost, factor=factor, keeps=keeps)
+    assert free / factor <= took <= free + lost + 1e-9
+    assert blue_light_s(free, free / 2, factor=factor, keeps=keeps) == free / factor
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_what_an_edge_says_of_itself_adds_up_to_its_time(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    town = grid(4, signals=[5, 6])
+    town = replace(
+        town,
+        access=chance.integers(0, len(Access), town.edge_count),
+        max_height_m=chance.choice([np.nan, 2.5, 4.0], town.edge_count),
+    )
+    kmh = chance.choice([np.nan, 12.0, 70.0], town.edge_count)
+    live = Live(kmh, chance.choice([KEEPS_ALONE, KEEPS_WITH_PRIORITY], town.edge_count))
+    weighed = weigh(town, policy=KOREA, at=MONDAY_8_IN_KOREA, live=live)
+    for edge, ms in enumerate(weighed.metric().travel_ms.tolist()):
+        why = weighed.why(edge)
+        assert (why.closed is None) == (ms != CLOSED_MS)
+        if why.closed is None:
+            free_s, factor = why.length_m / why.speed_kmh * 3.6, why.factor * why.access_factor
+            if why.live_kmh is None or why.keeps is None:
+                road_s = free_s / (factor * why.time_factor)
+            else:
+                lost_s = max(0.0, why.length_m / why.live_kmh * 3.6 - free_s)
+                road_s = free_s / factor + why.keeps * lost_s
+            assert why.travel_s == ms / 1000 == pytest.approx(road_s + why.signal_s + why.give_way_s, abs=1e-3)

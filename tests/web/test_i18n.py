@@ -42,7 +42,9 @@ from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
 from hospitals.lamp import LampState
 from hospitals.reminding import Figure
+from routing.bluelight import Barred
 from routing.model import Turn
+from routing.speeds import SpeedSource
 from web import i18n
 from web.guard import access_of
 from web.i18n import FOLDER, LANGUAGES, catalogue
@@ -125,6 +127,8 @@ UNSHOWN = {
     Scope,  # a notice shows what it speaks of
     How,  # how a hospital is approached: pages show the requests that come of it
     Deed,  # what a simulated crew is about to do
+    Barred,  # why an edge takes its time, asked by engineers
+    SpeedSource,
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")
