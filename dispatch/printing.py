@@ -7,6 +7,7 @@ from chassis.states import Transitions
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
 from drones.states import SORTIE
 from hospitals.request import REQUEST
+from routing.priority.states import SIGNAL_REQUEST
 
 NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
     "call_received": "eTimes.01",
@@ -22,7 +23,7 @@ NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
 }
 INTRODUCTION = """# States
 
-Printed from the code's own tables by `flask docs states`; do not edit. Four machines that are never mixed: an
+Printed from the code's own tables by `flask docs states`; do not edit. Five machines that are never mixed: an
 incident is *assigned*, *active* or *served* only by derivation from its assignments, and a crew arrives whatever the
 hospital's request says."""
 
@@ -34,6 +35,7 @@ def states_markdown() -> str:
         ("Assignment: unit × incident", ASSIGNMENT),
         ("Hospital request: patient × hospital", REQUEST),
         ("Sortie: a drone order", SORTIE),
+        ("Signal request: vehicle × junction", SIGNAL_REQUEST),
     )
     parts = [INTRODUCTION, *(_section(title, machine) for title, machine in machines), _stamps()]
     return "\n\n".join(parts) + "\n"

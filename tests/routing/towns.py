@@ -43,6 +43,24 @@ def both_ways(survey: Survey, a: int, b: int, kind: RoadClass, name: str | None 
     survey.segments += [Segment(a, b, kind, name=name), Segment(b, a, kind, name=name)]
 
 
+def dual_carriageway() -> RoadNetwork:
+    """Two one-way streets 20 m apart cross a street: two signals, one controller."""
+    survey = Survey(signals={10, 11})
+    step = 0.0002
+    for column, lon in ((10, 127.28), (11, 127.28 + step)):
+        survey.places[column] = LatLon(36.48, lon)
+        survey.places[column + 10] = LatLon(36.482, lon)
+        survey.places[column + 20] = LatLon(36.478, lon)
+    survey.places |= {1: LatLon(36.48, 127.278), 2: LatLon(36.48, 127.283)}
+    survey.segments += [Segment(a, b, RoadClass.PRIMARY) for a, b in ((20, 10), (10, 30), (31, 11), (11, 21))]
+    survey.segments += [Segment(a, b, RoadClass.PRIMARY) for a, b in ((30, 31), (21, 20))]  # round the ends
+    for a, b in ((1, 10), (10, 11), (11, 2)):
+        both_ways(survey, a, b, RoadClass.SECONDARY)
+    both_ways(survey, 1, 30, RoadClass.SECONDARY)
+    both_ways(survey, 2, 21, RoadClass.SECONDARY)
+    return assemble(survey, EXAMPLE)[0]
+
+
 def arrows(nodes: int, edges: Sequence[Arrow]) -> tuple[RoadNetwork, Metric]:
     """Exactly these edges, parallels and dead ends included, and their times."""
     ends = np.array([(tail, head) for tail, head, _ in edges], dtype=np.int32)

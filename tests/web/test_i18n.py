@@ -42,6 +42,7 @@ from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
 from hospitals.lamp import LampState
 from hospitals.reminding import Figure
+from routing import priority
 from routing.bluelight import Barred
 from routing.model import Turn
 from routing.speeds import SpeedSource
@@ -93,6 +94,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "source": hospital_model.Source,
     "says": hospital_model.Says,
     "turn": Turn,
+    "signal": priority.RequestState,
     "premise_kind": premises.PremiseKind,
     "premise_scope": premises.PremiseScope,
     "premise_source": premises.PremiseSource,
@@ -129,6 +131,11 @@ UNSHOWN = {
     Deed,  # what a simulated crew is about to do
     Barred,  # why an edge takes its time, asked by engineers
     SpeedSource,
+    priority.RequestAction,  # what the planner does with a request: pages show the state that comes of it
+    priority.Why,
+    priority.Kind,  # names of another's interface
+    priority.Status,
+    priority.Phase,
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")
