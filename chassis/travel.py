@@ -8,13 +8,17 @@ from datetime import timedelta
 class Travel:
     """Driving time between two places: `p50` as likely sooner as later, `p90` kept nine times in ten.
 
-    `distance_m` is along the road; `access_m` the straight-line distance from the ends to the nearest road.
+    `distance_m` is along the road; `access_m` the straight-line distance from the ends to the nearest road. `driven`
+    is what the road alone says, before what is known of trips (None: not told); `trips` how many trips of our own p50
+    and p90 were fitted on, 0 for a prior.
     """
 
     p50: timedelta
     p90: timedelta
     distance_m: float
     access_m: float = 0.0
+    driven: timedelta | None = None
+    trips: int = 0
 
     def __post_init__(self) -> None:
         if self.p50 < timedelta(0) or self.p90 < self.p50:

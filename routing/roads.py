@@ -11,7 +11,7 @@ from chassis.geo import LatLon, distance_m
 from chassis.travel import Travel
 from routing.engine import Engine
 from routing.engine.choice import Builder, engine_builder
-from routing.eta import PRIOR, TripModel, ends_ms, p50_ms, p90_ms
+from routing.eta import PRIOR, TripModel, ends_ms, p50_ms, p90_ms, paced_ms
 from routing.guide import Guide
 from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork, Route
 from routing.snap import Snap, Snapper, access_ms
@@ -69,14 +69,15 @@ class Roads:
         lines_m = _lines_m(start, end)
         driven_ms = path.travel_ms + sum(map(access_ms, lines_m))
         corner = self.network.place(start.node) if len(lines_m) > 1 else target
-        leaving = timedelta(milliseconds=access_ms(lines_m[0]) + ends_ms(driven_ms, self.trips) // 2)
-        passed_m, passed_s = self.guide.passed(path.edges, self.metric, start_m=lines_m[0], start=leaving)
+        off_ms = paced_ms(access_ms(lines_m[0]), self.trips)
+        leaving, pace = timedelta(milliseconds=off_ms + ends_ms(driven_ms, self.trips) // 2), self.trips.pace
+        passed_m, passed_s = self.guide.passed(path.edges, self.metric, start_m=lines_m[0], start=leaving, pace=pace)
         length_m = float(self.network.length_m[list(path.edges)].sum(dtype=np.float64))
         return Route(
             points=self.guide.points((origin, corner), path.edges, target),
             travel=self._travel(start, end, path.travel_ms, length_m),
             steps=self.guide.steps(path.edges),
-            signals=tuple(self.guide.signals(path.edges, self.metric, start_m=lines_m[0], start=leaving)),
+            signals=tuple(self.guide.signals(path.edges, self.metric, start_m=lines_m[0], start=leaving, pace=pace)),
             generated=self.network.label.generated,
             network=self.network.digest,
             edges=path.edges,
@@ -101,9 +102,12 @@ class Roads:
 
     def _travel(self, a: Snap, b: Snap, road_ms: int, road_m: float) -> Travel:
         lines_m = _lines_m(a, b)
-        median_ms = p50_ms(road_ms + sum(map(access_ms, lines_m)), self.trips)
-        p90 = timedelta(milliseconds=p90_ms(median_ms, self.trips))
-        return Travel(timedelta(milliseconds=median_ms), p90, distance_m=road_m, access_m=sum(lines_m))
+        driven_ms = road_ms + sum(map(access_ms, lines_m))
+        median_ms = p50_ms(driven_ms, self.trips)
+        median, p90, driven = (
+            timedelta(milliseconds=ms) for ms in (median_ms, p90_ms(median_ms, self.trips), driven_ms)
+        )
+        return Travel(median, p90, road_m, sum(lines_m), driven, self.trips.trips)
 
 
 def _lines_m(a: Snap, b: Snap) -> tuple[float, ...]:
