@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from chassis.clock import StillClock
-from chassis.db import Base, Database
+from chassis.db import Database
 from chassis.ids import CountedIds
+from tests.fresh import empty, made, sqlite_file, with_schema
 from tests.postgres import server_url
 
 settings.register_profile("stories", deadline=None)  # how long a machine takes is a benchmark's question
@@ -28,17 +27,31 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(worker_id: str) -> Iterator[str]:
-    """A fresh database of this test process on a real PostgreSQL server."""
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL server."""
     with server_url() as base:
-        name = f"goldentime_{worker_id}_{os.getpid()}"
-        admin = create_engine(base, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        yield make_url(base).set(database=name).render_as_string(hide_password=False)
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
+        yield base
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """A fresh database of this test process, without any table."""
+    with made(postgres_server, f"goldentime_bare_{worker_id}_{os.getpid()}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_with_schema(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """A fresh database of this test process, with every table."""
+    with made(postgres_server, f"goldentime_{worker_id}_{os.getpid()}") as url:
+        with_schema(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_schema(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An empty SQLite database with every table."""
+    return sqlite_file(tmp_path_factory.mktemp("schema") / "empty.sqlite")
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +68,8 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+def bare_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table; whoever makes some takes them out again."""
     if database_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'story.sqlite'}"
     url: str = request.getfixturevalue("postgres_url")
@@ -64,17 +77,17 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An empty database with the whole schema, thrown away afterwards."""
-    import dispatch.schema  # noqa: F401  every table registers itself
-
-    database = Database(database_url)
-    Base.metadata.create_all(database.engine)
-    yield database
-    if not database.is_sqlite:
-        with database.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
+def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with the whole schema and nothing in it, emptied afterwards."""
+    if database_kind == "sqlite":
+        file = tmp_path / "story.sqlite"
+        file.write_bytes(request.getfixturevalue("sqlite_with_schema"))
+        database = Database(f"sqlite:///{file}")
+        yield database
+    else:
+        database = Database(request.getfixturevalue("postgres_with_schema"))
+        yield database
+        empty(database)
     database.close()
 
 

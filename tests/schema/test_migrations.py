@@ -17,9 +17,9 @@ from dispatch.upgrade import downgrade, is_at_head, upgrade
 
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Database]:
+def empty(bare_url: str) -> Iterator[Database]:
     """A database without any table, empty again afterwards."""
-    database = Database(database_url)
+    database = Database(bare_url)
     yield database
     if not database.is_sqlite:
         with database.engine.begin() as connection:
