@@ -1,6 +1,8 @@
 """Write docs/THIRD_PARTY.md: what is installed with its licence, from the packages' own words."""
 
+import configparser
 import json
+import re
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -22,9 +24,25 @@ def main() -> None:
         for path, told in sorted(browser.items())
         if path
     ]
+    optional = [
+        f"| {name} | {found[name].version} | {licence(found[name])} | {extra} |"
+        for extra, names in extras().items()
+        for name in names
+        if name in found
+    ]
     table = ["| package | version | licence |", "|---|---|---|"]
-    parts = [HEAD, "## Python\n", *table, *rows, "\n## Browser\n", *table, *more]
+    extra_table = ["| package | version | licence | extra |", "|---|---|---|---|"]
+    apart = ["\n## Only where an extra is asked for\n", *extra_table, *optional]
+    parts = [HEAD, "## Python\n", *table, *rows, *apart, "\n## Browser\n", *table, *more]
     (ROOT / "docs" / "THIRD_PARTY.md").write_text("\n".join(parts) + "\n", "utf-8")
+
+
+def extras() -> dict[str, list[str]]:
+    """What the optional extras name, but those to test with."""
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    told = setup["options.extras_require"]
+    return {extra: re.findall(r"^[A-Za-z0-9-]+", told[extra], re.M) for extra in sorted(told) if extra != "test"}
 
 
 def licence(package: object) -> str:
