@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench prove screens wheel clean
+.PHONY: run test check bench prove twin screens wheel clean
 run: .venv/run.stamp ; $(BIN)/goldentime demo
 test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n 2 --dist worksteal
 check: .venv/test.stamp ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 bench: .venv/test.stamp ; $(BIN)/python -m benches
 prove: .venv/test.stamp ; $(BIN)/python -m benches.prove
+twin: .venv/twin.stamp ; $(BIN)/python -m benches.twin
 screens: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/python -m tools.screens
 wheel: .venv/run.stamp ; rm -rf build && $(BIN)/python -m web.assets && $(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 clean: ; rm -rf .venv instance build dist *.egg-info web/static/vendor
@@ -24,3 +25,7 @@ clean: ; rm -rf .venv instance build dist *.egg-info web/static/vendor
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-data.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@ .venv/run.stamp
+
+.venv/twin.stamp: .venv/test.stamp requirements-twin.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-twin.lock
+	touch $@

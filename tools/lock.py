@@ -12,7 +12,7 @@ FLAGS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-h
 
 
 def main() -> None:
-    """Three files: to run, to test, and the data package."""
+    """Four files: to run, to test, the data package, and the traffic simulator of the proof."""
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg")
     run = setup["options"]["install_requires"].split("\n")
@@ -20,6 +20,7 @@ def main() -> None:
     write("requirements.lock", run)
     write("requirements-test.lock", [*run, *test])
     write("requirements-data.lock", DATA, "--no-deps")
+    write("requirements-twin.lock", setup["options.extras_require"]["twin"].split("\n"), "--no-deps")
 
 
 def write(name: str, wanted: list[str], *more: str) -> None:

@@ -1,0 +1,147 @@
+"""The tables of docs/proofs/twin.md from the rows of its CSV. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from statistics import mean
+
+from benches.twin.rows import Row, of_arm
+from benches.twin.statistics import Estimate, paired_difference, paired_ratio, percentile
+
+NORMAL, SIREN = "normal", "siren"
+
+Rows = Sequence[Row]
+
+
+def arms_of(rows: Rows) -> list[str]:
+    """The arms in the order they were driven."""
+    return list(dict.fromkeys(row.arm for row in rows))
+
+
+def times_table(rows: Rows) -> str:
+    """How long the trips took in every arm, against the normal car and against lights and siren alone."""
+    head = (
+        *(
+            "arm",
+            "mean s",
+            "p90 s",
+            "km/h",
+            "stopped s",
+            "ratio to normal car",
+            "ratio to siren alone",
+            "faster than siren",
+        ),
+        *("requests, passed on green", "seconds of signals taken"),
+    )
+    return _table(head, (_times(rows, arm) for arm in arms_of(rows)))
+
+
+def others_table(rows: Rows) -> str:
+    """What everybody else lost more than beside lights and siren alone, in vehicle-seconds a trip."""
+    head = ("arm", "near the route", "share of theirs", "whole net", "share of theirs", "per ambulance second saved")
+    siren = of_arm(rows, SIREN)
+    return _table(head, (_others(of_arm(rows, arm), siren, arm) for arm in arms_of(rows) if arm != SIREN))
+
+
+def ratio_table(rows: Rows, against: str) -> str:
+    """Arms against one of them, trip by trip."""
+    head = (
+        "arm",
+        "trips",
+        "mean s",
+        "p90 s",
+        f"ratio to “{against}”",
+        "slow streets met",
+        "changes on the way",
+        "never there",
+    )
+    base = of_arm(rows, against)
+    return _table(head, (_ratio(of_arm(rows, arm), base, arm) for arm in arms_of(rows)))
+
+
+def promise_table(rows: Rows) -> str:
+    """What the router promised before anybody drove, against what was driven."""
+    head = ("arm", "driven / promised p50", "within p50", "within p90", "mean error")
+    return _table(head, (_promise(of_arm(rows, arm), arm) for arm in arms_of(rows)))
+
+
+def sound(rows: Rows) -> tuple[list[Row], list[int]]:
+    """The rows of the trips that say something, and the trips in which the simulator moved a stuck ambulance."""
+    jumped = sorted({row.trip for row in rows if row.drive.jumped})
+    return [row for row in rows if row.trip not in jumped], jumped
+
+
+def _times(rows: Rows, arm: str) -> Iterator[str]:
+    own, normal, siren = (of_arm(rows, one) for one in (arm, NORMAL, SIREN))
+    seconds = _each(own, _seconds)
+    yield arm
+    yield f"{mean(seconds):.0f}"
+    yield f"{percentile(seconds, 0.9):.0f}"
+    yield f"{3.6 * sum(row.distance_m for row in own) / sum(seconds):.1f}"
+    yield f"{mean(row.drive.stopped_s for row in own):.0f}"
+    yield _or_one(own, normal)
+    yield _or_one(own, siren)
+    yield f"{sum(a.drive.seconds < b.drive.seconds for a, b in zip(own, siren, strict=True))} of {len(own)}"
+    requests = sum(row.drive.requests for row in own)
+    yield f"{requests}, {sum(row.drive.passed_on_grant for row in own) / requests:.0%}" if requests else "–"
+    yield f"{mean(row.drive.forced_s for row in own):.0f}"
+
+
+def _others(own: Rows, siren: Rows, arm: str) -> Iterator[str]:
+    yield arm
+    for what in (_near, _everywhere):
+        more = paired_difference(_each(own, what), _each(siren, what))
+        yield f"{more.value:+,.0f} ({more.low:+,.0f} … {more.high:+,.0f})"
+        yield f"{more.value / mean(_each(siren, what)):+.2%}"
+    saved = mean(_each(siren, _seconds)) - mean(_each(own, _seconds))
+    near = mean(_each(own, _near)) - mean(_each(siren, _near))
+    yield f"{near / saved:.1f}" if saved > 0 else "–"
+
+
+def _ratio(own: Rows, base: Rows, arm: str) -> Iterator[str]:
+    seconds = _each(own, _seconds)
+    yield arm
+    yield str(len(own))
+    yield f"{mean(seconds):.0f}"
+    yield f"{percentile(seconds, 0.9):.0f}"
+    yield _or_one(own, base)
+    yield f"{mean(row.drive.slow_met for row in own):.2f}"
+    yield str(sum(row.drive.replans for row in own))
+    yield str(sum(not row.drive.arrived for row in own))
+
+
+def _promise(own: Rows, arm: str) -> Iterator[str]:
+    ratio = paired_ratio(_each(own, _seconds), [row.p50_s for row in own])
+    yield arm
+    yield str(ratio)
+    yield f"{mean(row.drive.seconds <= row.p50_s for row in own):.0%}"
+    yield f"{mean(row.drive.seconds <= row.p90_s for row in own):.0%}"
+    yield f"{mean(abs(row.drive.seconds - row.p50_s) / row.drive.seconds for row in own):.0%}"
+
+
+def _or_one(own: Rows, base: Rows) -> str:
+    return "1" if own == base else str(ratio_of(own, base))
+
+
+def ratio_of(own: Rows, base: Rows) -> Estimate:
+    """The paired ratio of two arms' times."""
+    return paired_ratio(_each(own, _seconds), _each(base, _seconds))
+
+
+def _each(rows: Rows, what: Callable[[Row], float]) -> list[float]:
+    return [what(row) for row in rows]
+
+
+def _seconds(row: Row) -> float:
+    return row.drive.seconds
+
+
+def _near(row: Row) -> float:
+    return row.drive.near_s
+
+
+def _everywhere(row: Row) -> float:
+    return row.drive.others_s
+
+
+def _table(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [head, ["---"] * len(head), *(list(row) for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,0 +1,68 @@
+"""Trips, each driven in every arm from the same saved state. One row a drive."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from benches.twin.asking import Asking
+from benches.twin.driving import drive, each_afresh
+from benches.twin.journeys import Errand
+from benches.twin.kinds import Drive, Kind, Scene
+from benches.twin.rows import Row
+from benches.twin.run import Order
+from benches.twin.signals import sumo_signals
+from benches.twin.town import Town, in_turn
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of driving a trip; `lead_s` None: no green is asked for."""
+
+    name: str
+    kind: Kind = Kind.SIREN
+    lead_s: int | None = None
+
+
+NORMAL = Arm("normal", Kind.CAR)
+SIREN = Arm("siren")
+PRIORITY = tuple(Arm(f"priority {lead}", lead_s=lead) for lead in (10, 20, 30, 45))
+ARMS = (NORMAL, SIREN, *PRIORITY)
+
+
+def paired(
+    town: Town, at_s: Sequence[int], trips: Sequence[Errand], arms: Sequence[Arm], horizon_s: int
+) -> Iterator[Row]:
+    """Every trip in every arm, trip by trip, to the horizon."""
+    tasks = [(number, errand, arm) for number, errand in enumerate(trips) for arm in arms]
+    run = partial(_drive, town, tuple(at_s), horizon_s)
+    for (number, errand, arm), driven in zip(tasks, each_afresh(run, tasks), strict=True):
+        yield Row.of(number, errand, arm.name, in_turn(at_s, number), driven)
+
+
+def _drive(town: Town, at_s: tuple[int, ...], horizon_s: int, task: tuple[int, Errand, Arm]) -> Drive:
+    number, errand, arm = task
+    instant = in_turn(at_s, number)
+    order = Order(Scene(town.states[instant], instant), errand.journey, arm.kind, horizon_s)
+    if arm.lead_s is None:
+        return drive(town.stage, order)
+    asking = asks(town, errand, arm.lead_s)
+    return with_requests(drive(town.stage, order, [asking]), asking)
+
+
+def asks(town: Town, errand: Errand, lead_s: int) -> Asking:
+    """Somebody who asks for green on the errand's way."""
+    return Asking(town.junctions, errand.route, timedelta(seconds=lead_s), partial(sumo_signals, town.lights))
+
+
+def with_requests(driven: Drive, asking: Asking) -> Drive:
+    """The drive, and what its requests came to."""
+    asked = asking.asked
+    return replace(
+        driven,
+        requests=asked.requests,
+        granted=asked.granted,
+        passed_on_grant=asked.passed_on_grant,
+        overstayed=asked.overstayed,
+        forced_s=asked.forced_s,
+    )
