@@ -35,7 +35,8 @@ class Junction:
     """One signalised junction. `id` is the same after every import of the same roads; edges are those of the network.
 
     `approaches` lead in from outside, `movements` are the turns they allow (nobody turns round), `conflicts` the pairs
-    of places in `movements` whose paths cross or merge. Who comes by the same approach never conflicts.
+    of places in `movements` whose paths cross or merge. Who comes by the same approach never conflicts. `arms` numbers
+    the roads that meet here clockwise from north: (edge, arm) for every way in and out.
     """
 
     id: str
@@ -44,6 +45,11 @@ class Junction:
     approaches: tuple[int, ...]
     movements: tuple[Movement, ...]
     conflicts: frozenset[tuple[int, int]]
+    arms: tuple[tuple[int, int], ...] = ()
+
+    def arm_of(self, edge: int | None) -> int | None:
+        """The arm an edge comes in or leaves by; None for one of elsewhere."""
+        return next((arm for one, arm in self.arms if one == edge), None)
 
     def movements_of(self, approaches: Iterable[int]) -> frozenset[int]:
         """The places in `movements` of all that enter by `approaches`."""
@@ -136,9 +142,18 @@ def _junction(web: _Web, nodes: tuple[int, ...], *, drives_left: bool) -> Juncti
     leaves = {out: _arm_deg(network, centre, out, entering=False) for out in {one.exit for one in movements}}
     side = -LANE_DEG if not drives_left else LANE_DEG
     chords = [(enters[one.approach] + side, leaves[one.exit] - side) for one in movements]
-    return Junction(
-        _id_of(network, nodes, centre), centre, nodes, approaches, movements, frozenset(_conflicts(movements, chords))
-    )
+    crossing = frozenset(_conflicts(movements, chords))
+    arms = _arms(network, enters, leaves)
+    return Junction(_id_of(network, nodes, centre), centre, nodes, approaches, movements, crossing, arms)
+
+
+def _arms(network: RoadNetwork, enters: dict[int, float], leaves: dict[int, float]) -> tuple[tuple[int, int], ...]:
+    """Edges that lead to and from one node outside are one arm."""
+    outer = [(int(network.tail[edge]), edge, deg) for edge, deg in enters.items()]
+    outer += [(int(network.head[edge]), edge, deg) for edge, deg in leaves.items()]
+    first = {node: min(deg for other, _, deg in outer if other == node) for node, _, _ in outer}
+    number = {node: arm for arm, node in enumerate(sorted(first, key=lambda node: (first[node], node)))}
+    return tuple(sorted((edge, number[node]) for node, edge, _ in outer))
 
 
 def _exits(web: _Web, approach: int, inside: set[int]) -> set[int]:

@@ -1,6 +1,8 @@
 """Write docs/THIRD_PARTY.md: what is installed with its licence, from the packages' own words."""
 
+import configparser
 import json
+import re
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -8,14 +10,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Third-party notices
 
 Nothing of these is in this repository; they are installed from their registries. Written by `python tools/notices.py`.
-"""
-
-TWIN = """
-## Optional, for `make twin` only
-
-The traffic simulator of docs/proofs/twin.md (extra `twin`, requirements-twin.lock): eclipse-sumo, libsumo, sumo-data,
-sumolib and traci, EPL-2.0 OR GPL-2.0-or-later. A tool beside the product: no package that runs imports it, and nothing
-of it is distributed.
 """
 
 
@@ -30,9 +24,25 @@ def main() -> None:
         for path, told in sorted(browser.items())
         if path
     ]
+    optional = [
+        f"| {name} | {found[name].version} | {licence(found[name])} | {extra} |"
+        for extra, names in extras().items()
+        for name in names
+        if name in found
+    ]
     table = ["| package | version | licence |", "|---|---|---|"]
-    parts = [HEAD, "## Python\n", *table, *rows, "\n## Browser\n", *table, *more, TWIN.rstrip("\n")]
+    extra_table = ["| package | version | licence | extra |", "|---|---|---|---|"]
+    apart = ["\n## Only where an extra is asked for\n", *extra_table, *optional]
+    parts = [HEAD, "## Python\n", *table, *rows, *apart, "\n## Browser\n", *table, *more]
     (ROOT / "docs" / "THIRD_PARTY.md").write_text("\n".join(parts) + "\n", "utf-8")
+
+
+def extras() -> dict[str, list[str]]:
+    """What the optional extras name, but those to test with."""
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    told = setup["options.extras_require"]
+    return {extra: re.findall(r"^[A-Za-z0-9-]+", told[extra], re.M) for extra in sorted(told) if extra != "test"}
 
 
 def licence(package: object) -> str:

@@ -42,21 +42,25 @@ def plan_changes(
     now: datetime,
     policy: PriorityPolicy,
     pace: float = 1.0,
+    last_number: int = 0,
 ) -> tuple[Change, ...]:
     """What to say now. `known` are all requests of the vehicle on this run, open and ended; `way` None: it is over.
 
     A way that no longer leads through an open request's movement takes it back in the same look, and asks at the
     junctions it leads through instead. A position older than the policy allows, or off the way, takes everything back.
-    A request without an answer is said again: the word about it may have been lost.
+    A request without an answer is said again: the word about it may have been lost. `pace` is how much faster than the
+    clock a simulated day drives; `last_number` the newest number the vehicle has used, on this run or before.
     """
     asked = [one for one in known if one.state in ASKED]
     if way is None:
         return tuple(_end(one, RequestAction.CANCEL, Why.ENDED, now) for one in asked)
-    if progress is None or now - progress.at > policy.stale_after / pace:
+    if progress is None or now - progress.at > policy.stale_after:
         return tuple(_end(one, RequestAction.GO_STALE, Why.STALE, now) for one in asked)
     lines = {_movement(one): one for one in way.stop_lines}
     changes = [change for one in asked for change in _kept(one, lines, way, progress, now, policy, pace)]
-    return (*changes, *_made(vehicle, way, progress, known, severity=severity, policy=policy, now=now, pace=pace))
+    last = max((last_number, *(one.number for one in known)))
+    made = _made(vehicle, way, progress, known, last, severity=severity, policy=policy, now=now, pace=pace)
+    return (*changes, *made)
 
 
 def _movement(one: StopLine | PriorityRequest) -> tuple[str, int, int | None]:
@@ -79,9 +83,9 @@ def _kept(
         yield _end(request, RequestAction.PASS, Why.PASSED, now)
     else:
         eta = progress.eta(way, line, pace=pace)
-        if abs(eta - request.eta) > policy.update_after / pace:
+        if abs(eta - request.eta) > policy.update_after:
             yield Change(_said(request, now, eta=eta), Kind.UPDATE, Why.MOVED)
-        elif _is_unheard(request, now, policy, pace):
+        elif _is_unheard(request, now, policy):
             yield Change(_said(request, now, eta=eta), Kind.UPDATE, Why.SILENT)
 
 
@@ -90,6 +94,7 @@ def _made(
     way: PlannedRoute,
     progress: Progress,
     known: Sequence[PriorityRequest],
+    number: int,
     *,
     severity: int,
     policy: PriorityPolicy,
@@ -98,10 +103,9 @@ def _made(
 ) -> Iterator[Change]:
     """New requests, nearest first. What was asked, refused or passed on this run is not asked again."""
     settled = {_movement(one) for one in known if one.state not in AGAIN}
-    number = max((one.number for one in known), default=0)
     for line in sorted(way.stop_lines, key=lambda one: one.along_m):
         eta = progress.eta(way, line, pace=pace)
-        near = progress.along_m < line.along_m and eta - now <= policy.lead / pace
+        near = progress.along_m < line.along_m and eta - now <= policy.lead
         if near and _movement(line) not in settled:
             settled.add(_movement(line))
             number += 1
@@ -115,8 +119,8 @@ def _made(
             yield Change(request, Kind.REQUEST, Why.NEAR)
 
 
-def _is_unheard(request: PriorityRequest, now: datetime, policy: PriorityPolicy, pace: float) -> bool:
-    waited = request.said_at is None or now - request.said_at >= policy.silent_after / pace
+def _is_unheard(request: PriorityRequest, now: datetime, policy: PriorityPolicy) -> bool:
+    waited = request.said_at is None or now - request.said_at >= policy.silent_after
     return waited and request.state in (RequestState.REQUESTED, RequestState.UNKNOWN)
 
 
@@ -142,9 +146,9 @@ def answered(request: PriorityRequest, answer: Answer) -> PriorityRequest:
     return replace(request, state=state, answered_at=answer.at)
 
 
-def fallen_silent(request: PriorityRequest, *, now: datetime, policy: PriorityPolicy, pace: float = 1.0) -> bool:
+def fallen_silent(request: PriorityRequest, *, now: datetime, policy: PriorityPolicy) -> bool:
     """Whether nothing is known any more: no answer for too long, or a grant past its dead man's time."""
     if request.state is RequestState.REQUESTED:
-        return request.answered_at is None and now - request.made_at >= policy.silent_after / pace
-    over = request.eta + (request.duration + policy.grace) / pace
+        return request.answered_at is None and now - request.made_at >= policy.silent_after
+    over = request.eta + request.duration + policy.grace
     return request.state in (RequestState.PROCESSING, RequestState.GRANTED, RequestState.WATCH) and now >= over

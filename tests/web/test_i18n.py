@@ -45,6 +45,8 @@ from hospitals.reminding import Figure
 from routing import priority
 from routing.bluelight import Barred
 from routing.model import Turn
+from routing.signals import srm
+from routing.signals.simulated import Habit
 from routing.speeds import SpeedSource
 from web import i18n
 from web.guard import access_of
@@ -136,6 +138,8 @@ UNSHOWN = {
     priority.Kind,  # names of another's interface
     priority.Status,
     priority.Phase,
+    Habit,  # what a simulated centre does to us
+    srm.Role,
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")
