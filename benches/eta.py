@@ -8,8 +8,9 @@ from pathlib import Path
 from benches.plot import Panel, Point, Series, drawn
 from dispatch.minutes.recorded import Driven, drive, read_rides
 from dispatch.review.calibration import wilson
-from routing.calibrate import Judged, Trip, TripModels, fit, judge, promises
+from routing.calibrate import Trip, TripModels, fit
 from routing.eta import p50_ms, quantile_ms
+from routing.kept import Judged, judge, promises
 from routing.profiles import KOREA, LIGHTS_AND_SIREN, SAN_FRANCISCO
 from routing.sanfrancisco import read_roads
 from routing.speeds import SpeedPolicy

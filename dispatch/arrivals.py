@@ -96,7 +96,7 @@ def _moving(session: Session, now: datetime) -> Iterator[Moving]:
         target = _target(state, incident, hospital)
         place = _at(unit.lat, unit.lon)
         if target is not None and place is not None:
-            pace = speeds.get(job.region, 1.0) if _is_simulated(session, unit) else 1.0
+            pace = speeds.get(job.region, 1.0) if is_simulated(session, unit) else 1.0
             yield Moving(job.id, job.region, state, place, target, job.eta, pace)
 
 
@@ -111,7 +111,7 @@ def _at(lat: float | None, lon: float | None) -> LatLon | None:
     return LatLon(lat, lon) if lat is not None and lon is not None else None
 
 
-def _is_simulated(session: Session, unit: UnitRow) -> bool:
+def is_simulated(session: Session, unit: UnitRow) -> bool:
     """Whether the unit is driven by the simulated day: its own device would not say so."""
     heard = session.get(LiveRow, (topics.unit(unit.region, unit.id), "position", unit.id))
     return heard is not None and bool(heard.data.get("simulated"))

@@ -14,6 +14,7 @@ from chassis.outside import networks_of
 from chassis.settings import Settings
 from dispatch.feeding import poll
 from dispatch.lamps.webhook import WebhookLamps
+from dispatch.minutes.book import TripBook
 from dispatch.paging import Paging
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
@@ -31,7 +32,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     settings.instance.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     clock = clock or SystemClock()
-    roads = RoadFile(roads_file(settings), clock)
+    book = TripBook(database, clock, settings.city)
+    roads = RoadFile(roads_file(settings), clock, trips=book)
     return System(
         settings=settings,
         db=database,

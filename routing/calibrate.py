@@ -1,4 +1,4 @@
-"""Fitting the minutes to a city's own trips, and judging whether they come true. Pure.
+"""Fitting the minutes to a city's own trips. Pure.
 
 The most likely model under a normal prior on the logarithm of each part (a ridge): few trips leave it where it was,
 many overrule it. The
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from routing.eta import FREEDOM, PRIOR, TripModel, p50_ms, p90_ms, width
+from routing.eta import FREEDOM, PRIOR, TripModel, p50_ms, width
 
 Reals = NDArray[np.float64]
 # How far a city may lie from the prior, as standard deviations of logarithms: one in twenty is twice as far. Own
@@ -142,42 +142,3 @@ def _conformal(trips: Sequence[Trip], prior: TripModel) -> float:
 def _standing(trip: Trip, model: TripModel) -> float:
     median = p50_ms(trip.driven_ms, model)
     return math.log(trip.took_ms / median) / width(median, model)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How `n` predictions came true: shares within p50 and p90, the median of |took − p50| in seconds and of
-    |took − p50| / p50, and the median of took / p50. All None for no trips."""
-
-    n: int
-    within_p50: int
-    within_p90: int
-    error_s: float | None
-    error_share: float | None
-    ratio: float | None
-
-
-def judge(promises: Sequence[tuple[float, float, float]]) -> Judged:
-    """Over (p50, p90, took) of each trip, in one unit of seconds."""
-    if not promises:
-        return Judged(0, 0, 0, None, None, None)
-    p50, p90, took = (np.array(column, dtype=np.float64) for column in zip(*promises, strict=True))
-    off = np.abs(took - p50)
-    return Judged(
-        n=len(promises),
-        within_p50=int((took <= p50).sum()),
-        within_p90=int((took <= p90).sum()),
-        error_s=float(np.median(off)),
-        error_share=float(np.median(off / p50)),
-        ratio=float(np.median(took / p50)),
-    )
-
-
-def promises(trips: Iterable[Trip], models: TripModels) -> list[tuple[float, float, float]]:
-    """What the models would have promised for each trip, and what it took: (p50, p90, took) in seconds."""
-    told = []
-    for trip in trips:
-        model = models.of(siren=trip.siren, night=trip.night)
-        median = p50_ms(trip.driven_ms, model)
-        told.append((median / 1000, p90_ms(median, model) / 1000, trip.took_ms / 1000))
-    return told

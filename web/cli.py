@@ -10,12 +10,13 @@ from flask.cli import AppGroup
 
 from chassis import accounts
 from chassis.errors import GoldentimeError
-from chassis.identity import Role
+from chassis.identity import Role, system_actor
 from dispatch import printing, worker
 from dispatch.bootstrap import feed_jobs
 from dispatch.city.load import load_city, put_roads
 from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
+from dispatch.minutes import calibrating
 from dispatch.record import decide_again, pack, unpack_view
 from dispatch.review.period import Span, calibration_lines, read_period
 from dispatch.simulation.jobs import simulated_jobs
@@ -89,6 +90,29 @@ def roads_import(file: Path | None, place: str | None) -> None:
         raise click.ClickException(f"{error} (the roads in force stay)") from error
     put_roads(_system(), network)
     click.echo(report)
+
+
+@roads.command("calibrate")
+@click.option("--region", help="The region; the city of the settings unless told.")
+@click.option("--record", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recorded file instead.")
+@click.option("--simulated", is_flag=True, help="The simulated trips instead of the real ones; never put in force.")
+@click.option("--dry-run", is_flag=True, help="Print what would come in force, and change nothing.")
+def roads_calibrate(region: str | None, record: Path | None, simulated: bool, dry_run: bool) -> None:
+    """Fit the minutes to the trips of the last 90 days, print how they are kept, and put them in force."""
+    system = _system()
+    where = region or system.settings.city
+    try:
+        if record is not None:
+            fitted = calibrating.fit_record(record)
+        else:
+            with system.db.read() as session:
+                fitted = calibrating.fit_own(session, system, where, simulated=simulated)
+        number = None if dry_run or simulated else calibrating.put_in_force(system, system_actor(where, "cli"), fitted)
+    except (GoldentimeError, OSError, ValueError) as error:
+        raise click.ClickException(f"{error} (the minutes in force stay)") from error
+    for line in calibrating.lines(fitted):
+        click.echo(line)
+    click.echo("nothing changed" if number is None else f"version {number} is in force in {where} within a minute")
 
 
 @hospitals.command("calibrate")

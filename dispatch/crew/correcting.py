@@ -12,6 +12,7 @@ from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.stepping import put_timers_back
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
+from dispatch.minutes.trips import take_back_arrival
 from dispatch.states import CHAIN, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, StampRow, enter, get_assignment, get_incident
@@ -56,6 +57,8 @@ def correct_step(
         stamp(work, incident, "corrected", assignment=job, device_at=device_at)
         record_change(work, "correct", job.id, {"state": old}, {"state": before}, region=job.region, reason=mistake)
         put_timers_back(work, job, old, before)
+        if old in {AssignmentState.ON_SCENE, AssignmentState.STAGED}:
+            take_back_arrival(work, job)
         tell_assignment(work, job, incident, "correct")
         tell_incident(work, incident)
         return before

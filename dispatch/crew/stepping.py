@@ -21,6 +21,7 @@ from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.events import to_destination
 from dispatch.legs import TARGETS
+from dispatch.minutes.trips import ROLLS, begin_trip, end_trip, look_ahead
 from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_assignment, get_incident
@@ -60,6 +61,7 @@ def step(
 
     Raises IllegalMoveError with what is allowed, ForbiddenError for another unit's crew.
     """
+    ahead = look_ahead(system, assignment_id, action)
     with working(system, actor) as work:
         if action in TO_HOSPITAL:  # before the assignment, as whoever chooses a hospital does
             lock_patient(work.session, get_assignment(work.session, assignment_id).incident_id)
@@ -69,7 +71,11 @@ def step(
         if ASSIGNMENT.after(AssignmentState(job.state), action) in FINISHED:
             finish(work, system, job, incident, action, reason=reason, device_at=device_at)
         else:
+            old = AssignmentState(job.state)
             _advance(work, system, job, incident, action, device_at)
+            if action in ROLLS:
+                begin_trip(work, system, job, incident, ahead)
+            end_trip(work, system, job, incident, action, left=old, device_at=device_at)
         tell_incident(work, incident)
         return job.state
 

@@ -12,6 +12,7 @@ from dispatch.tables import (
     policies,
     premises,
     records,
+    trips,
 )
 
-ROOMS = (areas, cases, climbs, fleet, handovers, jobs, messages, patients, policies, premises, records)
+ROOMS = (areas, cases, climbs, fleet, handovers, jobs, messages, patients, policies, premises, records, trips)

@@ -42,7 +42,7 @@ class StraightRoads:
     def _travel(self, a: LatLon, b: LatLon) -> Travel:
         metres = distance_m(a, b) * STREETS
         p50 = timedelta(seconds=round(metres / SPEED_MPS))
-        return Travel(p50, p50 * 1.5, metres)
+        return Travel(p50, p50 * 1.5, metres, driven=p50)
 
     def to_one(self, origins: Sequence[LatLon], target: LatLon) -> tuple[Travel | None, ...]:
         return tuple(self._travel(origin, target) for origin in origins)

@@ -19,10 +19,9 @@ from routing.calibrate import (
     fit_one,
     is_night,
     is_usable,
-    judge,
-    promises,
 )
 from routing.eta import FREEDOM, PRIOR, TripModel, p50_ms, p90_ms, width
+from routing.kept import Off, band, judge, off, promises
 
 SLOW = TripModel(ends_s=95.0, floor=0.26, short_min=0.4, pace=1.35, widest=0.6)
 SEEDS = st.integers(0, 2**32 - 1)
@@ -148,3 +147,17 @@ def test_what_came_true_is_counted() -> None:
     assert judge([]).error_s is None
     trip = Trip(300_000, 350_000)
     assert promises([trip], TripModels()) == [(360.0, p90_ms(360_000) / 1000, 350.0)]
+
+
+def test_of_fifty_trips_forty_to_forty_nine_stay_within_nine_in_ten_by_chance() -> None:
+    assert band(50, 0.9) == (40, 49)
+    assert [off(50, within, 0.9) is None for within in (39, 40, 49, 50)] == [False, True, True, False]
+    assert off(50, 50, 0.9) == Off(50, 50, 0.9, 40, 49)
+
+
+@given(n=st.integers(1, 300), share=st.floats(0.05, 0.95))
+def test_the_band_holds_what_chance_brings_forty_nine_times_in_fifty(n: int, share: float) -> None:
+    low, high = band(n, share)
+    assert 0 <= low <= high <= n
+    inside = sum(math.comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(low, high + 1))
+    assert inside >= 0.98 - 1e-9

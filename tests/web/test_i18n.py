@@ -20,6 +20,7 @@ from dispatch.caller.aid import STEPS, Aid
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.feeding import Kind
+from dispatch.minutes.trips import LeftOut
 from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
@@ -61,6 +62,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "request": request.RequestState,
     "request_do": request.RequestAction,
     "decline": request.DeclineCode,
+    "left_out": LeftOut,
     "duty": Duty,
     "reach": request.Reach,
     "release": request.ReleaseReason,

@@ -9,7 +9,7 @@ import pytest
 
 from benches import eta
 from dispatch.minutes.recorded import Ride, drive, read_rides
-from routing.calibrate import judge, promises
+from routing.kept import judge, promises
 from routing.profiles import SAN_FRANCISCO
 from tests.routing.towns import grid
 
