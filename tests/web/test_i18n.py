@@ -43,8 +43,9 @@ from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
 from hospitals.lamp import LampState
 from hospitals.reminding import Figure
-from routing import priority
+from routing import priority, restrictions
 from routing.bluelight import Barred
+from routing.losses import Loss
 from routing.model import Turn
 from routing.signals import srm
 from routing.signals.simulated import Habit
@@ -117,6 +118,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "role": Role,
     "policy_fault": Fault,
     "job": JobKind,
+    "roads_left": Loss,
+    "roads_rule": restrictions.Verdict,
     "job_state": JobState,
     "job_step": JobStep,
     "feed_trouble": feeds.Trouble,
