@@ -27,6 +27,8 @@ from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
 from dispatch.review.period import Span
 from dispatch.review.targets import Interval
+from dispatch.scores.course import Trend
+from dispatch.scores.score import Lack, NotForReason, Scale
 from dispatch.simulation.crews import Deed
 from dispatch.stress import Stress
 from dispatch.tables.jobs import JobKind, JobState, JobStep
@@ -123,6 +125,10 @@ FAMILIES: dict[str, type[Enum]] = {
     "job_state": JobState,
     "job_step": JobStep,
     "feed_trouble": feeds.Trouble,
+    "scale": Scale,
+    "lack": Lack,
+    "not_for": NotForReason,
+    "score_trend": Trend,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
