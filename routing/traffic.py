@@ -2,7 +2,7 @@
 
 An observation says how far something drove on an edge and how long that took. Its weight halves with its age, so
 that an edge nobody speaks of goes back to the profile by itself. What a car says is first turned into what an
-ambulance loses, a part of the car's delay (`beta`); what our own ambulances say under blue light counts as it is.
+ambulance loses, a part of the car's delay; what our own ambulances say under blue light counts as it is.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import Flags, Indexes, Singles
+from routing.bluelight import KEEPS_ALONE, blue_light_s
 from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork
 
 Reals = NDArray[np.float64]
@@ -53,14 +54,13 @@ def _observers() -> Mapping[Heard, Observer]:
 class TrafficPolicy:
     """What a city may tune. `prior_s`: how many seconds of driving the profile counts for beside the observations.
 
-    `beta`: the part of a car's delay that an ambulance keeps: 0.69 with lights and siren, 0.21 where signals give way
-    (own experiment). `least_share`: live traffic never promises less than this share of the profile's time: own
-    estimate, an empty road does not make a fast driver reckless.
+    `keeps`: the part of a car's delay that an ambulance keeps, see routing.bluelight. `least_share`: live traffic never
+    promises less than this share of the profile's time: own estimate, an empty road makes no driver reckless.
     """
 
     observers: Mapping[Heard, Observer] = field(default_factory=_observers)
     prior_s: float = 20.0
-    beta: float = 0.69
+    keeps: float = KEEPS_ALONE
     least_share: float = 0.75
 
 
@@ -223,12 +223,21 @@ def _ambulance_ms(
     expected_s = profile.travel_ms / 1000.0  # per edge, closed ones are put right by the caller
     pace = expected_s[seen.edge] / length_m[seen.edge]
     car_pace = cars.expected_s[seen.edge] / length_m[seen.edge]
+    free_pace = cars.free_s[seen.edge] / length_m[seen.edge]
     told = seen.seconds / seen.metres
-    charged = np.where(seen.heard == Heard.OWN, told, pace + policy.beta * (told - car_pace))
+    lost = _kept(free_pace, told, policy) - _kept(free_pace, car_pace, policy)
+    charged = np.where(seen.heard == Heard.OWN, told, pace + lost)
     spent_s = seen.metres * np.maximum(charged, policy.least_share * pace)
     # nothing may be divided by an edge that nobody has seen: there the result is not used
     speed = _pooled(seen, spent_s, length_m / expected_s, policy, np.ones(len(seen.edge), dtype=np.bool_))
     return np.asarray(length_m / speed * 1000.0, dtype=np.float64)
+
+
+def _kept(free: Reals, car: Reals, policy: TrafficPolicy) -> Reals:
+    """An ambulance's pace among cars that drive at the pace `car`; what it makes of a free road cancels out."""
+    return np.asarray(
+        blue_light_s(free, car, factor=np.ones_like(free), keeps=np.full_like(free, policy.keeps)), dtype=np.float64
+    )
 
 
 def _flow(network: RoadNetwork, cars: CarTimes, seen: _Weights, policy: TrafficPolicy) -> Singles:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from routing.cars import car_times
 from routing.model import CLOSED_MS, Metric, RoadNetwork
 from routing.profiles import KOREA
-from routing.speeds import metric
+from routing.speeds import weigh as weigh_profile
 from routing.traffic import (
     POLICY,
     CarTimes,
@@ -31,7 +31,8 @@ HOUR = timedelta(hours=1)
 @lru_cache
 def town() -> tuple[RoadNetwork, Metric, CarTimes]:
     network = grid(4)
-    return network, metric(network, policy=KOREA, at=NOON), car_times(network, policy=KOREA, at=NOON)
+    weighing = weigh_profile(network, policy=KOREA, at=NOON)
+    return network, weighing.metric(), car_times(weighing)
 
 
 def weigh(state: TrafficState, at: datetime = NOON) -> Weighed:
@@ -132,7 +133,7 @@ def test_an_ambulance_is_charged_a_part_of_what_the_cars_lose() -> None:
     weighed = weigh(TrafficState(observations([(5, Heard.CENTRE, NOON_S, 5 / 3.6 * 120, 120.0, 1.0)])))
     later_s = (int(weighed.metric.travel_ms[5]) - int(profile.travel_ms[5])) / 1000
     cars_later_s = metres / (5 / 3.6) - float(cars.expected_s[5])
-    assert 0 < later_s < POLICY.beta * cars_later_s
+    assert 0 < later_s < POLICY.keeps * cars_later_s
     assert weighed.flow[5] < 0.2
     assert (weighed.heard[5], weighed.age_s[5]) == (Heard.CENTRE, 0)
 
