@@ -2,7 +2,7 @@
 
 import sys
 
-from benches import acceptance, calls, decision, listeners, pages, positions, roadload
+from benches import acceptance, calls, decision, listeners, pages, positions
 
 BENCHES = {
     "decision": decision.rows,
@@ -10,7 +10,6 @@ BENCHES = {
     "positions": positions.rows,
     "listeners": listeners.rows,
     "pages": pages.rows,
-    "roads-load": roadload.rows,
     "acceptance": acceptance.rows,
 }
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from chassis.geo import LatLon, bearing_deg, distance_m
-from routing.model import Metric, RoadNetwork, SignalAhead, Step, Turn
+from routing.model import RoadNetwork, SignalAhead, Step, Turn
+from routing.snap import Snap
+from routing.turns import BACK_DEG, HEADING_M, SHARP_DEG, SLIGHT_DEG, STRAIGHT_DEG
+from routing.ways import Drive
 
-HEADING_M = 15.0  # a heading is read this far from the junction: nearer, kerb radii mislead
-STRAIGHT_DEG, SLIGHT_DEG, SHARP_DEG, BACK_DEG = 20.0, 50.0, 120.0, 170.0  # own choice, near what navigators use
+ROUNDING_M = 0.01
 REMEMBERED = 65_536  # edges whose headings are kept; a city's main roads fit
 AHEAD = {Turn.STRAIGHT}
 GENTLE = {Turn.STRAIGHT, Turn.SLIGHT_LEFT, Turn.SLIGHT_RIGHT}
@@ -28,41 +31,35 @@ class Guide:
         self._ends_deg = lru_cache(maxsize=REMEMBERED)(self._measured_ends_deg)
         self._first = np.searchsorted(network.tail[order], np.arange(network.node_count + 1))
 
-    def points(self, start: Sequence[LatLon], edges: Sequence[int], target: LatLon) -> tuple[LatLon, ...]:
-        """The line over `start` and `edges` to `target`, no point twice in a row."""
-        line = list(start)
-        for edge in edges:
-            line += self._network.edge_points(edge)
-        line.append(target)
+    def points(self, start: Snap, drive: Drive, end: Snap) -> tuple[LatLon, ...]:
+        """The line from the one place over the road to the other, no point twice in a row."""
+        line = [start.place, start.point]
+        for index, edge in enumerate(drive.edges):
+            line += self._part(
+                edge,
+                drive.start if index == 0 else 0.0,
+                drive.end if index == len(drive.edges) - 1 else 1.0,
+            )
+        line += [end.point, end.place]
         return tuple(point for point, following in zip(line, [*line[1:], None], strict=True) if point != following)
 
-    def passed(
-        self, edges: Sequence[int], metric: Metric, *, start_m: float, start: timedelta, pace: float = 1.0
-    ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Metres and seconds after the start at the end of each edge, to a tenth; the road begins at `start_m`,
-        and takes `pace` times what the metric says."""
-        way = np.asarray(edges, dtype=np.int64)
-        metres = start_m + np.cumsum(self._network.length_m[way], dtype=np.float64)
-        seconds = start.total_seconds() + np.cumsum(metric.travel_ms[way], dtype=np.int64) * pace / 1000
-        return tuple(metres.round(1).tolist()), tuple(seconds.round(1).tolist())
-
-    def signals(
-        self, edges: Sequence[int], metric: Metric, *, start_m: float, start: timedelta, pace: float = 1.0
-    ) -> Iterator[SignalAhead]:
-        """The signalised nodes the way enters, with the time when it leaves them; the road begins at `start`."""
-        after, along_m = start, start_m
-        for edge, onward in zip(edges, (*edges[1:], None), strict=False):
-            after += timedelta(milliseconds=int(metric.travel_ms[edge]) * pace)
-            along_m += float(self._network.length_m[edge])
+    def signals(self, drive: Drive, passed_m: Sequence[float], passed: Sequence[timedelta]) -> Iterator[SignalAhead]:
+        """The signalised nodes the way enters, with when and where it leaves them: what it has passed at each edge."""
+        onward = (*drive.edges[1:], None)
+        for index, edge in enumerate(drive.edges):
             node = int(self._network.head[edge])
-            if self._network.node_signal[node]:
-                yield SignalAhead(node, self._network.place(node), after, edge, onward, round(along_m, 1))
+            if self._network.node_signal[node] and (onward[index] is not None or drive.end == 1.0):
+                place, along_m = self._network.place(node), round(passed_m[index], 1)
+                yield SignalAhead(node, place, passed[index], edge, onward[index], along_m)
 
-    def steps(self, edges: Sequence[int]) -> tuple[Step, ...]:
-        """Streets in driving order. A new step begins where the driver must decide, or the street's name changes."""
+    def steps(self, edges: Sequence[int], lengths_m: Sequence[float]) -> tuple[Step, ...]:
+        """Streets in driving order. A new step begins where the driver must decide, or the street's name changes.
+
+        `lengths_m`: how much of each edge is driven.
+        """
         told: list[Step] = []
-        for before, edge in zip((None, *edges), edges, strict=False):
-            name, length_m = self._network.edge_name(edge), float(self._network.length_m[edge])
+        for before, edge, length_m in zip((None, *edges), edges, lengths_m, strict=False):
+            name = self._network.edge_name(edge)
             if before is not None and self._goes_on(before, edge, told[-1].name):
                 told[-1] = Step(told[-1].name, told[-1].distance_m + length_m, told[-1].turn)
             else:
@@ -84,6 +81,15 @@ class Guide:
         came_from, node = int(self._network.tail[before]), int(self._network.head[before])
         onward = set(self._onward[self._first[node] : self._first[node + 1]].tolist()) - {came_from}
         return onward == {int(self._network.head[edge])}
+
+    def _part(self, edge: int, start: float, end: float) -> list[LatLon]:
+        """The points of an edge strictly between two shares of its length, and its ends where they belong to it."""
+        points = self._network.edge_points(edge)
+        if start == 0.0 and end == 1.0:
+            return points
+        passed = [0.0, *accumulate(distance_m(a, b) for a, b in pairwise(points))]
+        low, high = passed[-1] * start - ROUNDING_M, passed[-1] * end + ROUNDING_M
+        return [point for point, at_m in zip(points, passed, strict=True) if low <= at_m <= high]
 
     def _turn(self, before: int, edge: int) -> Turn:
         _, arriving = self._ends_deg(before)

@@ -1,23 +1,21 @@
-"""What is in force. Readers take the current value and keep it; a swap changes what the next one takes."""
+"""The roads in force. Readers take the current snapshot and keep it; a swap changes what the next one takes."""
 
-from typing import Generic, TypeVar
-
-T = TypeVar("T")
+from routing.roads import Roads
 
 
-class Live(Generic[T]):
-    """Holds one frozen value. Reading and replacing one reference needs no lock: nobody waits, nobody sees half."""
+class LiveRoads:
+    """Holds one Roads. Reading and replacing one reference needs no lock: nobody waits, nobody sees half a change."""
 
     __slots__ = ("_current",)
 
-    def __init__(self, value: T) -> None:
-        self._current = value
+    def __init__(self, roads: Roads) -> None:
+        self._current = roads
 
-    def current(self) -> T:
-        """The value in force. Take it once for each decision and use it throughout."""
+    def current(self) -> Roads:
+        """The snapshot in force. Take it once for each decision and use it throughout."""
         return self._current
 
-    def swap(self, value: T) -> T:
-        """Put `value` in force and return the one before."""
-        before, self._current = self._current, value
+    def swap(self, roads: Roads) -> Roads:
+        """Put `roads` in force and return those before."""
+        before, self._current = self._current, roads
         return before

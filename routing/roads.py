@@ -1,50 +1,57 @@
 """The roads as everybody else uses them: one frozen snapshot of network, metric and engine that answers questions."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-
-import numpy as np
+from itertools import accumulate
 
 from chassis.geo import LatLon, distance_m
 from chassis.travel import Travel
-from routing.engine import Engine
+from routing.arrays import Indexes
 from routing.engine.choice import Builder, engine_builder
 from routing.eta import PRIOR, TripModel, ends_ms, p50_ms, p90_ms, paced_ms
 from routing.guide import Guide
-from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork, Route
+from routing.linegraph import line_graph
+from routing.model import Metric, RoadNetwork, Route
+from routing.order import node_order
 from routing.snap import Snap, Snapper, access_ms
+from routing.turns import USUAL, TurnPolicy
+from routing.ways import Drive, Ways
 
-Ask = Callable[[Engine, Sequence[int], int], list[int | None]]
+BLEND_PER_M = 1  # milliseconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roads:
     """Made by `build_roads`. Any number of threads may ask; equal `digest`, equal answers.
 
-    Travel begins and ends at the places themselves: the straight line to the nearest node is driven slowly or walked,
+    Travel begins and ends at the places themselves: the straight line to the nearest road is driven slowly or walked,
     counted in the times and reported as `access_m`. None where no open way leads, or a place is farther than 2 km from
     every road.
+
+    `blend` adds a millisecond for each metre: sweeping both tells lengths without walking any path. The difference
+    lies between the length of the fastest way and that of one at most 1 ms per metre slower.
     """
 
     network: RoadNetwork
     metric: Metric
     trips: TripModel
-    times: Engine
-    blend: Engine
+    turns: TurnPolicy
+    times: Ways
+    blend: Ways
     snapper: Snapper
     guide: Guide
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        told = f"{self.network.digest} {self.metric.digest} {self.trips}"
+        told = f"{self.network.digest} {self.metric.digest} {self.trips} {self.turns}"
         object.__setattr__(self, "digest", hashlib.sha256(told.encode()).hexdigest())
 
     def reweighted(self, metric: Metric) -> "Roads":
         """The same roads under another metric: a new snapshot, made aside while this one goes on answering."""
-        times = self.times.reweighted(metric)
-        return replace(self, metric=metric, times=times, blend=times.reweighted(_blend(self.network, metric)))
+        times, blend = self.times.reweighted(metric), self.times.reweighted(metric, per_m=BLEND_PER_M)
+        return replace(self, metric=metric, times=times, blend=blend)
 
     def snap(self, place: LatLon) -> Snap | None:
         """Where `place` meets the road; None farther than 2 km from it."""
@@ -52,56 +59,87 @@ class Roads:
 
     def to_one(self, origins: Sequence[LatLon], target: LatLon) -> tuple[Travel | None, ...]:
         """The travel from every origin to `target`, in the order of `origins`."""
-        return self._sweep(origins, target, lambda engine, nodes, node: engine.to_one(nodes, node))
+        *snaps, end = self.snapper.all([*origins, target])
+        if end is None:
+            return (None,) * len(origins)
+        starts = [snap for snap in snaps if snap is not None]
+        times, blends = self.times.to_one(starts, end), self.blend.to_one(starts, end)
+        found = iter([self._swept(start, end, *ways) for start, *ways in zip(starts, times, blends, strict=True)])
+        return tuple(next(found) if snap is not None else None for snap in snaps)
 
     def from_one(self, origin: LatLon, targets: Sequence[LatLon]) -> tuple[Travel | None, ...]:
         """The travel from `origin` to every target, in the order of `targets`."""
-        return self._sweep(targets, origin, lambda engine, nodes, node: engine.from_one(node, nodes))
+        return self.between([origin], targets)[0]
+
+    def between(self, origins: Sequence[LatLon], targets: Sequence[LatLon]) -> tuple[tuple[Travel | None, ...], ...]:
+        """The travel from every origin, a row each, to every target."""
+        snaps = self.snapper.all([*origins, *targets])
+        froms, ends = snaps[: len(origins)], snaps[len(origins) :]
+        starts, reached = [s for s in froms if s is not None], [s for s in ends if s is not None]
+        times, blends = self.times.between(starts, reached), self.blend.between(starts, reached)
+        rows = iter(
+            [self._swept(start, end, *ways) for end, *ways in zip(reached, row, lengths, strict=True)]
+            for start, row, lengths in zip(starts, times, blends, strict=True)
+        )
+        return tuple(_spread(next(rows), ends) if start is not None else (None,) * len(ends) for start in froms)
 
     def route(self, origin: LatLon, target: LatLon) -> Route | None:
         """A fastest way with its line, streets and signals. Its times are those of `to_one` and `from_one`."""
-        start, end = self.snap(origin), self.snap(target)
-        if start is None or end is None:
+        start, end = self.snapper.all([origin, target])
+        drive = self.times.drive(start, end) if start is not None and end is not None else None
+        if start is None or end is None or drive is None:
             return None
-        path = self.times.path(start.node, end.node)
-        if path is None:
-            return None
-        lines_m = _lines_m(start, end)
-        driven_ms = path.travel_ms + sum(map(access_ms, lines_m))
-        corner = self.network.place(start.node) if len(lines_m) > 1 else target
-        off_ms = paced_ms(access_ms(lines_m[0]), self.trips)
-        leaving, pace = timedelta(milliseconds=off_ms + ends_ms(driven_ms, self.trips) // 2), self.trips.pace
-        passed_m, passed_s = self.guide.passed(path.edges, self.metric, start_m=lines_m[0], start=leaving, pace=pace)
-        length_m = float(self.network.length_m[list(path.edges)].sum(dtype=np.float64))
+        return self.told(start, drive, end)
+
+    def told(self, start: Snap, drive: Drive, end: Snap) -> Route:
+        """The route of a drive from `start` to `end`."""
+        if self._is_across(start, end, drive.travel_ms):
+            return self._across(start, end)
+        travel = self._travel(drive.travel_ms, self.times.length_m(drive), (start.access_m, end.access_m))
+        off_road_ms = access_ms(start.access_m) + access_ms(end.access_m)
+        begun_ms = ends_ms(drive.travel_ms + off_road_ms, self.trips) // 2
+        lengths_m = self.times.lengths_m(drive)
+        passed_m = [start.access_m + metres for metres in accumulate(lengths_m)]
+        driven_ms = [access_ms(start.access_m) + ms for ms in drive.passed_ms]
+        passed = [timedelta(milliseconds=begun_ms + paced_ms(ms, self.trips)) for ms in driven_ms]
         return Route(
-            points=self.guide.points((origin, corner), path.edges, target),
-            travel=self._travel(start, end, path.travel_ms, length_m),
-            steps=self.guide.steps(path.edges),
-            signals=tuple(self.guide.signals(path.edges, self.metric, start_m=lines_m[0], start=leaving, pace=pace)),
+            points=self.guide.points(start, drive, end),
+            travel=travel,
+            steps=self.guide.steps(drive.edges, lengths_m),
+            signals=tuple(self.guide.signals(drive, passed_m, passed)),
             generated=self.network.label.generated,
             network=self.network.digest,
-            edges=path.edges,
-            passed_m=passed_m,
-            passed_s=passed_s,
+            edges=drive.edges,
+            passed_m=tuple(round(metres, 1) for metres in passed_m),
+            passed_s=tuple(round(after.total_seconds(), 1) for after in passed),
         )
 
-    def _sweep(self, others: Sequence[LatLon], one: LatLon, ask: Ask) -> tuple[Travel | None, ...]:
-        fixed = self.snap(one)
-        if fixed is None:
-            return (None,) * len(others)
-        snaps = [self.snap(other) for other in others]
-        nodes = [snap.node for snap in snaps if snap is not None]
-        times, blends = ask(self.times, nodes, fixed.node), ask(self.blend, nodes, fixed.node)
-        ways = dict(zip(nodes, zip(times, blends, strict=True), strict=True))
-        return tuple(self._swept(snap, fixed, *ways[snap.node]) if snap is not None else None for snap in snaps)
+    def _across(self, start: Snap, end: Snap) -> Route:
+        return Route(
+            points=(start.place, end.place) if start.place != end.place else (start.place,),
+            travel=self._travel(0, 0.0, (distance_m(start.place, end.place),)),
+            steps=self.guide.steps((), ()),
+            signals=(),
+            generated=self.network.label.generated,
+            network=self.network.digest,
+        )
 
     def _swept(self, a: Snap, b: Snap, road_ms: int | None, blend: int | None) -> Travel | None:
         if road_ms is None or blend is None:
             return None
-        return self._travel(a, b, road_ms, float(blend - road_ms))
+        if self._is_across(a, b, road_ms):
+            return self._travel(0, 0.0, (distance_m(a.place, b.place),))
+        return self._travel(road_ms, float(blend - road_ms), (a.access_m, b.access_m))
 
-    def _travel(self, a: Snap, b: Snap, road_ms: int, road_m: float) -> Travel:
-        lines_m = _lines_m(a, b)
+    def _is_across(self, a: Snap, b: Snap, road_ms: int) -> bool:
+        """Whether off one street or junction the straight line is faster, and shorter than the lines to the road."""
+        if not self.times.beside(a, b):
+            return False
+        line_m = distance_m(a.place, b.place)
+        by_road_ms = road_ms + access_ms(a.access_m) + access_ms(b.access_m)
+        return line_m <= a.access_m + b.access_m and access_ms(line_m) < by_road_ms
+
+    def _travel(self, road_ms: int, road_m: float, lines_m: Sequence[float]) -> Travel:
         driven_ms = road_ms + sum(map(access_ms, lines_m))
         median_ms = p50_ms(driven_ms, self.trips)
         median, p90, driven = (
@@ -110,28 +148,27 @@ class Roads:
         return Travel(median, p90, road_m, sum(lines_m), driven, self.trips.trips)
 
 
-def _lines_m(a: Snap, b: Snap) -> tuple[float, ...]:
-    """The straight lines off the road: from both places to their nodes, or, at one node, across if faster."""
-    by_road = (a.access_m, b.access_m)
-    if a.node != b.node:
-        return by_road
-    across = (distance_m(a.place, b.place),)
-    return min(across, by_road, key=lambda lines: sum(map(access_ms, lines)))
-
-
 def build_roads(
-    network: RoadNetwork, metric: Metric, *, trips: TripModel = PRIOR, builder: Builder | None = None
+    network: RoadNetwork,
+    metric: Metric,
+    *,
+    trips: TripModel = PRIOR,
+    turns: TurnPolicy = USUAL,
+    order: Indexes | None = None,
+    builder: Builder | None = None,
 ) -> Roads:
-    """Contract `network` once (a second for a large city) and weigh it; `builder` overrides the engine chosen."""
-    times = (builder or engine_builder())(network, metric)
-    blend = times.reweighted(_blend(network, metric))
-    return Roads(network, metric, trips, times, blend, Snapper(network), Guide(network))
+    """Contract `network` once (a second for a large city) and weigh it.
 
-
-def _blend(network: RoadNetwork, metric: Metric) -> Metric:
-    """The metric with a millisecond added for each metre: sweeping both tells lengths without walking any path.
-
-    The difference lies between the length of the fastest way and that of one at most 1 ms per metre slower.
+    `order` is that of `routing.order`, sought when not given; `builder` overrides the engine chosen.
     """
-    open_ms = np.minimum(metric.travel_ms + np.rint(network.length_m).astype(np.int64), DAY_MS)
-    return Metric(np.where(metric.travel_ms == CLOSED_MS, CLOSED_MS, open_ms))
+    lines = line_graph(network, node_order(network) if order is None else order, policy=turns)
+    engine = (builder or engine_builder())(lines.graph, lines.weights(metric.travel_ms))
+    times = Ways(network, lines, metric.travel_ms, engine)
+    blend = times.reweighted(metric, per_m=BLEND_PER_M)
+    return Roads(network, metric, trips, turns, times, blend, Snapper(network, lines.twin), Guide(network))
+
+
+def _spread(found: Sequence[Travel | None], ends: Sequence[Snap | None]) -> tuple[Travel | None, ...]:
+    """The answers in their places, None where no road is near."""
+    answers = iter(found)
+    return tuple(next(answers) if end is not None else None for end in ends)

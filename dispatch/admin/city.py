@@ -29,6 +29,7 @@ from dispatch.tables.jobs import CityJobRow, JobKind, JobState, JobStep, newest_
 from drones.tables.fleet import DroneRow, DroneStationRow, KitRow
 from hospitals.tables.board import HospitalRow
 from routing.model import RoadImportError
+from routing.order import order_file
 from routing.store import load_network
 
 log = structlog.get_logger("goldentime.city")
@@ -173,7 +174,7 @@ def import_roads(system: System, actor: Actor, job_id: str, file: Path) -> None:
     def work() -> dict[str, Any]:
         report = lay_apart("file", str(file), fresh)
         _step(system, actor, job_id)
-        put_roads(system, load_network(fresh), actor=actor, tiles=tiles)
+        put_roads(system, load_network(fresh), actor=actor, tiles=tiles, order=order_file(fresh))
         return report
 
     try:

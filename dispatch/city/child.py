@@ -16,6 +16,7 @@ from dispatch.city.reading import read_pack
 from dispatch.city.roads import lay_roads
 from routing.model import RoadImportError
 from routing.network import import_file
+from routing.order import kept_order, order_file
 from routing.store import save_network
 from routing.tiles import draw_tiles
 from routing.tiles.about import TileError
@@ -28,10 +29,12 @@ def lay(how: str, source: str, target: Path, shared: Path | None) -> dict[str, A
     if how == "pack":
         network = lay_roads(read_pack(source, shared_data=shared), target, shared_data=shared)
         draw_tiles(network, target.with_suffix(".pmtiles"))
+        kept_order(network, order_file(target))
         return {"nodes": network.node_count, "edges": network.edge_count}
     network, report = import_file(Path(source))
     draw_tiles(network, target.with_suffix(".pmtiles"))
     save_network(network, target)
+    kept_order(network, order_file(target))
     return asdict(report)
 
 

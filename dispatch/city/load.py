@@ -21,6 +21,7 @@ from drones.tables import put_drone, put_kit, put_station, put_weather, put_zone
 from hospitals.model import Answer, BedCount, Hospital, Source
 from hospitals.tables.board import HospitalRow, put_hospital, read_board
 from routing.model import Label, RoadNetwork
+from routing.order import order_file
 from routing.store import save_network
 from routing.tiles import draw_tiles
 
@@ -168,9 +169,16 @@ def _put_drones(session: Session, pack: CityPack, now: datetime) -> None:
         put_weather(session, replace(pack.weather, observed_at=now))
 
 
-def put_roads(system: System, network: RoadNetwork, *, actor: Actor | None = None, tiles: Path | None = None) -> None:
+def put_roads(
+    system: System,
+    network: RoadNetwork,
+    *,
+    actor: Actor | None = None,
+    tiles: Path | None = None,
+    order: Path | None = None,
+) -> None:
     """Put imported roads in force for this instance's city, drawn for every map, which says whose they are; `tiles`
-    are those that somebody has drawn already."""
+    are those that somebody has drawn already, `order` is that in which somebody has found to contract them."""
     city = system.settings.city
     if tiles is None:
         draw_tiles(network, tiles_file(system.settings, city))  # first, for it takes the longest
@@ -179,6 +187,8 @@ def put_roads(system: System, network: RoadNetwork, *, actor: Actor | None = Non
         shown.parent.mkdir(parents=True, exist_ok=True)
         tiles.replace(shown)
     save_network(network, roads_file(system.settings, city))
+    if order is not None:
+        order.replace(order_file(roads_file(system.settings, city)))
     with working(system, actor or system_actor(city, "roads")) as work:
         for row in work.session.scalars(select(RegionRow).where(RegionRow.roads == city)):
             row.roads_generated, row.attribution = network.label.generated, network.label.attribution

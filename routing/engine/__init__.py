@@ -1,55 +1,94 @@
-"""The engine: who finds the fastest way. A port with two adapters, one contract (tests/routing/test_engine.py)."""
+"""The engine: who finds the fastest way through a graph. A port with two adapters, one contract
+(tests/routing/test_engine.py). It knows vertices and arcs; what they mean, `routing.linegraph` knows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from routing.model import CLOSED_MS, Metric, RoadNetwork
+import numpy as np
+
+from routing.arrays import Indexes
+from routing.model import CLOSED_MS
+
+Seed = tuple[int, int]  # a vertex where a way may begin or end, and the milliseconds that adds: 0 or more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """Directed arcs between vertices 0 … `vertices` - 1; two may join the same ones.
+
+    `order`: the vertices in which a hierarchy contracts them, least important first (see `routing.order`).
+    """
+
+    vertices: int
+    tail: Indexes
+    head: Indexes
+    order: Indexes
+
+    def __post_init__(self) -> None:
+        if len(self.tail) != len(self.head) or len(self.order) != self.vertices:
+            raise ValueError("a graph needs two ends for each arc and a place in the order for each vertex")
+        if not np.array_equal(np.sort(self.order), np.arange(self.vertices)):
+            raise ValueError("the order must name every vertex once")
+        for ends in (self.tail, self.head):
+            if np.any(ends < 0) or np.any(ends >= self.vertices):
+                raise ValueError(f"arcs must join vertices from 0 to {self.vertices - 1}")
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The edges of a fastest way in driving order (none when source and target are the same node), and its time."""
+    """The arcs of a fastest way from the vertex `start` on, and its time with what both seeds add."""
 
-    edges: tuple[int, ...]
+    start: int
+    arcs: tuple[int, ...]
     travel_ms: int
 
 
 class Engine(Protocol):
-    """One network under one metric. Never changes, so any number of threads may ask at once.
+    """One graph under one set of weights. Never changes, so any number of threads may ask at once.
 
-    Nodes and edges are indexes into the network; IndexError for others. Times are exact sums of the metric's
-    milliseconds; None where no open way leads. An edge of CLOSED_MS is never used, of parallel edges the fastest is.
-    Two engines give the same times; among equally fast ways each may take its own.
+    Vertices and arcs are indexes; IndexError for others, ValueError for a seed below 0. Times are exact sums of the
+    weights' milliseconds; None where no open way leads. An arc of CLOSED_MS is never used, of parallel arcs the
+    fastest is. Of several seeds the one that makes the way fastest counts. Two engines give the same times; among
+    equally fast ways each may take its own.
     """
 
-    def to_one(self, sources: Sequence[int], target: int) -> list[int | None]:
-        """Milliseconds from every source to `target`, in the order of `sources`, which may repeat or be empty."""
+    def to_one(self, sources: Sequence[int], ends: Sequence[Seed]) -> list[int | None]:
+        """Milliseconds from every source to the best of `ends`; `sources` may repeat, either may be empty."""
         ...
 
-    def from_one(self, source: int, targets: Sequence[int]) -> list[int | None]:
-        """Milliseconds from `source` to every target, in the order of `targets`, which may repeat or be empty."""
+    def from_each(self, starts: Sequence[Sequence[Seed]], targets: Sequence[int]) -> list[list[int | None]]:
+        """For each of `starts`, milliseconds from the best of its seeds to every target, which may repeat."""
         ...
 
-    def path(self, source: int, target: int) -> Path | None:
-        """A fastest way."""
+    def path(self, starts: Sequence[Seed], ends: Sequence[Seed]) -> Path | None:
+        """A fastest way from any of `starts` to any of `ends`."""
         ...
 
-    def reweighted(self, metric: Metric) -> Self:
-        """The same roads under another metric, made aside: this engine goes on answering with its own."""
+    def reweighted(self, weights: Indexes) -> Self:
+        """The same graph under other weights, made aside: this engine goes on answering with its own."""
         ...
 
 
-def check_nodes(nodes: Sequence[int], count: int) -> None:
-    """Raise IndexError unless every node lies in 0 … `count` - 1: the core below ends the thread instead."""
-    if len(nodes) and (min(nodes) < 0 or max(nodes) >= count):
-        raise IndexError(f"nodes run from 0 to {count - 1}")
+def check_vertices(vertices: Sequence[int], count: int) -> None:
+    """Raise IndexError unless every vertex lies in 0 … `count` - 1: the core below ends the thread instead."""
+    if len(vertices) and (min(vertices) < 0 or max(vertices) >= count):
+        raise IndexError(f"vertices run from 0 to {count - 1}")
 
 
-def check_metric(network: RoadNetwork, metric: Metric) -> None:
-    """Raise ValueError unless `metric` has one time for each edge."""
-    if len(metric.travel_ms) != network.edge_count:
-        raise ValueError(f"{len(metric.travel_ms)} travel times for {network.edge_count} edges")
+def check_seeds(seeds: Sequence[Seed], count: int) -> None:
+    """Raise IndexError or ValueError unless every seed has a vertex of the graph and adds 0 ms … CLOSED_MS."""
+    check_vertices([vertex for vertex, _ in seeds], count)
+    if any(not 0 <= ms <= CLOSED_MS for _, ms in seeds):
+        raise ValueError("a seed adds no less than 0 ms, and less than for ever")
+
+
+def check_weights(graph: Graph, weights: Indexes) -> None:
+    """Raise ValueError unless `weights` has one time for each arc, 1 ms … CLOSED_MS."""
+    if len(weights) != len(graph.tail):
+        raise ValueError(f"{len(weights)} travel times for {len(graph.tail)} arcs")
+    if weights.dtype != np.int32 or np.any(weights < 1):
+        raise ValueError("travel times are int32, 1 ms or more")
 
 
 def within_reach(travel_ms: float | None) -> int | None:

@@ -5,11 +5,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import cast
 
-from routing.engine import Engine
+from routing.arrays import Indexes
+from routing.engine import Engine, Graph
 from routing.engine.dijkstra import DijkstraEngine
-from routing.model import Metric, RoadNetwork
 
-Builder = Callable[[RoadNetwork, Metric], Engine]
+Builder = Callable[[Graph, Indexes], Engine]
 
 
 def engine_builder() -> Builder:

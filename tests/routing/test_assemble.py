@@ -9,7 +9,7 @@ from routing.assemble import Segment, Survey, assemble
 from routing.kinds import RoadClass
 from routing.model import RoadImportError
 from routing.roads import build_roads
-from tests.routing.towns import EXAMPLE, arrows, both_ways, corner, grid
+from tests.routing.towns import EXAMPLE, arrows, at_node, both_ways, corner, grid
 
 STREET = RoadClass.RESIDENTIAL
 
@@ -48,7 +48,7 @@ def test_segments_that_cannot_be_are_dropped_by_reason() -> None:
     ]
     survey.dropped["not_a_road"] = 5
     _, report = assemble(survey, EXAMPLE)
-    told = {"missing_node": 1, "loop": 1, "no_length": 2, "not_a_road": 5}
+    told = {"missing_node": 1, "loop": 1, "no_length": 2, "not_a_road": 5, "outside_largest_part": 0}
     assert report.dropped == told
     assert report.edges == 8
 
@@ -92,8 +92,8 @@ def test_in_an_assembled_network_everybody_reaches_everybody(pairs: list[tuple[i
         return
     _, same_time = arrows(2, [(0, 1, 1000)] * network.edge_count)
     roads = build_roads(network, same_time)
-    nodes = list(range(network.node_count))
-    assert all(ms is not None for node in nodes for ms in roads.times.from_one(node, nodes))
+    everywhere = [at_node(network, node) for node in range(network.node_count)]
+    assert all(ms is not None for row in roads.times.between(everywhere, everywhere) for ms in row)
     assert report.edges + sum(report.dropped.values()) == len(pairs)
 
 

@@ -11,9 +11,8 @@ from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
 from routing.guide import Guide, turn_of
 from routing.kinds import RoadClass
-from routing.model import RoadNetwork, Step, Turn
-from routing.profiles import KOREA
-from routing.speeds import metric
+from routing.model import RoadNetwork, SignalAhead, Step, Turn
+from routing.ways import Drive
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid, town_roads
 
 STREET = RoadClass.RESIDENTIAL
@@ -27,7 +26,8 @@ def edges_through(network: RoadNetwork, *nodes: int) -> list[int]:
 
 def told(network: RoadNetwork, *nodes: int) -> list[tuple[Turn, str | None, int]]:
     """Steps as turn, street, metres."""
-    steps = Guide(network).steps(edges_through(network, *nodes))
+    edges = edges_through(network, *nodes)
+    steps = Guide(network).steps(edges, network.length_m[edges].tolist())
     return [(step.turn, step.name, round(step.distance_m / 10) * 10) for step in steps]
 
 
@@ -84,34 +84,46 @@ def test_a_heading_is_taken_beyond_the_kerb() -> None:
 
 
 def test_no_way_at_all_is_a_departure_and_an_arrival() -> None:
-    assert Guide(grid(3)).steps([]) == (Step(None, 0.0, Turn.DEPART), Step(None, 0.0, Turn.ARRIVE))
+    assert Guide(grid(3)).steps([], []) == (Step(None, 0.0, Turn.DEPART), Step(None, 0.0, Turn.ARRIVE))
 
 
-def test_the_signals_ahead_come_in_driving_order_with_the_time_they_are_passed() -> None:
+def drive_through(network: RoadNetwork, *nodes: int, end: float = 1.0) -> Drive:
+    """From node to node, ten seconds an edge."""
+    edges = edges_through(network, *nodes)
+    return Drive(tuple(edges), 0.0, end, tuple(10_000 * (1 + index) for index in range(len(edges))))
+
+
+def ahead(network: RoadNetwork, drive: Drive) -> list[SignalAhead]:
+    """The signals on a drive that passes an edge every ten seconds and 200 metres."""
+    passed = [timedelta(milliseconds=ms) for ms in drive.passed_ms]
+    return list(Guide(network).signals(drive, [200.0 * (1 + index) for index in range(len(passed))], passed))
+
+
+def test_the_signals_ahead_come_in_driving_order_with_when_and_where_they_are_passed() -> None:
     network = grid(3, signals=[0, 1, 4, 8])
-    edges, weights = edges_through(network, 0, 1, 4, 5), metric(network, policy=KOREA)
-    start = timedelta(seconds=30)
-    ahead = list(Guide(network).signals(edges, weights, start_m=40.0, start=start))
-    assert [signal.node for signal in ahead] == [1, 4]
-    first, second = (timedelta(milliseconds=int(weights.travel_ms[edge])) for edge in edges[:2])
-    assert [signal.after for signal in ahead] == [start + first, start + first + second]
-    assert ahead[0].place == corner(0, 1)
-    assert [(signal.approach, signal.exit) for signal in ahead] == [(edges[0], edges[1]), (edges[1], edges[2])]
-    assert ahead[0].along_m == pytest.approx(40 + network.length_m[edges[0]], abs=0.05)
+    drive = drive_through(network, 0, 1, 4, 5)
+    first, second = ahead(network, drive)
+    assert (first.node, second.node) == (1, 4)
+    assert (first.place, first.after, first.along_m) == (corner(0, 1), timedelta(seconds=10), 200.0)
+    assert (first.approach, first.exit) == drive.edges[:2]
+    assert (second.approach, second.exit) == drive.edges[1:]
 
 
-def test_a_way_that_ends_at_a_signal_leaves_it_by_no_edge() -> None:
+def test_a_way_that_ends_at_a_signal_leaves_it_by_no_edge_and_one_that_ends_before_does_not_meet_it() -> None:
     network = grid(3, signals=[1])
-    edges = edges_through(network, 0, 1)
-    (signal,) = Guide(network).signals(edges, metric(network, policy=KOREA), start_m=0.0, start=timedelta(0))
-    assert (signal.approach, signal.exit) == (edges[0], None)
+    (signal,) = ahead(network, drive_through(network, 0, 1))
+    assert signal.exit is None
+    assert ahead(network, drive_through(network, 0, 1, end=0.9)) == []
 
 
 def test_the_line_begins_and_ends_at_the_places_themselves_and_never_stands_still() -> None:
-    origin, target = LatLon(36.4799, 127.2799), corner(1, 2)
+    origin, target = LatLon(36.4799, 127.2810), LatLon(36.4830, 127.2841)
     route = town_roads(grid(3)).route(origin, target)
     assert route is not None
-    assert (route.points[0], route.points[1], route.points[-1]) == (origin, corner(0, 0), target)
+    assert (route.points[0], route.points[-1]) == (origin, target)
+    assert route.points[1].lat == pytest.approx(36.48)  # where Row 0 is nearest
+    assert route.points[1].lon == pytest.approx(origin.lon)
+    assert corner(0, 2) in route.points or corner(1, 1) in route.points
     assert all(a != b for a, b in pairwise(route.points))
 
 

@@ -17,12 +17,13 @@ from routing.assemble import Segment, Survey, assemble
 from routing.engine.dijkstra import DijkstraEngine
 from routing.eta import TripModel
 from routing.kinds import RoadClass
-from routing.live import Live
+from routing.live import LiveRoads
 from routing.model import CLOSED_MS, Metric
 from routing.profiles import CHILE, KOREA
 from routing.roads import Roads, build_roads
 from routing.snap import REACH_M, access_ms
 from routing.speeds import metric
+from routing.turns import USUAL
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid, town_roads
 
 TOWN = grid(5, signals=[6, 12, 18])
@@ -89,14 +90,15 @@ def test_a_swept_length_lies_within_a_per_cent_or_so_of_the_way_driven(origin: L
 @settings(max_examples=60)
 @given(a=NEAR, b=NEAR, node=st.integers(0, 24))
 @example(a=LatLon(36.478, 127.2844180441337), b=LatLon(36.480852345384434, 127.283203125), node=0)
-def test_a_detour_over_a_third_corner_is_never_faster(a: LatLon, b: LatLon, node: int) -> None:
+def test_a_stop_at_a_third_corner_never_saves_more_than_the_turn_there(a: LatLon, b: LatLon, node: int) -> None:
     roads = build_roads(TOWN, ROADS.metric, trips=TripModel(ends_s=0))
+    turn = timedelta(seconds=max(USUAL.u_turn_s, USUAL.dead_end_s))
     over = TOWN.place(node)
     (direct,), (first,), (second,) = roads.from_one(a, [b]), roads.from_one(a, [over]), roads.from_one(over, [b])
     assert direct is not None
     assert first is not None
     assert second is not None
-    assert direct.p50 <= first.p50 + second.p50
+    assert direct.p50 <= first.p50 + second.p50 + turn
 
 
 def test_to_where_one_stands_takes_no_time() -> None:
@@ -105,8 +107,8 @@ def test_to_where_one_stands_takes_no_time() -> None:
     assert (travel.p50, travel.p90, travel.distance_m, travel.access_m) == (timedelta(0), timedelta(0), 0, 0)
 
 
-def test_two_places_at_one_corner_are_as_far_apart_as_they_are() -> None:
-    a, b = LatLon(36.48, 127.2802), LatLon(36.48, 127.2804)
+def test_two_places_behind_one_street_are_as_far_apart_as_they_are() -> None:
+    a, b = LatLon(36.479, 127.281), LatLon(36.479, 127.2812)
     (travel,), route = ROADS.from_one(a, [b]), ROADS.route(a, b)
     assert travel is not None
     assert route is not None
@@ -151,7 +153,10 @@ def test_beside_a_motorway_the_next_street_counts_but_on_it_the_motorway() -> No
     roads = town_roads(assemble(survey, EXAMPLE)[0])
     house, crash = LatLon(corner(1, 0).lat, corner(1, 0).lon), LatLon(corner(0, 0).lat + 0.0002, corner(0, 0).lon)
     snapped = [roads.snap(place) for place in (house, crash)]
-    assert [roads.network.place(snap.node) for snap in snapped if snap] == [corner(3, 0), corner(0, 0)]
+    assert [roads.network.road_class[snap.edge] for snap in snapped if snap] == [
+        RoadClass.RESIDENTIAL,
+        RoadClass.MOTORWAY,
+    ]
 
 
 def closed(roads: Roads, *streets: tuple[int, int]) -> Metric:
@@ -183,12 +188,25 @@ def test_swept_lengths_follow_a_closure_too() -> None:
     assert after.distance_m > 2 * before.distance_m
 
 
-def test_a_corner_cut_off_on_every_side_is_unreachable_and_not_infinitely_far() -> None:
+def test_a_corner_cut_off_by_one_closure_is_reached_as_slowly_as_off_the_road() -> None:
     roads = ROADS.reweighted(closed(ROADS, (1, 0), (5, 0)))
-    assert roads.from_one(corner(2, 2), [corner(0, 0), corner(0, 1)])[0] is None
-    assert roads.from_one(corner(2, 2), [corner(0, 0), corner(0, 1)])[1] is not None
+    (there, before), (was, _) = (r.from_one(corner(2, 2), [corner(0, 0), corner(0, 1)]) for r in (roads, ROADS))
+    assert there is not None
+    assert before is not None
+    assert was is not None
+    crawled = timedelta(milliseconds=access_ms(distance_m(corner(0, 0), corner(0, 1))))
+    assert there.p50 >= before.p50 + crawled - timedelta(seconds=1)
+    assert there.p50 > was.p50
+    assert roads.route(corner(0, 0), corner(2, 2)) == ROADS.route(corner(0, 0), corner(2, 2))
+
+
+def test_behind_two_closures_is_unreachable_and_not_infinitely_far() -> None:
+    roads = ROADS.reweighted(closed(ROADS, (1, 0), (5, 0), (6, 1), (2, 1), (6, 5), (10, 5)))
+    lost, near = roads.from_one(corner(2, 2), [corner(0, 0), corner(0, 2)])
+    assert lost is None
+    assert near is not None
     assert roads.route(corner(2, 2), corner(0, 0)) is None
-    assert roads.route(corner(0, 0), corner(2, 2)) is not None
+    assert roads.to_one([corner(0, 0)], corner(2, 2))[0] is not None
 
 
 def test_equal_roads_have_equal_digests_and_any_difference_shows() -> None:
@@ -235,7 +253,7 @@ def test_of_two_parallel_roads_the_faster_is_driven_and_named() -> None:
 def test_readers_see_one_snapshot_or_the_other_while_roads_are_swapped_under_them() -> None:
     other = ROADS.reweighted(closed(ROADS, (0, 1)))
     expected = {roads.digest: roads.to_one([corner(0, 0)], corner(4, 4)) for roads in (ROADS, other)}
-    live, stop = Live(ROADS), threading.Event()
+    live, stop = LiveRoads(ROADS), threading.Event()
     wrong: list[str] = []
 
     def read() -> None:
@@ -258,7 +276,7 @@ def test_readers_see_one_snapshot_or_the_other_while_roads_are_swapped_under_the
 
 def test_a_swap_hands_back_what_was_in_force() -> None:
     other = ROADS.reweighted(closed(ROADS, (0, 1)))
-    live = Live(ROADS)
+    live = LiveRoads(ROADS)
     assert live.swap(other) is ROADS
     assert live.current() is other
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chassis.geo import LatLon
 from routing.assemble import Segment, Survey, assemble
+from routing.engine import Graph
 from routing.kinds import RoadClass
 from routing.model import CLOSED_MS, Label, Metric, RoadNetwork
 from routing.profiles import KOREA
 from routing.roads import Roads, build_roads
+from routing.snap import Snap
 from routing.speeds import metric
 
 EXAMPLE = Label("Gridtown", "a story", "none", "invented", generated=True)
@@ -61,8 +64,8 @@ def dual_carriageway() -> RoadNetwork:
     return assemble(survey, EXAMPLE)[0]
 
 
-def arrows(nodes: int, edges: Sequence[Arrow]) -> tuple[RoadNetwork, Metric]:
-    """Exactly these edges, parallels and dead ends included, and their times."""
+def arrows(nodes: int, edges: Sequence[Arrow], *, bans: Sequence[Sequence[int]] = ()) -> tuple[RoadNetwork, Metric]:
+    """Exactly these edges, parallels and dead ends included, and their times; nobody drives the edges of a ban."""
     ends = np.array([(tail, head) for tail, head, _ in edges], dtype=np.int32)
     count = len(edges)
     network = RoadNetwork(
@@ -80,9 +83,24 @@ def arrows(nodes: int, edges: Sequence[Arrow]) -> tuple[RoadNetwork, Metric]:
         shape_offset=np.zeros(count + 1, dtype=np.int32),
         shape_lat=np.empty(0),
         shape_lon=np.empty(0),
+        ban_offset=np.cumsum([0, *map(len, bans)]),
+        ban_edge=np.array([edge for ban in bans for edge in ban], dtype=np.int32),
     )
     times = [CLOSED_MS if ms is None else ms for _, _, ms in edges]
     return network, Metric(np.array(times, dtype=np.int32))
+
+
+def bare(vertices: int, arcs: Sequence[Arrow]) -> tuple[Graph, NDArray[np.int32]]:
+    """A graph of exactly these arcs, contracted in any order, and their weights."""
+    tail, head = (np.array([arc[end] for arc in arcs], dtype=np.int32) for end in (0, 1))
+    weights = np.array([CLOSED_MS if ms is None else ms for _, _, ms in arcs], dtype=np.int32)
+    return Graph(vertices, tail, head, np.arange(vertices, dtype=np.int32)), weights
+
+
+def at_node(network: RoadNetwork, node: int) -> Snap:
+    """Standing at a junction that some road leaves."""
+    place = network.place(node)
+    return Snap(place, int(np.flatnonzero(network.tail == node)[0]), 0.0, place, 0.0)
 
 
 def town_roads(network: RoadNetwork | None = None) -> Roads:

@@ -1,0 +1,270 @@
+"""Questions from place on the road to place on the road, put to an engine that knows vertices only. Pure.
+
+A stand on a two-way street may be left either way and reached from either side, one at a junction by any road. A way
+that ends on the street it began on goes straight along it or round the block: both are tried. A closed street is never
+driven through; who stands on it is reached from its open end, and leaves it, as slowly as off the road.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+import numpy as np
+
+from routing.arrays import Indexes
+from routing.engine import Engine, Path, Seed
+from routing.kinds import Access
+from routing.linegraph import LineGraph
+from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork
+from routing.snap import REMEMBERED, Snap, access_ms
+
+ANYBODY = int(Access.ANYBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A place on the road: `along` (0 … 1) the length of `edge`."""
+
+    edge: int
+    along: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A way on the road: the first edge from `start` of its length on, the last up to `end`; none to where one stands.
+
+    The end of edge i, or where the way leaves the last, is reached after `passed_ms[i]`.
+    """
+
+    edges: tuple[int, ...]
+    start: float
+    end: float
+    passed_ms: tuple[int, ...]
+
+    @property
+    def travel_ms(self) -> int:
+        """How long it takes."""
+        return self.passed_ms[-1] if self.passed_ms else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A vertex where a way may begin and what that adds, below 0 for the part of its edge that lies behind.
+
+    `turn_ms` where the way begins on the stand's edge and turns into the vertex's; None where it begins on the latter.
+    """
+
+    vertex: int
+    added_ms: int
+    stand: Stand
+    turn_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How a stand is left and reached under one metric; its junction, if it is at one."""
+
+    node: int | None
+    left: tuple[Stand, ...]
+    reached: dict[int, Stand]
+    starts: tuple[_Start, ...]
+    ends: tuple[Seed, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """`engine` answers over `lines` weighted by `travel_ms`.
+
+    `per_m`: milliseconds added for each metre, in the metric that is asked for lengths.
+    """
+
+    network: RoadNetwork
+    lines: LineGraph
+    travel_ms: Indexes
+    engine: Engine
+    per_m: int = 0
+    _known: dict[tuple[int, float], _Place] = field(init=False, repr=False, default_factory=dict)
+
+    def reweighted(self, metric: Metric, *, per_m: int = 0) -> "Ways":
+        """The same roads under another metric, made aside."""
+        travel_ms = with_lengths(self.network, metric, per_m)
+        engine = self.engine.reweighted(self.lines.weights(travel_ms))
+        return replace(self, travel_ms=travel_ms, engine=engine, per_m=per_m)
+
+    def to_one(self, origins: Sequence[Snap], target: Snap) -> list[int | None]:
+        """Milliseconds from every origin to `target`."""
+        there, places = self._at(target), [self._at(origin) for origin in origins]
+        starts = [() if _meet(place, there) else place.starts for place in places]
+        sought = iter(self.engine.to_one([start.vertex for some in starts for start in some], there.ends))
+        times = [_least((next(sought), start.added_ms) for start in some) for some in starts]
+        return [
+            self._drive_ms(place, there) if _meet(place, there) else ms for place, ms in zip(places, times, strict=True)
+        ]
+
+    def between(self, origins: Sequence[Snap], targets: Sequence[Snap]) -> list[list[int | None]]:
+        """Milliseconds from every origin, a row each, to every target."""
+        here, there = [self._at(origin) for origin in origins], [self._at(target) for target in targets]
+        seeds = [_raised(place.starts) for place in here]
+        rows = self.engine.from_each([some for some, _ in seeds], [end for place in there for end, _ in place.ends])
+        return [self._row(place, there, row, raised) for place, row, (_, raised) in zip(here, rows, seeds, strict=True)]
+
+    def drive(self, origin: Snap, target: Snap) -> Drive | None:
+        """A fastest way; None where there is none."""
+        return self._drive(self._at(origin), self._at(target))
+
+    def beside(self, a: Snap, b: Snap) -> bool:
+        """Whether both stand on one street, between its junctions, or at one junction."""
+        here, there = self._node(a), self._node(b)
+        return here == there and (here is not None or a.edge == b.edge)
+
+    def length_m(self, drive: Drive) -> float:
+        """How long a way is."""
+        return float(np.sum(self.lengths_m(drive)))
+
+    def lengths_m(self, drive: Drive) -> list[float]:
+        """How much of each of its edges a way drives."""
+        lengths: list[float] = self.network.length_m[list(drive.edges)].astype(np.float64).tolist()
+        if len(lengths) == 1:
+            return [lengths[0] * (drive.end - drive.start)]
+        if lengths:
+            lengths[0] *= 1 - drive.start
+            lengths[-1] *= drive.end
+        return lengths
+
+    def _row(
+        self, place: _Place, targets: Sequence[_Place], row: Sequence[int | None], raised: int
+    ) -> list[int | None]:
+        sought = iter(row)
+        times = [_least((next(sought), added - raised) for _, added in target.ends) for target in targets]
+        return [
+            self._drive_ms(place, target) if _meet(place, target) else ms
+            for target, ms in zip(targets, times, strict=True)
+        ]
+
+    def _drive_ms(self, here: _Place, there: _Place) -> int | None:
+        drive = self._drive(here, there)
+        return drive.travel_ms if drive is not None else None
+
+    def _drive(self, here: _Place, there: _Place) -> Drive | None:
+        if here.node is not None and here.node == there.node:
+            return Drive((), 0.0, 0.0, ())
+        straight = self._straight(here, there)
+        starts = [start for stand in here.left for start in self._begun(stand, leave=stand.edge in there.reached)]
+        seeds, raised = _raised(starts)
+        path = self.engine.path(seeds, there.ends)
+        if path is None or (straight is not None and straight.travel_ms <= path.travel_ms - raised):
+            return straight
+        start = min((s for s in starts if s.vertex == path.start), key=lambda s: s.added_ms)
+        return self._told(path, start, there)
+
+    def _at(self, snap: Snap) -> _Place:
+        known, key = self._known, (snap.edge, snap.along)
+        if key not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[key] = self._place(snap)
+        return known[key]
+
+    def _place(self, snap: Snap) -> _Place:
+        node = self._node(snap)
+        if node is not None:
+            left = self._at_junction(Stand(edge, 0.0) for edge in self.lines.leaving(node))
+            reached = self._at_junction(Stand(edge, 1.0) for edge in self.lines.entering(node))
+        else:
+            left = reached = self._usable(self._sides(snap))
+        starts = tuple(start for stand in left for start in self._begun(stand, leave=False))
+        ends = tuple(
+            (vertex, self._part_ms(stand.edge, 0.0, stand.along))
+            for stand in reached
+            for vertex in self.lines.vertices(stand.edge)
+        )
+        return _Place(node, tuple(left), {stand.edge: stand for stand in reached}, starts, ends)
+
+    def _node(self, snap: Snap) -> int | None:
+        ends = self.network.tail if snap.along == 0.0 else self.network.head
+        return int(ends[snap.edge]) if snap.along in (0.0, 1.0) else None
+
+    def _sides(self, snap: Snap) -> Iterator[Stand]:
+        yield Stand(snap.edge, snap.along)
+        twin = int(self.lines.twin[snap.edge])
+        if twin >= 0:
+            yield Stand(twin, 1.0 - snap.along)
+
+    def _usable(self, stands: Iterable[Stand]) -> list[Stand]:
+        """Without the edges that this vehicle may never use: a closed street is one that anybody used before."""
+        access = self.network.access
+        return [stand for stand in stands if access[stand.edge] == ANYBODY or self._is_open(stand.edge)]
+
+    def _at_junction(self, stands: Iterable[Stand]) -> list[Stand]:
+        """Nobody crawls along a closed street from a junction that an open one leads to."""
+        usable = self._usable(stands)
+        return [stand for stand in usable if self._is_open(stand.edge)] or usable
+
+    def _is_open(self, edge: int) -> bool:
+        return bool(self.travel_ms[edge] != CLOSED_MS)
+
+    def _begun(self, stand: Stand, *, leave: bool) -> Iterator[_Start]:
+        if self._is_open(stand.edge) and not leave:
+            yield _Start(stand.edge, -self._part_ms(stand.edge, 0.0, stand.along), stand)
+            return
+        rest_ms = self._part_ms(stand.edge, stand.along, 1.0)
+        for vertex, turn_ms in self.lines.turns(stand.edge):
+            yield _Start(vertex, rest_ms + turn_ms, stand, turn_ms)
+
+    def _part_ms(self, edge: int, start: float, end: float) -> int:
+        """How long a part of an edge takes; sums of parts are exact."""
+        travel_ms = int(self.travel_ms[edge])
+        if travel_ms != CLOSED_MS:
+            return round(travel_ms * end) - round(travel_ms * start)
+        metres = float(self.network.length_m[edge]) * (end - start)
+        return access_ms(metres) + round(metres * self.per_m)
+
+    def _straight(self, here: _Place, there: _Place) -> Drive | None:
+        """Along one edge."""
+        drives = [
+            Drive((s.edge,), s.along, end.along, (self._part_ms(s.edge, s.along, end.along),))
+            for s in here.left
+            if (end := there.reached.get(s.edge)) is not None and s.along <= end.along
+        ]
+        best = min(drives, key=lambda drive: (drive.travel_ms, drive.edges), default=None)
+        return Drive((), best.start, best.end, ()) if best is not None and best.start == best.end else best
+
+    def _told(self, path: Path, start: _Start, there: _Place) -> Drive:
+        arcs = list(path.arcs)
+        vertices = [path.start, *self.lines.graph.head[arcs].tolist()]
+        edges, turns = self.lines.edge[vertices].tolist(), self.lines.turn_ms[arcs].tolist()
+        if start.turn_ms is not None:
+            edges, turns = [start.stand.edge, *edges], [start.turn_ms, *turns]
+        end = there.reached[edges[-1]].along
+        driven = self.travel_ms[edges].tolist()
+        driven[0] = self._part_ms(edges[0], start.stand.along, 1.0)
+        driven[-1] = self._part_ms(edges[-1], 0.0, end)
+        passed = accumulate(ms + turn for ms, turn in zip(driven, [0, *turns], strict=True))
+        return Drive(tuple(edges), start.stand.along, end, tuple(passed))
+
+
+def with_lengths(network: RoadNetwork, metric: Metric, per_m: int) -> Indexes:
+    """The metric's times, `per_m` milliseconds added for each metre of an open edge."""
+    if len(metric.travel_ms) != network.edge_count:
+        raise ValueError(f"{len(metric.travel_ms)} travel times for {network.edge_count} edges")
+    if per_m == 0:
+        return metric.travel_ms
+    longer = np.minimum(metric.travel_ms + np.rint(network.length_m * per_m).astype(np.int64), DAY_MS)
+    return np.where(metric.travel_ms == CLOSED_MS, CLOSED_MS, longer).astype(np.int32)
+
+
+def _meet(here: _Place, there: _Place) -> bool:
+    """Whether a way may begin on the edge it ends on, or is none at all."""
+    if here.node is not None and here.node == there.node:
+        return True
+    return any(stand.edge in there.reached for stand in here.left)
+
+
+def _raised(starts: Sequence[_Start]) -> tuple[list[Seed], int]:
+    """The starts as seeds, all raised by as much as the lowest needs, and by how much."""
+    raised = max([0, *(-start.added_ms for start in starts)])
+    return [(start.vertex, start.added_ms + raised) for start in starts], raised
+
+
+def _least(options: Iterable[tuple[int | None, int]]) -> int | None:
+    return min((ms + added for ms, added in options if ms is not None), default=None)

@@ -1,1 +1,0 @@
-"""Stories of the traffic: heard, closed, learned, and what follows."""

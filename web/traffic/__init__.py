@@ -1,1 +1,0 @@
-"""Traffic as JSON: speeds in, closures kept, the layer of the maps out."""
