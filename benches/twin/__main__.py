@@ -1,46 +1,86 @@
-"""`make twin`: drive the trips and print what came out; `python -m benches.twin --help` tells the choices."""
+"""`make twin`: drive the trips and write docs/proofs/twin.md; `python -m benches.twin --help` tells the choices."""
 
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
-from benches.twin.grid import grid
-from benches.twin.journeys import Wanted, errands, share_driveable
-from benches.twin.report import others_table, promise_table, sound, times_table
-from benches.twin.rows import write_rows
-from benches.twin.study import ARMS, paired
-from benches.twin.town import Wish, make_town
+from benches.twin.blocked import blocked, clear
+from benches.twin.journeys import errands, share_driveable
+from benches.twin.kinds import Drive
+from benches.twin.paper import page
+from benches.twin.rows import Row, write_rows
+from benches.twin.study import PATIENCE, arms, asking_arm, paired
+from benches.twin.town import Town, make_town
+from benches.twin.towns import Setting, setting
 from chassis.chance import seeded
 
-SMALL = Wish(per_hour=1500, least_m=500, cycle_s=90, seed=7, at_s=(300, 400, 500), after_s=400)
-SHORT = Wanted(least_m=800, most_m=2500, signals=2)
+PROOFS = Path(__file__).resolve().parents[2] / "docs" / "proofs"
+ASKED = 400
 
 
 def main() -> None:
-    """Make the town, drive, report."""
+    """Make the town, drive, write."""
     given = _given()
-    with tempfile.TemporaryDirectory() as folder:
-        town = make_town(grid(), SMALL, Path(folder))
-        network, ask = town.stage.network, town.roads.route
-        share = share_driveable(network, ask, town.turns, count=400, chance=seeded("share"))
-        found, _ = errands(network, ask, town.turns, count=given.trips, wanted=SHORT, chance=seeded("errands"))
-        rows = []
-        for row in paired(town, SMALL.at_s, found, ARMS, given.horizon):
+    where = setting(given.town)
+    with tempfile.TemporaryDirectory(prefix="twin-") as folder:
+        kept = given.folder or Path(folder)
+        town = make_town(where.network, where.wish, kept)
+        rows: list[Row] = []
+        for row in _driven(town, where, Path(folder), given):
             print(f"trip {row.trip} {row.arm}: {row.drive.seconds:.0f} s", file=sys.stderr, flush=True)
             rows.append(row)
-    kept, jumped = sound(rows)
-    print(f"{share:.1%} of 400 random routes can be driven in SUMO; trips left out: {jumped or 'none'}\n")
-    print(times_table(kept), others_table(kept), promise_table(kept), sep="\n\n")
-    if given.csv:
-        write_rows(given.csv, rows)
+            write_rows(kept / "so_far.csv", rows)
+        facts = _facts(town, where, given)
+    given.out.mkdir(parents=True, exist_ok=True)
+    write_rows(given.out / "twin.csv", rows)
+    (given.out / "twin.md").write_text(page(rows, facts), "utf-8")
+
+
+def _driven(town: Town, where: Setting, folder: Path, given: argparse.Namespace) -> Iterator[Row]:
+    ask, at_s = town.roads.route, where.wish.at_s
+    trips, _ = errands(where.network, ask, town.turns, count=given.trips, wanted=where.wanted, chance=seeded("errands"))
+    free: dict[int, Drive] = {}
+    for row in paired(town, at_s, trips, arms(given.lead), given.horizon):
+        yield row
+        if row.arm == asking_arm(given.lead):
+            free[row.trip] = row.drive
+    yield from clear(town, at_s, trips, folder, free, lead_s=given.lead, horizon_s=given.horizon)
+    yield from blocked(town, at_s, trips, folder, lead_s=given.lead, horizon_s=PATIENCE * given.horizon)
+
+
+def _facts(town: Town, where: Setting, given: argparse.Namespace) -> dict[str, object]:
+    network, wish = where.network, where.wish
+    share = share_driveable(network, town.roads.route, town.turns, count=ASKED, chance=seeded("share"))
+    size = f"{network.node_count:,} nodes, {network.edge_count:,} edges, {len(town.lights)} junctions with signals"
+    return {
+        "command": f"python -m benches.twin --town {given.town} --trips {given.trips} --horizon {given.horizon}"
+        f" --lead {given.lead}",
+        "versions": f" with SUMO {version('libsumo')}",
+        "roads": f"{network.label.name} ({size}, cycle {wish.cycle_s} s)",
+        "driveable": f"{share:.1%}",
+        "asked": ASKED,
+        "cars": f"{wish.per_hour:,.0f}",
+        "trips": given.trips,
+        "least": where.wanted.least_m / 1000,
+        "most": where.wanted.most_m / 1000,
+        "signals": where.wanted.signals,
+        "begin": ", ".join(map(str, wish.at_s)),
+        "horizon": given.horizon,
+        "lead": given.lead,
+    }
 
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benches.twin", description=__doc__)
-    parser.add_argument("--trips", type=int, default=6, help="how many trips, each driven in every arm")
-    parser.add_argument("--horizon", type=int, default=300, help="seconds a run lasts")
-    parser.add_argument("--csv", type=Path, help="where every drive goes, a line each")
+    parser.add_argument("--town", choices=("doan", "grid"), default="doan", help="where")
+    parser.add_argument("--trips", type=int, default=20, help="how many trips, each driven in every arm")
+    parser.add_argument("--horizon", type=int, default=480, help="seconds a run lasts")
+    parser.add_argument("--lead", type=int, default=30, help="seconds ahead that green is asked for with live traffic")
+    parser.add_argument("--folder", type=Path, help="where the town and the drives so far are kept, to go on from")
+    parser.add_argument("--out", type=Path, default=PROOFS, help="where the page and the sheet go")
     return parser.parse_args()
 
 

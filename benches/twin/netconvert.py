@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from benches.twin.plain import plain
 from routing.kinds import RoadClass
 from routing.model import RoadNetwork
 
+NET = "roads.net.xml"
 YELLOW_S, ALL_RED_S = 3, 2
 MAKING = {
     "tls.default-type": "static",
@@ -26,29 +26,25 @@ MAKING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SumoNet:
-    """The files of one network; `left_out` counts what SUMO was not told."""
+def build(
+    network: RoadNetwork, usual_kmh: Mapping[RoadClass, float], folder: Path, *, cycle_s: int
+) -> Mapping[str, int]:
+    """Write plain XML into `folder` and convert it; every signal runs fixed times with a cycle of `cycle_s`.
 
-    net: Path
-    left_out: Mapping[str, int]
-
-
-def build(network: RoadNetwork, usual_kmh: Mapping[RoadClass, float], folder: Path, *, cycle_s: int) -> SumoNet:
-    """Write plain XML into `folder` and convert it; every signal runs fixed times with a cycle of `cycle_s`."""
+    Answers what SUMO was not told, counted.
+    """
     told = plain(network, usual_kmh)
     files = {"nod": told.nodes, "edg": told.edges, "con": told.connections}
     for kind, text in files.items():
         (folder / f"plain.{kind}.xml").write_text(text)
-    net = folder / "roads.net.xml"
     given = {
         "node-files": folder / "plain.nod.xml",
         "edge-files": folder / "plain.edg.xml",
         "connection-files": folder / "plain.con.xml",
-        "output-file": net,
+        "output-file": folder / NET,
     }
     command("netconvert", {**given, **MAKING, "tls.cycle.time": str(cycle_s)})
-    return SumoNet(net, told.left_out)
+    return told.left_out
 
 
 def coordinate(net: Path, routes: Path, offsets: Path) -> None:

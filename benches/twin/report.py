@@ -38,7 +38,7 @@ def others_table(rows: Rows) -> str:
     """What everybody else lost more than beside lights and siren alone, in vehicle-seconds a trip."""
     head = ("arm", "near the route", "share of theirs", "whole net", "share of theirs", "per ambulance second saved")
     siren = of_arm(rows, SIREN)
-    return _table(head, (_others(of_arm(rows, arm), siren, arm) for arm in arms_of(rows) if arm != SIREN))
+    return _table(head, (_others(of_arm(rows, arm), siren, arm) for arm in arms_of(rows) if arm not in (NORMAL, SIREN)))
 
 
 def ratio_table(rows: Rows, against: str) -> str:

@@ -17,23 +17,35 @@ from benches.twin.town import Town, in_turn
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One way of driving a trip; `lead_s` None: no green is asked for."""
+    """One way of driving a trip; `lead_s` None: no green is asked for. `until_arrival`: nobody counts the others."""
 
     name: str
     kind: Kind = Kind.SIREN
     lead_s: int | None = None
+    until_arrival: bool = False
 
 
-NORMAL = Arm("normal", Kind.CAR)
+NORMAL = Arm("normal", Kind.CAR, until_arrival=True)
+PATIENCE = 2  # a normal car is given so many horizons
 SIREN = Arm("siren")
-PRIORITY = tuple(Arm(f"priority {lead}", lead_s=lead) for lead in (10, 20, 30, 45))
-ARMS = (NORMAL, SIREN, *PRIORITY)
+LEADS_S = (10, 20, 30, 45)
+
+
+def asking_arm(lead_s: int) -> str:
+    """What the arm that asks for green `lead_s` ahead is called."""
+    return f"priority {lead_s}"
+
+
+def arms(*more_s: int) -> list[Arm]:
+    """All of them: a normal car, lights and siren, and priority with every lead."""
+    leads = sorted({*LEADS_S, *more_s})
+    return [NORMAL, SIREN, *(Arm(asking_arm(lead), lead_s=lead) for lead in leads)]
 
 
 def paired(
     town: Town, at_s: Sequence[int], trips: Sequence[Errand], arms: Sequence[Arm], horizon_s: int
 ) -> Iterator[Row]:
-    """Every trip in every arm, trip by trip, to the horizon."""
+    """Every trip in every arm, trip by trip, to the horizon; a normal car to its arrival."""
     tasks = [(number, errand, arm) for number, errand in enumerate(trips) for arm in arms]
     run = partial(_drive, town, tuple(at_s), horizon_s)
     for (number, errand, arm), driven in zip(tasks, each_afresh(run, tasks), strict=True):
@@ -43,7 +55,8 @@ def paired(
 def _drive(town: Town, at_s: tuple[int, ...], horizon_s: int, task: tuple[int, Errand, Arm]) -> Drive:
     number, errand, arm = task
     instant = in_turn(at_s, number)
-    order = Order(Scene(town.states[instant], instant), errand.journey, arm.kind, horizon_s)
+    horizon_s *= PATIENCE if arm.until_arrival else 1
+    order = Order(Scene(town.states[instant], instant), errand.journey, arm.kind, horizon_s, arm.until_arrival)
     if arm.lead_s is None:
         return drive(town.stage, order)
     asking = asks(town, errand, arm.lead_s)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benches.twin.demand import Trip, trips_xml
 from benches.twin.kinds import TYPES
-from benches.twin.netconvert import command, coordinate
+from benches.twin.netconvert import NET, command, coordinate
 from benches.twin.turns import Turns, driveable, read_turns
 
 BEHAVIOUR = {
@@ -41,26 +41,29 @@ class Traffic:
     routes: Path
     offsets: Path
 
+    @staticmethod
+    def in_folder(folder: Path) -> "Traffic":
+        """Where the files of a town stand."""
+        return Traffic(folder / NET, folder / "cars.rou.xml", folder / "offsets.add.xml")
+
     def options(self, *, seed: int) -> dict[str, object]:
         """How SUMO is told about it."""
         files = {"net-file": self.net, "route-files": self.routes, "additional-files": self.offsets}
         return {**files, **BEHAVIOUR, "seed": seed}
 
 
-def assign(net: Path, made: Sequence[Trip], folder: Path, *, seed: int, until_s: float) -> Traffic:
+def assign(traffic: Traffic, made: Sequence[Trip], folder: Path, *, seed: int, until_s: float) -> None:
     """Let the cars find their ways once among each other, then time the signals to them."""
     wishes, driven = folder / "wishes.rou.xml", folder / "driven.xml"
     wishes.write_text(trips_xml(made))
-    files = {"net-file": net, "route-files": wishes, "vehroute-output": driven}
+    files = {"net-file": traffic.net, "route-files": wishes, "vehroute-output": driven}
     command("sumo", {**files, **BEHAVIOUR, **ASSIGNING, "seed": seed, "end": until_s})
-    traffic = Traffic(net, folder / "cars.rou.xml", folder / "offsets.add.xml")
-    _sort(driven, traffic.routes, read_turns(net))
-    coordinate(net, traffic.routes, traffic.offsets)
-    return traffic
+    sort_cars(driven, traffic.routes, read_turns(traffic.net))
+    coordinate(traffic.net, traffic.routes, traffic.offsets)
 
 
-def warm_up(traffic: Traffic, at_s: Sequence[int], folder: Path, *, seed: int) -> list[Path]:
-    """Run from empty streets and save the state at each instant, random numbers included."""
+def warm_up(traffic: Traffic, at_s: Sequence[int], folder: Path, *, seed: int) -> None:
+    """Run from empty streets and save the state at each instant t as `state_t.00.xml.gz`, random numbers included."""
     options = traffic.options(seed=seed) | {"end": max(at_s) + 1, "save-state.rng": "true"}
     states = {
         "save-state.times": ",".join(map(str, at_s)),
@@ -68,7 +71,6 @@ def warm_up(traffic: Traffic, at_s: Sequence[int], folder: Path, *, seed: int) -
         "save-state.suffix": ".xml.gz",
     }
     command("sumo", {**options, **states})
-    return [folder / f"state_{at}.00.xml.gz" for at in at_s]
 
 
 def count_cars(routes: Path) -> Counter[int]:
@@ -77,7 +79,7 @@ def count_cars(routes: Path) -> Counter[int]:
     return Counter(int(edge) for way in ways for edge in way.get("edges", "").split())
 
 
-def _sort(driven: Path, routes: Path, turns: Turns) -> None:
+def sort_cars(driven: Path, routes: Path, turns: Turns) -> None:
     """Vehicle routes come in order of arrival and without their kind; SUMO reads them in order of departure."""
     found = ET.parse(driven).getroot()
     cars = sorted(found.iter("vehicle"), key=lambda car: float(car.get("depart", "0")))

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from benches.twin.kinds import Drive
+from benches.twin.paper import PAGE, page
 from benches.twin.report import others_table, promise_table, ratio_of, ratio_table, sound, times_table
 from benches.twin.rows import Row, of_arm, read_rows, write_rows
+
+PLACES = set(PAGE.get_identifiers())  # what a run tells of itself
 
 
 def drive(seconds: float, **more: object) -> Drive:
@@ -41,7 +44,7 @@ def test_what_others_lose_is_a_difference_to_the_siren_and_a_price_per_second_sa
     told = cells(others_table(ROWS), "priority 30")
     assert told[1].startswith("+50 (") and told[2] == "+50.00%" and told[3].startswith("+0 (")
     assert told[5] == f"{50 / (332 - 249):.1f}"
-    assert cells(others_table(ROWS), "normal")[5] == "–"
+    assert "| normal |" not in others_table(ROWS)  # its runs end with its arrival
 
 
 def test_a_promise_is_judged_by_who_kept_it() -> None:
@@ -64,3 +67,17 @@ def test_arms_of_another_experiment_are_set_against_their_own_base() -> None:
 def test_the_sheet_can_be_read_again(tmp_path: Path) -> None:
     write_rows(tmp_path / "twin.csv", ROWS)
     assert read_rows(tmp_path / "twin.csv") == ROWS
+
+
+def test_the_page_has_every_table_and_leaves_out_trips_that_say_nothing() -> None:
+    live = [
+        row(trip, f"{story}: {way}", 300 - 20 * (way == "live"), slow_met=2)
+        for story in ("shut", "clear")
+        for way in ("free", "live")
+        for trip in range(4)
+    ]
+    rows = [*ROWS, row(4, "normal", 90, jumped=True), row(4, "siren", 300), *live]
+    facts = dict.fromkeys(PLACES, "x")
+    text = page(rows, facts)
+    assert "trips 4." in text and "| shut: live | 4 | 280 |" in text and "| priority 30 |" in text
+    assert "$" not in text

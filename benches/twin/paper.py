@@ -1,0 +1,68 @@
+"""docs/proofs/twin.md: what was driven, with what, and the tables. What it means stands in docs/roads.md. Pure."""
+
+from collections.abc import Mapping, Sequence
+from string import Template
+
+from benches.twin.accidents import CLEAR, FREE, SHUT
+from benches.twin.report import others_table, promise_table, ratio_table, sound, times_table
+from benches.twin.rows import Row
+
+PAGE = Template("""# The twin: driven in SUMO
+
+Written by `$command`$versions; every drive is a line of `twin.csv`. What it means is in
+[roads.md](../roads.md#proof), how it is made in `benches/twin`.
+
+$roads; $driveable of $asked random routes of our router can be driven in SUMO as they are. $cars cars an hour choose
+their ways once; $trips trips of $least to $most km with $signals signals or more, begun at $begin s of the same
+traffic. Every arm of a trip goes on from the same saved state, each in a fresh process, for $horizon s. Intervals: 95 %
+bootstrap over the pairs. $left_out
+
+## Arms
+
+“normal” is a car on the same route that obeys every signal. “siren” has lights and siren, 1.2 times the limit where the
+road is free, red signals passed at 20 km/h, cars making way within 25 m. “priority T” asks for green as well, T seconds
+before it arrives by the planned profile.
+
+$times
+
+## What it costs everybody else
+
+Vehicle-seconds lost more than beside the same ambulance with lights and siren alone, until the horizon; near: the route
+and one block round it.
+
+$others
+
+## What was promised
+
+The route's p50 and p90, without the minute for getting under way and finding the door that nobody loses in SUMO.
+
+$promise
+
+## Live traffic
+
+All ask for green $lead s ahead. “$shut”: ten streets crawl at 9 km/h from ten minutes before the dispatch, two of
+them on the way that is fastest without traffic. “$clear”: none does. “free” plans by the profile; “live” by what one
+car in ten reported until the dispatch; “onward” judges every 30 s whether another way is worth the change.
+
+$blocked
+
+$nothing
+""")
+
+
+def page(rows: Sequence[Row], facts: Mapping[str, object]) -> str:
+    """The whole page; `facts` fill what the rows do not say."""
+    kept, jumped = sound(rows)
+    first = [row for row in kept if ":" not in row.arm]
+    trips = ", ".join(map(str, jumped))
+    return PAGE.substitute(
+        facts,
+        times=times_table(first),
+        others=others_table(first),
+        promise=promise_table(first),
+        shut=SHUT,
+        clear=CLEAR,
+        blocked=ratio_table([row for row in kept if row.arm.startswith(SHUT)], f"{SHUT}: {FREE.name}"),
+        nothing=ratio_table([row for row in kept if row.arm.startswith(CLEAR)], f"{CLEAR}: {FREE.name}"),
+        left_out=f"Left out, for the simulator moved an ambulance that stood: trips {trips}." if trips else "",
+    )

@@ -1,0 +1,66 @@
+"""On the way: every half minute the rest of the way is judged against a better one, as the running system does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benches.twin.floating import Floating, Knowledge
+from benches.twin.streets import Sight, Streets
+from benches.twin.turns import Turns, driveable
+from chassis.geo import LatLon
+from dispatch.traffic.detour import judge
+from routing.model import Metric, Route
+from routing.roads import Roads
+
+EVERY_S = 30
+
+
+@dataclass(slots=True)
+class Replanning:
+    """A watcher that leads the ambulance another way when that is worth it; `told` hears of the new route."""
+
+    roads: Roads
+    turns: Turns
+    knowledge: Knowledge
+    heard: Floating
+    route: Route
+    target: LatLon
+    told: Callable[[Route], None]
+    changes: int = 0
+
+    def __call__(self, streets: Streets, sight: Sight | None) -> None:
+        """One second; junctions are left alone."""
+        if sight is None or sight.edge not in self.route.edges or streets.now_s % EVERY_S:
+            return
+        metric = self.knowledge.metric(self.heard.reports, streets.now_s)
+        rest = self.route.edges[self.route.edges.index(sight.edge) :]
+        better = onward(self.roads.reweighted(metric), sight, self.target)
+        if better is None or judge(rest, better[0], travel_ms=metric.travel_ms, before_ms=metric.travel_ms) is None:
+            return
+        edges, route = better
+        way = driveable(edges, self.turns)
+        if way is not None and streets.reroute(way):
+            self.route = route
+            self.changes += 1
+            self.told(route)
+
+
+def onward(roads: Roads, sight: Sight, target: LatLon) -> tuple[tuple[int, ...], Route] | None:
+    """The edges from the one the ambulance is on to `target`, and the route; nobody turns round in mid-street."""
+    edge = sight.edge
+    if edge is None:
+        return None
+    here = roads.route(sight.place, target)
+    if here is not None and here.edges[:1] == (edge,):
+        return here.edges, here
+    node = int(roads.network.head[edge])
+    ahead = roads.route(roads.network.place(node), target)
+    if ahead is None or not ahead.edges:
+        return None
+    leaves = int(roads.network.tail[ahead.edges[0]]) == node
+    after = ahead.edges if leaves else ahead.edges[1:]  # snapped to the end of a street that only leads here
+    return ((edge, *after), ahead) if after and int(roads.network.tail[after[0]]) == node else None
+
+
+def plan(roads: Roads, metric: Metric, origin: LatLon, target: LatLon) -> Route | None:
+    """The way at dispatch, under what is known then."""
+    return roads.reweighted(metric).route(origin, target)
