@@ -11,14 +11,14 @@ from benches.twin.streets import Sight, Streets
 from routing.bluelight import KEEPS_WITH_PRIORITY
 from routing.cars import car_times
 from routing.model import Metric, RoadNetwork
-from routing.speeds import SpeedPolicy
+from routing.speeds import SpeedPolicy, weigh
 from routing.traffic import POLICY, Heard, TrafficPolicy, TrafficState, lay, observations
 
 ONE_IN = 10
 EVERY_S = 5
 CRAWL_MPS = 0.2  # a standing car reports that it got nowhere: 1 m in the five seconds
-QUIET_HOUR = datetime(2026, 1, 4, 3, tzinfo=UTC)  # Sunday noon in Korea: the profile's factor is 1
-WITH_PRIORITY = replace(POLICY, beta=KEEPS_WITH_PRIORITY)
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+WITH_PRIORITY = replace(POLICY, keeps=KEEPS_WITH_PRIORITY)
 
 Report = tuple[float, int, float]
 
@@ -47,14 +47,14 @@ class Knowledge:
 
     def metric(self, reports: Sequence[Report], now_s: float) -> Metric:
         """The profile under what was reported until `now_s`."""
-        begin = QUIET_HOUR.timestamp()
+        begin = EPOCH.timestamp()
         rows = [
             (edge, Heard.CARS, begin + at_s, max(mps, CRAWL_MPS) * EVERY_S, EVERY_S, 1.0)
             for at_s, edge, mps in reports
             if at_s <= now_s
         ]
-        at = QUIET_HOUR + timedelta(seconds=now_s)
-        cars = car_times(self.network, policy=self.speeds, at=at)
+        at = EPOCH + timedelta(seconds=now_s)
+        cars = car_times(weigh(self.network, policy=self.speeds))
         return lay(
             self.network, self.profile, cars, TrafficState(observations(rows)), at=at, policy=self.traffic
         ).metric

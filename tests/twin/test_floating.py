@@ -127,7 +127,7 @@ def test_on_the_way_it_is_led_round_what_crawls_ahead_once_and_who_asks_for_gree
 
 def test_small_gains_change_nothing(roads: Roads, knowledge: Knowledge) -> None:
     before = corner_to_corner(roads)
-    mild = replace(knowledge, traffic=replace(knowledge.traffic, beta=0.02))
+    mild = replace(knowledge, traffic=replace(knowledge.traffic, keeps=0.02))
     watcher = Replanning(
         roads,
         all_turns(roads),
