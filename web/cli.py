@@ -30,6 +30,7 @@ from web.demo import demo
 from web.lamps import lamps
 from web.nemc import nemc
 from web.paper.keeping import board_jobs
+from web.triage import triage
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
 roads = AppGroup("roads", help="Road networks.")
@@ -42,7 +43,7 @@ hospitals = AppGroup("hospitals", help="What is believed of hospitals, and wheth
 
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs, nemc, lamps, hospitals):
+    for group in (city, roads, users, docs, nemc, lamps, hospitals, triage):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)
