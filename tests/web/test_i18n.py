@@ -19,6 +19,8 @@ from dispatch.boards.caller import Stage
 from dispatch.caller.aid import STEPS, Aid
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
+from dispatch.estimate.acuity import NoEstimate
+from dispatch.estimate.presentation import Arrival
 from dispatch.feeding import Kind
 from dispatch.minutes.trips import LeftOut
 from dispatch.plan import Policy
@@ -138,6 +140,8 @@ UNSHOWN = {
     priority.RequestAction,  # what the planner does with a request: pages show the state that comes of it
     priority.Why,
     priority.Kind,  # names of another's interface
+    Arrival,  # an input of the estimate
+    NoEstimate,
     priority.Status,
     priority.Phase,
     Habit,  # what a simulated centre does to us
