@@ -2,7 +2,7 @@
 
 import sys
 
-from benches import acceptance, calls, decision, listeners, pages, positions
+from benches import acceptance, calls, decision, listeners, pages, positions, roadload
 
 BENCHES = {
     "decision": decision.rows,
@@ -10,6 +10,7 @@ BENCHES = {
     "positions": positions.rows,
     "listeners": listeners.rows,
     "pages": pages.rows,
+    "roads-load": roadload.rows,
     "acceptance": acceptance.rows,
 }
 

@@ -13,6 +13,7 @@ class Role(StrEnum):
     PARAMEDIC = "paramedic"
     PILOT = "pilot"
     ADMIN = "admin"
+    TRAFFIC = "traffic"  # a traffic centre's machine: it tells speeds, and reads nothing of anybody
     CALLER = "caller"  # by the link in a text message; never signs in
 
 

@@ -33,7 +33,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     database = Database(settings.database_url)
     clock = clock or SystemClock()
     book = TripBook(database, clock, settings.city)
-    roads = RoadFile(roads_file(settings), clock, trips=book)
+    roads = RoadFile(roads_file(settings), clock, database=database, trips=book)
     return System(
         settings=settings,
         db=database,

@@ -1,9 +1,9 @@
 """Looking at the world: one read of all tables into a frozen `Situation`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -17,27 +17,24 @@ from hospitals.tables.board import read_board
 
 
 @dataclass(frozen=True, slots=True)
-class _Reachable:
+class _Question:
     """Hashable arguments of one reach question, so that a unit that stands still costs nothing."""
 
-    roads: RoadAnswers
     place: LatLon
     within: timedelta
     zones: tuple[DemandZone, ...]
 
     def __hash__(self) -> int:
-        return hash((self.roads.digest, self.place, self.within, len(self.zones)))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Reachable):
-            return NotImplemented
-        mine, theirs = (self.roads.digest, self.place, self.within), (other.roads.digest, other.place, other.within)
-        return mine == theirs and self.zones == other.zones
+        return hash((self.place, self.within, len(self.zones)))
 
 
-@lru_cache(maxsize=4096)
-def _mask(question: _Reachable) -> int:
-    ways = question.roads.from_one(question.place, [zone.place for zone in question.zones])
+@lru_cache(maxsize=4)  # of the newest snapshots only: one that is out of force has to be let go
+def _masks(roads: RoadAnswers) -> Callable[[_Question], int]:
+    return lru_cache(maxsize=4096)(partial(_mask, roads))
+
+
+def _mask(roads: RoadAnswers, question: _Question) -> int:
+    ways = roads.from_one(question.place, [zone.place for zone in question.zones])
     return sum(1 << bit for bit, way in enumerate(ways) if way is not None and way.p50 <= question.within)
 
 
@@ -45,8 +42,9 @@ def reach_of(
     units: Sequence[Unit], zones: tuple[DemandZone, ...], roads: RoadAnswers, *, within: timedelta
 ) -> dict[str, int]:
     """Which zones each free unit reaches within the standard, as bit masks."""
+    mask = _masks(roads)  # type: ignore[arg-type]  # every snapshot is hashed by identity
     return {
-        unit.id: _mask(_Reachable(roads, unit.place, within, zones))
+        unit.id: mask(_Question(unit.place, within, zones))
         for unit in units
         if unit.place is not None and not unit.commitments and unit.on_duty and not unit.out_of_service
     }

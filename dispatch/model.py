@@ -194,7 +194,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """One set of vital signs; None where none was taken. `avpu` is one of A, V, P, U."""
+    """One set of vital signs; None where none was taken. `avpu` is one of A, C (new confusion), V, P, U."""
 
     heart_rate_bpm: int | None = None
     systolic_mmhg: int | None = None
@@ -206,3 +206,4 @@ class Vitals:
     gcs: int | None = None
     pain: int | None = None
     avpu: str | None = None
+    oxygen: bool | None = None  # given while these were taken

@@ -1,25 +1,44 @@
-"""The road network in force, read from its file and read again when the file changes."""
+"""The roads in force: the network of the file, at the speeds of the hour, under the traffic that is known.
 
+One place weighs the whole network anew and swaps it in one step. Whoever reads takes the snapshot in force and keeps
+it: nobody waits while a new one is made, nobody sees half of it. Each process does so for itself, from the shared
+tables; it looks whether they have changed and weighs only then.
+"""
+
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from chassis.clock import Clock
+from chassis.db import Database
 from chassis.errors import NotFoundError
 from chassis.settings import Settings
+from dispatch.closures import restriction
+from dispatch.tables.traffic import is_simulated, read_closures, read_observations, traffic_version
+from routing.cars import car_times
 from routing.eta import PRIOR, TripModel
-from routing.model import RoadImportError, RoadNetwork
+from routing.live import Live
+from routing.model import Metric, RoadImportError, RoadNetwork
 from routing.order import kept_order, order_file
 from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
 from routing.roads import Roads, build_roads
-from routing.speeds import SpeedPolicy, metric
+from routing.segments import Segments
+from routing.speeds import SpeedPolicy, weigh
 from routing.store import load_network
+from routing.traffic import CarTimes, TrafficState, Weighed, lay
 
-REWEIGHED_EVERY = timedelta(minutes=15)  # the speeds follow the hour of the week
+PROFILED_EVERY = timedelta(minutes=15)  # the speeds follow the hour of the week
+AGED_EVERY = timedelta(minutes=1)  # what was observed loses weight
+MARKS = 64  # snapshots whose traffic can still be named
 Trips = Callable[[datetime], TripModel]  # which minutes hold at an instant
 PROFILES = {"coquimbo": CHILE, "sf": SAN_FRANCISCO}  # everywhere else KOREA is where to start
+log = structlog.get_logger("goldentime.roads")
 
 
 def roads_file(settings: Settings, city: str | None = None) -> Path:
@@ -27,22 +46,67 @@ def roads_file(settings: Settings, city: str | None = None) -> Path:
     return settings.instance / "roads" / f"{city or settings.city}.npz"
 
 
-class RoadFile:
-    """Hands out one snapshot to everybody until the file is replaced or the hour moves on.
+@dataclass(frozen=True, slots=True)
+class TrafficMark:
+    """Which traffic lay over the profile: how often closures and speeds had changed, and what exactly they were."""
 
-    Readers who hold an older snapshot keep it; a file that does not load leaves the roads in force. `trips` says how
-    long trips take beside what the roads say.
+    closures: int
+    speeds: int
+    digest: str
+    at: datetime
+    simulated: bool = False
+
+    @property
+    def version(self) -> str:
+        """Short, for a person and for an ETag."""
+        return f"{self.closures}.{self.speeds}.{int(self.at.timestamp())}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoadsInForce:
+    """One snapshot and all it was made of. `profile` is the metric without traffic."""
+
+    roads: Roads
+    profile: Metric
+    cars: CarTimes
+    state: TrafficState
+    weighed: Weighed
+    segments: Segments
+    mark: TrafficMark
+    stamp: int
+    profiled_at: datetime
+
+    def is_old(self, stamp: int | None, now: datetime) -> bool:
+        """Whether the file has been replaced, the hour has moved on, or what is known of the traffic has aged."""
+        aged = len(self.state.observations) > 0 and now - self.mark.at >= AGED_EVERY
+        turns = (edge for one in self.state.restrictions for edge in (one.begins_at, one.ends_at))
+        turned = any(self.mark.at < turn <= now for turn in turns)
+        return stamp != self.stamp or now - self.profiled_at > PROFILED_EVERY or aged or turned
+
+
+class RoadFile:
+    """Hands out one snapshot to everybody until there is a better one.
+
+    A file that does not load leaves the roads in force, a database that does not answer the traffic in force. `trips`
+    says how long trips take beside what the roads say.
     """
 
     def __init__(
-        self, path: Path, clock: Clock, policy: SpeedPolicy | None = None, trips: Trips = lambda _: PRIOR
+        self,
+        path: Path,
+        clock: Clock,
+        policy: SpeedPolicy | None = None,
+        trips: Trips = lambda _: PRIOR,
+        *,
+        database: Database | None = None,
     ) -> None:
         self._trips = trips
         self._path, self._clock, self._policy = path, clock, policy or PROFILES.get(path.stem, KOREA)
-        self._lock = Lock()
-        self._roads: Roads | None = None
-        self._stamp: int | None = None
-        self._weighed = datetime.min.replace(tzinfo=UTC)
+        self._database = database
+        self._making = Lock()  # of those who make a snapshot; who reads never takes it, but for the very first
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
+        self._live: Live[RoadsInForce | None] = Live(None)
+        self._marks: OrderedDict[str, TrafficMark] = OrderedDict()
 
     def find_network(self) -> RoadNetwork | None:
         """The network of the newest snapshot; None when there is none, or none that loads."""
@@ -52,21 +116,106 @@ class RoadFile:
             return None
 
     def current(self) -> Roads:
-        """The newest snapshot; raises NotFoundError when no network has been loaded into the file."""
-        with self._lock:
-            stamp = self._path.stat().st_mtime_ns if self._path.exists() else None
-            if stamp is None:
-                raise NotFoundError("roads", self._path.stem)
-            now = self._clock.now()
-            if self._roads is None or stamp != self._stamp:
-                network = load_network(self._path)
-                weights = metric(network, policy=self._policy, at=now)
-                order = kept_order(network, order_file(self._path))
-                self._roads = build_roads(network, weights, trips=self._trips(now), order=order)
-                self._stamp, self._weighed = stamp, now
-            elif now - self._weighed > REWEIGHED_EVERY:
-                self._roads = self._roads.reweighted(metric(self._roads.network, policy=self._policy, at=now))
-                self._weighed = now
-            if (trips := self._trips(now)) != self._roads.trips:
-                self._roads = replace(self._roads, trips=trips)
-            return self._roads
+        """The snapshot in force; raises NotFoundError when no network has been loaded into the file."""
+        return self.held().roads
+
+    def held(self) -> RoadsInForce:
+        """The snapshot in force with all it was made of; raises NotFoundError as `current` does.
+
+        Where one is due and nobody makes it yet, this reader does; all others go on with the one in force.
+        """
+        held = self._live.current()
+        if held is None or self._stamp() is None:
+            return self.refresh()
+        now = self._clock.now()
+        due = held.is_old(self._stamp(), now) or now - self._looked_at >= AGED_EVERY
+        if due and self._making.acquire(blocking=False):
+            try:
+                return self._make()
+            finally:
+                self._making.release()
+        return held
+
+    def refresh(self) -> RoadsInForce:
+        """The snapshot that is due now, made if it is not there yet; raises NotFoundError as `current` does."""
+        with self._making:
+            return self._make()
+
+    def mark_of(self, digest: str) -> TrafficMark | None:
+        """Which traffic the roads with this digest were made under; None for roads that are long gone."""
+        return self._marks.get(digest)
+
+    def _stamp(self) -> int | None:
+        try:
+            return self._path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
+    def _make(self) -> RoadsInForce:
+        stamp, held, now = self._stamp(), self._live.current(), self._clock.now()
+        if stamp is None:
+            raise NotFoundError("roads", self._path.stem)
+        self._looked_at = now
+        counted = self._counted(held)
+        known = held is not None and not held.is_old(stamp, now) and held.roads.trips == self._trips(now)
+        if held is not None and known and counted == (held.mark.closures, held.mark.speeds):
+            return held
+        made = self._weighed(held, stamp, now, counted)
+        self._marks[made.roads.digest] = made.mark
+        while len(self._marks) > MARKS:
+            self._marks.popitem(last=False)
+        self._live.swap(made)
+        return made
+
+    def _weighed(self, held: RoadsInForce | None, stamp: int, now: datetime, counted: tuple[int, int]) -> RoadsInForce:
+        same = held is not None and held.stamp == stamp
+        network = held.roads.network if held is not None and same else load_network(self._path)
+        segments = held.segments if held is not None and same else Segments(network)
+        profile, cars, profiled_at = self._profile(held if same else None, network, now)
+        state, simulated = self._state(held if same else None, segments, now)
+        weighed = lay(network, profile, cars, state, at=now)
+        roads = self._roads(held.roads if held is not None and same else None, network, weighed.metric, now)
+        mark = TrafficMark(*counted, state.digest, now, simulated)
+        return RoadsInForce(roads, profile, cars, state, weighed, segments, mark, stamp, profiled_at)
+
+    def _profile(
+        self, held: RoadsInForce | None, network: RoadNetwork, now: datetime
+    ) -> tuple[Metric, CarTimes, datetime]:
+        """The times of the hour, an ambulance's and a car's, and since when they hold."""
+        if held is not None and now - held.profiled_at <= PROFILED_EVERY:
+            return held.profile, held.cars, held.profiled_at
+        weighing = weigh(network, policy=self._policy, at=now)
+        return weighing.metric(), car_times(weighing), now
+
+    def _counted(self, held: RoadsInForce | None) -> tuple[int, int]:
+        """How often the tables have changed; as before where they cannot be read."""
+        if self._database is None:
+            return 0, 0
+        try:
+            with self._database.read() as session:
+                return traffic_version(session)
+        except SQLAlchemyError as error:
+            log.warning("traffic_not_read", error=type(error).__name__)
+            return (held.mark.closures, held.mark.speeds) if held is not None else (0, 0)
+
+    def _state(self, held: RoadsInForce | None, segments: Segments, now: datetime) -> tuple[TrafficState, bool]:
+        if self._database is None:
+            return TrafficState(), False
+        digest = segments.network.digest
+        try:
+            with self._database.read() as session:
+                seen, closures = read_observations(session, digest, now=now), read_closures(session, now=now)
+                simulated = is_simulated(session, digest, now=now)
+        except SQLAlchemyError as error:
+            log.warning("traffic_not_read", error=type(error).__name__)
+            return (held.state, held.mark.simulated) if held is not None else (TrafficState(), False)
+        return TrafficState(seen, tuple(restriction(one, segments) for one in closures)), simulated
+
+    def _roads(self, before: Roads | None, network: RoadNetwork, weights: Metric, now: datetime) -> Roads:
+        """Weighed anew; the same snapshot where nothing has changed, a new one where the network has."""
+        trips = self._trips(now)
+        if before is None:
+            order = kept_order(network, order_file(self._path))
+            return build_roads(network, weights, trips=trips, order=order)
+        weighed = before if before.metric.digest == weights.digest else before.reweighted(weights)
+        return weighed if weighed.trips == trips else replace(weighed, trips=trips)

@@ -11,6 +11,7 @@ from chassis.settings import Settings
 from dispatch.lamps import Lamps
 from dispatch.paging import Paging
 from dispatch.plan import Policy, RoadAnswers
+from dispatch.roadfile import RoadsInForce, TrafficMark
 from dispatch.tilefile import TileFile
 from dispatch.triage import Rules
 
@@ -20,6 +21,18 @@ class RoadHolder(Protocol):
 
     def current(self) -> RoadAnswers:
         """The newest snapshot. Raises NotFoundError when no network is loaded."""
+        ...
+
+    def held(self) -> RoadsInForce:
+        """The newest snapshot with network and traffic. Raises NotFoundError when there is none."""
+        ...
+
+    def refresh(self) -> RoadsInForce:
+        """The snapshot that is due now, made if it is not there yet. Raises NotFoundError when there is none."""
+        ...
+
+    def mark_of(self, digest: str) -> TrafficMark | None:
+        """Which traffic the roads with this digest were made under."""
         ...
 
 

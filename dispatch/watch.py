@@ -25,6 +25,7 @@ from dispatch.sweep import sweep
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, get_assignment, get_incident
 from dispatch.tables.fleet import get_unit
+from dispatch.traffic.closing import ENDS, FOLLOW, REMIND, closure_ends, follow_late, remind_of
 from drones import pad
 from hospitals.intake import asking
 from hospitals.intake.moves import LADDER
@@ -49,6 +50,9 @@ def _handle_safely(system: System, deadline: Deadline) -> None:
     try:
         if deadline.kind == LADDER:
             climb_on(system, deadline)
+            return
+        if deadline.kind == FOLLOW:
+            follow_late(system, deadline)
             return
         with working(system, system_actor(deadline.region, "watch")) as work:
             if still_due(work.session, deadline):
@@ -150,6 +154,8 @@ HANDLERS: Mapping[str, Handler] = {
     "sortie_second": _sortie,
     "sortie_timeout": _sortie,
     "relief": _relief,
+    ENDS: closure_ends,
+    REMIND: remind_of,
     ESCALATE: escalate,
     SHELF: back_from_shelf,
 }

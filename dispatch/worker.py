@@ -16,6 +16,10 @@ from chassis import heartbeat, idempotency, tracks
 from dispatch import arrivals, watch
 from dispatch.deliver import deliver
 from dispatch.system import System
+from dispatch.tables.traffic import purge_speeds
+from dispatch.traffic.following import look_round
+from dispatch.traffic.keeping import keep
+from dispatch.traffic.learning import learn as learn_traffic
 from hospitals.tables.board import learn_peers
 
 log = structlog.get_logger("goldentime.worker")
@@ -41,6 +45,9 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("watch", timedelta(seconds=1), lambda system: watch.tick(system, worker)),
         Job("deliver", timedelta(seconds=0.5), lambda system: deliver(system, worker)),
         Job("arrivals", timedelta(seconds=15), arrivals.reckon),
+        Job("roads", timedelta(seconds=1), keep),
+        Job("ways", timedelta(seconds=20), look_round),
+        Job("traffic", timedelta(seconds=30), learn_traffic),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
         Job("learn", timedelta(minutes=15), _learn),
@@ -102,6 +109,7 @@ def _purge(system: System) -> None:
     now = system.clock.now()
     with system.db.write() as session:
         idempotency.purge(session, now=now)
+        purge_speeds(session, now=now)
     while _purge_tracks(system, now):
         pass
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from chassis.geo import LatLon
 from routing.assemble import ImportReport, Segment, Survey, assemble
+from routing.losses import Loss
 from routing.model import Label, RoadImportError, RoadNetwork
-from routing.osmtags import CLASSES
-from routing.osmxml import ATTRIBUTION, LICENCE
+from routing.osmtags import ATTRIBUTION, CLASSES, LICENCE
 
 MISSING = "the roads of Coquimbo come in a package: pip install --no-deps aequilibrae==1.7.2"
 LABEL = Label("La Serena–Coquimbo", "AequilibraE 1.7.2, coquimbo.zip", LICENCE, ATTRIBUTION)
@@ -98,7 +98,7 @@ def _take_link(
     """`direction` 1 runs from a to b, -1 from b to a, 0 both ways; `c` among the modes is the car."""
     drivable = CLASSES.get(kind)
     if drivable is None or "c" not in modes:
-        survey.dropped["not_a_road"] += 1
+        survey.dropped[Loss.NOT_A_ROAD] += 1
         return
     bends = tuple(_line(shape)[1:-1])
     if direction >= 0:

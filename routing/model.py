@@ -1,6 +1,7 @@
 """What routing speaks of: a road network as immutable arrays, a metric over it, and the route it answers with."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ import numpy as np
 from chassis.errors import GoldentimeError
 from chassis.geo import LatLon
 from chassis.travel import Travel
-from routing.arrays import Indexes, RoadArrays, content, frozen_array, settle
+from routing.arrays import ARRAYS, Indexes, RoadArrays, content, frozen_array, settle
 
 CLOSED_MS = 2_147_483_647  # the travel time of an edge nobody may use; the engines' own infinity
 DAY_MS = 86_400_000
@@ -53,7 +54,7 @@ class RoadNetwork(RoadArrays):
             raise ValueError(f"names_en has {len(self.names_en)} names, not {len(self.names)}")
         if np.any(self.name_index < -1) or np.any(self.name_index >= len(self.names)):
             raise ValueError(f"name_index must lie from -1 to {len(self.names) - 1}")
-        object.__setattr__(self, "digest", _digest(self))
+        object.__setattr__(self, "digest", digest_of(self))
 
     def __repr__(self) -> str:
         return f"RoadNetwork({self.label.name!r}, {self.node_count} nodes, {self.edge_count} edges)"
@@ -156,8 +157,9 @@ class Route:
     passed_s: tuple[float, ...] = ()
 
 
-def _digest(network: RoadNetwork) -> str:
-    digest = content(network)
+def digest_of(network: RoadNetwork, arrays: Iterable[str] = ARRAYS) -> str:
+    """SHA-256 over where it comes from, what the streets are called and the `arrays` named: all, unless told."""
+    digest = content(network, arrays)
     told = [str(getattr(network.label, part.name)) for part in fields(Label)]
     digest.update("\0".join([*told, *network.names, *network.names_en]).encode())
     return digest.hexdigest()

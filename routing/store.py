@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from routing.arrays import ARRAYS
-from routing.model import Label, RoadImportError, RoadNetwork
+from routing.model import Label, RoadImportError, RoadNetwork, digest_of
 
 VERSION = 2
+ADDED = {2: tuple(ARRAYS)[12:]}  # arrays that no earlier version has: what they tell is untold there
 # What zip, numpy and json raise over damaged bytes; RuntimeError when a flipped bit pretends encryption.
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
@@ -36,17 +37,27 @@ def save_network(network: RoadNetwork, path: Path) -> None:
 
 
 def load_network(path: Path) -> RoadNetwork:
-    """Read what `save_network` wrote; RoadImportError when it is missing, damaged, altered or of another version."""
+    """Read what `save_network` wrote, in this version or an earlier one, where `ADDED` fields are untold.
+
+    Raises RoadImportError when it is missing, damaged, altered or of a version to come.
+    """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
-            arrays = {name: stored[name] for name in ARRAYS}
-        if about["version"] != VERSION:
-            raise ValueError(f"it has version {about['version']}, not {VERSION}")
+            stored_arrays = _arrays_of(about["version"])
+            arrays = {name: stored[name] for name in stored_arrays}
         label, names, names_en = Label(**about["label"]), tuple(about["names"]), tuple(about.get("names_en", ()))
         network = RoadNetwork(label=label, names=names, names_en=names_en, **arrays)
-        if network.digest != about["digest"]:
+        now = network.digest if about["version"] == VERSION else digest_of(network, stored_arrays)
+        if now != about["digest"]:
             raise ValueError("its digest does not match its arrays")
     except UNREADABLE as fault:
         raise RoadImportError(f"{path} holds no usable road network: {fault}") from fault
     return network
+
+
+def _arrays_of(version: int) -> tuple[str, ...]:
+    if not 1 <= version <= VERSION:
+        raise ValueError(f"it has version {version}, not {VERSION}")
+    later = {name for added, names in ADDED.items() if added > version for name in names}
+    return tuple(name for name in ARRAYS if name not in later)

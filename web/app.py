@@ -50,6 +50,7 @@ from web.receiving.views import receiving_api
 from web.shell import shell
 from web.streams import streams
 from web.tiles import tiles
+from web.traffic.views import traffic_api
 
 ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 RECEIVING_VIEWS = (reaching,)  # as well
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     receiving_pages,
     screens_api,
     interop_api,
+    traffic_api,
     screen_pages,
     pad_api,
     pad_pages,

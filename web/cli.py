@@ -30,6 +30,7 @@ from web.demo import demo
 from web.lamps import lamps
 from web.nemc import nemc
 from web.paper.keeping import board_jobs
+from web.roadreport import report_lines
 from web.triage import triage
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
@@ -79,18 +80,29 @@ def city_load(name: str) -> None:
 
 
 @roads.command("import")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--place", help="A place name, looked up and downloaded by OSMnx; needs the internet.")
-def roads_import(file: Path | None, place: str | None) -> None:
-    """Put real roads in force: a .osm, .osm.gz or .graphml file, or a place."""
-    if (file is None) == (place is None):
-        raise click.UsageError("give either a file or --place")
+@click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--place", help="A place name, looked up by OSMnx and downloaded; needs the internet.")
+@click.option(
+    "--polygon",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A GeoJSON file whose inside is downloaded; --place then only names it.",
+)
+@click.option("--contraflow/--no-contraflow", default=True, help="Minor one-way streets both ways, for blue light.")
+def roads_import(file: Path | None, place: str | None, polygon: Path | None, contraflow: bool) -> None:
+    """Put real roads in force: a file or folder (see docs/roads.md), a place, or the inside of a polygon."""
+    if (file is None) == (place is None and polygon is None):
+        raise click.UsageError("give either a file or folder, or --place, --polygon or both")
     try:
-        network, report = import_file(file) if file is not None else import_place(str(place))
+        if file is not None:
+            network, report = import_file(file, contraflow=contraflow)
+        else:
+            name = place or Path(str(polygon)).stem
+            network, report = import_place(name, polygon=polygon, contraflow=contraflow)
     except GoldentimeError as error:
         raise click.ClickException(f"{error} (the roads in force stay)") from error
     put_roads(_system(), network)
-    click.echo(report)
+    for line in report_lines(report):
+        click.echo(line)
 
 
 @roads.command("calibrate")

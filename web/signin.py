@@ -27,6 +27,7 @@ HOMES = {
     Role.PARAMEDIC: "/crew",
     Role.PILOT: "/pad",
     Role.ADMIN: "/ops",
+    Role.TRAFFIC: "/docs",
 }
 
 signin = APIBlueprint("signin", __name__, enable_openapi=False)

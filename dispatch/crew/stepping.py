@@ -34,7 +34,11 @@ STARTS = {  # the alarm that a state sets, and after how long it rings
     AssignmentState.ON_SCENE: ("scene_time", TARGETS.scene.late),
     AssignmentState.AT_HOSPITAL: ("offload", TARGETS.offload.goal),
 }
-MOVED = ((None, "eta_later"), (None, "eta_earlier"))  # these have no timer: dispatch.arrivals looks
+MOVED = (
+    (None, "eta_later"),
+    (None, "eta_earlier"),
+    (None, "road_blocked"),
+)  # these have no timer: dispatch.arrivals and dispatch.traffic look
 ENDS = {  # the timer that leaving a state takes off, and the alert it may have raised
     AssignmentState.DISPATCHED: (("ack_realert", "no_ack_realert"), ("ack_alarm", "no_ack")),
     AssignmentState.ACKED: (("turnout", "late_turnout"),),

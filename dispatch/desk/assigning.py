@@ -27,7 +27,16 @@ from routing.model import Route
 
 TURNOUT = timedelta(seconds=10)
 TIMERS = ("ack_realert", "ack_alarm", "turnout", "scene_time", "offload")
-ALERTS = ("no_ack_realert", "no_ack", "late_turnout", "long_on_scene", "long_offload", "divert_advised", "not_needed")
+ALERTS = (
+    "no_ack_realert",
+    "no_ack",
+    "late_turnout",
+    "long_on_scene",
+    "long_offload",
+    "divert_advised",
+    "not_needed",
+    "road_blocked",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -38,8 +40,18 @@ class Decided:
     warnings: tuple[str, ...] = ()
 
 
-def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
-    """Triage and plan an incident and write both down. Without a usable place it is triaged only."""
+def decide(
+    system: System,
+    incident_id: str,
+    *,
+    made_for: str,
+    because: Mapping[str, Any] | None = None,
+    unless: Callable[[Plan], bool] | None = None,
+) -> Decided:
+    """Triage and plan an incident and write both down. Without a usable place it is triaged only.
+
+    `because` says what made it necessary anew; nothing is written where `unless` finds the plan not worth it.
+    """
     now = system.clock.now()
     with system.db.read() as session:
         row = get_incident(session, incident_id)
@@ -59,19 +71,31 @@ def decide(system: System, incident_id: str, *, made_for: str) -> Decided:
     plan = plan_response(incident, result, situation, roads=roads, policy=policy)
     took_ms = (time.perf_counter() - began) * 1000
     DECISIONS.observe(took_ms / 1000)
+    if unless is not None and unless(plan):
+        return Decided(None, result, plan, situation)
     inputs = DecisionInputs(incident, result, situation, policy, roads.digest, tuple(roads.asked))
     record = _record(system, inputs, plan, now, made_for, took_ms)
+    record.because = dict(because) if because is not None else None
     _remember(record.id, plan)
     _write(system, incident, result, record, made_for)
     return Decided(record.id, result, plan, situation)
 
 
-def read_decision(session: Session, decision_id: str, *, region: str) -> tuple[Plan, datetime]:
-    """A recorded answer and when it was made; raises NotFoundError also for another region's."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """When a decision was made, in which traffic, and what made it necessary anew."""
+
+    decided_at: datetime
+    traffic: Mapping[str, Any] | None
+    because: Mapping[str, Any] | None
+
+
+def read_decision(session: Session, decision_id: str, *, region: str) -> tuple[Plan, Made]:
+    """A recorded answer and how it was made; raises NotFoundError also for another region's."""
     row = session.get(DecisionRow, decision_id)
     if row is None or row.region != region:
         raise NotFoundError("decision", decision_id)
-    return unpack_plan(row.answer), row.made_at
+    return unpack_plan(row.answer), Made(row.made_at, row.traffic, row.because)
 
 
 def find_plan(session: Session, incident: IncidentRow, decision_id: str | None = None) -> Plan | None:
@@ -127,10 +151,19 @@ def _record(
         policy=plan.policy,
         rules=plan.triage.rules_version,
         roads=plan.roads,
+        traffic=_traffic(system, plan.roads),
         took_ms=round(took_ms, 3),
         inputs=pack(inputs),
         answer=pack(plan),
     )
+
+
+def _traffic(system: System, digest: str) -> dict[str, Any] | None:
+    """Which traffic the roads of a decision were made under; None where the roads know of none."""
+    mark = system.roads.mark_of(digest)
+    if mark is None:
+        return None
+    return {"version": mark.version, "digest": mark.digest, "at": mark.at.isoformat(), "simulated": mark.simulated}
 
 
 def _write(system: System, incident: Incident, result: Triage, record: DecisionRow | None, made_for: str) -> None:

@@ -57,7 +57,7 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
     is not known."""
     expect(job, None, None)
     job.route = None
-    unit, door = session.get(UnitRow, job.unit_id), _door(session, incident)
+    unit, door = session.get(UnitRow, job.unit_id), door_of(session, incident)
     if door is None or unit is None:
         return
     lat, lon = (unit.lat, unit.lon) if unit.lat is not None else (incident.place_lat, incident.place_lon)
@@ -69,7 +69,7 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
         expect(job, now + route.travel.p50, now + route.travel.p90)
 
 
-def _door(session: Session, incident: IncidentRow) -> LatLon | None:
+def door_of(session: Session, incident: IncidentRow) -> LatLon | None:
     """Where the patient is taken, in the system or outside it."""
     if incident.hospital_id is not None:
         hospital = get_hospital_row(session, incident.hospital_id)

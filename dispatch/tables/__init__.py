@@ -12,7 +12,8 @@ from dispatch.tables import (
     policies,
     premises,
     records,
+    traffic,
     trips,
 )
 
-ROOMS = (areas, cases, climbs, fleet, handovers, jobs, messages, patients, policies, premises, records, trips)
+ROOMS = (areas, cases, climbs, fleet, handovers, jobs, messages, patients, policies, premises, records, traffic, trips)

@@ -21,6 +21,8 @@ class DecisionRow(Base):
     policy: Mapped[str] = mapped_column(String(32))
     rules: Mapped[str] = mapped_column(String(32))
     roads: Mapped[str] = mapped_column(String(160))
+    traffic: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what lay over the profile
+    because: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what made it necessary anew
     took_ms: Mapped[float] = mapped_column(Float)
     inputs: Mapped[bytes] = mapped_column(LargeBinary)
     answer: Mapped[bytes] = mapped_column(LargeBinary)

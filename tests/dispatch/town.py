@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.bell.local import LocalBell
 from chassis.clock import StillClock
 from chassis.db import Database
+from chassis.errors import NotFoundError
 from chassis.geo import LatLon, distance_m
 from chassis.identity import Actor, Role
 from chassis.ids import CountedIds
@@ -21,6 +22,7 @@ from dispatch.model import Gate, Hypothesis, LocationSource, Tri
 from dispatch.paging.fake import FakePaging
 from dispatch.plan import RoadAnswers
 from dispatch.protocols import read_rules
+from dispatch.roadfile import RoadsInForce, TrafficMark
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
@@ -64,6 +66,14 @@ class Holder:
 
     def current(self) -> RoadAnswers:
         return self.roads
+
+    def held(self) -> RoadsInForce:
+        raise NotFoundError("roads", "straight")  # there is no network to close anything on
+
+    refresh = held
+
+    def mark_of(self, digest: str) -> TrafficMark | None:
+        return None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def test_segments_that_cannot_be_are_dropped_by_reason() -> None:
     ]
     survey.dropped["not_a_road"] = 5
     _, report = assemble(survey, EXAMPLE)
-    told = {"missing_node": 1, "loop": 1, "no_length": 2, "not_a_road": 5, "outside_largest_part": 0}
+    told = {"missing_node": 1, "loop": 1, "no_length": 2, "not_a_road": 5}
     assert report.dropped == told
     assert report.edges == 8
 

@@ -1,21 +1,35 @@
 """Import in one call: files told by their ending, and a place downloaded from recorded answers."""
 
 import gzip
+import json
 import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import networkx as nx
+import numpy as np
 import osmnx as ox
 import pytest
 import responses
 
-from routing.kinds import RoadClass
+from routing.graphml import network_of_graph
+from routing.kinds import Access, RoadClass
 from routing.model import Label, RoadImportError
-from routing.network import import_file, import_place, network_of_graph
+from routing.network import import_file, import_place
 
+TOWN = """<osm version="0.6">
+<node id="1" lat="36.5" lon="127.001"/><node id="2" lat="36.5" lon="127.002"/><node id="3" lat="36.5" lon="127.003"/>
+<node id="4" lat="36.501" lon="127.002"><tag k="highway" v="traffic_signals"/></node>
+<way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way>
+<way id="8"><nd ref="2"/><nd ref="3"/><tag k="highway" v="primary"/></way>
+<way id="9"><nd ref="2"/><nd ref="4"/><tag k="highway" v="residential"/></way>
+<way id="10"><nd ref="3"/><nd ref="4"/><tag k="highway" v="residential"/></way>
+<relation id="5"><member type="way" ref="7" role="from"/><member type="node" ref="2" role="via"/>
+<member type="way" ref="9" role="to"/><tag k="type" v="restriction"/><tag k="restriction" v="no_left_turn"/></relation>
+</osm>"""
 STATUS = "Connected as: 1\nCurrent time: now\nAnnounced endpoint: none\nRate limit: 2\n2 slots available now.\n"
 LABEL = Label("a graph", "a story", "none", "invented")
 POLYGON = {
@@ -98,12 +112,33 @@ def test_an_unknown_ending_and_a_missing_file_are_told_apart(tmp_path: Path) -> 
         import_file(tmp_path / "roads.osm")
 
 
-def test_an_older_osmnx_graph_of_central_seoul_imports_whole(shared_data: Path) -> None:
-    network, report = import_file(shared_data / "osm" / "seoul_centre.graphml.gz")
-    assert report.edges + sum(report.dropped.values()) == 8830
-    assert report.edges > 8500
-    assert report.signals > 30
-    assert "세종대로" in network.names
+def test_an_edge_keeps_what_its_graph_tells_of_way_lanes_limits_and_access() -> None:
+    told = {"osmid": [9, 8], "lanes": "4", "maxheight": "3.5", "maxwidth": "2.5 m", "maxweight": "7500 kg"}
+    made = graph(**told)
+    made.add_edge(
+        1, 2, highway="service", length=950.0, oneway=False, access=["permissive", "private"], emergency="yes"
+    )
+    network, report = network_of_graph(made, LABEL)
+    there = int(np.flatnonzero((network.tail == 0) & (network.access == Access.ANYBODY))[0])
+    limits = (network.max_height_m[there], network.max_width_m[there], network.max_weight_t[there])
+    assert (network.way_id[there], network.lanes[there], limits) == (9, 2, (3.5, 2.5, 7.5))
+    assert report.extras == {"emergency": 1}
+    assert network.node_id.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("oneway", [True, "True", "yes"])
+def test_a_minor_one_way_street_gets_its_contraflow_only_by_choice(oneway: object) -> None:
+    made = graph()
+    made.add_node(3, y=36.505, x=127.005)
+    for tail, head in ((1, 3), (3, 2)):
+        made.add_edge(tail, head, highway="residential", length=500.0, oneway=oneway, osmid=8)
+    made.add_edge(2, 3, highway="motorway_link", length=500.0, oneway=oneway, osmid=10)
+    network, report = network_of_graph(made, LABEL)
+    assert report.extras == {"contraflow": 2}
+    against = np.flatnonzero(network.access == Access.CONTRAFLOW)
+    ends = {(int(network.node_id[network.tail[edge]]), int(network.node_id[network.head[edge]])) for edge in against}
+    assert ends == {(3, 1), (2, 3)}
+    assert network_of_graph(made, LABEL, contraflow=False)[1].extras == {}
 
 
 @pytest.fixture
@@ -116,15 +151,55 @@ def internet(monkeypatch: pytest.MonkeyPatch) -> Iterator[responses.RequestsMock
 
 
 def test_a_place_is_found_downloaded_and_keeps_its_signals(internet: responses.RequestsMock) -> None:
-    nodes: list[dict[str, Any]] = [{"type": "node", "id": i, "lat": 36.5, "lon": 127 + i / 1000} for i in range(5)]
-    nodes[2]["tags"] = {"highway": "traffic_signals"}
-    street = {"type": "way", "id": 9, "nodes": [0, 1, 2, 3, 4], "tags": {"highway": "primary", "maxspeed": "50"}}
     internet.get(re.compile(r".*nominatim.*"), json=[FOUND])
-    internet.post(re.compile(r".*/api/interpreter"), json={"elements": [*nodes, street]})
+    internet.post(re.compile(r".*/api/interpreter"), body=TOWN)
     network, report = import_place("Sejong, South Korea")
-    assert (report.nodes, report.edges, report.signals) == (3, 4, 1)
+    assert (report.nodes, report.edges, report.signals) == (4, 8, 1)
+    assert (report.rules, report.bans) == ({"restriction_kept": 1}, 1)  # OSMnx's own download would not have it
     assert network.label.attribution == "© OpenStreetMap contributors"
-    assert not network.label.generated
+    assert (network.label.name, network.label.generated) == ("Sejong, South Korea", False)
+
+
+def test_the_roads_inside_a_polygon_are_asked_for_by_its_corners(
+    internet: responses.RequestsMock, tmp_path: Path
+) -> None:
+    area = tmp_path / "area.geojson"
+    area.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": POLYGON}]}))
+    asked = internet.post(re.compile(r".*/api/interpreter"), body=TOWN)
+    _, report = import_place("Sejong", polygon=area)
+    assert report.edges == 8
+    query = parse_qs(str(asked.calls[0].request.body))["data"][0]
+    assert "36.400000 126.900000 36.400000 127.100000" in query
+    assert 'rel(bw.roads)["type"="restriction"]' in query
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"type": "Point", "coordinates": [1, 2]}', '{"type": "Polygon", "coordinates": []}',
+                '{"type": "Polygon", "coordinates": [[[200, 1], [2, 3], [3, 3], [200, 1]]]}']
+)  # fmt: skip
+def test_a_file_without_a_polygon_is_a_clear_error(content: str, tmp_path: Path) -> None:
+    (tmp_path / "area.geojson").write_text(content)
+    with pytest.raises(RoadImportError, match=r"area\.geojson"):
+        import_place("Sejong", polygon=tmp_path / "area.geojson")
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"status": 429}, "busy"),
+        ({"status": 504}, "busy"),
+        ({"status": 400}, "does not answer"),
+        ({"body": "<osm><remark> runtime error: Query timed out </remark></osm>"}, "timed out"),
+        ({"body": "<html>no</html>"}, "not readable"),
+    ],
+)
+def test_a_server_that_cannot_says_why(
+    internet: responses.RequestsMock, answer: dict[str, Any], sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "area.geojson").write_text(json.dumps(POLYGON))
+    internet.post(re.compile(r".*/api/interpreter"), **answer)
+    with pytest.raises(RoadImportError, match=sentence):
+        import_place("Sejong", polygon=tmp_path / "area.geojson")
 
 
 def test_a_place_nobody_knows_is_a_clear_error(internet: responses.RequestsMock) -> None:

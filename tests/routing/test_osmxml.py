@@ -2,11 +2,13 @@
 
 import bz2
 import gzip
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from chassis.geo import LatLon
+from routing.kinds import Access
 from routing.model import RoadImportError, RoadNetwork
 from routing.osmxml import read_osm_xml
 from routing.store import load_network, save_network
@@ -20,11 +22,20 @@ def node(number: int, lat: float, lon: float, **tags: str) -> str:
     return f'<node id="{number}" lat="{lat}" lon="{lon}">{told}</node>'
 
 
-def way(refs: list[int], **tags: str) -> str:
+def way(refs: list[int], way_id: int = 1, /, **tags: str) -> str:
     """One way of an extract."""
     told = "".join(TAG.format(key, value) for key, value in tags.items())
     nodes = "".join(f'<nd ref="{ref}"/>' for ref in refs)
-    return f'<way id="1">{nodes}{told}</way>'
+    return f'<way id="{way_id}">{nodes}{told}</way>'
+
+
+def turn(start: int, via: int, end: int, **tags: str) -> str:
+    """A restriction from way to way over a node."""
+    told = "".join(TAG.format(key.replace("__", ":"), value) for key, value in ({"type": "restriction"} | tags).items())
+    return (
+        f'<relation id="1"><member type="way" ref="{start}" role="from"/><member type="node" ref="{via}" role="via"/>'
+        f'<member type="way" ref="{end}" role="to"/>{told}</relation>'
+    )
 
 
 def extract(*elements: str) -> bytes:
@@ -98,6 +109,90 @@ def test_a_street_that_returns_to_where_it_began_stays_reachable(tmp_path: Path)
     assert {round(network.place(place).lon, 3) for place in range(network.node_count)} == {127.001, 127.002, 127.004}
 
 
+TOWN = (
+    way([1, 2], 7, highway="primary", maxspeed="50", lanes="2"),
+    way([2, 3], 8, highway="primary"),
+    way([2, 5], 9, highway="residential", oneway="yes", maxheight="11'6"),
+    way([5, 3], 10, highway="residential"),
+)
+
+
+def banned(network: RoadNetwork) -> set[tuple[int, ...]]:
+    """The banned drives by the extract's node ids."""
+    ends, ids = network.ban_offset.tolist(), network.node_id.tolist()
+    found = [network.ban_edge[a:b].tolist() for a, b in pairwise(ends)]
+    return {(ids[network.tail[one[0]]], *(ids[network.head[edge]] for edge in one)) for one in found}
+
+
+def test_turn_restrictions_are_read_from_relations_and_told(tmp_path: Path) -> None:
+    rules = [
+        turn(7, 2, 9, restriction="no_left_turn"),
+        turn(8, 2, 7, restriction="only_straight_on"),
+        turn(7, 2, 8, restriction="no_straight_on", **{"except": "psv"}),
+        turn(7, 2, 8, restriction__conditional="no_straight_on @ (Mo-Fr 07:00-09:00)"),
+        turn(7, 2, 8, restriction__hgv="no_straight_on"),
+        turn(7, 2, 8, restriction="no_parking"),
+        turn(7, 2, 4711, restriction="no_right_turn"),
+        turn(9, 2, 7, restriction="no_left_turn"),
+    ]
+    (tmp_path / "town.osm").write_bytes(extract(*TOWN, way([2, 4], 15, highway="service"), *rules))
+    network, report = read_osm_xml(tmp_path / "town.osm")
+    assert banned(network) == {(1, 2, 5), (3, 2, 5), (3, 2, 3), (3, 2, 4)}
+    assert report.bans == 4
+    assert report.rules == {
+        "restriction_kept": 2,
+        "restriction_excepted": 1,
+        "restriction_conditional": 1,
+        "restriction_others": 1,
+        "restriction_unclear": 1,
+        "restriction_outside": 1,
+        "restriction_needless": 1,
+    }
+
+
+def test_a_road_that_no_permitted_turn_leaves_is_dropped_and_counted(tmp_path: Path) -> None:
+    trap = [way([2, 4], 11, highway="service"), turn(11, 2, 7, restriction="no_left_turn")]
+    trap += [turn(11, 2, one, restriction="no_right_turn") for one in (8, 9)]
+    trap += [turn(11, 2, 11, restriction="no_u_turn")]
+    (tmp_path / "town.osm").write_bytes(extract(*TOWN, *trap))
+    network, report = read_osm_xml(tmp_path / "town.osm")
+    assert report.dropped["cut_off_by_restrictions"] == 2
+    assert 11 not in network.way_id.tolist()
+    assert banned(network) == set()
+
+
+def test_what_only_blue_light_may_drive_is_kept_apart_and_holds_nothing_together(tmp_path: Path) -> None:
+    extras = [
+        way([4, 1], 12, highway="service", access="private", emergency="yes"),  # a hospital's forecourt
+        way([1, 3], 13, highway="residential", motor_vehicle="no", bus="yes"),
+        way([4, 6], 14, highway="residential"),  # anybody's, but behind the gate
+    ]
+    (tmp_path / "town.osm").write_bytes(extract(*TOWN, *extras, node(6, 36.51, 127.0)))
+    network, report = read_osm_xml(tmp_path / "town.osm")
+    assert report.extras == {"emergency": 2, "bus": 2, "contraflow": 1}
+    assert report.dropped["outside_largest_part"] == 2
+    assert 14 not in network.way_id.tolist()
+    by_way = dict(zip(network.way_id.tolist(), network.access.tolist(), strict=True))
+    assert (by_way[12], by_way[13], by_way[7]) == (Access.EMERGENCY, Access.BUS, Access.ANYBODY)
+    assert read_osm_xml(tmp_path / "town.osm", contraflow=False)[1].extras == {"emergency": 2, "bus": 2}
+
+
+def test_a_piece_of_road_keeps_its_way_its_nodes_its_lanes_and_its_limits(tmp_path: Path) -> None:
+    network = read(tmp_path, *TOWN)
+    first = network.way_id.tolist().index(7)
+    assert (network.lanes[first], network.maxspeed_kmh[first]) == (1, 50.0)
+    low = network.way_id == 9
+    assert network.max_height_m[low].tolist() == pytest.approx([3.5052, 3.5052])
+    assert network.access[low].tolist() == [Access.ANYBODY, Access.CONTRAFLOW]
+    assert network.node_id.tolist() == [1, 2, 3, 5]
+
+
+def test_an_answer_that_was_broken_off_by_its_server_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "town.osm").write_bytes(extract(*TOWN, "<remark>runtime error: out of memory</remark>"))
+    with pytest.raises(RoadImportError, match="out of memory"):
+        read_osm_xml(tmp_path / "town.osm")
+
+
 def test_packed_extracts_read_the_same(tmp_path: Path) -> None:
     plain = extract(way([1, 2, 3], highway="primary"))
     (tmp_path / "a.osm").write_bytes(plain)
@@ -134,12 +229,3 @@ def test_a_packed_file_cut_short_is_a_clear_error(tmp_path: Path) -> None:
         (tmp_path / "town.osm.gz").write_bytes(content)
         with pytest.raises(RoadImportError, match="not readable"):
             read_osm_xml(tmp_path / "town.osm.gz")
-
-
-def test_the_main_roads_of_lower_saxony_become_one_network(shared_data: Path) -> None:
-    network, report = read_osm_xml(shared_data / "osm" / "lower_saxony_main_roads.osm.xml.gz")
-    assert (report.nodes, report.edges) == (network.node_count, network.edge_count)
-    assert report.nodes > 19_000
-    assert report.signals > 2_000
-    assert report.dropped["missing_node"] > 0
-    assert report.dropped["outside_largest_part"] < 0.03 * report.edges

@@ -17,7 +17,7 @@ from routing.assemble import Segment, Survey, assemble
 from routing.engine.dijkstra import DijkstraEngine
 from routing.eta import TripModel
 from routing.kinds import RoadClass
-from routing.live import LiveRoads
+from routing.live import Live
 from routing.model import CLOSED_MS, Metric
 from routing.profiles import CHILE, KOREA
 from routing.roads import Roads, build_roads
@@ -253,7 +253,7 @@ def test_of_two_parallel_roads_the_faster_is_driven_and_named() -> None:
 def test_readers_see_one_snapshot_or_the_other_while_roads_are_swapped_under_them() -> None:
     other = ROADS.reweighted(closed(ROADS, (0, 1)))
     expected = {roads.digest: roads.to_one([corner(0, 0)], corner(4, 4)) for roads in (ROADS, other)}
-    live, stop = LiveRoads(ROADS), threading.Event()
+    live, stop = Live(ROADS), threading.Event()
     wrong: list[str] = []
 
     def read() -> None:
@@ -276,7 +276,7 @@ def test_readers_see_one_snapshot_or_the_other_while_roads_are_swapped_under_the
 
 def test_a_swap_hands_back_what_was_in_force() -> None:
     other = ROADS.reweighted(closed(ROADS, (0, 1)))
-    live = LiveRoads(ROADS)
+    live = Live(ROADS)
     assert live.swap(other) is ROADS
     assert live.current() is other
 

@@ -39,11 +39,3 @@ def test_missing_or_damaged_tables_are_a_clear_error(tmp_path: Path) -> None:
     (tables(tmp_path, "") / "sf_edges.csv.gz").write_bytes(b"torn")
     with pytest.raises(RoadImportError, match="no San Francisco tables"):
         sanfrancisco.read_roads(tmp_path)
-
-
-def test_the_real_tables_make_one_city(shared_data: Path) -> None:
-    network, report = sanfrancisco.read_roads(shared_data / "sf_ems")
-    assert report.nodes > 9_300
-    assert report.edges > 30_700
-    assert report.dropped["outside_largest_part"] < 100
-    assert {"Market St", "Mission St"} <= set(network.names)

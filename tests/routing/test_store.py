@@ -1,6 +1,8 @@
 """Networks on disk: what comes back is what was put in, or a clear error."""
 
+import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from routing.model import RoadImportError
+from routing.arrays import UNTOLD
+from routing.model import RoadImportError, RoadNetwork
 from routing.store import load_network, save_network
 from tests.routing.towns import grid
 
@@ -76,6 +79,44 @@ def test_another_version_is_refused_by_number(tmp_path: Path) -> None:
     rewrite(path, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8))
     with pytest.raises(RoadImportError, match="version 7, not 2"):
         load_network(path)
+
+
+FIRST_VERSION = (
+    "node_lat", "node_lon", "node_signal", "tail", "head", "length_m", "road_class", "maxspeed_kmh", "name_index",
+    "shape_offset", "shape_lat", "shape_lon",
+)  # fmt: skip
+
+
+def save_as_version_1(network: RoadNetwork, path: Path) -> None:
+    """As the first release wrote its files."""
+    digest = hashlib.sha256()
+    for name in FIRST_VERSION:
+        digest.update(f"{name} {len(getattr(network, name))}\n".encode())
+        digest.update(getattr(network, name))
+    told = [str(value) for value in asdict(network.label).values()]
+    digest.update("\0".join([*told, *network.names]).encode())
+    about = {"version": 1, "label": asdict(network.label), "digest": digest.hexdigest(), "names": network.names}
+    arrays = {name: getattr(network, name) for name in FIRST_VERSION}
+    np.savez(path, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8), **arrays)
+
+
+def test_a_file_of_the_first_version_still_loads_and_tells_nothing_it_did_not_know(tmp_path: Path) -> None:
+    save_as_version_1(grid(signals=[5]), tmp_path / "roads.npz")
+    back = load_network(tmp_path / "roads.npz")
+    assert back.tail.tolist() == grid().tail.tolist()
+    assert set(back.way_id.tolist()) | set(back.node_id.tolist()) == {UNTOLD}
+    assert not back.access.any()
+    assert np.isnan(back.max_height_m).all()
+    assert len(back.ban_edge) == 0
+    save_network(back, tmp_path / "again.npz")
+    assert load_network(tmp_path / "again.npz").digest == back.digest
+
+
+def test_a_file_of_the_first_version_that_was_altered_is_refused(tmp_path: Path) -> None:
+    save_as_version_1(grid(), tmp_path / "roads.npz")
+    rewrite(tmp_path / "roads.npz", length_m=grid().length_m * 2)
+    with pytest.raises(RoadImportError, match="digest does not match"):
+        load_network(tmp_path / "roads.npz")
 
 
 def test_arrays_changed_behind_our_back_are_refused(tmp_path: Path) -> None:

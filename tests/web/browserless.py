@@ -17,6 +17,7 @@ PEOPLE = {
     "other-crew": (Role.PARAMEDIC, "s2"),
     "pilot": (Role.PILOT, "pad1"),
     "admin": (Role.ADMIN, None),
+    "centre": (Role.TRAFFIC, None),
 }
 SEJONG_CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 

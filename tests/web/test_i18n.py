@@ -17,6 +17,7 @@ from chassis.outbox import DeliveryState
 from dispatch import alarm, legs, model, phrases, premises, states
 from dispatch.boards.caller import Stage
 from dispatch.caller.aid import STEPS, Aid
+from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.estimate.acuity import NoEstimate
@@ -29,9 +30,14 @@ from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
 from dispatch.review.period import Span
 from dispatch.review.targets import Interval
+from dispatch.scores.course import Trend
+from dispatch.scores.score import Lack, NotForReason, Scale
 from dispatch.simulation.crews import Deed
 from dispatch.stress import Stress
 from dispatch.tables.jobs import JobKind, JobState, JobStep
+from dispatch.traffic.detour import Detour
+from dispatch.traffic.hearing import Refusal
+from dispatch.traffic.layer import Flow
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -45,9 +51,11 @@ from hospitals.feeds.reports import Scope
 from hospitals.ladder import How, Rung
 from hospitals.lamp import LampState
 from hospitals.reminding import Figure
-from routing import priority
+from routing import priority, restrictions
 from routing.bluelight import Barred
+from routing.losses import Loss
 from routing.model import Turn
+from routing.segments import Unplaced
 from routing.signals import srm
 from routing.signals.simulated import Habit
 from routing.speeds import SpeedSource
@@ -119,9 +127,20 @@ FAMILIES: dict[str, type[Enum]] = {
     "role": Role,
     "policy_fault": Fault,
     "job": JobKind,
+    "roads_left": Loss,
+    "roads_rule": restrictions.Verdict,
     "job_state": JobState,
     "job_step": JobStep,
     "feed_trouble": feeds.Trouble,
+    "scale": Scale,
+    "lack": Lack,
+    "not_for": NotForReason,
+    "score_trend": Trend,
+    "closure": ClosureKind,
+    "closure_reason": ClosureReason,
+    "closure_shape": ClosureShape,
+    "flow": Flow,
+    "detour": Detour,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
@@ -134,6 +153,8 @@ UNSHOWN = {
     Part,
     Scope,  # a notice shows what it speaks of
     How,  # how a hospital is approached: pages show the requests that come of it
+    Unplaced,  # stand in an answer to a machine, and in a problem beside its field
+    Refusal,
     Deed,  # what a simulated crew is about to do
     Barred,  # why an edge takes its time, asked by engineers
     SpeedSource,
@@ -230,6 +251,7 @@ def test_every_line_of_the_audit_has_a_sentence(sentences: dict[str, str]) -> No
     actions = set(AUDITED.findall(source))
     assert {"sign_in", "send_unit", "put_policy", "add_person"} <= actions
     actions |= {f"{end}_{kind}" for end in ("begin", "end") for kind in JobKind}
+    actions |= {"close_road", "slow_road", "extend_closure", "open_road", "closure_expires"}
     assert missing(sentences, (f"audit_action.{action}" for action in actions)) == []
     assert missing(sentences, (f"audit_about.{about}" for about in ("request", "sortie", "write"))) == []
 

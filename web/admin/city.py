@@ -13,7 +13,7 @@ from dispatch.admin import city
 from dispatch.admin.records import names_of
 from dispatch.city.pack import PackError
 from dispatch.record import plain
-from routing.network import READABLE
+from routing.readable import READABLE
 from web.admin import schemas
 from web.admin.board import Json, admin_api, board
 from web.current import actor, system

@@ -73,8 +73,8 @@ def read_audit(incident_id: str) -> Json:
 def show_decision(decision_id: str) -> Json:
     """A decision with all its terms and reasons, and when it was made."""
     with system().db.read() as session:
-        plan, made_at = read_decision(session, decision_id, region=actor().region)
-        return plain(plan) | {"decided_at": made_at.isoformat()}
+        plan, made = read_decision(session, decision_id, region=actor().region)
+        return plain(plan) | plain(made)
 
 
 @desk_api.post("/incidents/<incident_id>/gate")

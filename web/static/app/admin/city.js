@@ -18,6 +18,8 @@ export function event(one, again) {
   state.value = {...state.peek(), jobs: [one.data, ...jobs].sort((a, b) => b.started_at.localeCompare(a.started_at))};
   if (one.data.state !== 'running') again();
 }
+// A browser compares the last ending alone: .osm.gz would grey out every file.
+const endings = readable => [...new Set(readable.map(one => one.slice(one.lastIndexOf('.'))))].join(',');
 const running = () => state.value.jobs.find(job => job.state === 'running');
 
 const check = async name => {
@@ -41,7 +43,15 @@ async function send(event) {
   wrong.value = problemSentence(new Problem({...told ?? {code: 'offline'}, status: answer?.status ?? 0}));
 }
 
-const Counts = ({counts}) => html`<ul class="counts">${Object.entries(counts).map(([name, n]) => html`<li key=${name}><b class="num">${n}</b> ${word('admin_count', name)}</li>`)}</ul>`;
+const Counts = ({counts, of = 'admin_count'}) => html`<ul class="counts">${Object.entries(counts).map(([name, n]) => html`<li key=${name}><b class="num">${n.toLocaleString()}</b> ${word(of, name)}</li>`)}</ul>`;
+
+const sum = counts => Object.values(counts).reduce((a, b) => a + b, 0);
+const RoadReport = ({report}) => {
+  const {nodes, edges, signals, bans = 0, dropped = {}, rules = {}, extras = {}} = report;
+  return html`<${Counts} of="roads_count" counts=${{nodes, edges, signals, bans}}/>
+    ${sum(extras) > 0 && html`<${Counts} of="roads_extra" counts=${extras}/>`}${sum(rules) > 0 && html`<${Counts} of="roads_rule" counts=${rules}/>`}
+    ${sum(dropped) > 0 && html`<h4>${t('admin.dropped', {n: sum(dropped).toLocaleString()})}</h4><${Counts} of="roads_left" counts=${dropped}/>`}`;
+};
 
 const Loaded = () => {
   const one = state.value.loaded;
@@ -60,7 +70,7 @@ const Roads = () => {
     <${Fact} name=${t('admin.put_at')}><time class="num">${moment(new Date(one.put_at * 1000).toISOString())}</time><//><${Fact} name=${t('admin.source')}>${one.source}<//>
     <${Fact} name=${t('admin.licence')}>${one.licence}<//><${Fact} name=${t('admin.attribution')}>${one.attribution}<//></dl></div>
     ${state.value.own_roads && html`<form class="section stack" onSubmit=${send}><h3>${t('admin.import')}</h3>
-      <${Field} label=${t('admin.choose_file')} name="file" hint=${t('admin.import_more', {mb: state.value.largest / MB})}><input class="input" id="file" name="file" type="file" accept=${state.value.readable.join(',')} required/><//>
+      <${Field} label=${t('admin.choose_file')} name="file" hint=${t('admin.import_more', {mb: state.value.largest / MB})}><input class="input" id="file" name="file" type="file" accept=${endings(state.value.readable)} required/><//>
       ${wrong.value && html`<p class="wrong" role="alert"><${Icon} name="circle-alert"/>${wrong.value}</p>`}
       <div><button class="button" disabled=${sending.value || Boolean(running())}>${sending.value ? t('admin.sending') : t('admin.send_file')}</button></div></form>`}</section>`;
 };
@@ -82,7 +92,7 @@ const Job = ({job}) => {
     <span class="dim">${job.by}</span><time class="num">${moment(job.started_at)}</time><span class="num">${span(took)}</span></div>
     ${job.state === 'running' && html`<p class="row" role="status"><span class="bar going"><i/></span>${word('job_step', job.step)}</p>`}
     ${job.problem && html`<p class="wrong"><${Icon} name="circle-alert"/><code lang="en">${job.problem}</code></p>`}
-    ${job.report?.dropped && Object.keys(job.report.dropped).length > 0 && html`<p class="dim">${t('admin.dropped', {n: Object.values(job.report.dropped).reduce((a, b) => a + b, 0).toLocaleString()})}</p>`}</li>`;
+    ${job.report?.dropped && html`<${RoadReport} report=${job.report}/>`}</li>`;
 };
 
 export const View = () => {

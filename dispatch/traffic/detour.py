@@ -1,0 +1,101 @@
+"""Whether a unit should leave the way it is on. Pure.
+
+A way whose road ahead is closed has to be left. A better one is worth a change only when it gains more than 15 s and
+more than a tenth of what is left: on short urban trips smaller promises come and go with the next report (measured in
+a closed loop with a simulator, docs/roads.md).
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from chassis.geo import LatLon, distance_m
+from routing.arrays import Indexes
+from routing.model import CLOSED_MS
+
+LEAST_GAIN_S, LEAST_SHARE = 15.0, 0.10
+LOST_M = 150.0  # farther from its way than this, a unit is not on it any more
+
+
+class Detour(StrEnum):
+    """Why a way is left."""
+
+    CLOSED = "closed"
+    FASTER = "faster"
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What of a way is still to be driven: its edges, the one the unit is on first. `off_m` from the way."""
+
+    edges: tuple[int, ...]
+    off_m: float
+
+
+def ahead_of(route: Mapping[str, Any], here: LatLon, network: str) -> Ahead | None:
+    """The rest of a way as it is kept with a job; None where it belongs to another network, or tells no edges."""
+    edges, passed_m = route.get("edges"), route.get("passed_m")
+    if not edges or not passed_m or route.get("network") != network:
+        return None
+    along_m, off_m = _along([LatLon(lat, lon) for lon, lat in route["points"]], here)
+    at = min(bisect_right(passed_m, along_m), len(edges) - 1)
+    return Ahead(tuple(edges[at:]), off_m)
+
+
+def judge(
+    old: Sequence[int], new: Sequence[int], *, travel_ms: Indexes, before_ms: Indexes
+) -> tuple[Detour, float] | None:
+    """Whether to change from the edges `old` to `new`, both from where the unit is, and how many seconds later that
+    makes it (below zero: sooner) than it was before; None for no change.
+
+    `travel_ms` are the times now, `before_ms` those before anything was closed.
+    """
+    old_ms, new_ms = _sum(travel_ms, old), _sum(travel_ms, new)
+    if new_ms is None or tuple(old) == tuple(new):
+        return None
+    if old_ms is None:
+        return Detour.CLOSED, (new_ms - (_sum(before_ms, old) or new_ms)) / 1000
+    gain_s = (old_ms - new_ms) / 1000
+    return (Detour.FASTER, -gain_s) if gain_s > max(LEAST_GAIN_S, LEAST_SHARE * old_ms / 1000) else None
+
+
+def closed_on(edges: Sequence[int], travel_ms: Indexes) -> tuple[int, ...]:
+    """Those of `edges` that nobody may drive now."""
+    return tuple(edge for edge in edges if travel_ms[edge] == CLOSED_MS)
+
+
+def _sum(travel_ms: Indexes, edges: Sequence[int]) -> int | None:
+    times = [int(travel_ms[edge]) for edge in edges]
+    return None if CLOSED_MS in times else sum(times)
+
+
+def _along(points: Sequence[LatLon], here: LatLon) -> tuple[float, float]:
+    """How far along a line the point nearest to `here` lies, and how far from it `here` is, in metres."""
+    best, at_m = (0.0, distance_m(points[0], here)), 0.0
+    for a, b in pairwise(points):
+        long_m = distance_m(a, b)
+        share = _share(a, b, here)
+        foot = LatLon(a.lat + share * (b.lat - a.lat), a.lon + share * (b.lon - a.lon))
+        off_m = distance_m(foot, here)
+        if off_m < best[1]:
+            best = (at_m + share * long_m, off_m)
+        at_m += long_m
+    return best
+
+
+def _share(a: LatLon, b: LatLon, here: LatLon) -> float:
+    """Where on the piece from `a` to `b` the foot of `here` lies, 0 to 1; a piece is short enough to be plane."""
+    wide = _cosine(a)
+    north, east = b.lat - a.lat, (b.lon - a.lon) * wide
+    square = north * north + east * east
+    if square == 0:
+        return 0.0
+    return min(1.0, max(0.0, ((here.lat - a.lat) * north + (here.lon - a.lon) * wide * east) / square))
+
+
+def _cosine(place: LatLon) -> float:
+    return max(0.01, math.cos(math.radians(place.lat)))

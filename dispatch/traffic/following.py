@@ -1,0 +1,272 @@
+"""What follows when the traffic changes: ways in force are left where they have to be, open decisions are made anew.
+
+Nothing is decided inside a transaction: each way and each decision is thought about first and written on its own.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from chassis.errors import GoldentimeError, NotFoundError
+from chassis.geo import LatLon
+from chassis.identity import system_actor
+from chassis.work import record_change, working
+from dispatch.arrivals import pace_of
+from dispatch.closures import Closure
+from dispatch.desk.alerting import ACT_NOW, clear_alert, raise_alert
+from dispatch.desk.assigning import TURNOUT
+from dispatch.desk.deciding import decide, find_plan
+from dispatch.desk.destination import door_of
+from dispatch.desk.telling import tell_assignment
+from dispatch.plan import Plan
+from dispatch.record import route_json
+from dispatch.roadfile import RoadsInForce
+from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, AssignmentState
+from dispatch.system import System
+from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
+from dispatch.tables.fleet import UnitRow
+from dispatch.tables.records import AlertRow
+from dispatch.traffic.detour import LOST_M, Ahead, Detour, ahead_of, closed_on, judge
+from routing.model import Route
+
+BLOCKED = "road_blocked"
+SAME_S = 30.0  # an arrival that moved by less is the same advice
+ROLLING = frozenset({AssignmentState.EN_ROUTE, AssignmentState.STAGED, AssignmentState.DEPART_SCENE})
+log = structlog.get_logger("goldentime.traffic")
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """What has changed on the roads: `code` (road_closed, road_slow, road_open, traffic) and where."""
+
+    code: str
+    street: str | None = None
+    street_en: str | None = None
+    closure_id: str | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As it is kept and shown."""
+        street = {"ko": self.street, "en": self.street_en or self.street} if self.street else None
+        return {"code": self.code, "street": street, "closure_id": self.closure_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What was done: units led another way, units that no way is left for, incidents decided anew; in how long."""
+
+    detours: tuple[str, ...]
+    blocked: tuple[str, ...]
+    decisions: tuple[str, ...]
+    took_ms: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Driven:
+    """A job whose unit is on a way, as it was read."""
+
+    job_id: str
+    region: str
+    unit_id: str
+    state: str
+    here: LatLon
+    target: LatLon
+    route: Mapping[str, Any]
+    pace: float
+
+
+def follow(system: System, because: Because) -> Followed:
+    """Put the change in force in this process, then lead units round it and make open decisions anew."""
+    began = time.perf_counter()
+    try:
+        held = system.roads.refresh()
+    except NotFoundError:
+        return Followed((), (), ())
+    detours, blocked = lead_round(system, held)
+    decisions = decide_anew(system, because)
+    took_ms = (time.perf_counter() - began) * 1000
+    log.info("traffic_followed", code=because.code, detours=len(detours), decisions=len(decisions), took_ms=took_ms)
+    return Followed(detours, blocked, decisions, round(took_ms, 1))
+
+
+def look_round(system: System) -> None:
+    """Whether somebody on the way would now do better on another; asked again and again by the worker."""
+    try:
+        lead_round(system, system.roads.held())
+    except NotFoundError:
+        return
+
+
+def lead_round(system: System, held: RoadsInForce) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Look at every way in force: the units that were given another one, and those that no way is left for."""
+    with system.db.read() as session:
+        driven = list(_driven(session))
+        standing = select(AlertRow.subject).where(AlertRow.kind == BLOCKED, AlertRow.open.is_(True))
+        stuck = set(session.scalars(standing))
+    led, blocked = [], []
+    for one in driven:
+        ahead = ahead_of(one.route, one.here, held.roads.network.digest)
+        if ahead is None:
+            continue
+        route = held.roads.route(one.here, one.target)
+        if route is None:
+            if closed_on(ahead.edges, held.roads.metric.travel_ms) and _cannot_go(system, held, one, ahead):
+                blocked.append(one.unit_id)
+            continue
+        if one.job_id in stuck:
+            _is_free(system, one)
+        detour = _detour(held, ahead, route)
+        if detour is not None and _lead(system, one, route, detour):
+            led.append(one.unit_id)
+    return tuple(led), tuple(blocked)
+
+
+def decide_anew(system: System, because: Because) -> tuple[str, ...]:
+    """Make every open decision again; those whose advice has changed are written and told, with the reason."""
+    changed = []
+    for incident_id, before in _undecided(system):
+        told = because.told()
+
+        def same(plan: Plan, before: Plan = before, told: dict[str, Any] = told) -> bool:
+            told.update(_moved(before, plan))
+            return same_advice(before, plan)
+
+        try:
+            if decide(system, incident_id, made_for="traffic", because=told, unless=same).decision_id is not None:
+                changed.append(incident_id)
+        except GoldentimeError as error:
+            log.warning("not_decided_anew", incident=incident_id, code=error.code)
+    return tuple(changed)
+
+
+def same_advice(a: Plan, b: Plan) -> bool:
+    """Whether two plans put the same units and hospitals in the same order, at about the same times."""
+    ours, theirs = (_advice(plan) for plan in (a, b))
+    if [name for name, _ in ours] != [name for name, _ in theirs]:
+        return False
+    return all(abs(x - y) < SAME_S for (_, x), (_, y) in zip(ours, theirs, strict=True))
+
+
+def _advice(plan: Plan) -> list[tuple[str, float]]:
+    units = [(one.unit_id, one.arrival_p50.total_seconds()) for one in plan.units.options]
+    hospitals = plan.hospitals.options if plan.hospitals is not None else ()
+    return [*units, *((one.hospital_id, one.expected.total_seconds()) for one in hospitals)]
+
+
+def _moved(before: Plan, after: Plan) -> dict[str, Any]:
+    """Who stood first and who does now, where that has changed."""
+    units = [next((o.unit_id for o in plan.units.options), None) for plan in (before, after)]
+    rankings = [plan.hospitals.options if plan.hospitals is not None else () for plan in (before, after)]
+    hospitals = [next((o.hospital_id for o in options), None) for options in rankings]
+    return {
+        name: {"from": first, "to": then} if first != then else None
+        for name, (first, then) in (("unit", units), ("hospital", hospitals))
+    }
+
+
+def _undecided(system: System) -> list[tuple[str, Plan]]:
+    """Open incidents with a decision, where somebody still has to choose a unit or a hospital."""
+    with system.db.read() as session:
+        states = [state.value for state in OPEN_INCIDENT]
+        wanted = select(IncidentRow).where(IncidentRow.state.in_(states), IncidentRow.decision_id.is_not(None))
+        sent = set(session.scalars(select(AssignmentRow.incident_id).where(AssignmentRow.open.is_(True))))
+        rows = session.scalars(wanted.order_by(IncidentRow.priority, IncidentRow.received_at, IncidentRow.id)).all()
+        open_ones = [row for row in rows if row.id not in sent or row.hospital_id is None]
+        plans = [(row.id, find_plan(session, row)) for row in open_ones]
+        return [(ident, plan) for ident, plan in plans if plan is not None]
+
+
+def _driven(session: Session) -> Iterator[_Driven]:
+    states = [state.value for state in BEFORE_SCENE | {AssignmentState.DEPART_SCENE}]
+    wanted = (
+        select(AssignmentRow, IncidentRow, UnitRow)
+        .join(IncidentRow, IncidentRow.id == AssignmentRow.incident_id)
+        .join(UnitRow, UnitRow.id == AssignmentRow.unit_id)
+        .where(AssignmentRow.open.is_(True), AssignmentRow.state.in_(states))
+        .order_by(AssignmentRow.id)
+        .options(undefer(AssignmentRow.route))
+    )
+    for job, incident, unit in session.execute(wanted):
+        target = _target(session, job, incident)
+        if job.route and target is not None and unit.lat is not None and unit.lon is not None:
+            here, pace = LatLon(unit.lat, unit.lon), pace_of(session, job.region, unit)
+            yield _Driven(job.id, job.region, job.unit_id, job.state, here, target, job.route, pace)
+
+
+def _target(session: Session, job: AssignmentRow, incident: IncidentRow) -> LatLon | None:
+    if AssignmentState(job.state) is AssignmentState.DEPART_SCENE:
+        return door_of(session, incident)
+    if incident.place_lat is None or incident.place_lon is None:
+        return None
+    return LatLon(incident.place_lat, incident.place_lon)
+
+
+def _detour(held: RoadsInForce, ahead: Ahead, route: Route) -> dict[str, Any] | None:
+    """Why this unit leaves its way for `route`, as the desk and the crew are told; None when it goes on."""
+    weights = held.roads.metric.travel_ms
+    if ahead.off_m > LOST_M:
+        return None  # it has its own idea of the way already
+    verdict = judge(ahead.edges, route.edges, travel_ms=weights, before_ms=held.profile.travel_ms)
+    if verdict is None:
+        return None
+    why, later_s = verdict
+    shut = closed_on(ahead.edges, weights)
+    network = held.roads.network
+    street = {"ko": network.edge_name(shut[0]), "en": network.edge_name_en(shut[0])} if shut else None
+    named = street if street is not None and street["ko"] else None
+    return {"reason": why, "street": named, "later_s": round(later_s), "closure_id": _closure_of(held, shut)}
+
+
+def _closure_of(held: RoadsInForce, edges: tuple[int, ...]) -> str | None:
+    closures = (one for one in held.state.restrictions if one.share is None and set(edges) & set(one.edges))
+    return next((one.id for one in closures), None)
+
+
+def _lead(system: System, one: _Driven, route: Route, detour: Mapping[str, Any]) -> bool:
+    """Give the job its new way and tell desk and crew why; False when it has moved on meanwhile."""
+    with working(system, system_actor(one.region, "traffic")) as work:
+        job = _locked(work.session, one)
+        if job is None:
+            return False
+        starts_at = work.now if AssignmentState(one.state) in ROLLING else work.now + TURNOUT
+        old = {"eta": job.eta.isoformat() if job.eta else None}
+        job.route = route_json(route) | {"detour": {**detour, "at": work.now.isoformat()}}
+        job.eta = starts_at + route.travel.p50 / one.pace
+        job.eta_p90 = starts_at + route.travel.p90 / one.pace
+        new = {"eta": job.eta.isoformat(), "reason": detour["reason"], "later_s": detour["later_s"]}
+        record_change(work, "detour", job.id, old, new, region=one.region)
+        tell_assignment(work, job, get_incident(work.session, job.incident_id), Detour.__name__.lower())
+        return True
+
+
+def _cannot_go(system: System, held: RoadsInForce, one: _Driven, ahead: Ahead) -> bool:
+    """The road ahead is closed and no other leads there: a person has to know at once."""
+    shut = closed_on(ahead.edges, held.roads.metric.travel_ms)
+    with working(system, system_actor(one.region, "traffic")) as work:
+        job = _locked(work.session, one)
+        if job is None:
+            return False
+        data = {"unit_id": one.unit_id, "street": held.roads.network.edge_name(shut[0])}
+        subject = {"region": one.region, "level": ACT_NOW, "incident_id": job.incident_id, "data": data}
+        return raise_alert(work, system, BLOCKED, job.id, **subject)  # type: ignore[arg-type]
+
+
+def _is_free(system: System, one: _Driven) -> None:
+    """A way is there again."""
+    with working(system, system_actor(one.region, "traffic")) as work:
+        clear_alert(work, BLOCKED, one.job_id)
+
+
+def _locked(session: Session, one: _Driven) -> AssignmentRow | None:
+    wanted = select(AssignmentRow).where(AssignmentRow.id == one.job_id).with_for_update()
+    job = session.scalar(wanted, execution_options={"populate_existing": True})
+    return job if job is not None and job.open and job.state == one.state else None
+
+
+def because_of(closure: Closure, code: str) -> Because:
+    """The reason a closure gives."""
+    return Because(code, closure.street, closure.street_en, closure.id)

@@ -1,0 +1,1 @@
+"""Stories of the traffic: heard, closed, learned, and what follows."""
