@@ -72,11 +72,15 @@ def width(median_ms: int, model: TripModel = PRIOR) -> float:
 def quantile_ms(median_ms: int, share: float, model: TripModel = PRIOR) -> int:
     """The time that a `share` (0 < share < 1) of the trips with the median `median_ms` stay within; 0 for 0.
 
-    The Student t with four degrees of freedom has its quantile in closed form (Shaw, Journal of Computational Finance
-    9, 2006); it is stretched so that nine in ten stay within `t90`.
+    The quantile of the Student t, stretched so that nine in ten stay within `t90`.
     """
     if median_ms <= 0:
         return 0
+    return round(median_ms * math.exp(t_quantile(share) * model.t90 / T_90 * width(median_ms, model)))
+
+
+def t_quantile(share: float) -> float:
+    """Of the Student t with four degrees of freedom, in closed form (Shaw, J. of Computational Finance 9, 2006)."""
     alpha = math.sqrt(4 * share * (1 - share))
-    t = math.copysign(2 * math.sqrt(max(0.0, math.cos(math.acos(alpha) / 3) / alpha - 1)), share - 0.5)
-    return round(median_ms * math.exp(t * model.t90 / T_90 * width(median_ms, model)))
+    root = math.sqrt(max(0.0, math.cos(math.acos(alpha) / 3) / alpha - 1))
+    return math.copysign(2 * root, share - 0.5)

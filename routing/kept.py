@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from routing.calibrate import Trip, TripModels
-from routing.eta import p50_ms, p90_ms
+from routing.eta import T_90, p50_ms, p90_ms, t_quantile
 
 CHANCE = 0.02  # that a kept promise looks broken, both sides together: one look in fifty
 
@@ -83,3 +83,10 @@ def off(n: int, within: int, share: float) -> Off | None:
     """What is wrong with a count; None where chance explains it."""
     low, high = band(n, share)
     return None if low <= within <= high else Off(n, within, share, low, high)
+
+
+def curve(told: Sequence[tuple[float, float, float]], shares: Sequence[float]) -> tuple[float, ...]:
+    """How many of the trips stayed within what each of `shares` (0 to 1) should, by their own p50 and p90."""
+    p50, p90, took = (np.array(column, dtype=np.float64) for column in zip(*told, strict=True))
+    widths = np.log(took / p50) / np.maximum(np.log(p90 / p50), 1e-9) * T_90
+    return tuple(float((widths <= t_quantile(share)).mean()) for share in shares)

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.boards.desk import simulation_view
 from web.current import find_actor, language, system
+from web.eta import spread_until
 from web.manifest import read_manifest
 
 shell = APIBlueprint("shell", __name__, enable_openapi=False)
@@ -32,10 +32,9 @@ def known() -> dict[str, Any]:
 
 
 @shell.app_template_filter("minutes_until")
-def minutes_until(instant: str) -> int:
-    """Whole minutes from now until an ISO 8601 instant, at least 1: nobody is told to expect help in 0 minutes."""
-    left = datetime.fromisoformat(instant) - system().clock.now()
-    return max(1, ceil(left.total_seconds() / 60))
+def minutes_until(instant: str, p90: str | None) -> str:
+    """7–10: whole minutes from now until two ISO 8601 instants, at least 1: nobody is told to expect help in 0."""
+    return spread_until(instant, p90, system().clock.now())
 
 
 @shell.app_template_filter("hour")

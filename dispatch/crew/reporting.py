@@ -52,6 +52,7 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
             "device_at": fix.device_at.isoformat() if fix.device_at else None,
             "incident_id": job.incident_id if job else None,
             "eta": job.eta.isoformat() if job and job.eta else None,
+            "eta_p90": job.eta_p90.isoformat() if job and job.eta_p90 else None,
             "simulated": actor.simulated,
         }
         heard = unit_position(row.region, unit_id, data, at=work.now, also=_receiving(work, job))

@@ -43,6 +43,7 @@ ADMIN = tuple(
 START = Face("start", "chief", "/start", "main .door", streams=0)
 DAY = Face("day", "chief", "/chief", "main .which", streams=0)
 NETWORK = Face("hospital statistics", "chief", "/chief/hospitals", "main .which", streams=0)
+ROADS = Face("arrivals kept", "chief", "/chief/roads", "main .which", streams=0)
 WALL = Face("wallboard", "chief", "/wallboard", ".wall-tile")
 SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
 SCREEN = Face("screen", None, "/screen", "form", streams=0)
@@ -62,6 +63,7 @@ FACES = (
     START,
     DAY,
     NETWORK,
+    ROADS,
     WALL,
     SIGN_IN,
     SCREEN,

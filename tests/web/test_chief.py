@@ -6,7 +6,9 @@ import io
 from apiflask import APIFlask
 
 from chassis import topics
+from tests.dispatch.minutes.test_trips import put
 from tests.dispatch.town import Town
+from tests.routing.test_calibrate import SLOW
 from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
 from web.streams import follow, hints
@@ -111,3 +113,20 @@ def test_the_hospitals_of_a_week_are_read_and_downloaded_without_a_patient(perso
 def test_the_calibration_is_printed_and_says_when_there_are_too_few_answers(town: Town, app: APIFlask) -> None:
     told = app.test_cli_runner().invoke(args=["hospitals", "calibrate"]).output
     assert "n 0: not enough answers" in told
+
+
+def test_a_supervisor_sees_whether_arrivals_come_true_and_what_they_rest_on(person: PersonMaker, town: Town) -> None:
+    chief = person("chief")
+    assert person("kim").get("/api/v1/chief/roads").status_code == 403
+    assert chief.get("/chief/roads").status_code == 200
+    nothing = chief.get("/api/v1/chief/roads").json
+    assert (nothing["model"], nothing["kept"]["whole"]["judged"]["n"], nothing["kept"]["curve"]) == (None, 0, [])
+    put(town, SLOW, 60)
+    shown = chief.get("/api/v1/chief/roads?span=day").json
+    whole, alarm = shown["kept"]["whole"], shown["alarm"]
+    assert (whole["judged"]["n"], shown["counted"]) == (60, {"real": 60, "simulated": 0})
+    assert whole["p50_range"][1] < 0.5  # the city is slower than the prior
+    assert whole["judged"]["within_p50"] < whole["judged"]["within_p90"] <= 60
+    assert [came for _, came in shown["kept"]["curve"]] == sorted(came for _, came in shown["kept"]["curve"])
+    assert (alarm["n"], alarm["low"], alarm["high"], alarm["off"]) == (50, 40, 49, True)
+    assert chief.get("/api/v1/chief/roads?last=2026-02-01").json["kept"]["whole"]["judged"]["n"] == 0

@@ -45,6 +45,13 @@ def hospitals() -> str:
     return page("hospitals")
 
 
+@chief_pages.get("/chief/roads")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def roads() -> str:
+    """Whether arrivals come true, over days; its script reads it."""
+    return page("roads")
+
+
 @chief_pages.get("/chief/replay/<incident_id>")
 @for_roles(Role.SUPERVISOR)
 def replay(incident_id: str) -> str:

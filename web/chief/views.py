@@ -10,6 +10,7 @@ from flask import Response
 
 from chassis.identity import Role
 from dispatch.review.day import day_rows, day_view
+from dispatch.review.minutes import minutes_view
 from dispatch.review.period import period_rows, period_view, read_period
 from dispatch.review.reading import day_of, read_day
 from dispatch.review.replay import open_replay
@@ -63,6 +64,16 @@ def read_hospitals(asked: PeriodIn) -> Any:
     with system().db.read() as session:
         region, simulated = actor().region, asked.simulated
         return period_view(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
+
+
+@chief_api.get("/roads")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_roads(asked: PeriodIn) -> Any:
+    """Whether arrivals came true: shares within p50 and p90, by leg, hour and distance, and the minutes in force."""
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return minutes_view(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
 
 
 @chief_api.get("/hospitals.csv")

@@ -3,25 +3,11 @@
 import {Calibration} from './chief/calibration.js';
 import {Pages} from './chief/nav.js';
 import {Balance, Days, Search, Tiles} from './chief/network.js';
-import {SPANS, address, ask, beside, look, network, period, reading, simulated, span} from './chief/period.js';
+import {ask, look, network, period, reading, simulated} from './chief/period.js';
+import {Which} from './chief/which.js';
 import {Button, Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {mount, trouble} from './page.js';
-import {named, t, word} from './say.js';
-import {clock} from './time.js';
-
-const Which = () => {
-  const {first, last, today, counted, now} = period.value;
-  return html`<div class="which row wrap"><fieldset class="choices"><legend class="unseen">${t('network.span')}</legend>${Object.keys(SPANS).map(one => html`<label class="choice" key=${one}>
-      <input type="radio" name="span" checked=${span.value === one} onChange=${() => ask({length: one})}/>${word('network_span', one)}</label>`)}</fieldset>
-    <span class="row"><${Button} icon="arrow-left" aria-label=${t('network.before')} onClick=${() => ask({until: beside(-1)})}/>
-      <label class="unseen" for="last">${t('network.last')}</label><input id="last" class="input num" type="date" required max=${today} value=${last} onChange=${event => event.target.value && ask({until: event.target.value})}/>
-      <${Button} icon="arrow-right" aria-label=${t('network.after')} disabled=${last >= today} onClick=${() => ask({until: beside(1)})}/></span>
-    ${first !== last && html`<span class="num">${first} – ${last}</span>`}
-    <fieldset class="choices"><legend class="unseen">${t('chief.kind')}</legend>${[[false, 'real'], [true, 'simulated']].map(([kind, name]) => html`<label class="choice" key=${name}>
-      <input type="radio" name="kind" checked=${simulated.value === kind} onChange=${() => ask({kind})}/>${t(`chief.${name}`)} <b class="num">${counted[name]}</b></label>`)}</fieldset>
-    <span class="grow"/><small aria-live="polite">${reading.value ? t('common.loading') : t('chief.as_of', {at: clock(now)})}</small>
-    <a class="button" href=${`/api/v1/chief/hospitals.csv${address.value}`} download><${Icon} name="file-text"/>${t('chief.download')}</a></div>`;
-};
+import {named, t} from './say.js';
 
 const Nothing = () => {
   const other = simulated.value ? period.value.counted.real : period.value.counted.simulated;
@@ -36,7 +22,7 @@ const Figures = () => {
 
 const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="hospital" title=${period.value ? t('network.title', {region: named(period.value.region.name)}) : t('page.hospitals')}><${Pages} here="hospitals"/><//>
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}
-    ${period.value ? html`<${Which}/>${simulated.value && html`<div class="notice unreal"><${Icon} name="info"/><div><${Chip} kind="unreal">${t('chief.simulated')}<//> ${t('chief.simulated_more')}</div></div>`}<${Figures}/>` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</main><${Toasts}/></div>`;
+    ${period.value ? html`<${Which} sheet="/api/v1/chief/hospitals.csv"/>${simulated.value && html`<div class="notice unreal"><${Icon} name="info"/><div><${Chip} kind="unreal">${t('chief.simulated')}<//> ${t('chief.simulated_more')}</div></div>`}<${Figures}/>` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</main><${Toasts}/></div>`;
 
 await mount(View);
 await look();

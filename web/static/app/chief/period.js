@@ -1,4 +1,5 @@
-// What the page of the hospitals' statistics knows: which days are asked for, and what the server says of them.
+// What a page of statistics over days knows: which days are asked for, and what the server says of them. The page's own
+// address is that of its JSON.
 
 import {computed, signal} from '@preact/signals';
 import {Problem, get} from '../api.js';
@@ -23,7 +24,7 @@ export async function look() {
   const mine = ++newest;
   reading.value = true;
   try {
-    const found = await get(`/api/v1/chief/hospitals${address.peek()}`);
+    const found = await get(`/api/v1${location.pathname}${address.peek()}`);
     if (mine !== newest) return;
     setZone(found.region.timezone);
     setClock(found.now);

@@ -5,7 +5,8 @@ import {MapBox, canDraw, line, point} from '../map.js';
 import {far, nextTurn} from '../guide.js';
 import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
-import {hour, minutes, until} from '../time.js';
+import {within} from '../eta.js';
+import {hour} from '../time.js';
 import {here, job, unit} from './state.js';
 
 const TURN_ICON = {left: 'corner-up-left', sharp_left: 'corner-up-left', slight_left: 'arrow-up-left', right: 'corner-up-right', sharp_right: 'corner-up-right',
@@ -14,10 +15,10 @@ const loaded = state => ['depart_scene', 'at_hospital'].includes(state);
 const lonLat = place => place && [place.lon, place.lat];
 
 const Turn = ({route}) => {
-  const next = nextTurn(route, lonLat(here.value)), left = until(job.value.eta);
+  const next = nextTurn(route, lonLat(here.value));
   return html`<section class="turn" aria-label=${t('crew.way')}><${Icon} name=${TURN_ICON[next.turn] ?? 'navigation'}/><div><b class="num">${far(next.in_m)}</b>
     <p>${next.name ? t('turn.onto', {turn: t(`turn.${next.turn}`), street: next.name}) : t(`turn.${next.turn}`)}</p>
-    <small class="num">${t('desk.eta')} ${hour(job.value.eta)}${left == null ? '' : ` · ${minutes(Math.max(0, left))} ${t('unit.min')}`} · ${far(next.left_m)}</small></div></section>`;
+    <small class="num">${t('desk.eta')} ${hour(job.value.eta)}${job.value.eta && ` · ${within(job.value.eta, job.value.eta_p90)}`} · ${far(next.left_m)}</small></div></section>`;
 };
 
 function feed(map) {

@@ -26,7 +26,7 @@ export function hearValue({kind, subject, data}) {
   if (kind !== 'position' || subject !== unit.peek()?.id) return;
   here.value = {lat: data.lat, lon: data.lon};
   const running = jobs.peek()[0];
-  if (running && data.incident_id === running.incident_id && data.eta) jobs.value = [{...running, eta: data.eta}, ...jobs.peek().slice(1)];
+  if (running && data.incident_id === running.incident_id && data.eta) jobs.value = [{...running, eta: data.eta, eta_p90: data.eta_p90}, ...jobs.peek().slice(1)];
 }
 
 /** A crew's stream tells that hospitals are asked, not what they answer: while a search runs the board is read again

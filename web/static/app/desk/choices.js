@@ -2,6 +2,7 @@
 
 import {computed, signal} from '@preact/signals';
 import {Chip, Icon, Skeleton, html} from '../parts.js';
+import {basis, lasting, spread} from '../eta.js';
 import {codes, named, t, word, wordOr} from '../say.js';
 import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
@@ -37,7 +38,7 @@ const UnitOption = ({option: o, rank}) => {
     <small>${dots([word('availability', o.availability), age == null ? t('desk.at_post') : t('desk.position_age', {age: span(age)}),
       o.coverage.after != null && t('desk.coverage_change', {before: share(o.coverage.before), after: share(o.coverage.after)}),
       ...o.notes.filter(note => note !== 'missing_skill').map(note => t(`unit_note.${note}`))])}</small></span>
-    <span class="figure num">${prime(seconds(o.arrival_p50))}<small>(${prime(seconds(o.arrival_p90))})</small>${seconds(o.regret) !== 0 && html`<small class="regret">${regret(o)}</small>`}</span></button></li>`;
+    <span class="figure num" title=${`${prime(seconds(o.arrival_p50))} – ${prime(seconds(o.arrival_p90))}`}>${spread(seconds(o.arrival_p50), seconds(o.arrival_p90))}<small>${t('unit.min')}</small>${seconds(o.regret) !== 0 && html`<small class="regret">${regret(o)}</small>`}</span></button></li>`;
 };
 
 const MoreKey = ({n}) => html`<button type="button" class="button bare small" onClick=${() => { everything.value = !everything.value; }}>${everything.value ? t('common.fewer') : t('common.all', {n})}</button>`;
@@ -54,6 +55,7 @@ export const UnitChoices = () => {
   if (!ranking) return html`<section class="section"><h3>${t('desk.units')}</h3>${current.value?.place ? html`<${Skeleton}/>` : html`<p class="dim">${t('desk.no_place_no_plan')}</p>`}</section>`;
   const all = sendable.value, options = everything.value ? all : all.slice(0, SHOWN), sent = current.value.assignments.some(job => job.open);
   const list = html`${!ranking.options.length && html`<p class="wrong"><${Icon} name="octagon-alert"/>${t('unfilled.no_unit_available')}</p>`}
+    ${options.length > 0 && html`<p class="dim small-print">${basis(options[0].travel)}</p>`}
     <ol>${options.map((option, rank) => html`<${UnitOption} key=${option.unit_id} option=${option} rank=${rank}/>`)}</ol>
     ${all.length > SHOWN && html`<${MoreKey} n=${all.length}/>`}
     <${Greyed} title=${t('desk.units_greyed')} rows=${ranking.greyed.map(g => [g.unit_id, callsign(g.unit_id), g.reasons.map(reason => t(`greyed.${reason}`))])}/>`;
@@ -79,7 +81,7 @@ export const Beds = ({count, trust}) => {
     <small> ${word('source', count.source)} ${span(since(count.reported_at))}${trust && html`<${Borne} trust=${trust}/>`}</small></span>`;
 };
 
-const Terms = ({terms}) => html`<span class="terms">${terms.map(term => html`<span key=${term.code} title=${word('basis', term.basis)}>${word('term', term.code)} <b class="num">${prime(seconds(term.time))}</b>${term.share != null && html`<small class="num"> ×${term.share.toFixed(2)}</small>`}</span>`)}</span>`;
+const Terms = ({terms, travel}) => html`<span class="terms">${terms.map(term => html`<span key=${term.code} title=${word('basis', term.basis)}>${word('term', term.code)} <b class="num">${term.code === 'drive' ? lasting(seconds(travel.p50), seconds(travel.p90)) : prime(seconds(term.time))}</b>${term.share != null && html`<small class="num"> ×${term.share.toFixed(2)}</small>`}</span>`)}</span>`;
 
 export function pickHospital(rank) {
   const option = plan.peek()?.hospitals?.options[rank];
@@ -106,7 +108,7 @@ const Asked = ({id}) => {
 
 const HospitalOption = ({option: o, rank}) => html`<li><button type="button" class="option" aria-pressed=${hospitalPicks.value.includes(o.hospital_id)} onClick=${() => pickHospital(rank)}>
   ${rank < 9 ? html`<kbd>⇧${rank + 1}</kbd>` : html`<span/>`}<span class="what"><b>${hospitalName(o.hospital_id)}</b> ${o.phone_first && html`<${Chip} kind="warn" icon="phone">${t('desk.phone_first')}</${Chip}>`}<${Asked} id=${o.hospital_id}/>
-  <${Terms} terms=${o.terms}/><small>${html`<${Beds} count=${o.er_beds} trust=${o.er_trust}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.chance && html` <span class="num" title=${t('desk.p_range_more')}>(${t('desk.p_range', {low: share(o.chance.low), high: share(o.chance.high)})})</span>`}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until), over: SHARE_OVER_H, taken: o.load?.taken, share: o.load?.share.toFixed(1)})}`)}</small></span>
+  <${Terms} terms=${o.terms} travel=${o.travel}/><small>${html`<${Beds} count=${o.er_beds} trust=${o.er_trust}/>`} · ${t('desk.p_accept', {share: share(o.p_accept)})}${o.chance && html` <span class="num" title=${t('desk.p_range_more')}>(${t('desk.p_range', {low: share(o.chance.low), high: share(o.chance.high)})})</span>`}${o.notes.map(note => ` · ${t(`note.${note}`, {until: moment(o.busy_until), over: SHARE_OVER_H, taken: o.load?.taken, share: o.load?.share.toFixed(1)})}`)}</small></span>
   <span class="figure num">${minutes(seconds(o.expected))}<small>${t('unit.min')}</small></span></button></li>`;
 
 export const HospitalChoices = () => {

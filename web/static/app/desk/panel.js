@@ -1,8 +1,9 @@
 // The decision panel: the incident that is chosen, from its facts to its end.
 
 import {Button, Chip, Empty, Fact, Icon, Priority, Skeleton, html} from '../parts.js';
+import {within} from '../eta.js';
 import {codes, complaintOf, t, word, wordOr} from '../say.js';
-import {clock, since, span, until} from '../time.js';
+import {clock, hour, since, span} from '../time.js';
 import * as acts from './acts.js';
 import {Conversation} from './conversation.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks, requestsOf, searching} from './choices.js';
@@ -32,13 +33,10 @@ const Facts = ({incident: i}) => {
     ${i.outside && html`<${Fact} name=${t('desk.destination')}>${i.outside.name} <small>${t('outside.mark')} · ${t('outside.by', {name: i.outside.by})}</small></${Fact}>`}</dl>`;
 };
 
-const Job = ({job, incident}) => {
-  const left = until(job.eta);
-  return html`<li class="job"><div class="row wrap"><${Icon} name="ambulance"/><b>${acts.callsign(job.unit_id)}</b><${Chip} kind=${job.open ? 'act' : ''}>${word('assignment', job.state)}</${Chip}>
+const Job = ({job, incident}) => html`<li class="job"><div class="row wrap"><${Icon} name="ambulance"/><b>${acts.callsign(job.unit_id)}</b><${Chip} kind=${job.open ? 'act' : ''}>${word('assignment', job.state)}</${Chip}>
     ${job.rank > 1 && html`<small>${t('desk.rank', {n: job.rank})}${job.override_reason ? ` · ${wordOr('override', job.override_reason)}` : ''}</small>`}<span class="grow"/>
-    ${job.open && left != null && html`<span class="num">${t('desk.eta')} <b>${clock(job.eta)}</b> <small>${span(left)}</small></span>`}
+    ${job.open && job.eta && html`<span class="num">${t('desk.eta')} <b>${hour(job.eta)}</b> · ${within(job.eta, job.eta_p90)}</span>`}
     ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}</div></li>`;
-};
 
 const Jobs = ({incident}) => incident.assignments.length > 0 && html`<section class="section"><h3>${t('desk.sent_units')}</h3>
   <ul>${incident.assignments.map(job => html`<${Job} key=${job.id} job=${job} incident=${incident}/>`)}</ul></section>`;

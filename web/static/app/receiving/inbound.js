@@ -3,9 +3,10 @@
 import uPlot from 'uplot';
 import {signal} from '@preact/signals';
 import {Chip, Icon, Priority, html, useEffect, useRef} from '../parts.js';
+import {spread} from '../eta.js';
 import {theme} from '../page.js';
 import {complaintOf, language, named, t, word} from '../say.js';
-import {clock, hour, minutes, now, since, span} from '../time.js';
+import {clock, hour, now, since, span} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
 import {doorLevel} from './delays.js';
 import {Where} from './where.js';
@@ -17,13 +18,13 @@ const FRESH_S = 5, OLD_S = 10 * 60;
 
 /** When the patient comes; at the door how long the crew has been waiting there to hand over. */
 const Eta = ({patient: p}) => {
-  const at = doorAt(p), left = at == null ? null : (at - now.value) / 1000, waiting = since(requestOf(p)?.arrived_at);
+  const at = doorAt(p), left = at == null ? null : (at - now.value) / 1000, later = p.eta_p90 && left != null ? left + (Date.parse(p.eta_p90) - Date.parse(p.eta)) / 1000 : null, waiting = since(requestOf(p)?.arrived_at);
   if (waiting != null) {
     const level = doorLevel(waiting);
     return html`<span class=${['eta', 'eta old', 'eta late'][level]}>${['', '! ', '!! '][level]}${t('receiving.at_the_door')} <b class="num">${span(waiting)}</b></span>`;
   }
   if (left == null) return html`<span class="eta dim">${p.crew_state ? word('assignment', p.crew_state) : '–'}</span>`;
-  return html`<span class="eta">${p.eta_estimated ? `${t('receiving.estimated')} ` : ''}${hour(at)} · <b class="num">${minutes(Math.max(0, left))}</b> ${t('unit.min')}</span>`;
+  return html`<span class="eta">${p.eta_estimated ? `${t('receiving.estimated')} ` : ''}${hour(at)} · <b class="num">${spread(left, later)}</b> ${t('unit.min')}</span>`;
 };
 
 const person = p => [p?.sex && word('sex', p.sex), p?.age_years != null && t('patient.years', {n: p.age_years})].filter(Boolean).join(' ') || t('receiving.person_unknown');
