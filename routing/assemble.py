@@ -147,10 +147,10 @@ def _connected(segments: Sequence[Segment]) -> list[int]:
 
 def _turning(segments: Sequence[Segment], bans: Sequences) -> list[int]:
     """The positions of those from which one gets on although turns are banned."""
-    if not segments:
-        return []
-    _, number = _numbered(segments)
     pairs = [ban for ban in bans if len(ban) == 2]
+    if not pairs:
+        return list(range(len(segments)))
+    _, number = _numbered(segments)
     return np.flatnonzero(turning_part(*_ends(segments, number), _public(segments), pairs)).tolist()
 
 

@@ -11,6 +11,9 @@ from chassis.geo import LatLon
 from routing.kinds import Access
 from routing.model import RoadImportError, RoadNetwork
 from routing.osmxml import read_osm_xml
+from routing.profiles import KOREA
+from routing.roads import build_roads
+from routing.speeds import metric
 from routing.store import load_network, save_network
 
 TAG = '<tag k="{}" v="{}"/>'
@@ -229,3 +232,15 @@ def test_a_packed_file_cut_short_is_a_clear_error(tmp_path: Path) -> None:
         (tmp_path / "town.osm.gz").write_bytes(content)
         with pytest.raises(RoadImportError, match="not readable"):
             read_osm_xml(tmp_path / "town.osm.gz")
+
+
+def test_roads_for_blue_light_change_no_answer_while_they_are_closed(tmp_path: Path) -> None:
+    minor = [way([1, 2, 3], 7, highway="residential"), way([1, 5, 3], 8, highway="residential", oneway="yes")]
+    (tmp_path / "town.osm").write_bytes(extract(*minor))
+    with_extras, without = (read_osm_xml(tmp_path / "town.osm", contraflow=choice)[0] for choice in (True, False))
+    assert with_extras.edge_count == without.edge_count + 1
+    roads = [build_roads(one, metric(one, policy=KOREA)) for one in (with_extras, without)]
+    places = [without.place(node) for node in range(without.node_count)]
+    first, second = ([one.from_one(place, places) for place in places] for one in roads)
+    assert first == second
+    assert all(travel is not None for row in first for travel in row)

@@ -50,7 +50,7 @@ const RoadReport = ({report}) => {
   const {nodes, edges, signals, bans = 0, dropped = {}, rules = {}, extras = {}} = report;
   return html`<${Counts} of="roads_count" counts=${{nodes, edges, signals, bans}}/>
     ${sum(extras) > 0 && html`<${Counts} of="roads_extra" counts=${extras}/>`}${sum(rules) > 0 && html`<${Counts} of="roads_rule" counts=${rules}/>`}
-    ${sum(dropped) > 0 && html`<h4>${t('admin.dropped', {n: sum(dropped).toLocaleString()})}</h4><${Counts} of="roads_left" counts=${dropped}/>`}`;
+    ${sum(dropped) > 0 && html`<p class="dim">${t('admin.dropped', {n: sum(dropped).toLocaleString()})}</p><${Counts} of="roads_left" counts=${dropped}/>`}`;
 };
 
 const Loaded = () => {
