@@ -3,7 +3,7 @@
 A claim is a conditional UPDATE that writes a lease. Who wrote it owns the row until the lease ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -19,9 +19,22 @@ def _free(row: type[DeliveryRow] | type[DeadlineRow], now: datetime) -> ColumnEl
     return or_(row.claimed_until.is_(None), row.claimed_until < now)
 
 
-def claim_deliveries(session: Session, worker: str, *, now: datetime, limit: int = 20) -> list[DeliveryRow]:
-    """Lease up to `limit` due deliveries to `worker`; oldest first. The rows come back with attempts counted."""
+def claim_deliveries(
+    session: Session,
+    worker: str,
+    *,
+    now: datetime,
+    limit: int = 20,
+    only: Collection[str] = (),
+    but: Collection[str] = (),
+) -> list[DeliveryRow]:
+    """Lease up to `limit` due deliveries to `worker`; oldest first. The rows come back with attempts counted.
+
+    `only` these channels, or all `but` those: a partner who is slow holds up nobody else's.
+    """
     due = and_(DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at <= now, _free(DeliveryRow, now))
+    due = and_(due, DeliveryRow.channel.in_(only)) if only else due
+    due = and_(due, DeliveryRow.channel.not_in(but)) if but else due
     keys: Sequence[str] = session.scalars(
         select(DeliveryRow.key).where(due).order_by(DeliveryRow.due_at, DeliveryRow.key).limit(limit)
     ).all()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chassis.outside import networks_of
 
+SIGNAL_SCHEMES = {"http": ("http://", "https://"), "mqtt": ("mqtt://", "mqtts://")}
 NEMC = "https://apis.data.go.kr/B552657/ErmctInfoInqireService"
 
 
@@ -20,7 +21,8 @@ class Settings:
     `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
     `paging` one of console, sms, fake; `public_url` the address written into text messages. With a
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
-    open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`.
+    open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`. `signals` is how the city's signal centre
+    is spoken with: http, mqtt, or "" where there is none.
     """
 
     instance: Path
@@ -36,6 +38,10 @@ class Settings:
     nemc_base_url: str = NEMC
     nemc_service_key: str = field(default="", repr=False)
     lamp_networks: str = ""
+    signals: str = ""
+    signals_url: str = ""
+    signals_token: str = field(default="", repr=False)
+    signals_user: str = ""
     https: bool = False
     log_json: bool = False
     shared_data: Path | None = None
@@ -59,6 +65,10 @@ class Settings:
             nemc_base_url=env.get("NEMC_BASE_URL", NEMC).rstrip("/"),
             nemc_service_key=env.get("NEMC_SERVICE_KEY", ""),
             lamp_networks=env.get("GOLDENTIME_LAMP_NETWORKS", ""),
+            signals=env.get("GOLDENTIME_SIGNALS", ""),
+            signals_url=env.get("SIGNALS_URL", "").rstrip("/"),
+            signals_token=env.get("SIGNALS_TOKEN", ""),
+            signals_user=env.get("SIGNALS_USER", ""),
             https=https == "1",
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),
@@ -99,6 +109,7 @@ def _mistakes(settings: Settings) -> list[str]:
         found += [f"{name} is needed when GOLDENTIME_PAGING=sms" for name, value in wanted.items() if not value]
     if not settings.nemc_base_url.startswith(("http://", "https://")):
         found.append("NEMC_BASE_URL must start with http:// or https://")
+    found += _signal_mistakes(settings)
     try:
         networks_of(settings.lamp_networks)
     except ValueError as mistake:
@@ -106,3 +117,14 @@ def _mistakes(settings: Settings) -> list[str]:
     if not settings.database_url.startswith(("sqlite", "postgresql+psycopg")):
         found.append("DATABASE_URL must be sqlite:///… or postgresql://…")
     return found
+
+
+def _signal_mistakes(settings: Settings) -> list[str]:
+    if settings.signals == "":
+        return []
+    schemes = SIGNAL_SCHEMES.get(settings.signals)
+    if schemes is None:
+        return [f"GOLDENTIME_SIGNALS must be http, mqtt or empty, not {settings.signals!r}"]
+    if not settings.signals_url.startswith(schemes):
+        return [f"SIGNALS_URL must start with {' or '.join(schemes)} when GOLDENTIME_SIGNALS={settings.signals}"]
+    return []

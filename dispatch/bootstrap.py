@@ -19,12 +19,17 @@ from dispatch.paging import Paging
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging
+from dispatch.priority.hearing import hear
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
+from dispatch.signalling import Signals
 from dispatch.system import System
 from dispatch.tilefile import TileFile, tiles_file
 from dispatch.worker import Job, worker_name
 from hospitals.feeds.nemc.client import NemcFeed
+from routing.signals import SignalCentre
+from routing.signals.http import HttpCentre
+from routing.signals.mqtt import MqttCentre
 
 
 def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> System:
@@ -45,7 +50,16 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         paging=_paging(settings),
         lamps=WebhookLamps.within(networks_of(settings.lamp_networks)),
         rules=read_rules(),
+        signals=Signals(settings.signals, table=settings.instance / "signals" / f"{settings.city}.csv"),
     )
+
+
+def open_signals(system: System) -> None:
+    """Connect with the city's signal centre, where it has one. For the worker alone: a centre knows one of us."""
+    centre = _centre(system.settings)
+    if centre is not None:
+        centre.listen(lambda said: hear(system, said, simulated=False))
+        system.signals.centre = centre
 
 
 def feed_jobs(system: System) -> tuple[Job, ...]:
@@ -55,6 +69,13 @@ def feed_jobs(system: System) -> tuple[Job, ...]:
         return ()
     feed = NemcFeed(settings.nemc_base_url, settings.nemc_service_key, system.clock)
     return (Job("nemc", timedelta(seconds=5), lambda system: poll(system, feed, worker_name())),)
+
+
+def _centre(settings: Settings) -> SignalCentre | None:
+    if settings.signals == "mqtt":
+        user, password = settings.signals_user, settings.signals_token
+        return MqttCentre(settings.signals_url, settings.city, user=user, password=password)
+    return HttpCentre.at(settings.signals_url, settings.signals_token) if settings.signals == "http" else None
 
 
 def _bell(settings: Settings, database: Database) -> Bell:

@@ -4,7 +4,7 @@ At least once: a worker that dies between the call and the record calls again, w
 or too often, is set aside with its reason and told to the desk; it never blocks the others.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +22,8 @@ from chassis.work import record_change, working
 from dispatch.lighting import show_lamp
 from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 from dispatch.paging.texts import body_of
+from dispatch.priority.asking import CHANNEL as SIGNAL
+from dispatch.priority.saying import say
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
 from hospitals.intake.lighting import LAMP
@@ -39,11 +41,23 @@ Channel = Callable[[System, str, Mapping[str, Any]], Receipt]
 
 
 def deliver(system: System, worker: str) -> int:
-    """Send what is due; returns how many attempts were made. Safe with any number of workers."""
+    """Send what is due; returns how many attempts were made. Safe with any number of workers.
+
+    Messages to signals go apart (`deliver_signals`): a centre that is slow never holds up a page to a crew.
+    """
+    return _deliver(system, worker, but=(SIGNAL,))
+
+
+def deliver_signals(system: System, worker: str) -> int:
+    """The same for what signal centres are told."""
+    return _deliver(system, worker, only=(SIGNAL,))
+
+
+def _deliver(system: System, worker: str, *, only: Collection[str] = (), but: Collection[str] = ()) -> int:
     with system.db.write() as session:
         claimed = [
             (row.key, row.region, row.channel, dict(row.payload), row.attempts)
-            for row in claim_deliveries(session, worker, now=system.clock.now())
+            for row in claim_deliveries(session, worker, now=system.clock.now(), only=only, but=but)
         ]
     for key, region, channel, payload, attempts in claimed:
         _attempt(system, key, region, channel, payload, attempts)
@@ -138,4 +152,4 @@ def _lamp(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     return Receipt("", "delivered" if show_lamp(system, payload["hospital_id"], key=key) else "no_lamp")
 
 
-CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice, LAMP: _lamp}
+CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice, LAMP: _lamp, SIGNAL: say}

@@ -23,6 +23,7 @@ from hospitals.ranking import Needs, Ranking
 from hospitals.rungs import LadderPolicy
 from hospitals.select import HospitalPolicy, rank_hospitals
 from routing.model import Route
+from routing.priority.policy import PriorityPolicy
 
 CHILD_BELOW_YEARS = 15  # as in KTAS
 
@@ -51,6 +52,7 @@ class Policy:
     hospitals: HospitalPolicy = field(default_factory=HospitalPolicy)
     ladder: LadderPolicy = field(default_factory=LadderPolicy)
     drop: DropPolicy = field(default_factory=DropPolicy)
+    signals: PriorityPolicy = field(default_factory=PriorityPolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dispatch.lamps import Lamps
 from dispatch.paging import Paging
 from dispatch.plan import Policy, RoadAnswers
 from dispatch.roadfile import RoadsInForce, TrafficMark
+from dispatch.signalling import Signals
 from dispatch.tilefile import TileFile
 from dispatch.triage import Rules
 
@@ -51,3 +52,4 @@ class System:
     lamps: Lamps
     rules: Rules
     policy: Policy = field(default_factory=Policy)
+    signals: Signals = field(default_factory=Signals)

@@ -14,7 +14,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from chassis import heartbeat, idempotency, tracks
 from dispatch import arrivals, watch
-from dispatch.deliver import deliver
+from dispatch.deliver import deliver, deliver_signals
+from dispatch.priority.asking import Asker
 from dispatch.system import System
 from dispatch.tables.traffic import purge_speeds
 from dispatch.traffic.following import look_round
@@ -48,6 +49,8 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("roads", timedelta(seconds=1), keep),
         Job("ways", timedelta(seconds=20), look_round),
         Job("traffic", timedelta(seconds=30), learn_traffic),
+        Job("signals", timedelta(seconds=1), Asker().tick),
+        Job("tell_signals", timedelta(seconds=0.5), lambda system: deliver_signals(system, worker)),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
         Job("learn", timedelta(minutes=15), _learn),

@@ -12,7 +12,7 @@ from chassis import accounts
 from chassis.errors import GoldentimeError
 from chassis.identity import Role, system_actor
 from dispatch import printing, worker
-from dispatch.bootstrap import feed_jobs
+from dispatch.bootstrap import feed_jobs, open_signals
 from dispatch.city.load import load_city, put_roads
 from dispatch.city.reading import read_pack
 from dispatch.desk.deciding import read_record
@@ -67,6 +67,7 @@ def upgrade_command() -> None:
 def worker_command() -> None:
     """Run the deadlines, the deliveries and the simulated parts until told to stop."""
     system = _system()
+    open_signals(system)
     worker.run(system, jobs=(*simulated_jobs(), *feed_jobs(system), *board_jobs()))
 
 

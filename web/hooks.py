@@ -1,23 +1,26 @@
-"""What providers tell us: the status of texts, keys pressed on a call, texts in reply; only with their signature."""
+"""What providers and signal centres tell us; only with their signature."""
 
 from apiflask import APIBlueprint
 from flask import Response, request
 
 from chassis.errors import IllegalMoveError
 from chassis.identity import Actor, Role
-from chassis.secrets import unsigned
+from chassis.secrets import same, sign, unsigned
 from dispatch.deliver import KEYPAD, record_status
 from dispatch.paging.sms import is_signed
+from dispatch.priority.hearing import hear_answers
 from hospitals.intake import answering
 from hospitals.keypad import NO, YES, Said, read_text, reason_of
 from hospitals.request import ANSWERABLE, Request, Via
 from hospitals.tables.replies import waiting_for_number
 from hospitals.tables.requests import get_request
+from routing.signals.srm import MessageError, ssm_from_json
 from web.current import system
 from web.guard import for_signed_requests
 from web.problems import Refused
 from web.voice import question, reasons, said, text_reply
 
+SIGNED_WITHIN_S = 300
 hooks = APIBlueprint("hooks", __name__, url_prefix="/hooks", enable_openapi=False)
 
 
@@ -29,6 +32,29 @@ def sms_status() -> tuple[str, int]:
     remote_id, status = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
     record_status(system(), remote_id, status)
     return "", 204
+
+
+@hooks.post("/signals/status")
+@for_signed_requests
+def signal_status() -> tuple[str, int]:
+    """SSM of the city's signal centre: one or a list. What is not ours is let by, twice and late are normal."""
+    _check_centre()
+    raw = request.get_json(silent=True)
+    try:
+        said = [ssm_from_json(one) for one in (raw if isinstance(raw, list) else [raw])]
+    except MessageError as error:
+        raise Refused(422, "invalid_input", str(error)) from error
+    hear_answers(system(), said, simulated=False)
+    return "", 204
+
+
+def _check_centre() -> None:
+    """By the secret both sides know, over the raw body, within five minutes."""
+    secret, sent = system().settings.signals_token, request.headers.get("X-Goldentime-Timestamp", "")
+    expected = "v1=" + sign(secret, f"{sent}.{request.get_data(as_text=True)}") if secret else ""
+    fresh = sent.isdecimal() and abs(system().clock.now().timestamp() - int(sent)) <= SIGNED_WITHIN_S
+    if not (expected and fresh and same(expected, request.headers.get("X-Goldentime-Signature", ""))):
+        raise Refused(403, "signature", "the signature does not fit")
 
 
 @hooks.post("/voice/<token>")

@@ -11,6 +11,7 @@ from chassis.events import newest_id
 from chassis.geo import LatLon
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.signals import signals_view
 from dispatch.cells import cells
 from dispatch.coverage import CoverageMap
 from dispatch.desk.alerting import read_alerts
@@ -68,7 +69,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
     }
 
 
-def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
+def incident_view(session: Session, system: System, row: IncidentRow) -> dict[str, Any]:
     """One incident with its calls, stamps, notes and routes: the timeline."""
     jobs = assignments_of(session, [row.id]).get(row.id, [])
     calls = session.scalars(select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at)).all()
@@ -81,6 +82,7 @@ def incident_view(session: Session, row: IncidentRow) -> dict[str, Any]:
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
+        "signals": {job.id: signals_view(session, system, job) for job in jobs if job.open and job.route},
         "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,))],
         "ladder": ladder_view(session, row.id),
         "onward": onward_view(session, row),

@@ -19,6 +19,7 @@ from dispatch.boards.desk import (
     stamp_view,
 )
 from dispatch.boards.premises import cautions_of
+from dispatch.boards.signals import signals_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
 from dispatch.policies.force import in_force
@@ -69,7 +70,7 @@ def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]
         "newest": newest,
         "simulation": simulation_view(session, unit.region),
         "unit": _unit(unit),
-        "jobs": [_job(session, job, system.clock.now()) for job in jobs],
+        "jobs": [_job(session, system, job) for job in jobs],
     }
 
 
@@ -85,7 +86,8 @@ def _unit(unit: UnitRow) -> dict[str, Any]:
     }
 
 
-def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
+def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]:
+    now = system.clock.now()
     incident = get_incident(session, job.incident_id)
     stamps = session.scalars(select(StampRow).where(StampRow.assignment_id == job.id).order_by(StampRow.id))
     return {
@@ -104,6 +106,7 @@ def _job(session: Session, job: AssignmentRow, now: datetime) -> dict[str, Any]:
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),
         "route": job.route,
+        "signals": signals_view(session, system, job),
     }
 
 

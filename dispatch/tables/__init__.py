@@ -12,8 +12,24 @@ from dispatch.tables import (
     policies,
     premises,
     records,
+    signals,
     traffic,
     trips,
 )
 
-ROOMS = (areas, cases, climbs, fleet, handovers, jobs, messages, patients, policies, premises, records, traffic, trips)
+ROOMS = (
+    areas,
+    cases,
+    climbs,
+    fleet,
+    handovers,
+    jobs,
+    messages,
+    patients,
+    policies,
+    premises,
+    records,
+    signals,
+    traffic,
+    trips,
+)

@@ -42,14 +42,14 @@ def plan_changes(
     now: datetime,
     policy: PriorityPolicy,
     pace: float = 1.0,
-    last_number: int = 0,
+    last_number: int | None = None,
 ) -> tuple[Change, ...]:
     """What to say now. `known` are all requests of the vehicle on this run, open and ended; `way` None: it is over.
 
     A way that no longer leads through an open request's movement takes it back in the same look, and asks at the
     junctions it leads through instead. A position older than the policy allows, or off the way, takes everything back.
     A request without an answer is said again: the word about it may have been lost. `pace` is how much faster than the
-    clock a simulated day drives; `last_number` the newest number the vehicle has used, on this run or before.
+    clock a simulated day drives; `last_number` the newest number the vehicle has used, where `known` does not tell.
     """
     asked = [one for one in known if one.state in ASKED]
     if way is None:
@@ -58,7 +58,7 @@ def plan_changes(
         return tuple(_end(one, RequestAction.GO_STALE, Why.STALE, now) for one in asked)
     lines = {_movement(one): one for one in way.stop_lines}
     changes = [change for one in asked for change in _kept(one, lines, way, progress, now, policy, pace)]
-    last = max((last_number, *(one.number for one in known)))
+    last = last_number if last_number is not None else max((one.number for one in known), default=0)
     made = _made(vehicle, way, progress, known, last, severity=severity, policy=policy, now=now, pace=pace)
     return (*changes, *made)
 

@@ -12,6 +12,7 @@ class PriorityPolicy:
     unprepared; a longer one takes green from others for little.
     """
 
+    on: bool = True
     lead: timedelta = timedelta(seconds=30)
     update_after: timedelta = timedelta(seconds=5)
     stale_after: timedelta = timedelta(seconds=5)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from routing.signals.srm import SRM, SSM
 
-Heard = Callable[[SSM], None]
+Heard = Callable[[SSM], object]
 
 
 class CentreError(Exception):

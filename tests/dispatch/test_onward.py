@@ -100,7 +100,7 @@ def test_one_key_begins_it_with_everything_filled_in(town: Town) -> None:
     assert "h_near" not in {request.hospital_id for request in begun.requests}
     with town.system.db.read() as session:
         onward, first = get_incident(session, begun.incident_id), get_incident(session, incident)
-        plan, seen = find_plan(session, onward), incident_view(session, onward)
+        plan, seen = find_plan(session, onward), incident_view(session, town.system, onward)
         crew = crew_board(session, town.system, "s1")["jobs"][0]["onward"]
     assert (first.onward_id, onward.transfer_of, onward.transfer_from) == (onward.id, incident, "h_near")
     assert plan is not None

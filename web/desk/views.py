@@ -296,4 +296,4 @@ def _line(incident_id: str) -> Json:
 
 def _incident(incident_id: str) -> Json:
     with system().db.read() as session:
-        return {"incident": incident_view(session, get_incident(session, incident_id, region=actor().region))}
+        return {"incident": incident_view(session, system(), get_incident(session, incident_id, region=actor().region))}
