@@ -5,6 +5,7 @@ levels of a test part decide nothing.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +57,13 @@ def choose(cases: Table, seed: int) -> Penalty:
 
 def split(level: Levels, folds: int, seed: int) -> list[NDArray[np.int64]]:
     """Cases dealt into `folds` parts, each level as evenly as can be."""
+    return split_by(level, folds, seed)
+
+
+def split_by(label: NDArray[Any], folds: int, seed: int) -> list[NDArray[np.int64]]:
+    """As `split`, for labels of any kind."""
     chance = np.random.default_rng(seed)
-    order = np.concatenate([chance.permutation(np.flatnonzero(level == one)) for one in LEVELS])
+    order = np.concatenate([chance.permutation(np.flatnonzero(label == one)) for one in np.unique(label)])
     return [np.sort(order[at::folds]) for at in range(folds)]
 
 

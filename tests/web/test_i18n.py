@@ -21,6 +21,7 @@ from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.estimate.acuity import NoEstimate
+from dispatch.estimate.places import PlaceKind
 from dispatch.estimate.presentation import Arrival
 from dispatch.feeding import Kind
 from dispatch.minutes.trips import LeftOut
@@ -163,6 +164,7 @@ UNSHOWN = {
     priority.Kind,  # names of another's interface
     Arrival,  # an input of the estimate
     NoEstimate,
+    PlaceKind,
     priority.Status,
     priority.Phase,
     Habit,  # what a simulated centre does to us
