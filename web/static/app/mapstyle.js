@@ -7,7 +7,7 @@ const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
-const FED = ['reach', 'zones', 'routes', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const FED = ['reach', 'zones', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
 const nothing = {type: 'FeatureCollection', features: []};
 
 /** `fonts` are MapLibre font faces, `tiles` what the server tells of its tiles; `attribution` stands on every map, for
@@ -29,6 +29,9 @@ export function style(dark, fonts, tiles, attribution, language) {
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
       ...(roads ? [roadNames(c, language)] : []),
+      label('lights', 'lights', c, {'icon-image': ['concat', 'light-', ['get', 'look']], 'icon-allow-overlap': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .55, 14, 1], 'text-field': ['step', ['zoom'], '', 14, ['get', 'name']], 'text-size': 11,
+        'text-offset': [0, 1.1], 'text-anchor': 'top', 'text-optional': true}),
       label('place-names', 'places', c, {'text-field': ['get', 'name'], 'text-size': 11, 'icon-image': ['concat', 'place-', ['get', 'kind']],
         'icon-size': .8, 'icon-allow-overlap': true, 'text-offset': [0, 1], 'text-anchor': 'top', 'text-optional': true}, 11),
       label('hospitals', 'hospitals', c, {'icon-image': ['concat', 'hospital-', ['get', 'state']], 'icon-allow-overlap': true,
@@ -105,7 +108,7 @@ const edged = (x, fill, edge, width) => {
 /** Every picture of the map as [name, pixels]. */
 export function pictures(dark) {
   const c = colours(dark);
-  return [...units(c), ...priorities(), ...hospitals(c), ...places(c), ...reaches(c), ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
+  return [...units(c), ...lights(c), ...priorities(), ...hospitals(c), ...places(c), ...reaches(c), ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
 }
 
 function* units(c) {
@@ -120,6 +123,33 @@ function* units(c) {
       x.stroke();
     })];
   }
+}
+
+/** Asked: a ring. Granted: a full disc with an arrow. Not granted: a square with a bar. Unknown: a broken ring with a question mark. */
+function* lights(c) {
+  const round = (x, r) => { x.beginPath(); x.arc(11, 11, r, 0, 7); };
+  const stroke = (x, colour, points) => {
+    x.strokeStyle = colour;
+    x.lineWidth = 2.4;
+    x.beginPath();
+    points.forEach(([a, b], i) => i ? x.lineTo(a, b) : x.moveTo(a, b));
+    x.stroke();
+  };
+  const ring = (x, colour, dash) => {
+    round(x, 7);
+    edged(x, c.paper, c.paper, 4);
+    x.setLineDash(dash);
+    x.strokeStyle = colour;
+    x.lineWidth = 2.4;
+    x.stroke();
+    x.setLineDash([]);
+  };
+  yield ['light-ahead', drawn(22, x => { round(x, 3); edged(x, c.paper, c.idle, 2); })];
+  yield ['light-asked', drawn(22, x => { ring(x, c.act, []); round(x, 2); x.fillStyle = c.act; x.fill(); })];
+  yield ['light-granted', drawn(22, x => { round(x, 8); edged(x, c.ok, c.paper, 4); stroke(x, c.paper, [[11, 16], [11, 6]]); stroke(x, c.paper, [[7, 10], [11, 6], [15, 10]]); })];
+  yield ['light-denied', drawn(22, x => { x.beginPath(); x.roundRect(4, 4, 14, 14, 2); edged(x, c.idle, c.paper, 4); stroke(x, c.paper, [[7, 11], [15, 11]]); })];
+  yield ['light-unknown', drawn(22, x => { ring(x, c.lost, [3, 2.4]); x.fillStyle = c.lost; x.font = '800 10px sans-serif'; x.textAlign = 'center'; x.textBaseline = 'middle'; x.fillText('?', 11, 11.5); })];
+  yield ['light-passed', drawn(22, x => { round(x, 3); edged(x, c.idle, c.paper, 2); })];
 }
 
 function* priorities() {

@@ -133,7 +133,7 @@ export function sometimes(work, every) {
       waiting = false;
       last = performance.now();
       await work();
-    }, Math.max(50, every - (performance.now() - last)));
+    }, Math.max(50, (typeof every === 'function' ? every() : every) - (performance.now() - last)));
   };
 }
 

@@ -3,6 +3,7 @@
 import {effect} from '@preact/signals';
 import {MapBox, canDraw, line, point} from '../map.js';
 import {far, nextTurn} from '../guide.js';
+import {NextLight, lightPoint, lightsOf} from '../lights.js';
 import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
 import {within} from '../eta.js';
@@ -18,7 +19,7 @@ const Turn = ({route}) => {
   const next = nextTurn(route, lonLat(here.value));
   return html`<section class="turn" aria-label=${t('crew.way')}><${Icon} name=${TURN_ICON[next.turn] ?? 'navigation'}/><div><b class="num">${far(next.in_m)}</b>
     <p>${next.name ? t('turn.onto', {turn: t(`turn.${next.turn}`), street: next.name}) : t(`turn.${next.turn}`)}</p>
-    <small class="num">${t('desk.eta')} ${hour(job.value.eta)}${job.value.eta && ` · ${within(job.value.eta, job.value.eta_p90)}`} · ${far(next.left_m)}</small></div></section>`;
+    <small class="num">${t('desk.eta')} ${hour(job.value.eta)}${job.value.eta && ` · ${within(job.value.eta, job.value.eta_p90)}`} · ${far(next.left_m)}</small><${NextLight} told=${job.value.signals}/></div></section>`;
 };
 
 function feed(map) {
@@ -27,6 +28,7 @@ function feed(map) {
       const {route, state, incident} = job.value ?? {};
       map.feed('routes', route ? [line(route.points, {to: loaded(state) ? 'hospital' : 'scene'})] : []);
       map.feed('incidents', incident?.place ? [point(incident.place, {priority: incident.priority ?? 0, chosen: false, active: false})] : []);
+      map.feed('lights', lightsOf(route, job.value?.signals).map(lightPoint));
       const ends = route ? [route.points[0], route.points.at(-1)].map(([lon, lat]) => ({lon, lat})) : [incident?.place, here.peek()].filter(Boolean);
       map.fit(ends, 40);
     }),

@@ -20,7 +20,11 @@ export function take(board) {
   });
 }
 
-export const hear = (_, again) => again();
+/** Signals change once a second on the way: taken as they are told; for everything else the board is read again. */
+export function hear({kind, data}, again) {
+  if (kind !== 'signals_changed') again();
+  else jobs.value = jobs.peek().map(one => one.id === data.job_id ? {...one, signals: data} : one);
+}
 
 export function hearValue({kind, subject, data}) {
   if (kind !== 'position' || subject !== unit.peek()?.id) return;
@@ -39,7 +43,11 @@ function isSearching() {
   return !all.some(r => CHOSEN.includes(r.state)) && !job.peek()?.incident.outside && (all.some(r => [...ASKED, ...AGREED].includes(r.state)) || (ladder != null && !ladder.ended_at));
 }
 
-/** Tells where the device is, when its owner allows it: at most every five seconds, and again after a minute of rest. */
+const WAITING = ['requested', 'processing', 'granted', 'watch_other_traffic', 'unknown'];
+const isAsking = () => (job.peek()?.signals?.signals ?? []).some(s => WAITING.includes(s.state));
+
+/** Tells where the device is, when its owner allows it: at most every five seconds, every
+ *  second while signals are asked for, and again after a minute of rest. */
 export function tellPosition(sometimes) {
   if (!navigator.geolocation) return;
   let newest = null;
@@ -48,7 +56,7 @@ export function tellPosition(sometimes) {
     here.value = {lat, lon};
     await post(`/api/v1/units/${unit.peek().id}/position`, {lat, lon, accuracy_m: accuracy, speed_mps: speed, heading_deg: Number.isFinite(heading) && heading < 360 ? heading : null,
       device_at: new Date(newest.timestamp).toISOString()}).catch(() => null);
-  }, 5000);
+  }, () => isAsking() ? 1000 : 5000);
   navigator.geolocation.watchPosition(position => { newest = position; if (unit.peek()) tell(); }, () => null, {enableHighAccuracy: true, maximumAge: 2000});
   setInterval(() => newest && unit.peek() && tell(), 30_000);
 }

@@ -3,6 +3,7 @@
 import {effect} from '@preact/signals';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
+import {LightLegend, lightPoint, lightsOf} from '../lights.js';
 import {named, t} from '../say.js';
 import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
@@ -21,6 +22,7 @@ function feedAll(map) {
     effect(() => map.feed('drones', [...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => point(v.place, {name: `${droneName(v.drone_id)} ${Math.round(v.altitude_m ?? 0)} m`})))),
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
+    effect(() => map.feed('lights', lights().map(lightPoint))),
     effect(() => frame(map)),
     effect(() => spot.value && map.fit([spot.value])),
   ];
@@ -37,6 +39,9 @@ function unitShape(u) {
 
 const zoneShape = z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {name: z.name})
   : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {name: z.name});
+
+/** The signals of the chosen incident's ways, each as it stands. */
+const lights = () => Object.entries(detail.value?.routes ?? {}).flatMap(([id, route]) => lightsOf(route, detail.value.signals?.[id]));
 
 /** The ways under way; before anybody is sent, the way the decision would send the first unit. */
 function routes() {
@@ -79,5 +84,5 @@ export const DeskMap = ({children, keys}) => {
   const area_ = region.value;
   return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
     <div class="legend">${layers.value.units && html`<div class="marks"><b>${t('list.unit')}</b>${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
-      ${layers.value.coverage && html`<${Reach}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
+      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.coverage && html`<${Reach}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
 };

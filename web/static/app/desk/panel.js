@@ -4,6 +4,7 @@ import {Button, Chip, Empty, Fact, Icon, Priority, Skeleton, html} from '../part
 import {within} from '../eta.js';
 import {codes, complaintOf, t, word, wordOr} from '../say.js';
 import {clock, hour, since, span} from '../time.js';
+import {LightRun} from '../lights.js';
 import * as acts from './acts.js';
 import {Conversation} from './conversation.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks, requestsOf, searching} from './choices.js';
@@ -35,6 +36,7 @@ const Facts = ({incident: i}) => {
 
 const Job = ({job, incident}) => html`<li class="job"><div class="row wrap"><${Icon} name="ambulance"/><b>${acts.callsign(job.unit_id)}</b><${Chip} kind=${job.open ? 'act' : ''}>${word('assignment', job.state)}</${Chip}>
     ${job.rank > 1 && html`<small>${t('desk.rank', {n: job.rank})}${job.override_reason ? ` · ${wordOr('override', job.override_reason)}` : ''}</small>`}<span class="grow"/>
+    ${job.open && html`<${LightRun} told=${detail.value?.signals?.[job.id]}/>`}
     ${job.open && job.eta && html`<span class="num">${t('desk.eta')} <b>${hour(job.eta)}</b> · ${within(job.eta, job.eta_p90)}</span>`}
     ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}</div></li>`;
 

@@ -79,6 +79,11 @@ const FLEET = ['assignment_changed', 'unit_changed', 'capacity_posted', 'diversi
 /** One event of the stream into the state. What it does not carry whole is read again with the next snapshot. */
 export function hear(event, again) {
   const {kind, subject, data} = event;
+  if (kind === 'signals_changed') {  // once a second while a unit drives: taken as it is, nothing is read again
+    const seen = detail.peek();
+    if (seen?.id === data.incident_id) detail.value = {...seen, signals: {...seen.signals, [data.job_id]: data}};
+    return;
+  }
   if (INCIDENT.includes(kind)) incidents.value = put(incidents.value, subject, data);
   else if (kind === 'alert_changed') alerts.value = put(alerts.value, subject, data);
   else if (kind.startsWith('request_')) requests.value = put(requests.value, subject, flatten(data));
