@@ -1,11 +1,11 @@
-"""A road network of ours as SUMO's plain XML: nodes, edges, and the turns nobody may take. Pure.
+"""A road network of ours as SUMO's plain XML: nodes, edges, and every turn there is. Pure.
 
 The SUMO edge of our edge 17 is called `17`: every route carries over by name. Metres east and north of the network's
 south-west corner, so that no projection library is needed.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import quoteattr
@@ -65,7 +65,7 @@ def plain(network: RoadNetwork, usual_kmh: Mapping[RoadClass, float]) -> Plain:
     return Plain(
         nodes=_document("nodes", _nodes(network, board)),
         edges=_document("edges", _edges(network, board, limits_kmh(network, usual_kmh))),
-        connections=_document("connections", (f'<delete from="{a}" to="{b}"/>' for a, b in pairs)),
+        connections=_document("connections", _turns(network, set(pairs))),
         left_out={code: count for code, count in left_out.items() if count},
     )
 
@@ -107,6 +107,19 @@ def _edges(network: RoadNetwork, board: Board, speed_kmh: NDArray[np.float64]) -
         allowed = ALLOWED.get(Access(network.access[edge]))
         more = {"allow": allowed} if allowed else {}
         yield "<edge " + " ".join(f"{key}={quoteattr(str(value))}" for key, value in (told | more).items()) + "/>"
+
+
+def _turns(network: RoadNetwork, banned: Collection[tuple[int, ...]]) -> Iterator[str]:
+    """Every turn but those banned and those straight back: left to guess, netconvert leaves out the sharpest."""
+    leaving: dict[int, list[int]] = {}
+    for edge, tail in enumerate(network.tail.tolist()):
+        leaving.setdefault(tail, []).append(edge)
+    drawn = network.access != Access.CONTRAFLOW
+    for edge, head in enumerate(network.head.tolist()):
+        for onward in leaving.get(head, []):
+            back = network.head[onward] == network.tail[edge]
+            if drawn[edge] and drawn[onward] and not back and (edge, onward) not in banned:
+                yield f'<connection from="{edge}" to="{onward}"/>'
 
 
 def _priority(kind: RoadClass) -> int:
