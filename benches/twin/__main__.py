@@ -11,6 +11,7 @@ from benches.twin.blocked import blocked, clear
 from benches.twin.journeys import errands, share_driveable
 from benches.twin.kinds import Drive
 from benches.twin.paper import page
+from benches.twin.plain import limits_kmh
 from benches.twin.rows import Row, write_rows
 from benches.twin.study import PATIENCE, arms, asking_arm, paired
 from benches.twin.town import Town, make_town
@@ -41,7 +42,9 @@ def main() -> None:
 
 def _driven(town: Town, where: Setting, folder: Path, given: argparse.Namespace) -> Iterator[Row]:
     ask, at_s = town.roads.route, where.wish.at_s
-    trips, _ = errands(where.network, ask, town.turns, count=given.trips, wanted=where.wanted, chance=seeded("errands"))
+    limits = limits_kmh(where.network, where.wish.policy.usual_kmh)
+    chance = seeded("errands")
+    trips, _ = errands(where.network, ask, town.turns, limits, count=given.trips, wanted=where.wanted, chance=chance)
     free: dict[int, Drive] = {}
     for row in paired(town, at_s, trips, arms(given.lead), given.horizon):
         yield row

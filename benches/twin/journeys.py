@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from benches.twin.kinds import Journey
 from benches.twin.turns import Turns, driveable
 from chassis.chance import Random
 from chassis.geo import LatLon, between
+from routing.bluelight import Reals
 from routing.kinds import Access, RoadClass
 from routing.model import RoadNetwork, Route
 
@@ -15,12 +18,16 @@ Ask = Callable[[LatLon, LatLon], Route | None]
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A trip to be driven in every arm: the ends, our router's way without live traffic, and what SUMO drives."""
+    """A trip to be driven in every arm: the ends, our router's way without live traffic, and what SUMO drives.
+
+    `free_s`: how long that takes at the speed limits, with nobody else on the road and every signal green.
+    """
 
     origin: LatLon
     target: LatLon
     route: Route
     journey: Journey
+    free_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,14 @@ class Wanted:
 
 
 def errands(
-    network: RoadNetwork, ask: Ask, turns: Turns, *, count: int, wanted: Wanted, chance: Random
+    network: RoadNetwork,
+    ask: Ask,
+    turns: Turns,
+    limit_kmh: Reals,
+    *,
+    count: int,
+    wanted: Wanted,
+    chance: Random,
 ) -> tuple[list[Errand], int]:
     """The first `count` driveable trips, and how many of the router's wanted ways SUMO could not drive."""
     found: list[Errand] = []
@@ -43,7 +57,7 @@ def errands(
         if journey is None:
             refused += 1
         else:
-            found.append(Errand(origin, target, route, journey))
+            found.append(Errand(origin, target, route, journey, _free_s(network, limit_kmh, route)))
         if len(found) == count:
             break
     return found, refused
@@ -57,6 +71,15 @@ def journey_of(network: RoadNetwork, route: Route, turns: Turns) -> Journey | No
     first_m = float(network.length_m[route.edges[0]])
     last_m = route.passed_m[-1] - (route.passed_m[-2] if len(route.passed_m) > 1 else 0.0)
     return Journey(edges, max(0.0, first_m - route.passed_m[0]), last_m)
+
+
+def _free_s(network: RoadNetwork, limit_kmh: Reals, route: Route) -> float:
+    """Whole edges but the first and last, which count for the part that is driven."""
+    edges = list(route.edges)
+    part = np.ones(len(edges))
+    part[0] = min(1.0, route.passed_m[0] / float(network.length_m[edges[0]]))
+    part[-1] = min(1.0, (route.passed_m[-1] - route.passed_m[-2]) / float(network.length_m[edges[-1]]))
+    return float((part * network.length_m[edges] / (limit_kmh[edges] / 3.6)).sum())
 
 
 def share_driveable(network: RoadNetwork, ask: Ask, turns: Turns, *, count: int, chance: Random) -> float:

@@ -7,6 +7,7 @@ from benches.twin.rows import Row, of_arm
 from benches.twin.statistics import Estimate, paired_difference, paired_ratio, percentile
 
 NORMAL, SIREN = "normal", "siren"
+FASTER = 1.2  # the speed factor of SUMO's ambulance, see kinds.TYPES
 
 Rows = Sequence[Row]
 
@@ -27,9 +28,9 @@ def times_table(rows: Rows) -> str:
             "stopped s",
             "ratio to normal car",
             "ratio to siren alone",
-            "faster than siren",
+            "faster than it",
         ),
-        *("requests, passed on green", "seconds of signals taken"),
+        *("share of the car’s delay kept", "requests, passed on green", "seconds of signals taken"),
     )
     return _table(head, (_times(rows, arm) for arm in arms_of(rows)))
 
@@ -80,9 +81,17 @@ def _times(rows: Rows, arm: str) -> Iterator[str]:
     yield _or_one(own, normal)
     yield _or_one(own, siren)
     yield f"{sum(a.drive.seconds < b.drive.seconds for a, b in zip(own, siren, strict=True))} of {len(own)}"
+    yield _kept(own, normal)
     requests = sum(row.drive.requests for row in own)
     yield f"{requests}, {sum(row.drive.passed_on_grant for row in own) / requests:.0%}" if requests else "–"
     yield f"{mean(row.drive.forced_s for row in own):.0f}"
+
+
+def _kept(own: Rows, normal: Rows) -> str:
+    """What the arm lost against free flow of what the car lost; an ambulance's free flow is faster than the limit."""
+    free = 1.0 if own == normal else FASTER
+    lost = [row.drive.seconds - row.free_s / free for row in own]
+    return str(paired_ratio(lost, [row.drive.seconds - row.free_s for row in normal]))
 
 
 def _others(own: Rows, siren: Rows, arm: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ from benches.twin.kinds import Drive
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`p50_s` and `p90_s` are what the router promised for `errand`'s way, `at_s` is when the trip began."""
+    """`at_s` is when the trip began; `p50_s` and `p90_s` are what the router promised, `free_s` what a car alone on the
+    road would take without signals."""
 
     trip: int
     arm: str
@@ -21,6 +22,7 @@ class Row:
     signals: int
     p50_s: float
     p90_s: float
+    free_s: float
     drive: Drive
 
     @classmethod
@@ -28,7 +30,8 @@ class Row:
         """A drive beside what was promised for it."""
         told = errand.route.travel
         p50_s, p90_s = told.p50.total_seconds(), told.p90.total_seconds()
-        return cls(trip, arm, at_s, round(told.distance_m, 1), len(errand.route.signals), p50_s, p90_s, drive)
+        what = round(told.distance_m, 1), len(errand.route.signals), p50_s, p90_s, round(errand.free_s, 1)
+        return cls(trip, arm, at_s, *what, drive)
 
 
 OWN = tuple(part.name for part in fields(Row) if part.name != "drive")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benches.twin.grid import grid
@@ -13,6 +14,7 @@ from routing.profiles import KOREA
 from routing.roads import Roads, build_roads
 from routing.speeds import metric
 
+LIMITS = np.full(grid().edge_count, 36.0)  # 10 m/s
 NET = """<net><edge id=":3_0" function="internal"/><edge id="0"/><edge id="1"/><edge id="2"/>
 <connection from="0" to="1" fromLane="0" toLane="0"/><connection from="0" to="1" fromLane="1" toLane="1"/>
 <connection from="1" to="2" fromLane="0" toLane="0"/><connection from=":3_0" to="2" fromLane="0" toLane="0"/></net>"""
@@ -55,12 +57,13 @@ def test_a_journey_begins_and_ends_where_the_route_does(roads: Roads) -> None:
 def test_trips_are_long_enough_pass_signals_and_ways_sumo_cannot_drive_are_counted(roads: Roads) -> None:
     turns = all_turns(roads.network)
     wanted = Wanted(least_m=700, most_m=1500, signals=2)
-    found, refused = errands(roads.network, roads.route, turns, count=5, wanted=wanted, chance=seeded(1))
+    found, refused = errands(roads.network, roads.route, turns, LIMITS, count=5, wanted=wanted, chance=seeded(1))
     assert (len(found), refused) == (5, 0)
     assert all(700 <= one.route.travel.distance_m <= 1500 and len(one.route.signals) >= 2 for one in found)
+    assert all(one.free_s == pytest.approx(one.route.travel.distance_m / 10, rel=0.01) for one in found)
     lost = found[0].journey.edges[1]
     without = {edge: after - {lost} for edge, after in turns.items()}
-    again, refused = errands(roads.network, roads.route, without, count=5, wanted=wanted, chance=seeded(1))
+    again, refused = errands(roads.network, roads.route, without, LIMITS, count=5, wanted=wanted, chance=seeded(1))
     assert refused >= 1 and all(lost not in one.journey.edges[1:] for one in again)
     ask = roads.route
     assert share_driveable(roads.network, ask, turns, count=20, chance=seeded(2)) == 1.0

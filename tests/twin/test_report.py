@@ -18,7 +18,7 @@ def drive(seconds: float, **more: object) -> Drive:
 
 
 def row(trip: int, arm: str, seconds: float, **more: object) -> Row:
-    return Row(trip, arm, 1500, 3000.0, 8, 300.0, 400.0, drive(seconds, **more))
+    return Row(trip, arm, 1500, 3000.0, 8, 300.0, 400.0, 216.0, drive(seconds, **more))
 
 
 ROWS = [
@@ -35,7 +35,8 @@ def cells(table: str, arm: str) -> list[str]:
 def test_every_arm_is_set_against_the_car_and_against_the_siren() -> None:
     told = cells(times_table(ROWS), "priority 30")
     assert told[1] == "249" and told[5].startswith("0.600 (") and told[6].startswith("0.750 (")
-    assert told[7:9] == ["4 of 4", "32, 75%"]
+    assert told[7] == "4 of 4" and told[9] == "32, 75%"
+    assert told[8].startswith(f"{(249 - 180) / (415 - 216):.3f} (")  # 180: at 1.2 times the limits
     assert cells(times_table(ROWS), "siren")[6] == "1"
     assert ratio_of(of_arm(ROWS, "siren"), of_arm(ROWS, "normal")).value == pytest.approx(0.8)
 

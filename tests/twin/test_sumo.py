@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 
 pytest.importorskip("libsumo", reason="the extra `twin` (SUMO) is not installed: make twin")
@@ -19,6 +20,7 @@ from benches.twin.town import Town, Wish, make_town
 from chassis.chance import seeded
 
 WISH = Wish(per_hour=1500, least_m=500, cycle_s=90, seed=7, at_s=(300,), after_s=300)
+LIMITS = np.full(grid().edge_count, 50.0)
 WANTED = Wanted(least_m=900, most_m=2500, signals=2)
 
 
@@ -39,7 +41,9 @@ def test_sumo_drives_what_our_router_says(town: Town) -> None:
 
 
 def test_the_same_state_gives_the_same_drive_and_lights_and_siren_are_faster(town: Town) -> None:
-    found, _ = errands(town.stage.network, town.roads.route, town.turns, count=3, wanted=WANTED, chance=seeded(2))
+    found, _ = errands(
+        town.stage.network, town.roads.route, town.turns, LIMITS, count=3, wanted=WANTED, chance=seeded(2)
+    )
     scene = Scene(town.states[300], 300)
     orders = [Order(scene, one.journey, kind, 300) for one in found for kind in (Kind.CAR, Kind.SIREN)]
     driven = fresh(town, [*orders, orders[-1]])
@@ -50,7 +54,9 @@ def test_the_same_state_gives_the_same_drive_and_lights_and_siren_are_faster(tow
 
 
 def test_priority_is_faster_still_and_every_signal_goes_back_to_where_its_programme_would_be(town: Town) -> None:
-    found, _ = errands(town.stage.network, town.roads.route, town.turns, count=3, wanted=WANTED, chance=seeded(2))
+    found, _ = errands(
+        town.stage.network, town.roads.route, town.turns, LIMITS, count=3, wanted=WANTED, chance=seeded(2)
+    )
     runs = [(one, lead) for one in found for lead in (None, 30)]
     driven = list(each_afresh(partial(_with_lights, town), runs))
     alone, asked = driven[0::2], driven[1::2]
