@@ -12,11 +12,11 @@ from routing.priority.states import AGAIN
 
 
 def signals_view(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]:
-    """The signals of a job's present leg, each as it stands. `centre` "" says that nobody can be asked."""
+    """The signals of a job's present leg, each as it stands. `centre` "" says that nobody was or can be asked."""
     rows = [row for row in requests_of(session, [job.id]) if row.leg == job.state]
     simulated = rows[-1].simulated if rows else False
     return {
-        "centre": system.signals.name_for(simulated=simulated),
+        "centre": system.signals.name_for(simulated=simulated) or ("former" if rows else ""),
         "signals": [_line(row) for row in rows],
         "run": run_view(rows),
     }

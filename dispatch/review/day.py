@@ -11,7 +11,7 @@ from dispatch.model import Priority
 from dispatch.record import plain
 from dispatch.review.asking import MANY
 from dispatch.review.figures import MEDIAN_FROM, P90_FROM, Figures
-from dispatch.review.reading import count_day, day_of, read_day
+from dispatch.review.reading import count_day, day_of, read_day, read_greens
 from dispatch.review.summary import DaySummary, summarise
 from dispatch.review.targets import TARGETS, Interval
 from dispatch.system import System
@@ -42,7 +42,13 @@ def day_view(session: Session, system: System, region: str, day: date | None, *,
         "zones": _zone_names(session, region),
         "hospitals": _hospital_names(session, area.catchment),
         "summary": shown,
+        "signals": _greens(session, system, region, chosen, simulated=simulated),
     }
+
+
+def _greens(session: Session, system: System, region: str, day: date, *, simulated: bool) -> dict[str, Any]:
+    found = read_greens(session, region, day, simulated=simulated)
+    return plain(found) | {"share": found.share, "centre": system.signals.name_for(simulated=simulated)}
 
 
 def day_rows(found: DaySummary) -> Iterator[tuple[object, ...]]:

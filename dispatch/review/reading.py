@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from chassis.geo import LatLon
 from dispatch.model import DemandZone, Priority
 from dispatch.review.facts import AskFact, DayFacts, IncidentFact, StampFact, nearest_zone
+from dispatch.review.greens import GreenFact, Greens, judge_greens
 from dispatch.states import IncidentState
 from dispatch.tables.areas import get_region, read_zones
 from dispatch.tables.cases import IncidentRow, StampRow
+from dispatch.tables.signals import SignalRequestRow
 from hospitals.request import CHOSEN, UNANSWERED, DeclineCode, RequestState
 from hospitals.tables.requests import RequestRow
+from routing.priority.states import RequestState as SignalState
 
 
 def day_of(instant: datetime, zone: str) -> date:
@@ -46,6 +49,26 @@ def read_days(session: Session, region: str, first: date, last: date, *, simulat
         incidents=tuple(_incident(row, zones, zone) for row in rows),
         stamps=tuple(_stamp(row) for row in stamps),
         asks=tuple(_ask(row) for row in asks if row.state != RequestState.DRAFT),
+    )
+
+
+def read_greens(session: Session, region: str, day: date, *, simulated: bool) -> Greens:
+    """What signal priority did for the calls received on `day`."""
+    zone = get_region(session, region).timezone
+    wanted = _incidents(region, day, day, zone).where(IncidentRow.simulated.is_(simulated))
+    ids = wanted.with_only_columns(IncidentRow.id)
+    rows = session.scalars(select(SignalRequestRow).where(SignalRequestRow.incident_id.in_(ids)))
+    return judge_greens(_green(row) for row in rows)
+
+
+def _green(row: SignalRequestRow) -> GreenFact:
+    return GreenFact(
+        state=SignalState(row.state),
+        answered=row.answered_at is not None,
+        granted_after=row.granted_at - row.made_at if row.granted_at is not None else None,
+        passed=row.passed_at is not None,
+        passed_granted=bool(row.passed_granted),
+        others_delay_s=row.others_delay_s,
     )
 
 

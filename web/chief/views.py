@@ -10,9 +10,10 @@ from flask import Response
 
 from chassis.identity import Role
 from dispatch.review.day import day_rows, day_view
+from dispatch.review.greens import green_rows
 from dispatch.review.minutes import minutes_view
 from dispatch.review.period import period_rows, period_view, read_period
-from dispatch.review.reading import day_of, read_day
+from dispatch.review.reading import day_of, read_day, read_greens
 from dispatch.review.replay import open_replay
 from dispatch.review.summary import summarise
 from dispatch.tables.areas import get_region
@@ -54,6 +55,20 @@ def download(asked: DayIn) -> Response:
         found = summarise(read_day(session, region, day, simulated=asked.simulated))
     name = f"goldentime-{region}-{day.isoformat()}{'-simulated' if asked.simulated else ''}.csv"
     return _sheet(day_rows(found), name)
+
+
+@chief_api.get("/signals.csv")
+@chief_api.input(DayIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_signals(asked: DayIn) -> Response:
+    """What signal priority did on a day, as a spreadsheet."""
+    with system().db.read() as session:
+        region = actor().region
+        day = asked.date or day_of(system().clock.now(), get_region(session, region).timezone)
+        found = read_greens(session, region, day, simulated=asked.simulated)
+    name = f"goldentime-{region}-{day.isoformat()}-signals{'-simulated' if asked.simulated else ''}.csv"
+    return _sheet(green_rows(found), name)
 
 
 @chief_api.get("/hospitals")
