@@ -13,6 +13,7 @@ from dispatch.standing import (
     ShiftNote,
     Standing,
     StandingAlert,
+    StandingClosure,
     StandingDiversion,
     StandingIncident,
     StandingRequest,
@@ -52,7 +53,7 @@ class HandoverSheet:
     shelved: tuple[StandingAlert, ...]
     scheduled: tuple[StandingIncident, ...]
     notes: tuple[ShiftNote, ...]
-    closures: tuple[Any, ...] | None
+    closures: tuple[StandingClosure, ...] | None
 
 
 def handover_sheet(standing: Standing, *, policy: HandoverPolicy) -> HandoverSheet:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from dispatch.closures import ClosureKind, ClosureReason
 from dispatch.model import Availability, Verification
 from dispatch.premises import PremiseKind
 from dispatch.states import AssignmentState, IncidentState
@@ -121,6 +121,20 @@ class StandingAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingClosure:
+    """A road that is closed, or slowed to `share` of its speed. `street` None where it has no name."""
+
+    kind: ClosureKind
+    share: float | None
+    street: Name | None
+    reason: ClosureReason
+    note: str | None
+    begins_at: datetime
+    ends_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftNote:
     """A line that somebody left for the next shift."""
 
@@ -144,4 +158,4 @@ class Standing:
     requests: tuple[StandingRequest, ...]
     alerts: tuple[StandingAlert, ...]
     notes: tuple[ShiftNote, ...]
-    closures: tuple[Any, ...] | None = None
+    closures: tuple[StandingClosure, ...] | None = None

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from dispatch.assign import availability
 from dispatch.boards.desk import simulation_view
 from dispatch.boards.premises import cautions_of
+from dispatch.closures import Closure, ClosureKind
 from dispatch.model import Unit, Verification
 from dispatch.standing import (
     Name,
     Standing,
     StandingAlert,
+    StandingClosure,
     StandingDiversion,
     StandingHospital,
     StandingIncident,
@@ -30,6 +32,7 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, assignme
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.handovers import open_notes, shift_note
 from dispatch.tables.records import AlertRow
+from dispatch.tables.traffic import read_closures
 from hospitals.model import BedType, Hospital
 from hospitals.request import LIVE, Request
 from hospitals.tables.board import HospitalRow, get_hospital_row, read_board
@@ -58,6 +61,7 @@ def read_standing(session: Session, system: System, region: str) -> Standing:
         requests=tuple(asked),
         alerts=tuple(_alert(session, row, names, numbers) for row in _alerts(session, region)),
         notes=tuple(shift_note(row) for row in open_notes(session, region)),
+        closures=tuple(_closure(one) for one in read_closures(session, now=now, region=region)),
     )
 
 
@@ -172,6 +176,12 @@ def _request(session: Session, asked: Request, numbers: Mapping[str, str]) -> St
     name = Name(row.name_ko, row.name_en)
     number = numbers.get(asked.incident_id, "–")
     return StandingRequest(number, name, asked.state, asked.asked_at, asked.expires_at, asked.held_until)
+
+
+def _closure(one: Closure) -> StandingClosure:
+    street = Name(one.street, one.street_en or one.street) if one.street else None
+    share = one.share if one.kind is ClosureKind.SLOW else None
+    return StandingClosure(one.kind, share, street, one.reason, one.note, one.begins_at, one.ends_at, one.author_name)
 
 
 def _alerts(session: Session, region: str) -> list[AlertRow]:

@@ -21,6 +21,7 @@ from dispatch.tables.areas import RegionRow, get_region
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.records import AlertRow
+from dispatch.tables.traffic import read_closures
 from hospitals.model import Hospital
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import Replies, read_replies
@@ -48,6 +49,7 @@ def wall_board(session: Session, system: System, region: str) -> Json:
         "simulation": simulation_view(session, region),
         "incidents": _incidents(session, region, now),
         "units": {"free": free, "total": len(own), **_fleet(own)},
+        "closures": len(read_closures(session, now=now, region=region)),
         "coverage": {"now": coverage, "standard_s": policy.coverage_standard.total_seconds()},
         "alerts": _alerts(session, region, board),
         "hospitals": _hospitals(session, area, board, now),

@@ -162,7 +162,7 @@ def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRo
     standing = Standing(
         assignment_id=job.id,
         state=AssignmentState(job.state),
-        since=stage.lived(since),
+        since=stage.lived(max(since, _way_since(job))),
         travel=timedelta(seconds=job.route["p50_s"]) if job.route else None,
         asked=any(r.state in LIVE for r in requests) or incident.hospital_id is not None,
         destination=incident.hospital_id is not None,
@@ -193,10 +193,16 @@ def _ride(system: System, stage: Stage, job: AssignmentRow, unit: UnitRow) -> No
         return
     crew = Actor(f"{SIMULATED}{unit.id}", unit.callsign, Role.PARAMEDIC, unit.region, unit.id)
     if since is not None and job.route:
-        share = stage.lived(since) / timedelta(seconds=max(1, job.route["p50_s"]))
+        share = stage.lived(max(since, _way_since(job))) / timedelta(seconds=max(1, job.route["p50_s"]))
         report_position(system, crew, unit.id, Fix(place_on(job.route["points"], share), stage.now))
     elif stage.now.second % 10 == 0:
         report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
+
+
+def _way_since(job: AssignmentRow) -> datetime:
+    """When the way the unit is on began: a detour begins where the unit was when it was told."""
+    detour = (job.route or {}).get("detour")
+    return datetime.fromisoformat(detour["at"]) if detour else job.made_at
 
 
 def _ask(system: System, crew: Actor, incident: IncidentRow, before: tuple[Request, ...]) -> None:

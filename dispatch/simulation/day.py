@@ -23,6 +23,7 @@ from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.simulation.acting import Stage, act_for_crews, act_for_hospitals, act_for_pilots, tend
 from dispatch.simulation.callers import next_call
+from dispatch.simulation.traffic import tell_traffic
 from dispatch.states import FINISHED, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region, read_zone_names, read_zones
@@ -74,7 +75,7 @@ def _audiences(session: Session, region: str, catchment: list[str]) -> list[tupl
 
 def _live(system: System, stage: Stage) -> None:
     """One second of one region. What one actor cannot do never stops the others."""
-    for act in (_callers, _dispatchers, act_for_crews, act_for_hospitals, act_for_pilots, _closers, tend):
+    for act in (_callers, _dispatchers, act_for_crews, act_for_hospitals, act_for_pilots, _closers, tend, tell_traffic):
         try:
             act(system, stage)
         except GoldentimeError as error:

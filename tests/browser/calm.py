@@ -34,6 +34,8 @@ def calm(site: People) -> None:
         _ground(site, sortie)
     for incident in board["incidents"]:
         _end(desk, incident)
+    for closure in desk.get("/api/v1/traffic/closures")["closures"]:
+        desk.post(f"/api/v1/traffic/closures/{closure['id']}/end")
     _rest(site, board)
 
 

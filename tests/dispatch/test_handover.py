@@ -70,7 +70,7 @@ def test_everything_the_next_shift_must_know_is_there_with_its_reason_and_its_ag
     assert [one["name"]["ko"] for one in told["shifts_ending"]] == ["세종s2"]
     assert [(one["kind"], one["unit"]["ko"]) for one in told["alerts"]] == [("silent_unit", "세종s1")]
     assert [one["text"] for one in told["notes"]] == ["세종2 산소통 교체 필요"]
-    assert told["closures"] is None  # unknown, and not none
+    assert told["closures"] == []
     assert "+821099990000" not in json.dumps(told)
 
 

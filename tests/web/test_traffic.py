@@ -1,14 +1,20 @@
 """Traffic through the door: who may tell speeds, who may close a road, and what each is answered."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from chassis.identity import Role
+from chassis.markup import read_markup
+from dispatch.boards.wall import wall_board
+from dispatch.crew.leading import GPX
 from dispatch.roadfile import RoadFile
+from dispatch.tables.handovers import HandoverRow
 from routing.store import save_network
 from tests.dispatch.town import Town
 from tests.dispatch.traffic.conftest import corner_of, streets
@@ -166,3 +172,35 @@ def test_without_a_road_network_nothing_can_be_closed_and_that_is_said(
     answer = PersonMaker(app)("kim").get(f"{TRAFFIC}/roads")
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
     app.extensions["goldentime_hubs"].close()
+
+
+def test_a_crew_takes_its_own_way_round_what_is_closed_to_its_navigator(town: Town, person: PersonMaker) -> None:
+    kim = person("kim")
+    taken = kim.post("/api/v1/calls", a_call()).json
+    sent = kim.post(f"/api/v1/incidents/{taken['incident_id']}/assignments", {"unit_id": "s1"}).json
+    way = f"/api/v1/assignments/{sent['assignment_id']}/route.gpx"
+    answer = person("crew").get(way)
+    assert (answer.status_code, answer.mimetype) == (200, "application/gpx+xml")
+    root = read_markup(answer.data)
+    assert root.attributes["xmlns"] == GPX
+    piece = root.find("trk", "trkseg")
+    assert piece is not None
+    track = [(float(p.attributes["lon"]), float(p.attributes["lat"])) for p in piece.children]
+    incident = kim.get(f"/api/v1/incidents/{taken['incident_id']}").json["incident"]
+    assert track == [tuple(p) for p in incident["routes"][sent["assignment_id"]]["points"]]
+    assert person("other-crew").get(way).status_code == 403
+
+
+def test_the_handover_names_every_closure_and_the_wall_counts_them(town: Town, person: PersonMaker) -> None:
+    kim = person("kim")
+    kim.post(f"{TRAFFIC}/closures", closure(town, note="펌프차 작업"))
+    made = kim.post("/api/v1/handovers")
+    assert made.status_code == 201
+    with town.system.db.read() as session:
+        told = json.loads(session.scalars(select(HandoverRow.sheet)).one())
+        assert wall_board(session, town.system, "sejong")["closures"] == 1
+    (one,) = told["closures"]
+    assert (one["street"]["ko"], one["reason"], one["note"]) == ("Column 4", "accident", "펌프차 작업")
+    page = kim.get(f"/desk/handover/{made.json['handover']['id']}").text
+    assert "Column 4" in page
+    assert "펌프차 작업" in page

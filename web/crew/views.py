@@ -3,13 +3,18 @@
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import Response
 
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
 from dispatch.crew import caring, correcting, reporting, stepping
+from dispatch.crew.confining import confine_to_assignment
+from dispatch.crew.leading import route_gpx
+from dispatch.tables.cases import get_assignment
 from web.crew import schemas
 from web.current import actor, system
+from web.forms import gives
 from web.guard import for_roles
 
 crew_api = APIBlueprint("crew_api", __name__, url_prefix="/api/v1")
@@ -25,6 +30,21 @@ def read_crew() -> dict[str, Any]:
         raise NotFoundError("unit", "")
     with system().db.read() as session:
         return crew_board(session, system(), unit_id)
+
+
+@crew_api.get("/assignments/<assignment_id>/route.gpx")
+@gives("application/gpx+xml")
+@for_roles(*CREW_AND_DESK)
+def read_route(assignment_id: str) -> Response:
+    """The way as it stands, round whatever is closed, for a navigator of the crew's own: GPX 1.1."""
+    with system().db.read() as session:
+        job = get_assignment(session, assignment_id)
+        confine_to_assignment(actor(), job)
+        if not job.route:
+            raise NotFoundError("route", assignment_id)
+        body = route_gpx(job.route, f"{job.unit_id} {assignment_id}")
+    told = {"Content-Disposition": f'attachment; filename="{assignment_id}.gpx"', "Cache-Control": "no-store"}
+    return Response(body, content_type="application/gpx+xml; charset=utf-8", headers=told)
 
 
 @crew_api.post("/assignments/<assignment_id>/steps")

@@ -27,8 +27,10 @@ def sheet_parts(text: str, words: Words) -> list[Part]:
     """Every list of the sheet, empty ones too: that there are none is news as well."""
     told: Json = json.loads(text)
     made = [_part(key, told[key], columns, cells, words, told["at"]) for key, columns, cells in LISTS]
-    known = "paper.none" if told["closures"] is not None else "handover.closures_unknown"
-    return [*made, Part("closures", words.say("handover.closures"), (), (), (), words.say(known))]
+    if told["closures"] is None:  # a sheet from before roads could be closed: unknown is not none
+        unknown = words.say("handover.closures_unknown")
+        return [*made, Part("closures", words.say("handover.closures"), (), (), (), unknown)]
+    return [*made, _part("closures", told["closures"], CLOSURE, _closure, words, told["at"])]
 
 
 def _part(key: str, listed: Sequence[Json], columns: Mapping[str, float], cells: Cells, words: Words, at: str) -> Part:
@@ -88,11 +90,25 @@ def _note(one: Json, words: Words, at: str) -> list[str]:
     ]
 
 
+def _closure(one: Json, words: Words, at: str) -> list[str]:
+    share = f" {round(one['share'] * 100)} %" if one["share"] else ""
+    street = words.named(one["street"]) if one["street"] else words.say("closures.unnamed")
+    reason = words.word("closure_reason", one["reason"])
+    more = f" · {escaped(one['note'])}" if one["note"] else ""
+    return [
+        f"<b>{words.word('closure', one['kind'])}{share}</b> {street} · {reason}{more}",
+        words.clock(one["ends_at"]),
+        escaped(one["by"]),
+        f"{words.clock(one['begins_at'])} · {words.age(one['begins_at'], at)}",
+    ]
+
+
 INCIDENT = {"number": 28, "received": 26, "place": 52, "complaint": 34, "state": 24, "crews": 76, "hospital": 0}
 REQUEST = {"number": 28, "hospital": 80, "state": 60, "asked": 40, "until": 0}
 UNIT = {"unit": 40, "state": 100, "position": 50, "shift_ends": 0}
 NOTICE = {"hospital": 70, "notice": 140, "since": 0}
 ALERT = {"alert": 160, "number": 28, "age": 26, "owner": 0}
+CLOSURE = {"street": 130, "until": 30, "author": 50, "since": 0}
 NOTE = {"notes": 180, "author": 50, "since": 0}
 LISTS: tuple[tuple[str, Mapping[str, float], Cells], ...] = (
     ("incidents", INCIDENT, _incident),

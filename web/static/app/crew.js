@@ -5,6 +5,7 @@ import {Button, Chip, Empty, Icon, LinkBand, LinkChip, Priority, Ribbon, Skeleto
 import {open, sometimes, switchTheme, theme, trouble} from './page.js';
 import {complaintOf, language, named, speakOther, t, word} from './say.js';
 import {hour} from './time.js';
+import {hearTraffic, watchTraffic} from './traffic.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
 import {Cautions} from './crew/cautions.js';
 import {Correction} from './crew/correction.js';
@@ -52,6 +53,7 @@ const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} ic
 const Crew = () => html`<div class="phone"><${Ribbon}/><${LinkBand}/><${Head}/><${Trouble}/>${!unit.value ? !trouble.value && html`<main><${Skeleton}/></main>` : job.value ? html`<${Job}/>` : html`<${Waiting}/>`}<${Toasts}/></div>`;
 
 ring(() => job.value?.state === 'dispatched');
-const again = await open({view: Crew, board: '/api/v1/crew/me', take, event: hear, value: hearValue});
+const again = await open({view: Crew, board: '/api/v1/crew/me', take, event: (event, look) => { hear(event, look); hearTraffic(event); }, value: hearValue});
+watchTraffic();
 watchRequests(again);
 tellPosition(sometimes);

@@ -3,6 +3,7 @@
 import {get} from './api.js';
 import {CallForm, newCall, taking} from './desk/callform.js';
 import {Alerts} from './desk/alerts.js';
+import {Closures, ClosuresKey} from './desk/closures.js';
 import {keepFresh} from './desk/fresh.js';
 import {KEYS, helping, listen} from './desk/keys.js';
 import {Drones, Hospitals, Units} from './desk/lists.js';
@@ -22,6 +23,7 @@ import {canDraw} from './map.js';
 import {Button, Chip, Dialog, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, simulation, trouble} from './page.js';
 import {named, t} from './say.js';
+import {hearTraffic, watchTraffic} from './traffic.js';
 
 if (!canDraw()) view.value = 'units';
 
@@ -30,9 +32,9 @@ const Simulation = () => html`<span class="row simulation"><label class="unseen"
 
 const VIEWS = [['map', 'map', 'desk.map'], ['units', 'ambulance', 'desk.units_short'], ['hospitals', 'hospital', 'desk.hospitals_short'], ['drones', 'drone', 'desk.drone']];
 const Centre = () => html`<main class="centre"><div class="tabs"><div class="row" role="tablist">${VIEWS.map(([name, icon, key]) => html`<button type="button" role="tab" key=${name} class="button bare" aria-selected=${view.value === name}
-    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div>${!canDraw() && html`<${Chip} kind="warn" icon="monitor-off" title=${t('map.impossible')}>${t('map.none')}</${Chip}>`}<span class="grow"/><${Button} icon="map" kind="bare" keys="O" title=${t('desk.map_window')} onClick=${openMap}><span class="window-word">${t('desk.map_window')}</span></${Button}><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
+    onClick=${() => { view.value = name; }}><${Icon} name=${icon}/>${t(key)}</button>`)}</div>${!canDraw() && html`<${Chip} kind="warn" icon="monitor-off" title=${t('map.impossible')}>${t('map.none')}</${Chip}>`}<span class="grow"/><${ClosuresKey}/><${Button} icon="map" kind="bare" keys="O" title=${t('desk.map_window')} onClick=${openMap}><span class="window-word">${t('desk.map_window')}</span></${Button}><${Button} icon="phone-incoming" kind="main" keys="N" aria-pressed=${taking.value} onClick=${newCall}>${t('desk.new_call')}</${Button}></div>
   <${Alerts}/><div class="stage" hidden=${view.value !== 'map'}><${DeskMap}/></div>
-  ${view.value === 'units' && html`<${Units}/>`}${view.value === 'hospitals' && html`<${Hospitals}/>`}${view.value === 'drones' && html`<${Drones}/>`}<${CallForm}/></main>`;
+  ${view.value === 'units' && html`<${Units}/>`}${view.value === 'hospitals' && html`<${Hospitals}/>`}${view.value === 'drones' && html`<${Drones}/>`}<${Closures}/><${CallForm}/></main>`;
 
 const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping.value = false; }} title=${t('common.keys')}>
   <div class="keys">${KEYS.map(([keys, name]) => html`<kbd key=${keys}>${keys}</kbd><span>${t(`keys.${name}`)}</span>`)}</div></${Dialog}>`;
@@ -45,7 +47,8 @@ const Desk = () => html`<div class="desk"><${Ribbon}/><${LinkBand}/>
 listen();
 keepFresh();
 listenToAlerts();
+watchTraffic();
 showPresence();
 pair('console');
-await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); }, value: value => value.kind === 'presence' ? hearPresence(value) : hearValue(value)});
+await open({view: Desk, board: '/api/v1/desk/board', take, event: (event, again) => { hear(event, again); hearPremise(event); hearTraffic(event); }, value: value => value.kind === 'presence' ? hearPresence(value) : hearValue(value)});
 places.value = await get('/api/v1/desk/map').catch(() => places.peek());

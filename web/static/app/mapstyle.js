@@ -7,7 +7,7 @@ const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
-const FED = ['reach', 'zones', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const FED = ['reach', 'zones', 'traffic', 'closures', 'mark', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
 const nothing = {type: 'FeatureCollection', features: []};
 
 /** `fonts` are MapLibre font faces, `tiles` what the server tells of its tiles; `attribution` stands on every map, for
@@ -25,9 +25,11 @@ export function style(dark, fonts, tiles, attribution, language) {
       {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .05}},
       ...(roads ? roadLayers(c) : []),
       {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.2, 'line-opacity': .7, 'line-dasharray': [5, 4]}},
+      ...trafficLayers(c),
       line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
+      ...markLayers(c),
       ...(roads ? [roadNames(c, language)] : []),
       label('lights', 'lights', c, {'icon-image': ['concat', 'light-', ['get', 'look']], 'icon-allow-overlap': true,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .55, 14, 1], 'text-field': ['step', ['zoom'], '', 14, ['get', 'name']], 'text-size': 11,
@@ -73,6 +75,26 @@ function roadLayers(c) {
 const roadNames = (c, language) => ({...label('road-names', 'roads', c, {'symbol-placement': 'line', 'symbol-spacing': 420, 'symbol-sort-key': RANK,
   'text-field': ['coalesce', ['get', `name:${language}`], ['get', 'name']], 'text-size': 11}, 12.5), 'source-layer': 'roads'});
 
+/** Cars beside their own side of the road, calm until nothing moves; a closed road is barred in black and white. */
+function trafficLayers(c) {
+  const wide = (low, high) => ['interpolate', ['linear'], ['zoom'], 10, low, 16, high];
+  const kind = (id, name, paint) => ({...line(id, 'closures', paint), filter: ['==', ['get', 'kind'], name]});
+  return [
+    line('traffic', 'traffic', {'line-color': c.zone, 'line-opacity': ['match', ['get', 'flow'], 'jammed', .95, .5], 'line-width': ['match', ['get', 'flow'], 'jammed', 3.5, 2.2], 'line-offset': wide(1.5, 5)}),
+    kind('slow-zone', 'slow', {'line-color': c.zone, 'line-width': wide(3, 7), 'line-dasharray': [.4, 1.4], 'line-opacity': .9}),
+    kind('closed-edge', 'closed', {'line-color': c.paper, 'line-width': wide(6, 12)}),
+    {...kind('closed-road', 'closed', {'line-color': c.ink, 'line-width': wide(4, 8), 'line-dasharray': [.7, .7]}), layout: {'line-cap': 'butt'}},
+  ];
+}
+
+/** What is being pointed out, and the sign on every closed road. */
+const markLayers = c => [
+  {...line('mark-meant', 'mark', {'line-color': c.act, 'line-width': 9, 'line-opacity': .45}), filter: ['==', ['get', 'part'], 'meant']},
+  {...line('mark-drawn', 'mark', {'line-color': c.act, 'line-width': 2, 'line-dasharray': [2, 2]}), filter: ['==', ['get', 'part'], 'drawn']},
+  {id: 'mark-spot', type: 'circle', source: 'mark', filter: ['==', ['get', 'part'], 'spot'], paint: {'circle-radius': 5, 'circle-color': c.paper, 'circle-stroke-color': c.act, 'circle-stroke-width': 3}},
+  {id: 'closed-sign', type: 'symbol', source: 'closures', filter: ['==', ['get', 'kind'], 'closed'], layout: {'symbol-placement': 'line-center', 'icon-image': 'closed', 'icon-allow-overlap': true, 'icon-rotation-alignment': 'viewport', 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .5, 15, 1]}},
+];
+
 /** Where free units reach: plain for two and more, dotted for one, hatched for none. */
 function reachLayers(c) {
   const reach = (id, depth, paint) => ({id, type: 'fill', source: 'reach', filter: ['==', ['get', 'depth'], depth], paint});
@@ -108,7 +130,15 @@ const edged = (x, fill, edge, width) => {
 /** Every picture of the map as [name, pixels]. */
 export function pictures(dark) {
   const c = colours(dark);
-  return [...units(c), ...lights(c), ...priorities(), ...hospitals(c), ...places(c), ...reaches(c), ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
+  return [...units(c), ...lights(c), ...priorities(), ...hospitals(c), ...places(c), ...reaches(c), ['closed', drawn(22, x => barredSign(x, c))], ['drone', drawn(28, x => drone(x, c))], ['priority-drop', drawn(30, x => target(x, c))]];
+}
+
+function barredSign(x, c) {
+  x.beginPath();
+  x.arc(11, 11, 8.5, 0, 7);
+  edged(x, c.ink, c.paper, 3);
+  x.fillStyle = c.paper;
+  x.fillRect(5.5, 9.3, 11, 3.4);
 }
 
 function* units(c) {

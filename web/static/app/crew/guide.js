@@ -1,6 +1,7 @@
 // The next turn, large, and the way on a small map.
 
 import {effect} from '@preact/signals';
+import {chime} from '../alarm.js';
 import {MapBox, canDraw, line, point} from '../map.js';
 import {far, nextTurn} from '../guide.js';
 import {NextLight, lightPoint, lightsOf} from '../lights.js';
@@ -8,6 +9,7 @@ import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
 import {within} from '../eta.js';
 import {hour} from '../time.js';
+import {detourSentence, feedTraffic} from '../traffic.js';
 import {here, job, unit} from './state.js';
 
 const TURN_ICON = {left: 'corner-up-left', sharp_left: 'corner-up-left', slight_left: 'arrow-up-left', right: 'corner-up-right', sharp_right: 'corner-up-right',
@@ -22,6 +24,16 @@ const Turn = ({route}) => {
     <small class="num">${t('desk.eta')} ${hour(job.value.eta)}${job.value.eta && ` · ${within(job.value.eta, job.value.eta_p90)}`} · ${far(next.left_m)}</small><${NextLight} told=${job.value.signals}/></div></section>`;
 };
 
+/** Why the way is another one now; told once with a sound, for the eyes are on the road. */
+let told = null;
+effect(() => {
+  const detour = job.value?.route?.detour;
+  if (!detour || told === `${job.value.id} ${detour.at}`) return;
+  told = `${job.value.id} ${detour.at}`;
+  chime();
+});
+const Detour = ({route}) => route.detour && html`<p class="detour" role="alert"><${Icon} name="route"/><b>${detourSentence(route.detour)}</b></p>`;
+
 function feed(map) {
   const stops = [
     effect(() => {
@@ -32,6 +44,7 @@ function feed(map) {
       const ends = route ? [route.points[0], route.points.at(-1)].map(([lon, lat]) => ({lon, lat})) : [incident?.place, here.peek()].filter(Boolean);
       map.fit(ends, 40);
     }),
+    feedTraffic(map),
     effect(() => map.feed('units', here.value ? [point(here.value, {name: named(unit.value.callsign), state: 'going'})] : [])),
   ];
   return () => stops.forEach(stop => stop());
@@ -40,6 +53,7 @@ function feed(map) {
 const DRIVING = ['dispatched', 'acked', 'en_route', 'depart_scene'];
 export const Guide = () => {
   const {incident} = job.value, route = DRIVING.includes(job.value.state) ? job.value.route : null, start = lonLat(here.value) ?? lonLat(incident.place);
-  return html`${route && html`<${Turn} route=${route}/>`}${start && canDraw() && html`<div class="small-map"><${MapBox} centre=${start} zoom=${13} quiet ready=${feed}/></div>`}
+  return html`${route && html`<${Detour} route=${route}/><${Turn} route=${route}/>`}${start && canDraw() && html`<div class="small-map"><${MapBox} centre=${start} zoom=${13} quiet ready=${feed}/></div>`}
+    ${route && html`<a class="button" href=${`/api/v1/assignments/${job.value.id}/route.gpx`} download><${Icon} name="navigation"/>${t('crew.gpx')}</a>`}
     ${!canDraw() && incident.place && html`<a class="button" href=${`geo:${incident.place.lat},${incident.place.lon}`}><${Icon} name="map"/>${t('crew.other_map')}</a>`}`;
 };

@@ -13,6 +13,7 @@ import {ask, confirmFirst, pickHospital} from './choices.js';
 import {toGate} from './gate.js';
 import {toggle} from './layers.js';
 import {openLine} from './line.js';
+import {closing, toggleClosing} from './closures.js';
 import {openMap} from './pair.js';
 import {beginTransfer} from './onward.js';
 import {chooseReason, endCurrent} from './panel.js';
@@ -23,16 +24,16 @@ import {toPlace} from './where.js';
 
 export const helping = signal(false);
 export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['S', 'place'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['N', 'new_call'],
-  ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['O', 'map_window'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+  ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['V', 'traffic'], ['X', 'closures'], ['O', 'map_window'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
 const VIEWS = ['map', 'units', 'hospitals', 'drones'];
 /** Takes one thing back, the nearest first; a second Escape with nothing to take back opens the line. */
 let escaped = 0;
 function back() {
-  for (const open of [leaving, pointing, ending, clash, shelving, taking, asking]) {
+  for (const open of [leaving, pointing, ending, clash, shelving, closing, taking, asking]) {
     if (!open.peek()) continue;
-    return open === leaving ? leaving.peek().cancel() : void (open.value = open === taking ? false : null);
+    return open === leaving ? leaving.peek().cancel() : void (open.value = [taking, closing].includes(open) ? false : null);
   }
   if (performance.now() - escaped < TWICE_MS) return openLine();
   escaped = performance.now();
@@ -49,7 +50,7 @@ function number(n, event) {
 
 const ACTS = {
   KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: () => newCall(), KeyA: () => loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyY: confirmFirst, KeyR: beginTransfer,
-  KeyQ: toGate, KeyS: toPlace, KeyE: () => endCurrent(), KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller, KeyG: () => toggle('coverage'), KeyO: openMap,
+  KeyQ: toGate, KeyS: toPlace, KeyE: () => endCurrent(), KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller, KeyG: () => toggle('coverage'), KeyV: () => toggle('traffic'), KeyX: toggleClosing, KeyO: openMap,
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther,
 };
 

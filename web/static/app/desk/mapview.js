@@ -5,8 +5,10 @@ import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {LightLegend, lightPoint, lightsOf} from '../lights.js';
 import {named, t} from '../say.js';
+import {feedTraffic, traffic, trafficAge} from '../traffic.js';
 import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
+import {closing, feedMark, marked} from './closures.js';
 import {Switches, layers} from './layers.js';
 import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
 
@@ -23,12 +25,14 @@ function feedAll(map) {
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
     effect(() => map.feed('lights', lights().map(lightPoint))),
+    feedTraffic(map, () => layers.value.traffic),
+    feedMark(map),
     effect(() => frame(map)),
     effect(() => spot.value && map.fit([spot.value])),
   ];
-  map.on('incidents', properties => choose(properties.id));
-  map.click(pointed);
-  effect(() => { map.map.getCanvas().style.cursor = pointing.value ? 'crosshair' : ''; });
+  map.on('incidents', properties => { if (!closing.peek()) choose(properties.id); });
+  map.click(place => pointing.peek() ? pointed(place) : marked(place));
+  effect(() => { map.map.getCanvas().style.cursor = pointing.value || closing.value ? 'crosshair' : ''; });
   return () => stops.forEach(stop => stop());
 }
 
@@ -79,10 +83,15 @@ const Reach = () => {
     ${left.length > 0 && html`<details><summary>${t('reach.names')}</summary><ul>${left.map(z => html`<li key=${z.id}>${named(z.name)}</li>`)}</ul></details>`}</div>`;
 };
 
+/** What the lines of the traffic mean, and how old they are. */
+const FLOWS = [['slow', 'flow.slow'], ['jammed', 'flow.jammed'], ['zone', 'closures.zone'], ['closed', 'closure.closed']];
+const TrafficLegend = () => html`<div class="flows"><b>${t('layer.traffic')}</b>${FLOWS.map(([name, key]) => html`<span key=${name}><i class="flow" data-flow=${name}/>${t(key)}</span>`)}
+  ${traffic.value && html`<small class=${traffic.value.simulated ? 'unreal' : 'dim'}>${trafficAge(traffic.value)}</small>`}</div>`;
+
 const LEGEND = ['free', 'going', 'scene', 'loaded', 'lost'];
 export const DeskMap = ({children, keys}) => {
   const area_ = region.value;
   return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
     <div class="legend">${layers.value.units && html`<div class="marks"><b>${t('list.unit')}</b>${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
-      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.coverage && html`<${Reach}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
+      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.coverage && html`<${Reach}/>`}${layers.value.traffic && html`<${TrafficLegend}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
 };

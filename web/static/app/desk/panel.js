@@ -2,12 +2,13 @@
 
 import {Button, Chip, Empty, Fact, Icon, Priority, Skeleton, html} from '../parts.js';
 import {within} from '../eta.js';
-import {codes, complaintOf, t, word, wordOr} from '../say.js';
+import {codes, complaintOf, named, t, word, wordOr} from '../say.js';
 import {clock, hour, since, span} from '../time.js';
 import {LightRun} from '../lights.js';
+import {detourSentence} from '../traffic.js';
 import * as acts from './acts.js';
 import {Conversation} from './conversation.js';
-import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalPicks, requestsOf, searching} from './choices.js';
+import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalName, hospitalPicks, requestsOf, searching} from './choices.js';
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Gate} from './gate.js';
@@ -34,11 +35,14 @@ const Facts = ({incident: i}) => {
     ${i.outside && html`<${Fact} name=${t('desk.destination')}>${i.outside.name} <small>${t('outside.mark')} · ${t('outside.by', {name: i.outside.by})}</small></${Fact}>`}</dl>`;
 };
 
-const Job = ({job, incident}) => html`<li class="job"><div class="row wrap"><${Icon} name="ambulance"/><b>${acts.callsign(job.unit_id)}</b><${Chip} kind=${job.open ? 'act' : ''}>${word('assignment', job.state)}</${Chip}>
+const Job = ({job, incident}) => {
+  const detour = detail.value?.routes?.[job.id]?.detour;
+  return html`<li class="job"><div class="row wrap"><${Icon} name="ambulance"/><b>${acts.callsign(job.unit_id)}</b><${Chip} kind=${job.open ? 'act' : ''}>${word('assignment', job.state)}</${Chip}>
     ${job.rank > 1 && html`<small>${t('desk.rank', {n: job.rank})}${job.override_reason ? ` · ${wordOr('override', job.override_reason)}` : ''}</small>`}<span class="grow"/>
     ${job.open && html`<${LightRun} told=${detail.value?.signals?.[job.id]}/>`}
     ${job.open && job.eta && html`<span class="num">${t('desk.eta')} <b>${hour(job.eta)}</b> · ${within(job.eta, job.eta_p90)}</span>`}
-    ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}</div></li>`;
+    ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}</div>${job.open && detour && html`<small class="detour"><${Icon} name="route"/>${detourSentence(detour)} · ${clock(detour.at)}</small>`}</li>`;
+};
 
 const Jobs = ({incident}) => incident.assignments.length > 0 && html`<section class="section"><h3>${t('desk.sent_units')}</h3>
   <ul>${incident.assignments.map(job => html`<${Job} key=${job.id} job=${job} incident=${incident}/>`)}</ul></section>`;
@@ -97,6 +101,15 @@ const Dispatch = ({incident}) => {
     <${Button} icon="refresh-cw" title=${t('desk.decided_ago', {age: span(since(plan.value?.decided_at))})} aria-label=${t('desk.decide_again')} onClick=${() => acts.decideAgain(incident)}><span class="num">${span(since(plan.value?.decided_at))}</span><//></div>`;
 };
 
+/** What made the decision necessary anew: the road that was closed, and whom that moved. */
+const Because = () => {
+  const because = plan.value?.because;
+  if (!because) return null;
+  const {unit, hospital} = because, road = because.street ? named(because.street) : t('closures.road');
+  return html`<p class="because" role="status"><${Icon} name="route"/><span><b>${t(`because.${because.code}`, {street: road})}</b> ${t('because.anew')}
+    ${unit && html`<br/>${acts.callsign(unit.from ?? '–')} → <b>${acts.callsign(unit.to ?? '–')}</b>`}${hospital && html`<br/>${hospitalName(hospital.from)} → <b>${hospitalName(hospital.to)}</b>`}</span></p>`;
+};
+
 export const Panel = () => {
   const incident = current.value;
   if (!incident) return html`<aside class="panel" aria-label=${t('desk.panel')}><${Empty} icon="phone-call" title=${t('desk.none')}>${t('desk.none_more')}</${Empty}><${Leaving}/></aside>`;
@@ -105,7 +118,7 @@ export const Panel = () => {
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}<${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
-    ${!over && html`<${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
+    ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
     <${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}
     ${acts.leaving.value ? html`<${Leaving}/>` : !over && html`<${Dispatch} incident=${incident}/>`}</aside>`;
