@@ -2,7 +2,7 @@
 
 import sys
 
-from benches import acceptance, calls, decision, listeners, pages, positions, roadload
+from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload
 
 BENCHES = {
     "decision": decision.rows,
@@ -11,6 +11,7 @@ BENCHES = {
     "listeners": listeners.rows,
     "pages": pages.rows,
     "roads-load": roadload.rows,
+    "closure": closure.rows,
     "acceptance": acceptance.rows,
 }
 
