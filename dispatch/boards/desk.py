@@ -11,6 +11,7 @@ from chassis.events import newest_id
 from chassis.geo import LatLon
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.cells import cells
 from dispatch.coverage import CoverageMap
@@ -79,6 +80,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         **incident_summary(row, jobs),
         "calls": calls_view(session, calls),
         "patient": patient_view(session, row.id),
+        "scores": scores_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "routes": {job.id: job.route for job in jobs if job.open and job.route},

@@ -19,6 +19,7 @@ from dispatch.boards.desk import (
     stamp_view,
 )
 from dispatch.boards.premises import cautions_of
+from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.events import assignment_summary, crew_view
@@ -50,6 +51,7 @@ SIGNS = (
     "gcs",
     "pain",
     "avpu",
+    "oxygen",
 )
 
 CALLS_TOLD = 2  # how many callers' words stand on the job; all of them are the desk's
@@ -100,6 +102,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "said": said_view(session, incident.id),
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
+        "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),
         "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
         "stamps": [stamp_view(stamp) for stamp in stamps],
@@ -157,6 +160,7 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "incident": _for_hospital(incident),
         "patient": patient_view(session, incident.id),
         "vitals": vitals_view(session, incident.id),
+        "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),
         "unit": _unit(unit) if unit else None,
         "crew_state": carrying.state if carrying else None,

@@ -1,20 +1,16 @@
 """How the patient is: vital signs and what the crew finds out."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from chassis import topics
 from chassis.errors import InvalidInputError
-from chassis.events import Event
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
+from dispatch.crew.retriaging import retriage
+from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.asking import confine
-from dispatch.desk.destination import destination_of
-from dispatch.desk.telling import jobs_of
-from dispatch.events import to_destination
 from dispatch.model import Vitals
+from dispatch.retriage import Change
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.patients import PatientRow, VitalsRow, find_patient
@@ -45,7 +41,8 @@ def record_vitals(
         work.session.add(VitalsRow(at=work.now, device_at=device_at, **about, **taken))
         signs = {"signs": sorted(taken)}
         record_change(work, "vitals", incident.id, None, signs, region=incident.region)
-        _tell_carers(work, incident, "vitals", asdict(vitals) | {"at": work.now.isoformat(), "by": actor.name})
+        tell_carers(work, incident, "vitals", asdict(vitals) | {"at": work.now.isoformat(), "by": actor.name})
+        tell_desk(work, incident, "vitals", signs)
 
 
 def describe_patient(
@@ -56,24 +53,30 @@ def describe_patient(
     age_years: int | None = None,
     sex: str | None = None,
     acuity: int | None = None,
+    reason: Change | None = None,
+    spo2_scale: int | None = None,
 ) -> None:
-    """What the crew finds out about the patient; None leaves a value as it was. Raises InvalidInputError."""
+    """What the crew finds out about the patient; None leaves a value as it was. Raises InvalidInputError.
+
+    An acuity less urgent than before needs a `reason`; every one that is set stands on record with its stage.
+    """
     if age_years is not None and not 0 <= age_years <= 130:
         raise InvalidInputError("age_years", "an age lies between 0 and 130 years")
-    if acuity is not None and not 1 <= acuity <= 5:
-        raise InvalidInputError("acuity", "an acuity is 1 to 5")
+    if spo2_scale not in (None, 1, 2):
+        raise InvalidInputError("spo2_scale", "is 1 or 2")
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
         confine(work.session, actor, incident)
         row = _patient(work, incident)
         old = {"acuity": row.acuity}
         row.age_years = age_years if age_years is not None else row.age_years
-        row.sex, row.acuity = sex or row.sex, acuity or row.acuity
-        record_change(work, "patient", incident.id, old, {"acuity": row.acuity}, region=incident.region)
+        row.sex, row.spo2_scale = sex or row.sex, spo2_scale or row.spo2_scale
+        if acuity is not None:
+            row.acuity = retriage(work, incident, before=row.acuity, level=acuity, reason=reason)
+        record_change(work, "patient", incident.id, old, {"acuity": row.acuity}, region=incident.region, reason=reason)
         data = {"age_years": row.age_years, "sex": row.sex, "acuity": row.acuity}
-        desk = Event(incident.region, topics.desk(incident.region), "patient_changed", incident.id, data, work.now)
-        work.told.append(desk)
-        _tell_carers(work, incident, "patient_changed", data)
+        tell_desk(work, incident, "patient_changed", data)
+        tell_carers(work, incident, "patient_changed", data)
 
 
 def _patient(work: Work, incident: IncidentRow) -> PatientRow:
@@ -84,13 +87,6 @@ def _patient(work: Work, incident: IncidentRow) -> PatientRow:
     return row
 
 
-def _tell_carers(work: Work, incident: IncidentRow, kind: str, data: Mapping[str, Any]) -> None:
-    """The crews on the incident and the receiving hospital; nobody else reads how the patient is."""
-    crews = [(j.unit_region, topics.unit(j.unit_region, j.unit_id)) for j in jobs_of(work, incident) if j.open]
-    work.told.extend(Event(region, topic, kind, incident.id, dict(data), work.now) for region, topic in crews)
-    work.told.extend(to_destination(incident, destination_of(work.session, incident), kind, data, at=work.now))
-
-
 def _check(vitals: Vitals) -> None:
     given = asdict(vitals)
     if all(value is None for value in given.values()):
@@ -99,5 +95,5 @@ def _check(vitals: Vitals) -> None:
         value = given[name]
         if value is not None and not low <= value <= high:
             raise InvalidInputError(name, f"lies between {low:g} and {high:g}")
-    if vitals.avpu is not None and vitals.avpu not in ("A", "V", "P", "U"):
-        raise InvalidInputError("avpu", "is one of A, V, P, U")
+    if vitals.avpu is not None and vitals.avpu not in ("A", "C", "V", "P", "U"):
+        raise InvalidInputError("avpu", "is one of A, C, V, P, U")

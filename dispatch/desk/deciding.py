@@ -20,8 +20,10 @@ from dispatch.model import Incident
 from dispatch.plan import Plan, Situation, needs_of, plan_response
 from dispatch.policies.force import in_force
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
+from dispatch.scores.raising import raised
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
+from dispatch.tables.assessments import accepted_raises
 from dispatch.tables.cases import CallRow, IncidentRow, get_incident, incident_snapshot
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
@@ -56,8 +58,9 @@ def decide(
     with system.db.read() as session:
         row = get_incident(session, incident_id)
         incident, spoken = incident_snapshot(row, read_patient(session, row.id)), _spoken(session, row)
-        policy = in_force(session, system, incident.region)
+        policy, accepted = in_force(session, system, incident.region), accepted_raises(session, row)
     result = triage(complaint=incident.complaint, text=spoken, gate=incident.gate, rules=system.rules)
+    result = raised(result, accepted)
     if incident.location is None:
         _write(system, incident, result, None, made_for)
         return Decided(None, result, None, None)

@@ -14,12 +14,14 @@ from dispatch.desk.telling import jobs_of, tell_before, tell_incident
 from dispatch.plan import needs_of
 from dispatch.policies.force import in_force
 from dispatch.record import route_json
+from dispatch.scores.raising import raised
 from dispatch.states import AssignmentState
 from dispatch.system import System
+from dispatch.tables.assessments import accepted_raises
 from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.patients import read_patient
-from dispatch.triage import triage
+from dispatch.triage import Triage, triage
 from hospitals.intake import asking, choosing
 from hospitals.ranking import Needs
 from hospitals.request import ReleaseReason, Request, RequestState, Sex, age_band
@@ -128,13 +130,18 @@ def release_hospitals(work: Work, incident: IncidentRow) -> None:
     end_climb(work, incident)
 
 
+def triage_now(session: Session, system: System, incident: IncidentRow) -> Triage:
+    """What the rules make of complaint and gate, and what people have accepted since."""
+    found = incident_snapshot(incident, None)
+    result = triage(complaint=found.complaint, text=None, gate=found.gate, rules=system.rules)
+    return raised(result, accepted_raises(session, incident))
+
+
 def needs_now(session: Session, system: System, incident: IncidentRow) -> Needs:
     """What the patient needs, by triage and by what the crew has found out."""
     patient = read_patient(session, incident.id)
-    found = incident_snapshot(incident, patient)
-    result = triage(complaint=found.complaint, text=None, gate=found.gate, rules=system.rules)
     return needs_of(
-        result,
+        triage_now(session, system, incident),
         acuity=patient.acuity if patient else None,
         age_years=patient.age_years if patient else None,
         sent_on_by=incident.transfer_from,

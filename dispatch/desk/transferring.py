@@ -104,7 +104,9 @@ def _bring_patient(session: Session, incident_id: str, onward_id: str) -> None:
     """The patient as known, and the newest set of vital signs with the time it was taken."""
     patient = session.scalar(select(PatientRow).where(PatientRow.incident_id == incident_id))
     if patient is not None:
-        known = {name: getattr(patient, name) for name in ("region", "age_years", "sex", "acuity", "name")}
+        known = {
+            name: getattr(patient, name) for name in ("region", "age_years", "sex", "acuity", "name", "spo2_scale")
+        }
         session.add(PatientRow(id=onward_id, incident_id=onward_id, **known))
     newest = select(VitalsRow).where(VitalsRow.incident_id == incident_id).order_by(VitalsRow.id.desc()).limit(1)
     signs = session.scalar(newest)

@@ -1,5 +1,6 @@
 """Days from the database, in five statements whatever their size."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from dispatch.model import DemandZone, Priority
+from dispatch.retriage import Side
+from dispatch.review.agreement import Judged
 from dispatch.review.facts import AskFact, DayFacts, IncidentFact, StampFact, nearest_zone
 from dispatch.review.greens import GreenFact, Greens, judge_greens
 from dispatch.states import IncidentState
 from dispatch.tables.areas import get_region, read_zones
+from dispatch.tables.assessments import AcuityRow
 from dispatch.tables.cases import IncidentRow, StampRow
 from dispatch.tables.signals import SignalRequestRow
 from hospitals.request import CHOSEN, UNANSWERED, DeclineCode, RequestState
@@ -72,6 +76,18 @@ def _green(row: SignalRequestRow) -> GreenFact:
     )
 
 
+def read_levels(session: Session, region: str, first: date, last: date, *, simulated: bool) -> tuple[Judged, ...]:
+    """How urgent dispatch, crew and hospital saw each patient of those days; both ends included."""
+    zone = get_region(session, region).timezone
+    wanted = _incidents(region, first, last, zone).where(IncidentRow.simulated.is_(simulated))
+    ids = wanted.with_only_columns(IncidentRow.id)
+    said: dict[str, dict[str, list[int]]] = {}
+    for row in session.scalars(select(AcuityRow).where(AcuityRow.incident_id.in_(ids)).order_by(AcuityRow.id)):
+        said.setdefault(row.incident_id, {}).setdefault(row.side, []).append(row.level)
+    asked = session.execute(wanted.with_only_columns(IncidentRow.id, IncidentRow.priority).order_by(IncidentRow.id))
+    return tuple(_judged(priority, said.get(ident, {})) for ident, priority in asked)
+
+
 def count_day(session: Session, region: str, day: date) -> dict[bool, int]:
     """How many incidents of `day` were real (False) and simulated (True)."""
     return count_days(session, region, day, day)
@@ -107,6 +123,12 @@ def _incident(row: IncidentRow, zones: tuple[DemandZone, ...], zone: ZoneInfo) -
         hour=row.received_at.astimezone(zone).hour,
         zone=nearest_zone(place, zones) if place is not None else None,
     )
+
+
+def _judged(priority: int | None, said: Mapping[str, list[int]]) -> Judged:
+    crew, hospital = said.get(Side.CREW, []), said.get(Side.HOSPITAL, [])
+    first, last = (crew[0], crew[-1]) if crew else (None, None)
+    return Judged(desk=priority, crew_first=first, crew_last=last, hospital=hospital[-1] if hospital else None)
 
 
 def _stamp(row: StampRow) -> StampFact:

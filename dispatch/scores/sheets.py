@@ -47,6 +47,7 @@ def _asked(sieve: Sieve) -> tuple[Item, ...]:
 
 _RACE = {"face": 2, "arm": 2, "leg": 2, "gaze": 1, "aphasia": 2, "agnosia": 2}
 _FIELD = {"injury": INJURIES, "signs": SEEN_SIGNS, "mechanism": MECHANISMS, "judgement": JUDGEMENTS}
+SIEVES = {Scale.START: START, Scale.JUMPSTART: JUMPSTART, Scale.SALT: SALT}
 SHEETS: Mapping[Scale, tuple[Item, ...]] = {
     Scale.CPSS: _graded(stroke.CPSS_ITEMS),
     Scale.LAMS: _graded(stroke.LAMS_ITEMS),
@@ -81,12 +82,11 @@ def assess(
     check(scale, findings)
     if scale is Scale.FIELD_TRIAGE:
         return field_triage({name: _yes(findings.get(name)) for name in LOOKED_AT}, signs, age_years=age_years)
-    if scale in _SIEVES:
-        return _SIEVES[scale].sort({name: _yes(found) for name, found in findings.items()})
+    if scale in SIEVES:
+        return SIEVES[scale].sort({name: _yes(found) for name, found in findings.items()})
     return _SCORES[scale](**{item.name: findings.get(item.name) for item in SHEETS[scale]})
 
 
-_SIEVES = {Scale.START: START, Scale.JUMPSTART: JUMPSTART, Scale.SALT: SALT}
 _SCORES: Mapping[Scale, Callable[..., Score]] = {
     Scale.CPSS: stroke.cpss,
     Scale.LAMS: stroke.lams,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from dispatch.scores.score import NotFor, Part, Score
-from dispatch.scores.sheets import SHEETS
-from dispatch.scores.sorting import Verdict
+from dispatch.scores.sheets import SHEETS, SIEVES
+from dispatch.scores.sorting import Ask, Verdict
 
 
 def result_view(result: Score | Verdict | NotFor) -> dict[str, Any]:
@@ -24,12 +24,19 @@ def result_view(result: Score | Verdict | NotFor) -> dict[str, Any]:
     return shared | {"total": result.total, "low": result.low, "high": result.high, "parts": parts}
 
 
-def sheets_view() -> dict[str, list[dict[str, Any]]]:
-    """What there is to tap, by scale."""
+def sheets_view() -> dict[str, dict[str, Any]]:
+    """What there is to tap, by scale; where it is asked one after the other, the tree of questions."""
     return {
-        scale.value: [{"name": item.name, "options": list(item.options), "group": item.group} for item in items]
+        scale.value: {
+            "items": [{"name": item.name, "options": list(item.options), "group": item.group} for item in items],
+            "tree": _tree(SIEVES[scale].tree) if scale in SIEVES else None,
+        }
         for scale, items in SHEETS.items()
     }
+
+
+def _tree(at: Ask | str) -> dict[str, Any] | str:
+    return at if isinstance(at, str) else {"ask": at.question, "yes": _tree(at.yes), "no": _tree(at.no)}
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dispatch.tables import (
     areas,
+    assessments,
     cases,
     climbs,
     fleet,
@@ -19,6 +20,7 @@ from dispatch.tables import (
 
 ROOMS = (
     areas,
+    assessments,
     cases,
     climbs,
     fleet,

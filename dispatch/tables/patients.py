@@ -1,12 +1,14 @@
 """Patients, their vital signs and the notes about them. Read only by those who care for the patient."""
 
+from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, select
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
-from dispatch.model import Patient
+from dispatch.model import Patient, Vitals
+from dispatch.scores.course import Taken
 
 
 class PatientRow(Base):
@@ -20,6 +22,7 @@ class PatientRow(Base):
     sex: Mapped[str | None] = mapped_column(String(8))
     acuity: Mapped[int | None] = mapped_column(Integer)  # 1–5, set by the crew
     name: Mapped[str | None] = mapped_column(String(64))
+    spo2_scale: Mapped[int | None] = mapped_column(Integer)  # 2 where a target of 88–92 % is prescribed, else 1
 
 
 class VitalsRow(Base):
@@ -43,6 +46,7 @@ class VitalsRow(Base):
     avpu: Mapped[str | None] = mapped_column(String(1))
     gcs: Mapped[int | None] = mapped_column(Integer)
     pain: Mapped[int | None] = mapped_column(Integer)
+    oxygen: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class NoteRow(Base):
@@ -69,3 +73,9 @@ def read_patient(session: Session, incident_id: str) -> Patient | None:
     """The frozen patient; None when nobody has been described."""
     row = find_patient(session, incident_id)
     return Patient(row.id, row.age_years, row.sex, row.acuity) if row is not None else None
+
+
+def read_sets(session: Session, incident_id: str) -> tuple[Taken, ...]:
+    """All sets of vital signs, oldest first."""
+    rows = session.scalars(select(VitalsRow).where(VitalsRow.incident_id == incident_id).order_by(VitalsRow.id))
+    return tuple(Taken(row.at, Vitals(**{f.name: getattr(row, f.name) for f in fields(Vitals)})) for row in rows)

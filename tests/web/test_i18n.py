@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, phrases, premises, states
+from dispatch import alarm, legs, model, phrases, premises, retriage, states
 from dispatch.boards.caller import Stage
 from dispatch.caller.aid import STEPS, Aid
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
@@ -29,10 +29,14 @@ from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
+from dispatch.review.agreement import Pair
 from dispatch.review.period import Span
 from dispatch.review.targets import Interval
 from dispatch.scores.course import Trend
+from dispatch.scores.fieldtriage import COMPUTED
+from dispatch.scores.raising import SUGGESTED
 from dispatch.scores.score import Lack, NotForReason, Scale
+from dispatch.scores.sheets import SHEETS
 from dispatch.simulation.crews import Deed
 from dispatch.stress import Stress
 from dispatch.tables.jobs import JobKind, JobState, JobStep
@@ -60,6 +64,7 @@ from routing.segments import Unplaced
 from routing.signals import srm
 from routing.signals.simulated import Habit
 from routing.speeds import SpeedSource
+from tests.dispatch.scores.test_properties import ORDER
 from web import i18n
 from web.guard import access_of
 from web.i18n import FOLDER, LANGUAGES, catalogue
@@ -142,6 +147,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "closure_shape": ClosureShape,
     "flow": Flow,
     "detour": Detour,
+    "change": retriage.Change,
+    "stage": retriage.Stage,
+    "judge": retriage.Side,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
@@ -169,6 +177,7 @@ UNSHOWN = {
     priority.Phase,
     Habit,  # what a simulated centre does to us
     srm.Role,
+    Pair,  # held to its sentences below
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")
@@ -240,6 +249,20 @@ def test_every_alert_and_every_stamp_has_a_sentence(sentences: dict[str, str]) -
     stamps |= {action.value for action in states.AssignmentAction}
     alerts |= {kind for kind, _ in CALLS_A_PERSON.values()}
     assert missing(sentences, {f"alert.{kind}" for kind in alerts} | {f"stamp.{name}" for name in stamps}) == []
+
+
+def test_every_score_speaks(sentences: dict[str, str]) -> None:
+    keys = {f"item.{scale.value}.{item.name}" for scale, items in SHEETS.items() for item in items}
+    keys |= {f"item.field_triage.{name}" for name in COMPUTED} | {
+        f"criteria.{i.group}" for i in SHEETS[Scale.FIELD_TRIAGE]
+    }
+    graded = [(scale, item, one) for scale, items in SHEETS.items() for item in items for one in item.options]
+    keys |= {f"answer.{s.value}.{i.name}.{one}" for s, i, one in graded if not isinstance(one, bool) and one != "NT"}
+    keys |= {f"band.{scale.value}.{band}" for scale, bands in ORDER.items() for band in bands}
+    keys |= {f"early_warning.{band}" for band in ORDER[Scale.NEWS2]}
+    keys |= {f"rule.found.{scale.value}" for scale, _ in SUGGESTED}
+    keys |= {f"agreement.{shown}_{pair.value}" for pair in Pair for shown in ("pair", "caption")}
+    assert missing(sentences, keys) == []
 
 
 def test_every_step_of_first_aid_has_a_sentence(sentences: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from flask import Response
 from chassis.identity import Role
 from dispatch.review.day import day_rows, day_view
 from dispatch.review.greens import green_rows
+from dispatch.review.judging import Judging, judging_rows, judging_view, read_judging
 from dispatch.review.minutes import minutes_view
 from dispatch.review.period import period_rows, period_view, read_period
 from dispatch.review.reading import day_of, read_day, read_greens
@@ -103,6 +104,32 @@ def download_hospitals(asked: PeriodIn) -> Response:
     kind = "-simulated" if simulated else ""
     name = f"goldentime-hospitals-{region}-{found.first.isoformat()}-{found.last.isoformat()}{kind}.csv"
     return _sheet(period_rows(found), name)
+
+
+@chief_api.get("/agreement")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_agreement(asked: PeriodIn) -> Json:
+    """How far caller, crew and hospital saw the same urgency: a table a pair, over- and under-triage."""
+    return judging_view(_judging(asked))
+
+
+@chief_api.get("/agreement.csv")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_agreement(asked: PeriodIn) -> Response:
+    """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
+    found = _judging(asked)
+    kind = "-simulated" if asked.simulated else ""
+    name = f"goldentime-triage-{actor().region}-{found.first.isoformat()}-{found.last.isoformat()}{kind}.csv"
+    return _sheet(judging_rows(found), name)
+
+
+def _judging(asked: PeriodIn) -> Judging:
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return read_judging(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
 
 
 def _sheet(rows: Iterable[Sequence[object]], name: str) -> Response:

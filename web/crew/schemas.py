@@ -9,6 +9,8 @@ from chassis.geo import LatLon
 from dispatch.crew.correcting import Mistake
 from dispatch.crew.reporting import Fix
 from dispatch.model import Vitals
+from dispatch.retriage import Change
+from dispatch.scores.score import Scale
 from dispatch.states import AssignmentAction
 from web.desk.schemas import Body
 
@@ -55,7 +57,8 @@ class VitalsIn(Body):
     glucose_mg_dl: int | None = None
     gcs: int | None = None
     pain: int | None = None
-    avpu: Literal["A", "V", "P", "U"] | None = None
+    avpu: Literal["A", "C", "V", "P", "U"] | None = None
+    oxygen: bool | None = None
     device_at: datetime | None = None
 
     def vitals(self) -> Vitals:
@@ -69,6 +72,24 @@ class PatientIn(Body):
     age_years: int | None = None
     sex: Literal["female", "male"] | None = None
     acuity: int | None = None
+    reason: Change | None = None
+    spo2_scale: Literal[1, 2] | None = None
+
+
+class AssessmentIn(Body):
+    """What was tapped, item by item; an item that is missing or null was not examined."""
+
+    scale: Scale
+    findings: Annotated[dict[str, int | Literal["NT"] | bool | None], Field(max_length=40)]
+    tag: Annotated[str | None, Field(min_length=1, max_length=24)] = None
+    device_at: datetime | None = None
+
+
+class SettlingIn(Body):
+    """Whether a person accepts the suggestion; taking an accepted one back needs a reason."""
+
+    accept: bool
+    reason: Change | None = None
 
 
 class ServiceIn(Body):

@@ -8,9 +8,10 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import caring, correcting, reporting, stepping
+from dispatch.crew import assessing, caring, correcting, reporting, stepping
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
+from dispatch.scores.view import sheets_view
 from dispatch.tables.cases import get_assignment
 from web.crew import schemas
 from web.current import actor, system
@@ -98,4 +99,31 @@ def record_vitals(incident_id: str, body: schemas.VitalsIn) -> tuple[str, int]:
 def describe_patient(incident_id: str, body: schemas.PatientIn) -> tuple[str, int]:
     """What the crew finds out about the patient."""
     caring.describe_patient(system(), actor(), incident_id, **body.model_dump())
+    return "", 204
+
+
+@crew_api.get("/scores")
+@for_roles(*CREW_AND_DESK, Role.HOSPITAL)
+def read_scores() -> dict[str, Any]:
+    """The items of every score that is tapped, with their answers, the best first."""
+    return sheets_view()
+
+
+@crew_api.post("/incidents/<incident_id>/assessments")
+@crew_api.input(schemas.AssessmentIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def assess_patient(incident_id: str, body: schemas.AssessmentIn) -> tuple[dict[str, Any], int]:
+    """A score by tapping, on record with what was tapped. What it would raise is a suggestion."""
+    made = assessing.assess_patient(
+        system(), actor(), incident_id, body.scale, body.findings, tag=body.tag, device_at=body.device_at
+    )
+    return {"id": made}, 201
+
+
+@crew_api.post("/assessments/<assessment_id>/settle")
+@crew_api.input(schemas.SettlingIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def settle_raise(assessment_id: str, body: schemas.SettlingIn) -> tuple[str, int]:
+    """Accept what an assessment suggests, or not; what is accepted raises bundle and needs."""
+    assessing.settle_raise(system(), actor(), assessment_id, accept=body.accept, reason=body.reason)
     return "", 204

@@ -121,3 +121,9 @@ class ScreenIn(Body):
 
     name: Annotated[str, Field(min_length=1, max_length=48)]
     hospital_id: Annotated[str | None, Field(max_length=64)] = None
+
+
+class AcuityIn(Body):
+    """A level of urgency, 1 the most urgent."""
+
+    level: Annotated[int, Field(ge=1, le=5)]

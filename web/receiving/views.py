@@ -10,6 +10,7 @@ from chassis.errors import InvalidInputsError, NotFoundError
 from chassis.identity import Role
 from dispatch.admin.reaching import reached
 from dispatch.boards.field import receiving_board
+from dispatch.crew import retriaging
 from dispatch.record import plain
 from hospitals.duty import keeps_contacts
 from hospitals.events import for_hospital
@@ -112,6 +113,15 @@ def decline(request_id: str, body: schemas.DeclineIn) -> Json:
     """Cannot take the patient, and why."""
     said = answering.decline(system(), actor(), request_id, code=body.code, text=body.text, name_id=body.name_id)
     return for_hospital(said)
+
+
+@receiving_api.post("/requests/<request_id>/acuity")
+@receiving_api.input(schemas.AcuityIn, arg_name="body")
+@for_roles(Role.HOSPITAL)
+def triage_at_door(request_id: str, body: schemas.AcuityIn) -> tuple[str, int]:
+    """How urgent the hospital sees its patient at the door: 1 (most urgent) to 5."""
+    retriaging.triage_at_door(system(), actor(), request_id, body.level)
+    return "", 204
 
 
 @receiving_api.post("/hospitals/<hospital_id>/names")

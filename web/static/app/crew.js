@@ -6,7 +6,9 @@ import {open, sometimes, switchTheme, theme, trouble} from './page.js';
 import {complaintOf, language, named, speakOther, t, word} from './say.js';
 import {hour} from './time.js';
 import {hearTraffic, watchTraffic} from './traffic.js';
+import {News2} from './scores.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
+import {Assess} from './crew/assess.js';
 import {Cautions} from './crew/cautions.js';
 import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
@@ -40,7 +42,7 @@ const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3
 
 const PANES = {
   way: () => html`<${Cautions}/><${Guide}/><${Progress}/><${Scene}/><${Queued}/>`,
-  patient: () => html`<${Patient}/><${Vitals}/>`,
+  patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   hospital: () => html`<${Hospital}/>`,
   more: () => html`<${Notes}/><${Correction}/><${More}/><${Service}/>`,
 };

@@ -29,7 +29,7 @@ export const judgeAvpu = value => value == null || value === 'A' ? '' : 'critica
 export function newestSigns(sets) {
   const found = {};
   for (const set of sets) {
-    for (const sign of [...Object.keys(SIGNS), 'avpu']) if (set[sign] != null) found[sign] = {value: set[sign], at: set.at};
+    for (const sign of [...Object.keys(SIGNS), 'avpu', 'oxygen']) if (set[sign] != null) found[sign] = {value: set[sign], at: set.at};
   }
   return found;
 }

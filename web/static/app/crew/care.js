@@ -4,12 +4,14 @@ import {effect, signal} from '@preact/signals';
 import {patch, post} from '../api.js';
 import {Button, Choices, Icon, Stepper, html} from '../parts.js';
 import {attempt} from '../page.js';
-import {t, word} from '../say.js';
+import {codes, t, word} from '../say.js';
+import {Levels} from '../scores.js';
 import {since, span} from '../time.js';
 import {SIGNS, judge, newestSigns} from '../signs.js';
 import {drafted, job} from './state.js';
 
-const AVPU = ['A', 'V', 'P', 'U'];
+const AVPU = ['A', 'C', 'V', 'P', 'U'];
+const OXYGEN = [[false, 'sign.room_air'], [true, 'sign.oxygen']];
 const draft = signal({});   // what has been set since the last save
 effect(() => { drafted.value = Object.keys(draft.value).length; });
 const owner = signal(null); // the job the draft belongs to
@@ -33,7 +35,8 @@ const Sign = ({sign, newest}) => {
 export const Vitals = () => {
   const newest = newestSigns(job.value.vitals), set = mine();
   return html`<section class="vitals" aria-label=${t('crew.vitals')}><h2>${t('crew.vitals')}</h2><ul>${Object.keys(SIGNS).map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</ul>
-    <${Choices} name="avpu" legend=${t('sign.avpu')} value=${set.avpu ?? newest.avpu?.value} pick=${avpu => { draft.value = {...draft.peek(), avpu}; }} options=${AVPU.map(one => [one, word('avpu', one)])}/></section>`;
+    <${Choices} name="avpu" legend=${t('sign.avpu')} value=${set.avpu ?? newest.avpu?.value} pick=${avpu => { draft.value = {...draft.peek(), avpu}; }} options=${AVPU.map(one => [one, word('avpu', one)])}/>
+    <${Choices} name="oxygen" legend=${t('sign.breathes')} value=${set.oxygen ?? newest.oxygen?.value} pick=${oxygen => { draft.value = {...draft.peek(), oxygen}; }} options=${OXYGEN.map(([one, words]) => [one, t(words)])}/></section>`;
 };
 
 /** Stands above the tabs while something is set, so that nobody has to look for it below eleven rows of numbers. */
@@ -42,12 +45,29 @@ export const SendVitals = () => drafted.value > 0 && html`<${Button} kind="wide 
 const describe = change => attempt(() => patch(`/api/v1/incidents/${job.peek().incident_id}/patient`, change), t('common.saved'));
 const age = signal({job: null, value: ''});  // what is being typed, and for whom
 const typedAge = () => age.value.job === job.value.id ? age.value.value : String(job.value.patient?.age_years ?? '');
+const easing = signal(null);  // {job, acuity}: a level less urgent than before, which has to say why
+const judge5 = acuity => {
+  const before = job.peek().patient?.acuity;
+  easing.value = before != null && acuity > before ? {job: job.peek().id, acuity} : null;
+  if (!easing.peek()) describe({acuity});
+};
+async function ease(reason) {
+  if (await attempt(async () => { await patch(`/api/v1/incidents/${job.peek().incident_id}/patient`, {acuity: easing.peek().acuity, reason}); return true; }, t('common.saved'))) easing.value = null;
+}
+/** Raising is one tap; easing asks for the reason before anything is sent. */
+const Acuity = ({patient}) => {
+  const asked = easing.value?.job === job.value.id ? easing.value.acuity : null;
+  return html`<${Choices} name="acuity" legend=${t('crew.acuity')} value=${asked ?? patient.acuity} pick=${judge5} options=${[1, 2, 3, 4, 5].map(n => [n, html`<span title=${t(`acuity.${n}`)}>${n}</span>`])}/>
+    ${(asked ?? patient.acuity) && html`<p class="dim">${t(`acuity.${asked ?? patient.acuity}`)}</p>`}
+    ${asked && html`<${Choices} name="acuity-reason" legend=${t('score.why_easier')} pick=${ease} options=${codes('change').map(code => [code, word('change', code)])}/>`}
+    ${patient.acuity && !asked && html`<${Button} kind="small" icon="check" onClick=${() => describe({acuity: patient.acuity})}>${t('score.still', {n: patient.acuity})}<//>`}<${Levels} scores=${job.value.scores}/>`;
+};
 export const Patient = () => {
   const patient = job.value.patient ?? {};
   return html`<section class="card pad stack" aria-label=${t('desk.patient')}><h2>${t('desk.patient')}</h2>
-    <${Choices} name="acuity" legend=${t('crew.acuity')} value=${patient.acuity} pick=${acuity => describe({acuity})} options=${[1, 2, 3, 4, 5].map(n => [n, html`<span title=${t(`acuity.${n}`)}>${n}</span>`])}/>
-    ${patient.acuity && html`<p class="dim">${t(`acuity.${patient.acuity}`)}</p>`}
+    <${Acuity} patient=${patient}/>
     <div class="row wrap"><${Choices} name="sex" legend=${t('call.sex')} value=${patient.sex} pick=${sex => describe({sex})} options=${[['female', t('sex.female')], ['male', t('sex.male')]]}/>
     <form class="field" onSubmit=${event => { event.preventDefault(); if (typedAge() !== '') describe({age_years: Number(typedAge())}); }}><label class="label" for="age">${t('call.age')}</label>
-      <div class="row"><input class="input age" id="age" type="number" inputmode="numeric" min="0" max="130" placeholder="–" value=${typedAge()} onInput=${event => { age.value = {job: job.peek().id, value: event.target.value}; }}/><button class="button" aria-label=${t('common.save')}><${Icon} name="check"/></button></div></form></div></section>`;
+      <div class="row"><input class="input age" id="age" type="number" inputmode="numeric" min="0" max="130" placeholder="–" value=${typedAge()} onInput=${event => { age.value = {job: job.peek().id, value: event.target.value}; }}/><button class="button" aria-label=${t('common.save')}><${Icon} name="check"/></button></div></form></div>
+    <${Choices} name="spo2-scale" legend=${t('score.spo2_scale')} value=${job.value.scores.spo2_scale} pick=${spo2_scale => describe({spo2_scale})} options=${[1, 2].map(n => [n, t(`score.spo2_scale_${n}`)])}/></section>`;
 };

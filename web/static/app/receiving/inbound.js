@@ -2,12 +2,14 @@
 
 import uPlot from 'uplot';
 import {signal} from '@preact/signals';
-import {Chip, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {spread} from '../eta.js';
-import {theme} from '../page.js';
+import {Chip, Choices, Icon, Priority, html, useEffect, useRef} from '../parts.js';
+import {attempt, theme} from '../page.js';
+import {post} from '../api.js';
 import {complaintOf, language, named, t, word} from '../say.js';
 import {clock, hour, now, since, span} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
+import {Assessed, Levels, News2} from '../scores.js';
 import {doorLevel} from './delays.js';
 import {Where} from './where.js';
 import {coming, doorAt, positions, requestOf} from './state.js';
@@ -39,7 +41,7 @@ const Sign = ({sign, newest}) => {
   const age = since(found?.at), old = age > OLD_S, {unit, normal, digits = 0, scale} = SIGNS[sign] ?? {};
   const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : found.value;
   return html`<div class=${`card sign ${level} ${age > FRESH_S ? 'past' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
-    <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : unit ?? ''}</small>
+    <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : unit ?? ''}${sign === 'spo2_percent' && newest.oxygen ? ` · ${t(newest.oxygen.value ? 'sign.oxygen' : 'sign.room_air')}` : ''}</small>
     <p class="limits"><small>${normal ? t(`receiving.band_${scale}`, {range: [...new Set(normal)].map(n => n.toFixed(digits)).join('–')}) : ''}</small><small class=${`num ${old ? 'old' : ''}`}>${age > FRESH_S ? `${old ? '! ' : ''}${t('receiving.age', {age: span(age)})}` : ''}</small></p></div>`;
 };
 
@@ -68,14 +70,24 @@ const Trend = ({sets: taken}) => {
   return html`<div class="card trend" role="img" aria-label=${t('receiving.trend')} ref=${box}/>`;
 };
 
+const OWN = 'hospital';
+/** The hospital's own level, once the patient is there; the crew's stays beside it. */
+const Judged = ({patient: p}) => {
+  const request = requestOf(p), mine = p.scores.acuities.filter(one => one.side === OWN).at(-1)?.level;
+  const judge5 = level => attempt(() => post(`/api/v1/requests/${request.id ?? request.request_id}/acuity`, {level}), t('common.saved'));
+  return request?.arrived_at && html`<${Choices} name=${`level-${p.request_id}`} legend=${t('receiving.own_level')} value=${mine} pick=${judge5} options=${[1, 2, 3, 4, 5].map(n => [n, html`<span title=${t(`acuity.${n}`)}>${n}</span>`])}/>`;
+};
+
 const Patient = ({patient: p}) => {
   const newest = newestSigns(p.vitals), seen = positions.value.get(p.unit?.id);
   return html`<article class="patient"><header class="row wrap"><${Priority} p=${p.incident.priority} large/><h2>${complaintOf(p.incident)} · ${person(p.patient)}</h2>
     ${p.incident.bundle && html`<${Chip} icon="zap">${word('bundle', p.incident.bundle)}</${Chip}>`}<${Chip}><span class="num">${p.incident.number}</span></${Chip}>
     ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
+    <${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
+    <${Assessed} scores=${p.scores}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div></article>`;
 };
 
