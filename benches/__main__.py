@@ -2,10 +2,11 @@
 
 import sys
 
-from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload
+from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload, roads
 
 BENCHES = {
     "decision": decision.rows,
+    "roads": roads.rows,
     "calls": calls.rows,
     "positions": positions.rows,
     "listeners": listeners.rows,

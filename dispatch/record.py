@@ -17,7 +17,7 @@ from dispatch.model import Incident
 from dispatch.plan import Plan, Policy, RoadAnswers, Situation, plan_response
 from dispatch.triage import Triage
 from hospitals.ladder import View
-from routing.model import Route, SignalAhead
+from routing.model import Route, SignalAhead, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def route_json(route: Route) -> dict[str, Any]:
         "p50_s": route.travel.p50.total_seconds(),
         "p90_s": route.travel.p90.total_seconds(),
         "distance_m": round(route.travel.distance_m),
-        "steps": [{"name": s.name, "distance_m": round(s.distance_m), "turn": s.turn} for s in route.steps],
+        "steps": [_step_json(step) for step in route.steps],
         "signals": [_signal_json(signal) for signal in route.signals],
         "generated": route.generated,
         "network": route.network,
@@ -164,6 +164,12 @@ def route_json(route: Route) -> dict[str, Any]:
         "passed_m": list(route.passed_m),
         "passed_s": list(route.passed_s),
     }
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    where = {"lon": round(step.place.lon, 6), "lat": round(step.place.lat, 6)} if step.place is not None else {}
+    told = {"name": step.name, "name_en": step.name_en, "distance_m": round(step.distance_m), "turn": step.turn}
+    return {**told, "along_m": step.along_m, **where}
 
 
 def _signal_json(ahead: SignalAhead) -> dict[str, Any]:

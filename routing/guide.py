@@ -1,6 +1,7 @@
 """Telling a way: the line on the map, street by street, and the signals ahead."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -52,22 +53,28 @@ class Guide:
                 place, along_m = self._network.place(node), round(passed_m[index], 1)
                 yield SignalAhead(node, place, passed[index], edge, onward[index], along_m)
 
-    def steps(self, edges: Sequence[int], lengths_m: Sequence[float]) -> tuple[Step, ...]:
+    def steps(self, start: Snap, drive: Drive, lengths_m: Sequence[float], end: Snap) -> tuple[Step, ...]:
         """Streets in driving order. A new step begins where the driver must decide, or the street's name changes.
 
         `lengths_m`: how much of each edge is driven.
         """
         told: list[Step] = []
-        for before, edge, length_m in zip((None, *edges), edges, lengths_m, strict=False):
-            name = self._network.edge_name(edge)
+        along_m, before = start.access_m, None
+        for edge, length_m in zip(drive.edges, lengths_m, strict=True):
             if before is not None and self._goes_on(before, edge, told[-1].name):
-                told[-1] = Step(told[-1].name, told[-1].distance_m + length_m, told[-1].turn)
+                told[-1] = replace(told[-1], distance_m=told[-1].distance_m + length_m)
             else:
                 turn = Turn.DEPART if before is None else self._turn(before, edge)
-                told.append(Step(name, length_m, turn))
-        last = told[-1].name if told else None
-        departure = () if told else (Step(None, 0.0, Turn.DEPART),)
-        return (*departure, *told, Step(last, 0.0, Turn.ARRIVE))
+                place = start.point if before is None else self._network.place(int(self._network.tail[edge]))
+                told.append(self._step(edge, length_m, turn, place, along_m))
+            along_m, before = along_m + length_m, edge
+        last = told[-1] if told else Step(None, 0.0, Turn.DEPART, None, start.point, round(start.access_m, 1))
+        arrival = replace(last, distance_m=0.0, turn=Turn.ARRIVE, place=end.point, along_m=round(along_m, 1))
+        return (*(told or [last]), arrival)
+
+    def _step(self, edge: int, length_m: float, turn: Turn, place: LatLon, along_m: float) -> Step:
+        name, name_en = self._network.edge_name(edge), self._network.edge_name_en(edge)
+        return Step(name, length_m, turn, name_en, place, round(along_m, 1))
 
     def _goes_on(self, before: int, edge: int, street: str | None) -> bool:
         """Whether the driver need not be told: the same street, or an unnamed piece of it, bends or goes ahead."""

@@ -113,11 +113,17 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Take `turn`, then follow the street `name` (None: unnamed) for `distance_m`."""
+    """Take `turn`, then follow the street `name` (None: unnamed) for `distance_m`.
+
+    The turn is taken at `place`, `along_m` after the start of the route. `name_en`: the street's English name, if told.
+    """
 
     name: str | None
     distance_m: float
     turn: Turn
+    name_en: str | None = None
+    place: LatLon | None = None
+    along_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

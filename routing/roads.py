@@ -17,7 +17,7 @@ from routing.model import Metric, RoadNetwork, Route
 from routing.order import node_order
 from routing.snap import Snap, Snapper, access_ms
 from routing.turns import USUAL, TurnPolicy
-from routing.ways import Drive, Ways
+from routing.ways import NOWHERE, Drive, Ways
 
 BLEND_PER_M = 1  # milliseconds
 
@@ -105,7 +105,7 @@ class Roads:
         return Route(
             points=self.guide.points(start, drive, end),
             travel=travel,
-            steps=self.guide.steps(drive.edges, lengths_m),
+            steps=self.guide.steps(start, drive, lengths_m, end),
             signals=tuple(self.guide.signals(drive, passed_m, passed)),
             generated=self.network.label.generated,
             network=self.network.digest,
@@ -115,10 +115,11 @@ class Roads:
         )
 
     def _across(self, start: Snap, end: Snap) -> Route:
+        here, there = (replace(snap, point=snap.place, access_m=0.0) for snap in (start, end))
         return Route(
             points=(start.place, end.place) if start.place != end.place else (start.place,),
             travel=self._travel(0, 0.0, (distance_m(start.place, end.place),)),
-            steps=self.guide.steps((), ()),
+            steps=self.guide.steps(here, NOWHERE, (), there),
             signals=(),
             generated=self.network.label.generated,
             network=self.network.digest,

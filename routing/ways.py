@@ -47,6 +47,9 @@ class Drive:
         return self.passed_ms[-1] if self.passed_ms else 0
 
 
+NOWHERE = Drive((), 0.0, 0.0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
     """A vertex where a way may begin and what that adds, below 0 for the part of its edge that lies behind.
@@ -147,7 +150,7 @@ class Ways:
 
     def _drive(self, here: _Place, there: _Place) -> Drive | None:
         if here.node is not None and here.node == there.node:
-            return Drive((), 0.0, 0.0, ())
+            return NOWHERE
         straight = self._straight(here, there)
         starts = [start for stand in here.left for start in self._begun(stand, leave=stand.edge in there.reached)]
         seeds, raised = _raised(starts)

@@ -1,5 +1,6 @@
 """Telling a way: turns, streets, signals and the line on the map."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,8 +13,8 @@ from routing.assemble import Segment, Survey, assemble
 from routing.guide import Guide, turn_of
 from routing.kinds import RoadClass
 from routing.model import RoadNetwork, SignalAhead, Step, Turn
-from routing.ways import Drive
-from tests.routing.towns import EXAMPLE, both_ways, corner, grid, town_roads
+from routing.ways import NOWHERE, Drive
+from tests.routing.towns import EXAMPLE, at_node, both_ways, corner, grid, town_roads
 
 STREET = RoadClass.RESIDENTIAL
 
@@ -24,10 +25,16 @@ def edges_through(network: RoadNetwork, *nodes: int) -> list[int]:
     return [ends.index(pair) for pair in pairwise(nodes)]
 
 
+def steps_through(network: RoadNetwork, *nodes: int) -> tuple[Step, ...]:
+    """Steps from node to node."""
+    drive = drive_through(network, *nodes)
+    ends = at_node(network, nodes[0]), at_node(network, nodes[-1])
+    return Guide(network).steps(ends[0], drive, network.length_m[list(drive.edges)].tolist(), ends[1])
+
+
 def told(network: RoadNetwork, *nodes: int) -> list[tuple[Turn, str | None, int]]:
     """Steps as turn, street, metres."""
-    edges = edges_through(network, *nodes)
-    steps = Guide(network).steps(edges, network.length_m[edges].tolist())
+    steps = steps_through(network, *nodes)
     return [(step.turn, step.name, round(step.distance_m / 10) * 10) for step in steps]
 
 
@@ -84,7 +91,19 @@ def test_a_heading_is_taken_beyond_the_kerb() -> None:
 
 
 def test_no_way_at_all_is_a_departure_and_an_arrival() -> None:
-    assert Guide(grid(3)).steps([], []) == (Step(None, 0.0, Turn.DEPART), Step(None, 0.0, Turn.ARRIVE))
+    town = grid(3)
+    here = at_node(town, 4)
+    departure, arrival = Guide(town).steps(here, NOWHERE, (), here)
+    assert (departure.turn, arrival.turn) == (Turn.DEPART, Turn.ARRIVE)
+    assert (departure.distance_m, arrival.distance_m, arrival.place) == (0.0, 0.0, corner(1, 1))
+
+
+def test_each_step_says_where_its_turn_is_taken_and_how_far_on_the_way() -> None:
+    town = replace(grid(3), names_en=tuple(name.replace("Row", "R").replace("Column", "") for name in grid(3).names))
+    steps = steps_through(town, 0, 1, 2, 5)
+    assert [step.place for step in steps] == [corner(0, 0), corner(0, 2), corner(1, 2)]
+    assert [step.along_m for step in steps] == pytest.approx([0, 357.6, 580.0], abs=0.5)
+    assert [step.name_en for step in steps] == ["R 0", " 2", " 2"]
 
 
 def drive_through(network: RoadNetwork, *nodes: int, end: float = 1.0) -> Drive:
