@@ -11,8 +11,8 @@ import numpy as np
 from chassis.geo import LatLon, bearing_deg, distance_m
 from routing.model import RoadNetwork, SignalAhead, Step, Turn
 from routing.snap import Snap
+from routing.stands import Drive
 from routing.turns import BACK_DEG, HEADING_M, SHARP_DEG, SLIGHT_DEG, STRAIGHT_DEG
-from routing.ways import Drive
 
 ROUNDING_M = 0.01
 REMEMBERED = 65_536  # edges whose headings are kept; a city's main roads fit

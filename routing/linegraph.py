@@ -53,6 +53,19 @@ class LineGraph:
         arcs = slice(int(self.first[vertex]), int(self.first[vertex + 1]))
         return zip(self.graph.head[arcs].tolist(), self.turn_ms[arcs].tolist(), strict=True)
 
+    def walked(self, edges: Sequence[int]) -> tuple[int, ...] | None:
+        """The arcs along `edges`, from the first on; None where one may not be followed by the next."""
+        arcs: list[int] = []
+        vertex = edges[0]
+        for edge in edges[1:]:
+            onward = range(int(self.first[vertex]), int(self.first[vertex + 1]))
+            arc = next((arc for arc in onward if self.edge[self.graph.head[arc]] == edge), None)
+            if arc is None:
+                return None
+            arcs.append(arc)
+            vertex = int(self.graph.head[arc])
+        return tuple(arcs)
+
     def leaving(self, node: int) -> list[int]:
         """The edges that lead out of `node`."""
         return self.out_of.at(node)

@@ -169,3 +169,16 @@ def digest_of(network: RoadNetwork, arrays: Iterable[str] = ARRAYS) -> str:
     told = [str(getattr(network.label, part.name)) for part in fields(Label)]
     digest.update("\0".join([*told, *network.names, *network.names_en]).encode())
     return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way: `later` than the fastest by the median, at most a share `shared` of its metres told before.
+
+    `over`: the street that tells it from the fastest, the longest that has a name; None where none has.
+    """
+
+    route: Route
+    shared: float
+    later: timedelta
+    over: str | None

@@ -1,6 +1,7 @@
 """The roads as everybody else uses them: one frozen snapshot of network, metric and engine that answers questions."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -8,16 +9,20 @@ from itertools import accumulate
 
 from chassis.geo import LatLon, distance_m
 from chassis.travel import Travel
+from routing.alternatives import Other, other_ways
 from routing.arrays import Indexes
 from routing.engine.choice import Builder, engine_builder
 from routing.eta import PRIOR, TripModel, ends_ms, p50_ms, p90_ms, paced_ms
 from routing.guide import Guide
+from routing.isochrones import Area, area_within, reached_ms
 from routing.linegraph import line_graph
-from routing.model import Metric, RoadNetwork, Route
+from routing.model import DAY_MS, Alternative, Metric, RoadNetwork, Route
 from routing.order import node_order
+from routing.shape import edge_lines
 from routing.snap import Snap, Snapper, access_ms
+from routing.stands import NOWHERE, Drive
 from routing.turns import USUAL, TurnPolicy
-from routing.ways import NOWHERE, Drive, Ways
+from routing.ways import Ways
 
 BLEND_PER_M = 1  # milliseconds
 
@@ -91,6 +96,27 @@ class Roads:
             return None
         return self.told(start, drive, end)
 
+    def alternatives(self, origin: LatLon, target: LatLon, wanted: int = 2) -> tuple[Alternative, ...]:
+        """Up to `wanted` ways beside the fastest that are worth telling, fastest first, with what tells them apart."""
+        start, end = self.snapper.all([origin, target])
+        if start is None or end is None or self.times.beside(start, end):
+            return ()
+        fastest = self.times.drive(start, end)
+        others = other_ways(self.times, start, end, wanted)
+        return tuple(self._alternative(start, other, end, fastest) for other in others if fastest is not None)
+
+    def isochrones(self, origins: Sequence[LatLon], within: Sequence[timedelta]) -> tuple[Area, ...]:
+        """The areas that the nearest of `origins` reaches by the median, for each of the times `within`."""
+        snaps = [snap for snap in self.snapper.all(origins) if snap is not None]
+        limits = [self._driven_ms(time) for time in within]
+        if not snaps or not limits:
+            return tuple(Area(time, ()) for time in within)
+        seeds, raised = self.times.seeds(snaps, [access_ms(snap.access_m) for snap in snaps])
+        at_ms = reached_ms(self.times, seeds, max(limits) + raised) - raised
+        lines = edge_lines(self.network)
+        asked = zip(limits, within, strict=True)
+        return tuple(area_within(self.times, lines, at_ms, limit, time) for limit, time in asked)
+
     def told(self, start: Snap, drive: Drive, end: Snap) -> Route:
         """The route of a drive from `start` to `end`."""
         if self._is_across(start, end, drive.travel_ms):
@@ -113,6 +139,24 @@ class Roads:
             passed_m=tuple(round(metres, 1) for metres in passed_m),
             passed_s=tuple(round(after.total_seconds(), 1) for after in passed),
         )
+
+    def _driven_ms(self, within: timedelta) -> int:
+        """The longest drive whose median keeps `within`."""
+        limit_ms, low, high = round(within.total_seconds() * 1000), 0, DAY_MS
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if p50_ms(middle, self.trips) <= limit_ms else (low, middle - 1)
+        return low
+
+    def _alternative(self, start: Snap, other: Other, end: Snap, fastest: Drive) -> Alternative:
+        route, best = self.told(start, other.drive, end), self.told(start, fastest, end)
+        used = set(fastest.edges)
+        metres = Counter[str | None]()
+        for edge, length_m in zip(other.drive.edges, self.times.lengths_m(other.drive), strict=True):
+            if edge not in used:
+                metres[self.network.edge_name(edge)] += round(length_m)
+        over = max((name for name in metres if name), key=lambda name: (metres[name], name), default=None)
+        return Alternative(route, other.shared, route.travel.p50 - best.travel.p50, over)
 
     def _across(self, start: Snap, end: Snap) -> Route:
         here, there = (replace(snap, point=snap.place, access_m=0.0) for snap in (start, end))

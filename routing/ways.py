@@ -17,61 +17,9 @@ from routing.kinds import Access
 from routing.linegraph import LineGraph
 from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork
 from routing.snap import REMEMBERED, Snap, access_ms
+from routing.stands import NOWHERE, Drive, Place, Stand, Start, meet, raised_seeds
 
 ANYBODY = int(Access.ANYBODY)
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A place on the road: `along` (0 … 1) the length of `edge`."""
-
-    edge: int
-    along: float
-
-
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """A way on the road: the first edge from `start` of its length on, the last up to `end`; none to where one stands.
-
-    The end of edge i, or where the way leaves the last, is reached after `passed_ms[i]`.
-    """
-
-    edges: tuple[int, ...]
-    start: float
-    end: float
-    passed_ms: tuple[int, ...]
-
-    @property
-    def travel_ms(self) -> int:
-        """How long it takes."""
-        return self.passed_ms[-1] if self.passed_ms else 0
-
-
-NOWHERE = Drive((), 0.0, 0.0, ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """A vertex where a way may begin and what that adds, below 0 for the part of its edge that lies behind.
-
-    `turn_ms` where the way begins on the stand's edge and turns into the vertex's; None where it begins on the latter.
-    """
-
-    vertex: int
-    added_ms: int
-    stand: Stand
-    turn_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """How a stand is left and reached under one metric; its junction, if it is at one."""
-
-    node: int | None
-    left: tuple[Stand, ...]
-    reached: dict[int, Stand]
-    starts: tuple[_Start, ...]
-    ends: tuple[Seed, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +34,7 @@ class Ways:
     travel_ms: Indexes
     engine: Engine
     per_m: int = 0
-    _known: dict[tuple[int, float], _Place] = field(init=False, repr=False, default_factory=dict)
+    _known: dict[tuple[int, float], Place] = field(init=False, repr=False, default_factory=dict)
 
     def reweighted(self, metric: Metric, *, per_m: int = 0) -> "Ways":
         """The same roads under another metric, made aside."""
@@ -97,23 +45,60 @@ class Ways:
     def to_one(self, origins: Sequence[Snap], target: Snap) -> list[int | None]:
         """Milliseconds from every origin to `target`."""
         there, places = self._at(target), [self._at(origin) for origin in origins]
-        starts = [() if _meet(place, there) else place.starts for place in places]
+        starts = [() if meet(place, there) else place.starts for place in places]
         sought = iter(self.engine.to_one([start.vertex for some in starts for start in some], there.ends))
         times = [_least((next(sought), start.added_ms) for start in some) for some in starts]
         return [
-            self._drive_ms(place, there) if _meet(place, there) else ms for place, ms in zip(places, times, strict=True)
+            self._drive_ms(place, there) if meet(place, there) else ms for place, ms in zip(places, times, strict=True)
         ]
 
     def between(self, origins: Sequence[Snap], targets: Sequence[Snap]) -> list[list[int | None]]:
         """Milliseconds from every origin, a row each, to every target."""
         here, there = [self._at(origin) for origin in origins], [self._at(target) for target in targets]
-        seeds = [_raised(place.starts) for place in here]
+        seeds = [raised_seeds(place.starts) for place in here]
         rows = self.engine.from_each([some for some, _ in seeds], [end for place in there for end, _ in place.ends])
         return [self._row(place, there, row, raised) for place, row, (_, raised) in zip(here, rows, seeds, strict=True)]
 
     def drive(self, origin: Snap, target: Snap) -> Drive | None:
         """A fastest way; None where there is none."""
         return self._drive(self._at(origin), self._at(target))
+
+    def seeds(self, snaps: Sequence[Snap], added_ms: Sequence[int]) -> tuple[list[Seed], int]:
+        """Where ways from any of `snaps` begin, `added_ms` after the start of each; all raised by the second value."""
+        begun = [
+            replace(start, added_ms=start.added_ms + more)
+            for snap, more in zip(snaps, added_ms, strict=True)
+            for start in self._at(snap).starts
+        ]
+        return raised_seeds(begun)
+
+    def over_ms(self, origin: Snap, target: Snap, thirds: Sequence[int]) -> list[int | None]:
+        """Milliseconds from `origin` over the beginning of each of the edges `thirds` to `target`."""
+        seeds, raised = raised_seeds(self._at(origin).starts)
+        (there,) = self.engine.from_each([seeds], thirds)
+        back = self.engine.to_one(thirds, self._at(target).ends)
+        return [
+            ms + more - raised if ms is not None and more is not None else None
+            for ms, more in zip(there, back, strict=True)
+        ]
+
+    def drive_over(self, origin: Snap, target: Snap, third: int) -> Drive | None:
+        """The fastest way to the edge `third` and on; None where there is none, or a ban lies across it."""
+        here, there = self._at(origin), self._at(target)
+        seeds, _ = raised_seeds(here.starts)
+        before, after = self.engine.path(seeds, [(third, 0)]), self.engine.path([(third, 0)], there.ends)
+        if before is None or after is None:
+            return None
+        heads = self.lines.graph.head[[*before.arcs, *after.arcs]].tolist()
+        arcs = self.lines.walked([before.start, *self.lines.edge[heads].tolist()])
+        start = min((s for s in here.starts if s.vertex == before.start), key=lambda s: s.added_ms)
+        return self._told(Path(before.start, arcs, 0), start, there) if arcs is not None else None
+
+    def from_end_to_end_ms(self, first: int, last: int) -> int:
+        """The fastest from the end of an open edge to the end of another that a way leads to."""
+        (times,) = self.engine.from_each([[(first, 0)]], [last])
+        reached = times[0] if times[0] is not None else CLOSED_MS
+        return reached - int(self.travel_ms[first]) + int(self.travel_ms[last])
 
     def beside(self, a: Snap, b: Snap) -> bool:
         """Whether both stand on one street, between its junctions, or at one junction."""
@@ -134,33 +119,31 @@ class Ways:
             lengths[-1] *= drive.end
         return lengths
 
-    def _row(
-        self, place: _Place, targets: Sequence[_Place], row: Sequence[int | None], raised: int
-    ) -> list[int | None]:
+    def _row(self, place: Place, targets: Sequence[Place], row: Sequence[int | None], raised: int) -> list[int | None]:
         sought = iter(row)
         times = [_least((next(sought), added - raised) for _, added in target.ends) for target in targets]
         return [
-            self._drive_ms(place, target) if _meet(place, target) else ms
+            self._drive_ms(place, target) if meet(place, target) else ms
             for target, ms in zip(targets, times, strict=True)
         ]
 
-    def _drive_ms(self, here: _Place, there: _Place) -> int | None:
+    def _drive_ms(self, here: Place, there: Place) -> int | None:
         drive = self._drive(here, there)
         return drive.travel_ms if drive is not None else None
 
-    def _drive(self, here: _Place, there: _Place) -> Drive | None:
+    def _drive(self, here: Place, there: Place) -> Drive | None:
         if here.node is not None and here.node == there.node:
             return NOWHERE
         straight = self._straight(here, there)
         starts = [start for stand in here.left for start in self._begun(stand, leave=stand.edge in there.reached)]
-        seeds, raised = _raised(starts)
+        seeds, raised = raised_seeds(starts)
         path = self.engine.path(seeds, there.ends)
         if path is None or (straight is not None and straight.travel_ms <= path.travel_ms - raised):
             return straight
         start = min((s for s in starts if s.vertex == path.start), key=lambda s: s.added_ms)
         return self._told(path, start, there)
 
-    def _at(self, snap: Snap) -> _Place:
+    def _at(self, snap: Snap) -> Place:
         known, key = self._known, (snap.edge, snap.along)
         if key not in known:
             if len(known) >= REMEMBERED:
@@ -168,7 +151,7 @@ class Ways:
             known[key] = self._place(snap)
         return known[key]
 
-    def _place(self, snap: Snap) -> _Place:
+    def _place(self, snap: Snap) -> Place:
         node = self._node(snap)
         if node is not None:
             left = self._at_junction(Stand(edge, 0.0) for edge in self.lines.leaving(node))
@@ -181,7 +164,7 @@ class Ways:
             for stand in reached
             for vertex in self.lines.vertices(stand.edge)
         )
-        return _Place(node, tuple(left), {stand.edge: stand for stand in reached}, starts, ends)
+        return Place(node, tuple(left), {stand.edge: stand for stand in reached}, starts, ends)
 
     def _node(self, snap: Snap) -> int | None:
         ends = self.network.tail if snap.along == 0.0 else self.network.head
@@ -206,13 +189,13 @@ class Ways:
     def _is_open(self, edge: int) -> bool:
         return bool(self.travel_ms[edge] != CLOSED_MS)
 
-    def _begun(self, stand: Stand, *, leave: bool) -> Iterator[_Start]:
+    def _begun(self, stand: Stand, *, leave: bool) -> Iterator[Start]:
         if self._is_open(stand.edge) and not leave:
-            yield _Start(stand.edge, -self._part_ms(stand.edge, 0.0, stand.along), stand)
+            yield Start(stand.edge, -self._part_ms(stand.edge, 0.0, stand.along), stand)
             return
         rest_ms = self._part_ms(stand.edge, stand.along, 1.0)
         for vertex, turn_ms in self.lines.turns(stand.edge):
-            yield _Start(vertex, rest_ms + turn_ms, stand, turn_ms)
+            yield Start(vertex, rest_ms + turn_ms, stand, turn_ms)
 
     def _part_ms(self, edge: int, start: float, end: float) -> int:
         """How long a part of an edge takes; sums of parts are exact."""
@@ -222,7 +205,7 @@ class Ways:
         metres = float(self.network.length_m[edge]) * (end - start)
         return access_ms(metres) + round(metres * self.per_m)
 
-    def _straight(self, here: _Place, there: _Place) -> Drive | None:
+    def _straight(self, here: Place, there: Place) -> Drive | None:
         """Along one edge."""
         drives = [
             Drive((s.edge,), s.along, end.along, (self._part_ms(s.edge, s.along, end.along),))
@@ -232,7 +215,7 @@ class Ways:
         best = min(drives, key=lambda drive: (drive.travel_ms, drive.edges), default=None)
         return Drive((), best.start, best.end, ()) if best is not None and best.start == best.end else best
 
-    def _told(self, path: Path, start: _Start, there: _Place) -> Drive:
+    def _told(self, path: Path, start: Start, there: Place) -> Drive:
         arcs = list(path.arcs)
         vertices = [path.start, *self.lines.graph.head[arcs].tolist()]
         edges, turns = self.lines.edge[vertices].tolist(), self.lines.turn_ms[arcs].tolist()
@@ -254,19 +237,6 @@ def with_lengths(network: RoadNetwork, metric: Metric, per_m: int) -> Indexes:
         return metric.travel_ms
     longer = np.minimum(metric.travel_ms + np.rint(network.length_m * per_m).astype(np.int64), DAY_MS)
     return np.where(metric.travel_ms == CLOSED_MS, CLOSED_MS, longer).astype(np.int32)
-
-
-def _meet(here: _Place, there: _Place) -> bool:
-    """Whether a way may begin on the edge it ends on, or is none at all."""
-    if here.node is not None and here.node == there.node:
-        return True
-    return any(stand.edge in there.reached for stand in here.left)
-
-
-def _raised(starts: Sequence[_Start]) -> tuple[list[Seed], int]:
-    """The starts as seeds, all raised by as much as the lowest needs, and by how much."""
-    raised = max([0, *(-start.added_ms for start in starts)])
-    return [(start.vertex, start.added_ms + raised) for start in starts], raised
 
 
 def _least(options: Iterable[tuple[int | None, int]]) -> int | None:

@@ -47,33 +47,28 @@ class DijkstraEngine:
         """See Engine."""
         for seeds in (starts, ends):
             check_seeds(seeds, self._graph.vertices)
-        best: tuple[float, int, NDArray[np.int32], int] | None = None
-        for start, added_ms in starts:
-            times, before = _from(self._forward, start)
-            for end, more_ms in ends:
-                total = times[end] + added_ms + more_ms
-                if best is None or total < best[0]:
-                    best = total, start, before, end
-        if best is None or (travel_ms := within_reach(best[0])) is None:
+        if not starts or not ends:
             return None
-        _, start, before, end = best
-        return Path(start, self._arcs_between(start, end, before), travel_ms)
+        times, before = _swept(self._forward, starts)
+        end, more_ms = min(ends, key=lambda seed: times[seed[0]] + seed[1])
+        travel_ms = within_reach(times[end] + more_ms)
+        return None if travel_ms is None else self._path(end, before, travel_ms)
 
     def reach(self, starts: Sequence[Seed], within_ms: int) -> Times:
         """Milliseconds from the best of `starts` to every vertex, infinite beyond `within_ms`."""
         check_seeds(starts, self._graph.vertices)
-        return _swept(self._forward, starts, within_ms)
+        return _swept(self._forward, starts, within_ms)[0] if starts else np.full(self._graph.vertices, np.inf)
 
     def reweighted(self, weights: Indexes) -> Self:
         """See Engine."""
         return type(self)(self._graph, weights)
 
-    def _arcs_between(self, start: int, end: int, before: NDArray[np.int32]) -> tuple[int, ...]:
+    def _path(self, end: int, before: NDArray[np.int32], travel_ms: int) -> Path:
         vertices = [end]
-        while vertices[-1] != start:
+        while before[vertices[-1]] < self._graph.vertices:
             vertices.append(int(before[vertices[-1]]))
         vertices.reverse()
-        return tuple(self._arc(tail, head) for tail, head in pairwise(vertices))
+        return Path(vertices[0], tuple(self._arc(tail, head) for tail, head in pairwise(vertices)), travel_ms)
 
     def _arc(self, tail: int, head: int) -> int:
         """The fastest arc between two neighbours; `_arcs` is ordered by tail and head, as the matrix is."""
@@ -92,23 +87,26 @@ def _fastest_arcs(graph: Graph, weights: Indexes) -> Indexes:
     return fastest
 
 
-def _from(matrix: "csr_array[np.float64]", start: int) -> tuple[Times, NDArray[np.int32]]:
-    times, before = dijkstra(matrix, indices=np.array([start]), return_predecessors=True)
-    row: NDArray[np.int32] = np.asarray(before[0], dtype=np.int32)
-    return times[0], row
+def _swept(
+    matrix: "csr_array[np.float64]", seeds: Sequence[Seed], limit_ms: float = np.inf
+) -> tuple[Times, NDArray[np.int32]]:
+    """Milliseconds from the best seed to every vertex, and the vertex before it; the number of vertices for a seed.
 
-
-def _swept(matrix: "csr_array[np.float64]", seeds: Sequence[Seed], limit_ms: float = np.inf) -> Times:
-    best = np.full(matrix.shape[0], np.inf)
+    The seeds hang on a vertex of their own, a millisecond away and more: arcs of nothing are none.
+    """
+    size, least = matrix.shape[0], dict[int, int]()
     for vertex, added_ms in seeds:
-        if added_ms <= limit_ms:
-            np.minimum(
-                best, dijkstra(matrix, indices=np.array([vertex]), limit=limit_ms - added_ms)[0] + added_ms, out=best
-            )
-    return best
+        least[vertex] = min(added_ms, least.get(vertex, added_ms))
+    data = np.concatenate([matrix.data, np.fromiter(least.values(), dtype=np.float64) + 1])
+    indices = np.concatenate([matrix.indices, np.fromiter(least, dtype=matrix.indices.dtype)])
+    rows = np.append(matrix.indptr, len(data)).astype(matrix.indptr.dtype)
+    hung = csr_array((data, indices, rows), shape=(size + 1, size + 1))
+    times, before = dijkstra(hung, indices=np.array([size]), return_predecessors=True, limit=limit_ms + 1)
+    row: NDArray[np.int32] = np.asarray(before[0, :size], dtype=np.int32)
+    return times[0, :size] - 1, row
 
 
 def _picked(matrix: "csr_array[np.float64]", seeds: Sequence[Seed], wanted: Sequence[int]) -> list[int | None]:
-    if not wanted:
-        return []
-    return [within_reach(ms) for ms in _swept(matrix, seeds)[np.asarray(wanted)].tolist()]
+    if not wanted or not seeds:
+        return [None] * len(wanted)
+    return [within_reach(ms) for ms in _swept(matrix, seeds)[0][np.asarray(wanted)].tolist()]

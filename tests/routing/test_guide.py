@@ -13,7 +13,7 @@ from routing.assemble import Segment, Survey, assemble
 from routing.guide import Guide, turn_of
 from routing.kinds import RoadClass
 from routing.model import RoadNetwork, SignalAhead, Step, Turn
-from routing.ways import NOWHERE, Drive
+from routing.stands import NOWHERE, Drive
 from tests.routing.towns import EXAMPLE, at_node, both_ways, corner, grid, town_roads
 
 STREET = RoadClass.RESIDENTIAL
