@@ -144,7 +144,7 @@ def street_of(edges: Sequence[int], segments: Segments) -> tuple[str | None, str
         name = network.edge_name(edge)
         if name is not None:
             lengths[name] = lengths.get(name, 0.0) + float(network.length_m[edge])
-            english[name] = network.edge_name_en(edge)
+            english[name] = segments.english_of(edge)
     if not lengths:
         return None, None
     best = min(lengths, key=lambda name: (-lengths[name], name))

@@ -12,6 +12,7 @@ from routing.arrays import UNTOLD
 from routing.matching import Matcher
 from routing.model import RoadNetwork
 from routing.nearby import NearbyEdges
+from routing.romanise import is_korean, romanise_street
 
 PICK_M = 60.0  # a finger or a mouse hits the street it means
 
@@ -98,13 +99,24 @@ class Segments:
 
     def street_names(self) -> tuple[tuple[str, str | None], ...]:
         """Every street's name with the English one, by name."""
-        english = self.network.names_en or (None,) * len(self.network.names)
-        return tuple(sorted({(ko, en or None) for ko, en in zip(self.network.names, english, strict=True) if ko}))
+        return tuple(sorted({(ko, en or None) for ko, en in zip(self.network.names, self._english, strict=True) if ko}))
+
+    def english_of(self, edge: int) -> str | None:
+        """The street's English name: its source's, else by the rules of romanisation; None for a street without any."""
+        index = int(self.network.name_index[edge])
+        return self._english[index] or None if index >= 0 else None
 
     @cached_property
     def _names(self) -> list[frozenset[str]]:
-        english = self.network.names_en or ("",) * len(self.network.names)
-        return [frozenset(map(_plain, filter(None, both))) for both in zip(self.network.names, english, strict=True)]
+        both = zip(self.network.names, self._english, strict=True)
+        return [frozenset(map(_plain, filter(None, names))) for names in both]
+
+    @cached_property
+    def _english(self) -> list[str]:
+        """Beside the names; empty for a name that is not Korean and has no other."""
+        told = self.network.names_en or ("",) * len(self.network.names)
+        names = zip(self.network.names, told, strict=True)
+        return [en or (romanise_street(ko) if is_korean(ko) else "") for ko, en in names]
 
     @cached_property
     def _nodes(self) -> dict[int, int]:

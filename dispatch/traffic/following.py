@@ -216,7 +216,7 @@ def _detour(held: RoadsInForce, ahead: Ahead, route: Route) -> dict[str, Any] | 
     why, later_s = verdict
     shut = closed_on(ahead.edges, weights)
     network = held.roads.network
-    street = {"ko": network.edge_name(shut[0]), "en": network.edge_name_en(shut[0])} if shut else None
+    street = {"ko": network.edge_name(shut[0]), "en": held.segments.english_of(shut[0])} if shut else None
     named = street if street is not None and street["ko"] else None
     return {"reason": why, "street": named, "later_s": round(later_s), "closure_id": _closure_of(held, shut)}
 

@@ -151,10 +151,21 @@ def test_a_piece_of_road_is_found_by_every_name_it_has() -> None:
     assert not isinstance(part, Unplaced)
     assert set(part) < set(street)
     assert segments.by_name("nowhere") is Unplaced.NO_ROAD_THERE
+    assert segments.english_of(east[0]) is None
     assert segments.by_line([LatLon(35, 127), LatLon(35, 127.1)]) is Unplaced.NO_ROAD_THERE
     spot = segments.by_point(LatLon(corner(2, 1).lat + 10 * METRE, corner(2, 1).lon + 0.001))
     assert not isinstance(spot, Unplaced)
     assert spot[0] in both
+
+
+def test_a_korean_street_is_found_by_its_romanised_name_too() -> None:
+    survey = Survey(places={0: corner(0, 0), 1: corner(0, 1)})
+    for ends in ((0, 1), (1, 0)):
+        survey.segments.append(Segment(*ends, RoadClass.TERTIARY, name="한누리대로"))
+    segments = Segments(assemble(survey, EXAMPLE)[0])
+    assert segments.street_names() == (("한누리대로", "Hannuri-daero"),)
+    assert segments.by_name("hannuri-daero") == (0, 1)
+    assert segments.english_of(0) == "Hannuri-daero"
 
 
 def test_an_area_takes_every_street_that_touches_it() -> None:
