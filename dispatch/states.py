@@ -160,6 +160,7 @@ ASSIGNMENT = Transitions(
 FINISHED = ASSIGNMENT.ends()
 BUSY = frozenset(state for state, _ in CHAIN) - FINISHED
 BEFORE_SCENE = frozenset(_BEFORE_SCENE)
+ROLLING = frozenset({_S.EN_ROUTE, _S.STAGED, _S.DEPART_SCENE})  # on the road: nobody has to get in first
 WITH_PATIENT = frozenset({_S.AT_PATIENT, _S.DEPART_SCENE, _S.AT_HOSPITAL})
 SERVED = frozenset({_S.CLEAR, _S.NO_PATIENT, _S.REFUSAL, _S.TREATED_NOT_TRANSPORTED})  # a crew was there
 MOVING = BUSY - {_S.DISPATCHED, _S.ACKED}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
+from chassis.geo import LatLon
 from dispatch.arriving import Arrival, arrival_at_door
 from dispatch.boards.desk import (
     LEARNED,
@@ -22,6 +23,7 @@ from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.crew.correcting import CORRECTABLE
+from dispatch.crew.guiding import guide
 from dispatch.events import assignment_summary, crew_view
 from dispatch.policies.force import in_force
 from dispatch.record import plain
@@ -109,8 +111,22 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),
         "route": job.route,
+        "guidance": _guidance(session, job),
         "signals": signals_view(session, system, job),
     }
+
+
+def _guidance(session: Session, job: AssignmentRow) -> dict[str, Any] | None:
+    """What the crew is told by the unit's newest position, for whoever shows no map; None without way or position."""
+    unit = get_unit(session, job.unit_id)
+    if not job.route or unit.lat is None or unit.lon is None:
+        return None
+    said = guide(job.route, LatLon(unit.lat, unit.lon))
+    turns = {"next": said.next, "then": said.then}
+    told = {
+        name: {**job.route["steps"][one.step], "in_m": round(one.in_m)} if one else None for name, one in turns.items()
+    }
+    return {"on_way": said.is_on_way, "off_m": round(said.off_m), "left_m": round(said.left_m), **told}
 
 
 def said_view(session: Session, incident_id: str) -> list[dict[str, Any]]:

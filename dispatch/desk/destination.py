@@ -80,6 +80,15 @@ def door_of(session: Session, incident: IncidentRow) -> LatLon | None:
     return LatLon(named["lat"], named["lon"]) if "lat" in named else None
 
 
+def heading_for(session: Session, state: AssignmentState, incident: IncidentRow) -> LatLon | None:
+    """Where a unit in this state drives to, scene or door; None where nobody knows."""
+    if state is AssignmentState.DEPART_SCENE:
+        return door_of(session, incident)
+    if incident.place_lat is None or incident.place_lon is None:
+        return None
+    return LatLon(incident.place_lat, incident.place_lon)
+
+
 def close_window(work: Work, system: System, patient_id: str) -> None:
     """The offer window is over: the best yes is held and becomes the destination."""
     held = choosing.settle(work, patient_id, policy=in_force(work.session, system, work.actor.region).ladder)

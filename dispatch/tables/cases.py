@@ -146,9 +146,9 @@ def get_incident(session: Session, incident_id: str, *, region: str | None = Non
     return row
 
 
-def get_assignment(session: Session, assignment_id: str) -> AssignmentRow:
-    """The assignment; raises NotFoundError."""
-    row = session.get(AssignmentRow, assignment_id, populate_existing=True)
+def get_assignment(session: Session, assignment_id: str, *, lock: bool = False) -> AssignmentRow:
+    """The assignment, `lock`ed until the transaction ends where asked; raises NotFoundError."""
+    row = session.get(AssignmentRow, assignment_id, populate_existing=True, with_for_update=True if lock else None)
     if row is None:
         raise NotFoundError("assignment", assignment_id)
     return row

@@ -5,15 +5,13 @@ more than a tenth of what is left: on short urban trips smaller promises come an
 a closed loop with a simulator, docs/roads.md).
 """
 
-import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
-from chassis.geo import LatLon, distance_m
+from chassis.geo import LatLon, along
 from routing.arrays import Indexes
 from routing.model import CLOSED_MS
 
@@ -41,7 +39,7 @@ def ahead_of(route: Mapping[str, Any], here: LatLon, network: str) -> Ahead | No
     edges, passed_m = route.get("edges"), route.get("passed_m")
     if not edges or not passed_m or route.get("network") != network:
         return None
-    along_m, off_m = _along([LatLon(lat, lon) for lon, lat in route["points"]], here)
+    along_m, off_m, _ = along([LatLon(lat, lon) for lon, lat in route["points"]], here)
     at = min(bisect_right(passed_m, along_m), len(edges) - 1)
     return Ahead(tuple(edges[at:]), off_m)
 
@@ -71,31 +69,3 @@ def closed_on(edges: Sequence[int], travel_ms: Indexes) -> tuple[int, ...]:
 def _sum(travel_ms: Indexes, edges: Sequence[int]) -> int | None:
     times = [int(travel_ms[edge]) for edge in edges]
     return None if CLOSED_MS in times else sum(times)
-
-
-def _along(points: Sequence[LatLon], here: LatLon) -> tuple[float, float]:
-    """How far along a line the point nearest to `here` lies, and how far from it `here` is, in metres."""
-    best, at_m = (0.0, distance_m(points[0], here)), 0.0
-    for a, b in pairwise(points):
-        long_m = distance_m(a, b)
-        share = _share(a, b, here)
-        foot = LatLon(a.lat + share * (b.lat - a.lat), a.lon + share * (b.lon - a.lon))
-        off_m = distance_m(foot, here)
-        if off_m < best[1]:
-            best = (at_m + share * long_m, off_m)
-        at_m += long_m
-    return best
-
-
-def _share(a: LatLon, b: LatLon, here: LatLon) -> float:
-    """Where on the piece from `a` to `b` the foot of `here` lies, 0 to 1; a piece is short enough to be plane."""
-    wide = _cosine(a)
-    north, east = b.lat - a.lat, (b.lon - a.lon) * wide
-    square = north * north + east * east
-    if square == 0:
-        return 0.0
-    return min(1.0, max(0.0, ((here.lat - a.lat) * north + (here.lon - a.lon) * wide * east) / square))
-
-
-def _cosine(place: LatLon) -> float:
-    return max(0.01, math.cos(math.radians(place.lat)))

@@ -21,12 +21,12 @@ from dispatch.closures import Closure
 from dispatch.desk.alerting import ACT_NOW, clear_alert, raise_alert
 from dispatch.desk.assigning import TURNOUT
 from dispatch.desk.deciding import decide, find_plan
-from dispatch.desk.destination import door_of
+from dispatch.desk.destination import heading_for
 from dispatch.desk.telling import tell_assignment
 from dispatch.plan import Plan
 from dispatch.record import route_json
 from dispatch.roadfile import RoadsInForce
-from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, AssignmentState
+from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, ROLLING, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.fleet import UnitRow
@@ -36,7 +36,6 @@ from routing.model import Route
 
 BLOCKED = "road_blocked"
 SAME_S = 30.0  # an arrival that moved by less is the same advice
-ROLLING = frozenset({AssignmentState.EN_ROUTE, AssignmentState.STAGED, AssignmentState.DEPART_SCENE})
 log = structlog.get_logger("goldentime.traffic")
 
 
@@ -191,18 +190,10 @@ def _driven(session: Session) -> Iterator[_Driven]:
         .options(undefer(AssignmentRow.route))
     )
     for job, incident, unit in session.execute(wanted):
-        target = _target(session, job, incident)
+        target = heading_for(session, AssignmentState(job.state), incident)
         if job.route and target is not None and unit.lat is not None and unit.lon is not None:
             here, pace = LatLon(unit.lat, unit.lon), pace_of(session, job.region, unit)
             yield _Driven(job.id, job.region, job.unit_id, job.state, here, target, job.route, pace)
-
-
-def _target(session: Session, job: AssignmentRow, incident: IncidentRow) -> LatLon | None:
-    if AssignmentState(job.state) is AssignmentState.DEPART_SCENE:
-        return door_of(session, incident)
-    if incident.place_lat is None or incident.place_lon is None:
-        return None
-    return LatLon(incident.place_lat, incident.place_lon)
 
 
 def _detour(held: RoadsInForce, ahead: Ahead, route: Route) -> dict[str, Any] | None:

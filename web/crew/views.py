@@ -8,7 +8,7 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import assessing, caring, correcting, reporting, stepping
+from dispatch.crew import assessing, caring, correcting, reporting, rerouting, stepping
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
 from dispatch.scores.view import sheets_view
@@ -64,6 +64,13 @@ def correct(assignment_id: str, body: schemas.CorrectionIn) -> dict[str, Any]:
     """Take the newest step back; its stamp stays, with the correction beside it."""
     state = correcting.correct_step(system(), actor(), assignment_id, body.mistake, device_at=body.device_at)
     return {"state": state}
+
+
+@crew_api.post("/assignments/<assignment_id>/route")
+@for_roles(*CREW_AND_DESK)
+def find_way_anew(assignment_id: str) -> dict[str, Any]:
+    """A way anew from where the unit is, for one that has left the way it was told."""
+    return {"route": rerouting.find_way_anew(system(), actor(), assignment_id)}
 
 
 @crew_api.post("/units/<unit_id>/position")
