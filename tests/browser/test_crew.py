@@ -130,3 +130,40 @@ def test_every_view_of_the_telephone_is_accessible_big_enough_for_gloves_and_say
 def _smallest(page: Page, selector: str) -> float:
     found: float = page.evaluate(SMALLEST, selector)
     return found
+
+
+def drive(site: Site, place: list[float]) -> None:
+    """The unit's own device tells where it is; [lon, lat]."""
+    crew = site.person("crew")
+    crew.post(f"/api/v1/units/{crew.facility}/position", {"lon": place[0], "lat": place[1]})
+
+
+def test_turns_are_counted_down_by_the_units_own_position_and_off_the_way_a_new_one_is_offered(show: Watched) -> None:
+    site = show.site
+    page, incident = show("crew", "/crew", **SMALL_PHONE), send(site)
+    tap(page, "출동 확인")
+    tap(page, "차고 출발")
+    [job] = site.person("crew").get("/api/v1/crew/me")["jobs"]
+    route, home = job["route"], job["route"]["points"][0]
+    turns = [step["turn"] for step in route["steps"]]
+    expect(page.locator(".turn > .arrow")).to_have_attribute("data-turn", turns[1], timeout=SLOW_MS)
+    tap(page, f"모든 길 보기 ({len(turns) - 1}개)")
+    expect(page.locator(".turns li:not(.of-light)")).to_have_count(len(turns) - 1)
+    expect(page.locator(".turns li").last).to_contain_text("도착")
+    drive(site, route["points"][-2])
+    expect(page.locator(".turn > .arrow")).to_have_attribute("data-turn", "arrive", timeout=SLOW_MS)
+    expect(page.locator(".turns li:not(.of-light)")).to_have_count(1)
+    drive(site, [home[0], home[1] + 0.02])  # 2 km north of its post, where no part of the way lies
+    expect(page.locator(".astray")).to_contain_text("경로를 벗어났습니다", timeout=SLOW_MS)
+    assert page.locator("a[href^='geo:']").get_attribute("href") == _geo(route["points"][-1])
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    tap(page, "여기서 길 다시 찾기")
+    expect(page.locator(".turn > .arrow")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".detour")).to_contain_text("벗어난 곳에서 새 길 안내")
+    drive(site, home)
+    finish(site, incident)
+
+
+def _geo(place: list[float]) -> str:
+    lon, lat = place
+    return f"geo:{lat},{lon}?q={lat},{lon}(%EA%B3%A0%EC%9A%B4%EB%8F%99)"

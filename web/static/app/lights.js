@@ -4,7 +4,7 @@ import {point} from './map.js';
 import {html} from './parts.js';
 import {t, word} from './say.js';
 
-const LOOKS = {planned: 'ahead', requested: 'asked', processing: 'asked', granted: 'granted', unknown: 'unknown', rejected: 'denied',
+export const LOOKS = {planned: 'ahead', requested: 'asked', processing: 'asked', granted: 'granted', unknown: 'unknown', rejected: 'denied',
   watch_other_traffic: 'denied', max_presence: 'denied', passed: 'passed', closed: 'passed'};
 const WITHDRAWN = ['cancelled', 'stale'];
 const near = (a, b) => Math.abs(a.lat - b.lat) < 5e-4 && Math.abs(a.lon - b.lon) < 5e-4;
@@ -29,13 +29,13 @@ export const LightRun = ({told}) => {
 };
 
 const OVER = ['passed', 'closed', ...WITHDRAWN];
-/** What the driver is told of the next signal; a grant is no proof of a green light. */
-export const NextLight = ({told}) => {
+/** What the driver is told of the next signal, `away` as far as it is; a grant is no proof of a green light. */
+export const NextLight = ({told, away}) => {
   if (!told) return null;
   if (!told.centre) return html`<p class="next-light">${t('lights.no_centre')}</p>`;
   const next = told.signals.find(s => !OVER.includes(s.state));
   if (!next) return null;
   const look = LOOKS[next.state] ?? 'unknown';
-  return html`<p class="next-light" data-s=${look} role="status"><i class="light" data-s=${look}/><span>${t('lights.next')} <b>${word('signal', next.state)}</b> · ${
+  return html`<p class="next-light" data-s=${look} role="status"><i class="light" data-s=${look}/><span>${t('lights.next')}${away && html` <span class="num">${away}</span>`} <b>${word('signal', next.state)}</b> · ${
     t(next.state === 'watch_other_traffic' ? 'lights.other_first' : 'lights.never_assume')}</span></p>`;
 };
