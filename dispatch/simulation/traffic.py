@@ -1,7 +1,8 @@
 """A simulated traffic centre: what it would report, told by the same entry as a real one. Everything says so.
 
-Mornings and evenings come in waves, at the hour the day has lived to; now and then there is an accident. All of it
-follows from the seed and the instant, so a restarted worker goes on with the same jams.
+Mornings and evenings come in waves, at the hour the day has lived to; now and then there is an accident. At any hour a
+few busy streets clog and clear within half an hour of the clock, so that who looks in at night sees traffic move. All
+of it follows from the seed and the instant: a restarted worker goes on with the same jams.
 """
 
 import math
@@ -27,6 +28,7 @@ REPORTED = frozenset({RoadClass.TRUNK, RoadClass.PRIMARY, RoadClass.SECONDARY}) 
 EVERY = timedelta(seconds=30)  # of the clock, however fast the day lives
 MORNING, EVENING = 8.2, 18.4  # the peaks, by local hour
 ACCIDENT_EVERY, ACCIDENT_LASTS, ACCIDENT_M = timedelta(hours=2), timedelta(minutes=45), 500.0
+CLOGS_EVERY = timedelta(minutes=30)
 CRAWL_KMH, BUSY_STREETS = 6.0, 0.4  # own inventions, like the rest: a picture, not a measurement
 MOST = 4000  # segments a report
 
@@ -62,16 +64,22 @@ def tell_traffic(system: System, stage: Scene) -> None:
     except NotFoundError:
         return
     with system.db.read() as session:
-        zone = get_region(session, stage.region).timezone
+        area = get_region(session, stage.region)
     centre = Actor(f"{SIMULATED}its", "모의 교통정보센터", Role.TRAFFIC, stage.region)
-    hear_speeds(system, centre, "simulated_its", list(_report(network, stage, zone)), network=network.digest)
+    hear_speeds(
+        system,
+        centre,
+        "simulated_its",
+        list(_report(_loops(network, *area.centre), network, stage, area.timezone)),
+        network=network.digest,
+    )
 
 
-def _report(network: RoadNetwork, stage: Scene, zone: str) -> Iterator[SpeedSaid]:
-    loops, lived = _loops(network), lived_at(stage.now, stage.speed, zone)
+def _report(loops: Loops, network: RoadNetwork, stage: Scene, zone: str) -> Iterator[SpeedSaid]:
+    lived = lived_at(stage.now, stage.speed, zone)
     jammed = accident(network, loops, stage.seed, lived)
     for edge, free_kmh, street in zip(loops.edges, loops.free_kmh, loops.street, strict=True):
-        kmh = CRAWL_KMH if edge in jammed else free_kmh * share_of(street, stage.seed, lived)
+        kmh = CRAWL_KMH if edge in jammed else free_kmh * share_of(street, stage.seed, lived, stage.now)
         yield SpeedSaid(stage.now, edge=edge, speed_kmh=round(max(kmh, CRAWL_KMH), 1), confidence=0.9)
 
 
@@ -82,14 +90,16 @@ def lived_at(now: datetime, speed: float, zone: str) -> datetime:
     return midnight + timedelta(seconds=(local - midnight).total_seconds() * speed % 86_400)
 
 
-def share_of(street: str, seed: int, lived: datetime) -> float:
-    """The share of the free speed that is left on a street: some jam in the morning, some in the evening."""
+def share_of(street: str, seed: int, lived: datetime, now: datetime) -> float:
+    """The share of the free speed that is left on a street: some jam in the morning, some in the evening, some now."""
     chance = seeded(f"{seed}:{street}")
     busy, favourite = chance.random() < BUSY_STREETS, chance.random()
     hour = lived.hour + lived.minute / 60
     morning, evening = _bell(hour, MORNING, 1.4), _bell(hour, EVENING, 1.8)
-    load = max(morning * (1.2 - favourite), evening * (0.4 + favourite)) if busy else 0.35 * max(morning, evening)
-    wobble = 0.06 * math.sin(lived.timestamp() / 600 + 6.28 * favourite)
+    clogged = max(0.0, math.sin(math.tau * (now.timestamp() / CLOGS_EVERY.total_seconds() + favourite))) ** 2
+    peaks = max(morning * (1.2 - favourite), evening * (0.4 + favourite))
+    load = max(peaks, clogged) if busy else 0.35 * max(morning, evening)
+    wobble = 0.06 * math.sin(lived.timestamp() / 600 + math.tau * favourite)
     return min(0.95, max(0.12, 0.72 - 0.6 * load + wobble))
 
 
@@ -130,12 +140,12 @@ def _into(network: RoadNetwork, loops: Loops) -> dict[int, list[int]]:
 
 
 @lru_cache(maxsize=2)
-def _loops(network: RoadNetwork) -> Loops:
-    """Whole streets, the great ones first, as many as a report may hold."""
-    great = np.flatnonzero(np.isin(network.road_class, [int(kind) for kind in REPORTED])).tolist()
-    chance = {name: seeded(name).random() for name in {network.edge_name(edge) or str(edge) for edge in great}}
-    great.sort(key=lambda e: (network.road_class[e] == RoadClass.SECONDARY, chance[network.edge_name(e) or str(e)], e))
-    chosen = sorted(great[:MOST])
+def _loops(network: RoadNetwork, lat: float, lon: float) -> Loops:
+    """The great streets round the middle of the city, as many pieces as a report may hold."""
+    great = np.flatnonzero(np.isin(network.road_class, [int(kind) for kind in REPORTED]))
+    north = network.node_lat[network.tail[great]] - lat
+    east = (network.node_lon[network.tail[great]] - lon) * math.cos(math.radians(lat))
+    chosen = sorted(great[np.argsort(np.hypot(north, east), kind="stable")][:MOST].tolist())
     usual = {RoadClass.TRUNK: 80.0, RoadClass.PRIMARY: 60.0, RoadClass.SECONDARY: 50.0}
     free = [
         float(network.maxspeed_kmh[edge])

@@ -18,6 +18,7 @@ from tests.routing.towns import grid
 
 MORNING = datetime(2026, 3, 2, 8, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 NIGHT = MORNING.replace(hour=3, minute=0)
+CLOCK = datetime(2026, 3, 2, tzinfo=UTC)
 STREETS = [f"street {n}" for n in range(60)]
 
 
@@ -30,17 +31,27 @@ class Stage:
 
 
 def mean(lived: datetime) -> float:
-    return sum(share_of(street, 1, lived) for street in STREETS) / len(STREETS)
+    return sum(share_of(street, 1, lived, CLOCK) for street in STREETS) / len(STREETS)
 
 
 def test_mornings_and_evenings_are_slower_than_the_night_and_not_on_every_street() -> None:
     evening = MORNING.replace(hour=18, minute=24)
     assert mean(MORNING) < mean(NIGHT) - 0.1
     assert mean(evening) < mean(NIGHT) - 0.1
-    shares = [share_of(street, 1, MORNING) for street in STREETS]
+    shares = [share_of(street, 1, MORNING, CLOCK) for street in STREETS]
     assert min(shares) < 0.3
     assert max(shares) > 0.4
     assert all(0.1 < share <= 0.95 for share in shares)
+
+
+def test_at_any_hour_some_street_is_slow_and_half_an_hour_later_another() -> None:
+    def slow(now: datetime) -> set[str]:
+        return {street for street in STREETS if share_of(street, 1, NIGHT, now) < 0.3}
+
+    first, later = slow(CLOCK), slow(CLOCK + timedelta(minutes=15))
+    assert first
+    assert later
+    assert not first & later
 
 
 def test_the_hour_runs_ahead_where_the_day_lives_faster() -> None:
