@@ -11,6 +11,7 @@ from typing import Protocol
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
+from dispatch.advice import AdvicePolicy
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
@@ -52,6 +53,7 @@ class Policy:
     hospitals: HospitalPolicy = field(default_factory=HospitalPolicy)
     ladder: LadderPolicy = field(default_factory=LadderPolicy)
     drop: DropPolicy = field(default_factory=DropPolicy)
+    advice: AdvicePolicy = field(default_factory=AdvicePolicy)
     signals: PriorityPolicy = field(default_factory=PriorityPolicy)
 
 

@@ -8,6 +8,7 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.crew.retriaging import retriage
 from dispatch.crew.telling import tell_carers, tell_desk
+from dispatch.desk.advising import advise_on
 from dispatch.desk.asking import confine
 from dispatch.model import Vitals
 from dispatch.retriage import Change
@@ -43,6 +44,7 @@ def record_vitals(
         record_change(work, "vitals", incident.id, None, signs, region=incident.region)
         tell_carers(work, incident, "vitals", asdict(vitals) | {"at": work.now.isoformat(), "by": actor.name})
         tell_desk(work, incident, "vitals", signs)
+    advise_on(system, incident_id)
 
 
 def describe_patient(
@@ -77,6 +79,7 @@ def describe_patient(
         data = {"age_years": row.age_years, "sex": row.sex, "acuity": row.acuity}
         tell_desk(work, incident, "patient_changed", data)
         tell_carers(work, incident, "patient_changed", data)
+    advise_on(system, incident_id)
 
 
 def _patient(work: Work, incident: IncidentRow) -> PatientRow:

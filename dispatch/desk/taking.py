@@ -16,6 +16,7 @@ from chassis.identity import Actor, Role
 from chassis.secrets import fingerprint, new_token
 from chassis.work import record_change, working
 from dispatch.calls import NewCall, Placed, place_call, read_grid
+from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
 from dispatch.desk.editing import check_fresh, note_edit
 from dispatch.desk.paging import page_caller
@@ -55,6 +56,7 @@ def take_call(system: System, actor: Actor, call: NewCall) -> Taken:
     _check(call, system)
     received = _record(system, actor, call)
     decided = decide(system, received.incident_id, made_for=actor.id)
+    advise_on(system, received.incident_id)
     return replace(received, decision_id=decided.decision_id, warnings=received.warnings + decided.warnings)
 
 
@@ -84,7 +86,9 @@ def answer_gate(
         new = {"gate": row.gate, "complaint": row.complaint}
         record_change(work, "gate", row.id, old, new)
         tell_incident(work, row)
-    return decide(system, incident_id, made_for=actor.id).decision_id
+    decided = decide(system, incident_id, made_for=actor.id)
+    advise_on(system, incident_id)
+    return decided.decision_id
 
 
 def apply_location(

@@ -103,7 +103,7 @@ def _person(case: Presentation) -> dict[str, float | None]:
         "over_75": None if age is None else float(age >= 75),
         "young": None if age is None else float(age < 30),
         "male": None if sex is None else float(sex is Sex.MALE),
-        "not_alert": float(mind in ("V", "P", "U")),
+        "not_alert": float(mind in ("C", "V", "P", "U")),
         "to_pain_only": float(mind in ("P", "U")),
         "injury": None if case.injury is None else float(case.injury),
         "ambulance": None if arrival is None else float(arrival in (Arrival.AMBULANCE_119, Arrival.OTHER_AMBULANCE)),
@@ -193,7 +193,7 @@ def _body(signs: Vitals) -> float:
         deserved = min(deserved, 1.5)
     if signs.spo2_percent is not None and signs.spo2_percent < 90:
         deserved = min(deserved, 1.7)
-    return min(deserved, 2.0) if signs.avpu == "V" else deserved
+    return min(deserved, 2.0) if signs.avpu in ("C", "V") else deserved
 
 
 def _central(case: Presentation, groups: frozenset[str]) -> bool:

@@ -27,6 +27,7 @@ SHARE = Bounds(0.0, 1.0)
 TIMES = Bounds(NOTHING, DAY)
 NUMBERS = Bounds(0.0, 100_000.0)
 BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
+    ("advice.least_chance", SHARE),
     ("assign.stale_after", Bounds(5 * SECOND, HOUR)),
     ("assign.unknown_after", Bounds(30 * SECOND, 2 * HOUR)),
     ("assign.divert_limit", Bounds(0, 3)),

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from dispatch.model import Priority
 from dispatch.record import plain
+from dispatch.review.advice import taken
+from dispatch.review.advised import read_advice
 from dispatch.review.asking import MANY
 from dispatch.review.figures import MEDIAN_FROM, P90_FROM, Figures
 from dispatch.review.reading import count_day, day_of, read_day, read_greens
@@ -43,6 +45,7 @@ def day_view(session: Session, system: System, region: str, day: date | None, *,
         "hospitals": _hospital_names(session, area.catchment),
         "summary": shown,
         "signals": _greens(session, system, region, chosen, simulated=simulated),
+        "advice": [plain(one) for one in taken(read_advice(session, region, chosen, simulated=simulated))],
     }
 
 

@@ -88,6 +88,12 @@ def read_levels(session: Session, region: str, first: date, last: date, *, simul
     return tuple(_judged(priority, said.get(ident, {})) for ident, priority in asked)
 
 
+def incidents_of(session: Session, region: str, day: date, *, simulated: bool) -> Select[IncidentRow]:
+    """The statement behind `read_day`: the incidents received on `day`."""
+    zone = get_region(session, region).timezone
+    return _incidents(region, day, day, zone).where(IncidentRow.simulated.is_(simulated))
+
+
 def count_day(session: Session, region: str, day: date) -> dict[bool, int]:
     """How many incidents of `day` were real (False) and simulated (True)."""
     return count_days(session, region, day, day)

@@ -1,6 +1,7 @@
 """The rows of dispatch. They stay in here and leave as the frozen snapshots of `dispatch.model`."""
 
 from dispatch.tables import (
+    advice,
     areas,
     assessments,
     cases,
@@ -19,6 +20,7 @@ from dispatch.tables import (
 )
 
 ROOMS = (
+    advice,
     areas,
     assessments,
     cases,

@@ -15,6 +15,7 @@ from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
 from dispatch import alarm, legs, model, phrases, premises, retriage, states
+from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.caller.aid import STEPS, Aid
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
@@ -72,6 +73,9 @@ from web.i18n import FOLDER, LANGUAGES, catalogue
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
     "incident": states.IncidentState,
+    "advice_kind": AdviceKind,
+    "advice_answer": AdviceAnswer,
+    "place_kind": PlaceKind,
     "incident_do": states.IncidentAction,
     "assignment": states.AssignmentState,
     "step": states.AssignmentAction,
@@ -172,7 +176,6 @@ UNSHOWN = {
     priority.Kind,  # names of another's interface
     Arrival,  # an input of the estimate
     NoEstimate,
-    PlaceKind,
     priority.Status,
     priority.Phase,
     Habit,  # what a simulated centre does to us

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.geo import LatLon
+from dispatch.advice import AdviceAnswer
 from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
@@ -86,6 +87,12 @@ class GateAnswersIn(GateIn):
 
     complaint: Annotated[str | None, Field(max_length=48)] = None
     version: Seen = None
+
+
+class AdviceAnswerIn(Body):
+    """What a person made of a piece of advice."""
+
+    answer: AdviceAnswer
 
 
 class ApplyIn(LocationIn):

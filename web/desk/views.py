@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chassis.audit import AuditRow
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
-from dispatch.desk import asking, climbing, closing, outside, sending, taking, transferring
+from dispatch.desk import advising, asking, climbing, closing, outside, sending, taking, transferring
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -83,6 +83,15 @@ def show_decision(decision_id: str) -> Json:
 def answer_gate(incident_id: str, body: schemas.GateAnswersIn) -> Json:
     """Write gate answers down and decide anew."""
     taking.answer_gate(system(), actor(), incident_id, body.gate(), complaint=body.complaint, seen=body.version)
+    return _incident(incident_id)
+
+
+@desk_api.post("/incidents/<incident_id>/advice/<advice_id>")
+@desk_api.input(schemas.AdviceAnswerIn, arg_name="body")
+@for_roles(*DESK)
+def answer_advice(incident_id: str, advice_id: str, body: schemas.AdviceAnswerIn) -> Json:
+    """Agree with what a model advised, or pass it by. Both are on record; agreeing decides anew."""
+    advising.answer_advice(system(), actor(), incident_id, advice_id, body.answer)
     return _incident(incident_id)
 
 

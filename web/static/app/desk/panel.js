@@ -7,6 +7,7 @@ import {clock, hour, since, span} from '../time.js';
 import {LightRun} from '../lights.js';
 import {detourSentence} from '../traffic.js';
 import * as acts from './acts.js';
+import {Advice} from './advice.js';
 import {Conversation} from './conversation.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalName, hospitalPicks, requestsOf, searching} from './choices.js';
 import {Ladder} from './ladder.js';
@@ -117,7 +118,7 @@ export const Panel = () => {
   const over = OVER.includes(incident.state);
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
-      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/>`}</header>
+      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}<${Patient} over=${over}/><${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>

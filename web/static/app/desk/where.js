@@ -21,6 +21,13 @@ export function toPlace() {
   (document.querySelector('.hypotheses .apply') ?? document.getElementById('panel-place'))?.focus();
 }
 
+/** A phrase of the caller's into the box, for a person to look at and apply. */
+export function sayPlace(text) {
+  typed.value = {text, place: null};
+  toPlace();
+  document.getElementById('panel-place')?.focus();
+}
+
 export const Where = ({incident}) => {
   const told = (detail.value?.calls ?? []).flatMap(call => call.hypotheses).filter(h => h.place), verified = incident.verification === 'verified';
   const point = place => applyLocation(incident, {source: 'map', ...place});
