@@ -1,4 +1,4 @@
-"""Advice at the desk: seen with how often it is right, agreed to or passed by with one key, and counted for the chief."""
+"""Advice at the desk: seen with how often it is right, answered with one key, and counted for the chief."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def taken(site: Site, text: str) -> str:
     return str(site.person("desk2").post("/api/v1/calls", body)["incident_id"])
 
 
-def test_advice_is_agreed_to_or_passed_by_with_one_key_and_a_place_said_is_one_press_from_the_box(
+def test_advice_takes_one_key_and_a_place_said_one_press(
     show: Watched,
 ) -> None:
     site, page = show.site, show("desk", "/desk")
