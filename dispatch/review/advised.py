@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.advice import AdviceAnswer, AdviceKind
+from dispatch.retriage import Side
 from dispatch.review.advice import AdviceFact
 from dispatch.review.reading import incidents_of
-from dispatch.retriage import Side
 from dispatch.tables.advice import AdviceRow
 from dispatch.tables.assessments import AcuityRow
 from dispatch.tables.cases import IncidentRow
