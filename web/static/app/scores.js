@@ -33,7 +33,7 @@ export const News2 = ({scores, open}) => {
   const one = scores?.news2;
   if (!one) return null;
   if (one.not_for) return html`<section class="score card" aria-label="NEWS2"><div class="row"><b>NEWS2</b> <span class="dim">${word('not_for', one.not_for)}</span></div></section>`;
-  const also = [scores.qsofa, scores.trts, scores.rts].filter(Boolean), past = one.course.slice(-5);
+  const also = [scores.qsofa, scores.trts, scores.rts].filter(other => other && (other.total != null || other.band != null)), past = one.course.slice(-5);
   return html`<section class=${`score card ${GRAVE[one.mildest] ?? ''}`} aria-label="NEWS2"><div class="row wrap"><b>NEWS2</b><b class="points num">${pointsOf(one)}</b><${Band} one=${one}/>
       ${one.trend && html`<span class="trend-word"><${Icon} name=${TREND[one.trend]}/>${word('score_trend', one.trend)}</span>`}<span class="grow"/><small class="num">${hour(one.at)}</small></div>
     <p class="response">${t(`early_warning.${one.mildest}`)}</p><${Missing} one=${one}/>
