@@ -3,11 +3,13 @@
 Two dispatchers race for one unit a thousand times on each database: every time exactly one has it, the other is told
 who, and nothing is lost. Whatever may happen to a patient's hospital requests happens at the same instant a thousand
 times, from threads of two processes: one hospital or a lawful none, every bed counted once. Junctions of a city stand
-under fire from three vehicles on a bad line for hours. Minutes are fitted on five recorded days of San Francisco and
+under fire from three vehicles on a bad line for hours, alone and in closed loop
+with the planner. Minutes are fitted on five recorded days of San Francisco and
 judged on the two after; all seven are lived again.
 """
 
 import os
+import sys
 import tempfile
 import threading
 from collections import Counter
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benches import acceptance, eta
+from benches import acceptance, eta, underfire
 from chassis.clock import StillClock
 from chassis.db import Base, Database
 from chassis.errors import GoldentimeError
@@ -35,19 +37,12 @@ from tests.dispatch.town import Town, build_town, call
 from tests.hospitals.conftest import put_hospitals
 from tests.hospitals.racing import races
 from tests.postgres import server_url
-from tests.routing.priority.fuzz import HASTY, SECONDS, fuzz, junctions_under_fire
 
 ROOT = Path(__file__).resolve().parent.parent
 PROOFS = ROOT / "docs" / "proofs"
 RACES = int(os.environ.get("GOLDENTIME_RACES", "1000"))
-FUZZ_RUNS = int(os.environ.get("GOLDENTIME_FUZZ", "300"))
 RECORD = Path("sf_ems") / "sffd_dispatch_2018-01-13_to_19.csv.gz"
 
-PRIORITY = """{runs} runs a junction, {seconds} s each, three vehicles, a fixed programme underneath. A fifth of the
-messages are lost, others come twice, late or out of order; vehicles park in range, forget to cancel, keep asking; the
-controller dies and another takes over that knows nothing. An auditor looks at the lamps once a second: no two
-conflicting greens; before any green every conflicting link has shown yellow for 3 s and red for 2 s; all red for less
-than 40 s; nobody is served for more than 120 s, or again by repeating himself. `make prove`."""
 HOSPITAL_RACES = """## One patient, three hospitals, six things at once
 
 {races} races a database from threads of two processes: answers, conditions, declines, expiries, holds that run out,
@@ -56,11 +51,25 @@ once and given back, every step lawful, and the events give the rows. A deed too
 
 
 def main() -> None:
-    """Races on both databases, then the replay where the record is."""
+    """Every proof, or those named: `python -m benches.prove priority`. The recorded days need the record."""
     PROOFS.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+
+
+def _races() -> None:
     _write("races.md", [*_for_units(), "", *_for_hospitals()])
+
+
+def _accepted() -> None:
     _write("acceptance.md", _acceptance())
-    _write("priority.md", _priority())
+
+
+def _under_fire() -> None:
+    _write("priority.md", underfire.report())
+
+
+def _recorded_days() -> None:
     shared = Path(os.environ.get("GOLDENTIME_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if (shared / RECORD).exists():
         proofs = eta.prove(shared / RECORD.parent)
@@ -71,6 +80,9 @@ def main() -> None:
             "replay.md",
             ["# Seven recorded days", "", "`make prove`; see ../replay.md.", "", "```", report.table(), "```"],
         )
+
+
+PARTS = {"races": _races, "acceptance": _accepted, "priority": _under_fire, "days": _recorded_days}
 
 
 def _for_units() -> list[str]:
@@ -109,32 +121,6 @@ def _acceptance() -> list[str]:
         "|" + "---|" * len(head),
         *("| " + " | ".join(row) + " |" for row in rows),
     ]
-
-
-def _priority() -> list[str]:
-    """The fire of `tests/routing/priority/fuzz.py` at full size, and what the same auditor says of hasty junctions."""
-    lines = ["# Junctions under fire", "", *PRIORITY.format(runs=FUZZ_RUNS, seconds=SECONDS).splitlines(), ""]
-    lines += [
-        "| junction | ways in | runs | runs with a fault | granted | overstayed | greens shown | longest all-red |"
-    ]
-    lines += ["|---|---|---|---|---|---|---|---|"]
-    for name, junction in junctions_under_fire():
-        runs = [fuzz(junction, seed) for seed in range(FUZZ_RUNS)]
-        faulty, red = sum(bool(run.faults) for run in runs), max(run.longest_red_s for run in runs)
-        granted, over = sum(run.granted for run in runs), sum(run.overstayed for run in runs)
-        row = (name, len(junction.approaches), len(runs), faulty, granted, over, sum(run.greens for run in runs))
-        lines += ["| " + " | ".join(map(str, row)) + f" | {red} s |"]
-    lines += [
-        "",
-        "The same fire at a junction that cuts a clearance short, so that a proof that cannot fail is seen:",
-        "",
-    ]
-    lines += ["| cut short | runs | runs with a fault |", "|---|---|---|"]
-    _, junction = next(iter(junctions_under_fire()))
-    for name, hasty in HASTY.items():
-        runs = [fuzz(junction, seed, policy=hasty) for seed in range(FUZZ_RUNS // 10)]
-        lines += [f"| {name} | {len(runs)} | {sum(bool(run.faults) for run in runs)} |"]
-    return lines
 
 
 def _write(name: str, lines: list[str]) -> None:
