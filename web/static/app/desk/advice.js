@@ -19,7 +19,7 @@ export async function answerAdvice(answer, one = waiting()) {
   await refresh();
 }
 
-const One = ({one, first}) => html`<li class="row wrap" data-advice=${one.kind}><${Icon} name="info"/><span class="grow"><small>${word('advice_kind', one.kind)}</small> <b>${offered(one)}</b>
+const One = ({one, first}) => html`<li class="row wrap" data-advice=${one.kind}><${Icon} name="info"/><span class="grow"><small>${word('advice_kind', one.kind)}</small> <b>${offered(one)}</b>${' '}
   <small class="num">${t('advice.chance', {chance: percent(one.chance), right: percent(one.right)})}</small></span>
   <${Button} kind="small" keys=${first && 'F'} onClick=${() => answerAdvice('accepted', one)}>${t('advice.accept')}<//><${Button} kind="small" keys=${first && 'B'} onClick=${() => answerAdvice('ignored', one)}>${t('advice.ignore')}<//></li>`;
 
