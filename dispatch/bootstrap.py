@@ -22,7 +22,7 @@ from dispatch.paging.sms import SmsPaging
 from dispatch.priority.hearing import hear
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
-from dispatch.signalling import Signals
+from dispatch.signalling import Signals, drives_left
 from dispatch.system import System
 from dispatch.tilefile import TileFile, tiles_file
 from dispatch.worker import Job, worker_name
@@ -50,7 +50,11 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         paging=_paging(settings),
         lamps=WebhookLamps.within(networks_of(settings.lamp_networks)),
         rules=read_rules(),
-        signals=Signals(settings.signals, table=settings.instance / "signals" / f"{settings.city}.csv"),
+        signals=Signals(
+            settings.signals,
+            table=settings.instance / "signals" / f"{settings.city}.csv",
+            drives_left=lambda: drives_left(database, settings.city),
+        ),
     )
 
 

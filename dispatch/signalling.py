@@ -9,7 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from sqlalchemy import select
+
+from chassis.db import Database
 from dispatch.plan import RoadAnswers
+from dispatch.tables.areas import RegionRow
 from routing.junctions import Junctions, find_junctions
 from routing.roads import Roads
 from routing.signals import SignalCentre
@@ -24,9 +28,14 @@ Heard = Callable[[SSM], object]
 
 
 class Signals:
-    """`kind` names the city's centre ("" for none); `table` are its own numbers of our junctions, where it gave any."""
+    """`kind` names the city's centre ("" for none); `table` are its own numbers of our junctions, where it gave any.
 
-    def __init__(self, kind: str = "", *, table: Path | None = None, drives_left: bool = False) -> None:
+    `drives_left` is asked once a network: the side decides which paths through a junction cross.
+    """
+
+    def __init__(
+        self, kind: str = "", *, table: Path | None = None, drives_left: Callable[[], bool] = lambda: False
+    ) -> None:
         self.kind = kind
         self.centre: SignalCentre | None = None  # only where the worker has opened it
         self._table, self._drives_left = table, drives_left
@@ -43,7 +52,7 @@ class Signals:
             if digest not in self._junctions:
                 while len(self._junctions) >= KEPT:
                     self._junctions.pop(next(iter(self._junctions)))
-                self._junctions[digest] = find_junctions(roads.network, drives_left=self._drives_left)
+                self._junctions[digest] = find_junctions(roads.network, drives_left=self._drives_left())
             return self._junctions[digest]
 
     def numbers(self, junctions: Junctions) -> Numbers:
@@ -73,3 +82,10 @@ class Signals:
         with self._lock:
             centres = list(self._simulated.values())
         return sum(centre.tick() for centre in centres)
+
+
+def drives_left(database: Database, roads: str) -> bool:
+    """Whether traffic keeps left in the area whose network is called `roads`; right where nobody has said."""
+    with database.read() as session:
+        told = session.scalar(select(RegionRow.drives_left).where(RegionRow.roads == roads).limit(1))
+    return bool(told)

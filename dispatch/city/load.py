@@ -117,6 +117,7 @@ def _region(area: Area, pack: CityPack, catchment: list[str], label: Label) -> R
         nemc_areas=[[one.province, one.district] for one in area.nemc],
         roads=pack.area.roads,
         roads_generated=label.generated,
+        drives_left=area.drives_left,
         attribution=label.attribution,
         notice=dict(area.notice or pack.area.notice),
     )

@@ -38,6 +38,7 @@ class Area:
     timezone: str = "Asia/Seoul"
     roads: str = ""
     roads_kind: str = ""
+    drives_left: bool = False
     notice: Mapping[str, str] = field(default_factory=dict)
     nemc: tuple[FeedArea, ...] = ()
 

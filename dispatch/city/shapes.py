@@ -1,7 +1,7 @@
 """The shape of a pack's TOML files, checked with pydantic at the edge and turned into the pack's own values."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -88,13 +88,16 @@ class RegionIn(Shape):
     neighbours: tuple[str, ...] = ()
     roads: str = ""
     roads_kind: str = ""
+    drives: Literal["left", "right"] = "right"
     notice: dict[str, str] = Field(default_factory=dict)
     nemc: tuple[FeedAreaIn, ...] = ()
 
     def area(self) -> Area:
-        told = self.model_dump(exclude={"box", "centre", "nemc"})
+        told = self.model_dump(exclude={"box", "centre", "nemc", "drives"})
         asked = tuple(FeedArea(**one.model_dump()) for one in self.nemc)
-        return Area(**told, box=Box(*self.box), centre=LatLon(*self.centre), nemc=asked)
+        return Area(
+            **told, box=Box(*self.box), centre=LatLon(*self.centre), nemc=asked, drives_left=self.drives == "left"
+        )
 
 
 class NamedIn(Placed):

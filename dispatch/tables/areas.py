@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, String, select
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -27,6 +27,7 @@ class RegionRow(Base):
     nemc_areas: Mapped[list[list[str | None]]] = mapped_column(JSON, default=list, server_default="[]")  # what to ask
     roads: Mapped[str] = mapped_column(String(64))  # name of the network file
     roads_generated: Mapped[bool] = mapped_column(Boolean, default=False)
+    drives_left: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     attribution: Mapped[str] = mapped_column(String(200), default="")
     notice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what the pages must say, by language
     loaded_at: Mapped[datetime | None] = mapped_column(Instant)  # zones and stations change with a loading only

@@ -10,6 +10,7 @@ from chassis.clock import StillClock
 from dispatch.city.load import load_city
 from dispatch.city.reading import read_pack
 from dispatch.roadfile import roads_file
+from dispatch.signalling import Signals, drives_left
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, get_region
 from dispatch.tables.fleet import UnitRow
@@ -108,3 +109,18 @@ def test_every_station_zone_and_landmark_stands_at_a_road(sejong: System) -> Non
     travels = roads.to_one(places, pack.landmarks[0].place)
     assert None not in travels
     assert np.median([travel.access_m for travel in travels if travel]) < 200
+
+
+def test_where_traffic_keeps_left_other_paths_through_a_junction_cross(sejong: System) -> None:
+    assert not drives_left(sejong.db, "nowhere")
+    pack = read_pack("sejong")
+    found = []
+    for side in (False, True):
+        load_city(sejong, replace(pack, area=replace(pack.area, drives_left=side)))
+        signals = Signals(drives_left=lambda: drives_left(sejong.db, "sejong"))
+        found.append(signals.junctions(sejong.roads.current()))
+    right, left = found
+    assert right is not None
+    assert left is not None
+    assert [one.id for one in right.all] == [one.id for one in left.all]
+    assert [one.conflicts for one in right.all] != [one.conflicts for one in left.all]

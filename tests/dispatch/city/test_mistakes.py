@@ -31,6 +31,7 @@ def edited(tmp_path: Path) -> Edit:
     ("file", "old", "new", "told"),
     [
         ("city.toml", 'timezone = "Asia/Seoul"', 'timezone = "Asia/Sejong"', "region.timezone: .*no time zone"),
+        ("city.toml", 'roads_kind = "example"', 'drives = "middle"', "region.drives: .*'left' or 'right'"),
         ("city.toml", "box = [36.20,", "box = [36.99,", "region.box: .*south, west, north, east"),
         ("city.toml", 'neighbours = ["daejeon"]', 'neighbours = ["jeju"]', "region sejong: no neighbour jeju"),
         ("city.toml", 'station = "sj-boram"', 'station = "sj-mars"', "unit sj-1: no station sj-mars"),
