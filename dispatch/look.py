@@ -43,11 +43,13 @@ def reach_of(
 ) -> dict[str, int]:
     """Which zones each free unit reaches within the standard, as bit masks."""
     mask = _masks(roads)  # type: ignore[arg-type]  # every snapshot is hashed by identity
-    return {
-        unit.id: mask(_Question(unit.place, within, zones))
-        for unit in units
-        if unit.place is not None and not unit.commitments and unit.on_duty and not unit.out_of_service
-    }
+    return {unit.id: mask(_Question(unit.place, within, zones)) for unit in at_hand(units) if unit.place is not None}
+
+
+def at_hand(units: Sequence[Unit]) -> list[Unit]:
+    """The units that could leave for somebody now, from a place that is known."""
+    known = (unit for unit in units if unit.place is not None and not unit.commitments)
+    return [unit for unit in known if unit.on_duty and not unit.out_of_service]
 
 
 def look(

@@ -10,6 +10,7 @@ from flask import Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.telemetry import REQUESTS
+from dispatch.isochrones import AreaDrawer
 from dispatch.system import System
 from web import cli, guard, i18n, once, openapi, problems, security, signin
 from web.admin import audit, city, machines, people, policies
@@ -112,6 +113,7 @@ def create_app(system: System) -> APIFlask:
     )
     _configure(app, system)
     app.extensions["goldentime"], app.extensions["goldentime_hubs"] = system, Hubs(system)
+    app.extensions["goldentime_areas"] = AreaDrawer()
     app.before_request(_begin)
     app.after_request(_finish)  # the last of all: they run backwards
     security.install(app)

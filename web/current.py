@@ -4,6 +4,7 @@ from flask import current_app, g
 
 from chassis.errors import ForbiddenError
 from chassis.identity import Actor
+from dispatch.isochrones import AreaDrawer
 from dispatch.system import System
 
 
@@ -11,6 +12,12 @@ def system() -> System:
     """The running system of this application."""
     running: System = current_app.extensions["goldentime"]
     return running
+
+
+def drawer() -> AreaDrawer:
+    """Who draws the areas of this process."""
+    drawing: AreaDrawer = current_app.extensions["goldentime_areas"]
+    return drawing
 
 
 def actor() -> Actor:

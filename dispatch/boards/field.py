@@ -183,8 +183,17 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "eta": arrival.at.isoformat() if arrival else None,
         "eta_p90": arrival.p90.isoformat() if arrival and arrival.p90 else None,
         "eta_estimated": arrival.estimated if arrival else False,
+        "detour": detour_of(carrying) if carrying else None,
         "drive_s": arrival.least.total_seconds() if arrival else None,
     }
+
+
+def detour_of(job: AssignmentRow) -> dict[str, Any] | None:
+    """Why the unit drives another way to the door than it was told first; None where it does not, or has not left."""
+    if AssignmentState(job.state) is not AssignmentState.DEPART_SCENE or not job.route:
+        return None
+    told: dict[str, Any] | None = job.route.get("detour")
+    return told
 
 
 def _arrival(session: Session, ask: Request, job: AssignmentRow, now: datetime) -> Arrival | None:

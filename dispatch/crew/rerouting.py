@@ -19,7 +19,7 @@ from dispatch.states import BEFORE_SCENE, ROLLING, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, get_assignment, get_incident
 from dispatch.tables.fleet import get_unit
-from routing.model import Route
+from routing.model import Alternative, Route
 
 LEFT = "left"  # why the way before is not driven any more, beside the reasons of `dispatch.traffic.detour`
 LEADS = BEFORE_SCENE | {AssignmentState.DEPART_SCENE}
@@ -51,6 +51,27 @@ def find_way_anew(system: System, actor: Actor, assignment_id: str) -> dict[str,
         _lead(work, job, route, asked.pace)
         tell_assignment(work, job, get_incident(work.session, job.incident_id), "reroute")
         return dict(job.route or {})
+
+
+def other_ways(system: System, actor: Actor, assignment_id: str) -> list[dict[str, Any]]:
+    """Ways beside the fastest for a unit under way, fastest first; raises as `find_way_anew` does."""
+    with system.db.read() as session:
+        asked = _asked(session, actor, assignment_id)
+    found = system.roads.held().roads.alternatives(asked.here, asked.target)
+    return [_other(one) for one in found]
+
+
+def _other(one: Alternative) -> dict[str, Any]:
+    english = next((step.name_en for step in one.route.steps if step.name == one.over), None)
+    return {
+        "points": [[round(place.lon, 6), round(place.lat, 6)] for place in one.route.points],
+        "p50_s": one.route.travel.p50.total_seconds(),
+        "p90_s": one.route.travel.p90.total_seconds(),
+        "distance_m": round(one.route.travel.distance_m),
+        "shared": round(one.shared, 2),
+        "later_s": round(one.later.total_seconds()),
+        "over": {"ko": one.over, "en": english or one.over} if one.over else None,
+    }
 
 
 def _asked(session: Session, actor: Actor, assignment_id: str) -> _Asked:

@@ -192,3 +192,18 @@ def test_without_webgl_the_map_window_keeps_its_list(without_graphics: Watched) 
     page = without_graphics("desk", "/desk/map")
     expect(page.locator(f"#call-{number}")).to_be_visible(timeout=SLOW_MS)
     expect(page.locator(".map .empty")).to_contain_text("WebGL2")
+
+
+def test_areas_within_minutes_are_drawn_when_asked_for_with_their_age_and_on_the_second_window_too(
+    show: Watched,
+) -> None:
+    for path in ("/desk", "/desk/map"):
+        page = show("desk", path)
+        expect(page.locator(".map[data-state=drawn]")).to_be_visible(timeout=SLOW_MS)
+        expect(page.locator(".isochrones")).to_be_hidden()
+        page.keyboard.press("KeyI")
+        expect(page.locator(".isochrones [role=status]")).to_contain_text("전 기준", timeout=SLOW_MS)
+        expect(page.locator(".isochrones span")).to_contain_text(["4분 안", "8분 안", "12분 안"])
+        assert {one["name"] for one in rendered(page, "isochrones")} >= {"4분", "8분"}
+        page.keyboard.press("KeyI")
+        expect(page.locator(".isochrones")).to_be_hidden()

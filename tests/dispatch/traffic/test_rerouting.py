@@ -1,6 +1,7 @@
 """A crew that drives its own way is led from where it is, and told what that costs."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -8,13 +9,16 @@ from sqlalchemy import select
 from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, IllegalMoveError
 from chassis.geo import LatLon, distance_m
-from dispatch.boards.field import crew_board
+from dispatch.boards.field import crew_board, receiving_board
 from dispatch.crew.reporting import Fix, report_position
-from dispatch.crew.rerouting import find_way_anew
+from dispatch.crew.rerouting import find_way_anew, other_ways
 from dispatch.crew.stepping import step
+from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.states import AssignmentAction
+from dispatch.tables.cases import get_assignment
+from hospitals.intake import answering
 from tests.dispatch.town import Town, call
 from tests.dispatch.traffic.conftest import corner_of
 
@@ -66,3 +70,40 @@ def test_only_its_own_crew_and_only_under_way(town: Town) -> None:
     step(town.system, town.crew("s1"), job, A.ON_SCENE)
     with pytest.raises(IllegalMoveError):
         find_way_anew(town.system, town.crew("s1"), job)
+
+
+def test_other_ways_are_told_with_what_they_cost_and_how_much_of_them_is_another_road(town: Town) -> None:
+    job = under_way(town)
+    report_position(town.system, town.crew("s1"), "s1", Fix(corner_of(10, 8)))
+    ways = other_ways(town.system, town.kim, job)
+    assert ways
+    assert all(way["later_s"] >= 0 and way["shared"] <= 0.75 for way in ways)
+    assert all(distance_m(LatLon(*reversed(way["points"][-1])), SCENE) < 1 for way in ways)
+    assert [way["p50_s"] for way in ways] == sorted(way["p50_s"] for way in ways)
+    with pytest.raises(ForbiddenError):
+        other_ways(town.system, town.crew("s2"), job)
+
+
+def test_a_hospital_reads_why_its_patient_comes_later(town: Town) -> None:
+    job = under_way(town)
+    for action in (A.ON_SCENE, A.AT_PATIENT):
+        step(town.system, town.crew("s1"), job, action)
+    asked = ask_hospitals(town.system, town.crew("s1"), incident_of(town, job), hospital_ids=("h_far",))
+    answering.accept(town.system, town.nurse("h_far"), asked[0].id)
+    confirm_hospital(town.system, town.crew("s1"), asked[0].id)
+    assert inbound(town)["detour"] is None
+    step(town.system, town.crew("s1"), job, A.DEPART)
+    report_position(town.system, town.crew("s1"), "s1", Fix(corner_of(30, 30)))
+    find_way_anew(town.system, town.crew("s1"), job)
+    assert inbound(town)["detour"]["reason"] == "left"
+
+
+def incident_of(town: Town, job: str) -> str:
+    with town.system.db.read() as session:
+        return get_assignment(session, job).incident_id
+
+
+def inbound(town: Town) -> dict[str, Any]:
+    with town.system.db.read() as session:
+        [patient] = receiving_board(session, town.system, "h_far")["inbound"]
+    return dict(patient)

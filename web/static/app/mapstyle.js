@@ -7,7 +7,7 @@ const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
-const FED = ['reach', 'zones', 'traffic', 'closures', 'mark', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const FED = ['reach', 'isochrones', 'zones', 'traffic', 'closures', 'mark', 'alternatives', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
 const nothing = {type: 'FeatureCollection', features: []};
 
 /** `fonts` are MapLibre font faces, `tiles` what the server tells of its tiles; `attribution` stands on every map, for
@@ -25,12 +25,16 @@ export function style(dark, fonts, tiles, attribution, language) {
       {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .05}},
       ...(roads ? roadLayers(c) : []),
       {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.2, 'line-opacity': .7, 'line-dasharray': [5, 4]}},
+      ...areaLayers(c),
       ...trafficLayers(c),
+      line('alternatives-casing', 'alternatives', {'line-color': c.paper, 'line-width': 6, 'line-opacity': .8}),
+      line('alternatives', 'alternatives', {'line-color': c.idle, 'line-width': 3.5, 'line-dasharray': [1.6, 1.4]}),
       line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
       ...markLayers(c),
       ...(roads ? [roadNames(c, language)] : []),
+      label('alternative-names', 'alternatives', c, {'symbol-placement': 'line-center', 'text-field': ['get', 'name'], 'text-size': 13, 'text-allow-overlap': true, 'text-rotation-alignment': 'viewport'}),
       label('lights', 'lights', c, {'icon-image': ['concat', 'light-', ['get', 'look']], 'icon-allow-overlap': true,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .55, 14, 1], 'text-field': ['step', ['zoom'], '', 14, ['get', 'name']], 'text-size': 11,
         'text-offset': [0, 1.1], 'text-anchor': 'top', 'text-optional': true}),
@@ -94,6 +98,16 @@ const markLayers = c => [
   {id: 'mark-spot', type: 'circle', source: 'mark', filter: ['==', ['get', 'part'], 'spot'], paint: {'circle-radius': 5, 'circle-color': c.paper, 'circle-stroke-color': c.act, 'circle-stroke-width': 3}},
   {id: 'closed-sign', type: 'symbol', source: 'closures', filter: ['==', ['get', 'kind'], 'closed'], layout: {'symbol-placement': 'line-center', 'icon-image': 'closed', 'icon-allow-overlap': true, 'icon-rotation-alignment': 'viewport', 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .5, 15, 1]}},
 ];
+
+/** Areas within minutes, one in the other: the nearest line is the thickest, the farthest dashed. */
+function areaLayers(c) {
+  const ranked = near => ['match', ['get', 'rank'], 2, near[0], 1, near[1], near[2]];
+  return [
+    {id: 'isochrones', type: 'fill', source: 'isochrones', paint: {'fill-color': c.act, 'fill-opacity': .07}},
+    line('isochrone-lines', 'isochrones', {'line-color': c.act, 'line-opacity': .85, 'line-width': ranked([3, 2, 1.4]), 'line-dasharray': ranked([['literal', [1, 0]], ['literal', [1, 0]], ['literal', [4, 3]]])}),
+    label('isochrone-names', 'isochrones', c, {'symbol-placement': 'line', 'symbol-spacing': 340, 'text-field': ['get', 'name'], 'text-size': 12}),
+  ];
+}
 
 /** Where free units reach: plain for two and more, dotted for one, hatched for none. */
 function reachLayers(c) {

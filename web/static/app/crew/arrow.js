@@ -7,8 +7,8 @@ const point = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
 /** A stem from below that bends by `degrees`, and its head. */
 function bent(degrees) {
-  const way = degrees * Math.PI / 180, [fromX, fromY] = [12 - Math.sign(degrees) * 4, degrees ? 11 : 14];
-  const long = degrees ? 9.5 : 11, [x, y] = [fromX + Math.sin(way) * long, fromY - Math.cos(way) * long];
+  const way = degrees * Math.PI / 180, [fromX, fromY] = [12 - Math.sign(degrees) * 5, degrees ? 10 : 14];
+  const long = degrees ? 11 : 11.5, [x, y] = [fromX + Math.sin(way) * long, fromY - Math.cos(way) * long];
   const barb = side => point(x - Math.sin(way + side) * 5, y + Math.cos(way + side) * 5);
   return `M${point(fromX, 22)}L${point(fromX, fromY)}L${point(x, y)}M${barb(0.7)}L${point(x, y)}L${barb(-0.7)}`;
 }

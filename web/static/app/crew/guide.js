@@ -24,7 +24,7 @@ const Next = () => {
   const light = lightsAhead().find(one => one.state !== 'planned');
   return html`<section class="turn" aria-label=${t('crew.way')}><${Arrow} turn=${steps[next.step].turn}/><div><b class="num">${far(next.in)}</b>
     <p>${turnWords(steps[next.step])}</p></div>
-    ${then && html`<p class="then"><span>${t('guide.then')}</span><${Arrow} turn=${steps[then.step].turn}/><span><span class="num">${far(then.in - next.in)}</span> ${turnWords(steps[then.step])}</span></p>`}
+    ${then && html`<p class="then"><span>${t('guide.then')}</span><${Arrow} turn=${steps[then.step].turn}/><span><span class="num">${t('guide.in', {far: far(then.in - next.in)})}</span> ${turnWords(steps[then.step])}</span></p>`}
     <div class="rest"><${Arrival}/><${NextLight} told=${job.value.signals} away=${light ? far(light.at - at) : null}/></div></section>`;
 };
 

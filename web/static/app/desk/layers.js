@@ -5,7 +5,7 @@ import {html} from '../parts.js';
 import {t} from '../say.js';
 
 const KEPT = `layers ${location.pathname}`;
-export const LAYERS = [['units', 'U'], ['hospitals', 'H'], ['zones', 'Z'], ['coverage', 'G'], ['traffic', 'V']];
+export const LAYERS = [['units', 'U'], ['hospitals', 'H'], ['zones', 'Z'], ['coverage', 'G'], ['traffic', 'V'], ['isochrones', 'I']];
 const kept = () => {
   try {
     return JSON.parse(localStorage[KEPT] ?? '{}');
@@ -14,13 +14,13 @@ const kept = () => {
   }
 };
 
-/** {units, hospitals, zones, coverage, traffic, list}: whether each is shown. */
-export const layers = signal({units: true, hospitals: true, zones: true, coverage: false, traffic: true, list: true, ...kept()});
+/** {units, hospitals, zones, coverage, traffic, isochrones, list}: whether each is shown. */
+export const layers = signal({units: true, hospitals: true, zones: true, coverage: false, traffic: true, isochrones: false, list: true, ...kept()});
 export function toggle(name) {
   layers.value = {...layers.peek(), [name]: !layers.peek()[name]};
   localStorage[KEPT] = JSON.stringify(layers.peek());
 }
 
-/** The switches; on the console only coverage and traffic have a key, for the other letters are taken. */
+/** The switches; on the console only coverage, traffic and areas have a key, for the other letters are taken. */
 export const Switches = ({keys}) => html`<div class="switches" role="group" aria-label=${t('layer.title')}>${LAYERS.map(([name, key]) => html`<button type="button"
-  key=${name} class="button small" aria-pressed=${layers.value[name]} onClick=${() => toggle(name)}>${t(`layer.${name}`)}${(keys || ['coverage', 'traffic'].includes(name)) && html` <kbd>${key}</kbd>`}</button>`)}</div>`;
+  key=${name} class="button small" aria-pressed=${layers.value[name]} onClick=${() => toggle(name)}>${t(`layer.${name}`)}${(keys || ['coverage', 'traffic', 'isochrones'].includes(name)) && html` <kbd>${key}</kbd>`}</button>`)}</div>`;

@@ -1,11 +1,13 @@
 // The console's map: everything that is also in the lists, where it is.
 
 import {effect} from '@preact/signals';
+import {AreaLegend, feedAreas, watchAreas} from '../areas.js';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {LightLegend, lightPoint, lightsOf} from '../lights.js';
 import {named, t} from '../say.js';
 import {feedTraffic, traffic, trafficAge} from '../traffic.js';
+import {feedWays} from './alternatives.js';
 import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {closing, feedMark, marked} from './closures.js';
@@ -25,6 +27,9 @@ function feedAll(map) {
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
     effect(() => map.feed('lights', lights().map(lightPoint))),
+    watchAreas(() => layers.value.isochrones),
+    feedAreas(map, () => layers.value.isochrones),
+    feedWays(map),
     feedTraffic(map, () => layers.value.traffic),
     feedMark(map),
     effect(() => frame(map)),
@@ -93,5 +98,5 @@ export const DeskMap = ({children, keys}) => {
   const area_ = region.value;
   return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
     <div class="legend">${layers.value.units && html`<div class="marks"><b>${t('list.unit')}</b>${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
-      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.coverage && html`<${Reach}/>`}${layers.value.traffic && html`<${TrafficLegend}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
+      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.coverage && html`<${Reach}/>`}${layers.value.isochrones && html`<${AreaLegend}/>`}${layers.value.traffic && html`<${TrafficLegend}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
 };

@@ -7,6 +7,7 @@ import {chime} from '../alarm.js';
 import {Button, Icon, html} from '../parts.js';
 import {complaintOf, t} from '../say.js';
 import {hour, since, span} from '../time.js';
+import {detourSentence} from '../traffic.js';
 import {coming, requestOf} from './state.js';
 
 const MOVED_S = 180;
@@ -46,7 +47,7 @@ const Held = () => held.value.map(({patient: p, waited, level}) => html`<div cla
   <div class="grow"><b>${t(level > 1 ? 'receiving.held_30' : 'receiving.held_15')}</b><p>${complaintOf(p.incident)} <span class="num">${p.incident.number}</span></p></div><b class="num">${span(waited)}</b></div>`);
 
 const Moved = () => moved.value.map(({patient: p, was, by}) => html`<div class="notice warn moved" role="alert" key=${p.request_id}><${Icon} name="timer"/>
-  <div class="grow"><b>${t(by > 0 ? 'receiving.later' : 'receiving.earlier', {n: Math.abs(by)})}</b><p>${complaintOf(p.incident)} <span class="num">${p.incident.number}</span> · <span class="num">${hour(was)} → ${hour(p.eta)}</span></p></div>
+  <div class="grow"><b>${t(by > 0 ? 'receiving.later' : 'receiving.earlier', {n: Math.abs(by)})}</b><p>${complaintOf(p.incident)} <span class="num">${p.incident.number}</span> · <span class="num">${hour(was)} → ${hour(p.eta)}</span></p>${p.detour && html`<p class="detour"><${Icon} name="route"/>${detourSentence(p.detour)}</p>`}</div>
   <${Button} icon="check" onClick=${() => see(p)}>${t('receiving.seen')}<//></div>`);
 
 export const Delays = () => html`<${Held}/><${Moved}/>`;
