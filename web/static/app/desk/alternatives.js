@@ -7,11 +7,16 @@ import {line} from '../map.js';
 import {Button, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {named, t} from '../say.js';
-import {chosen} from './state.js';
+import {current} from './state.js';
 
 /** {job, ways}: what was asked for last, `ways` null while it is sought; null for none. */
 const asked = signal(null);
-effect(() => { if (chosen.value) asked.value = null; });
+/** States in which a unit is on a way at all. */
+export const DRIVING = ['dispatched', 'acked', 'en_route', 'staged', 'depart_scene'];
+effect(() => {
+  const job = current.value?.assignments.find(one => one.id === asked.value?.job);
+  if (asked.value && !DRIVING.includes(job?.state)) asked.value = null;
+});
 
 export async function askWays(job) {
   if (asked.peek()?.job === job) { asked.value = null; return; }

@@ -6,7 +6,7 @@ import {codes, complaintOf, named, t, word, wordOr} from '../say.js';
 import {clock, hour, since, span} from '../time.js';
 import {LightRun} from '../lights.js';
 import {detourSentence} from '../traffic.js';
-import {Ways, WaysKey} from './alternatives.js';
+import {DRIVING, Ways, WaysKey} from './alternatives.js';
 import * as acts from './acts.js';
 import {Advice} from './advice.js';
 import {Conversation} from './conversation.js';
@@ -38,12 +38,11 @@ const Facts = ({incident: i}) => {
     ${i.outside && html`<${Fact} name=${t('desk.destination')}>${i.outside.name} <small>${t('outside.mark')} · ${t('outside.by', {name: i.outside.by})}</small></${Fact}>`}</dl>`;
 };
 
-const DRIVING = ['dispatched', 'acked', 'en_route', 'staged', 'depart_scene'];
 const Job = ({job, incident}) => {
   const detour = detail.value?.routes?.[job.id]?.detour;
   return html`<li class="job"><div class="row wrap"><${Icon} name="ambulance"/><b>${acts.callsign(job.unit_id)}</b><${Chip} kind=${job.open ? 'act' : ''}>${word('assignment', job.state)}</${Chip}>
     ${job.rank > 1 && html`<small>${t('desk.rank', {n: job.rank})}${job.override_reason ? ` · ${wordOr('override', job.override_reason)}` : ''}</small>`}<span class="grow"/>
-    ${job.open && html`<${LightRun} told=${detail.value?.signals?.[job.id]}/>`}
+    ${job.open && DRIVING.includes(job.state) && html`<${LightRun} told=${detail.value?.signals?.[job.id]}/>`}
     ${job.open && job.eta && html`<span class="num">${t('desk.eta')} <b>${hour(job.eta)}</b> · ${within(job.eta, job.eta_p90)}</span>`}
     ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}
     ${job.open && DRIVING.includes(job.state) && html`<${WaysKey} job=${job.id}/>`}</div>${job.open && detour && html`<small class="detour"><${Icon} name="route"/>${detourSentence(detour)} · ${clock(detour.at)}</small>`}<${Ways} job=${job.id}/></li>`;
