@@ -17,6 +17,7 @@ from chassis.work import Work, working
 from dispatch.policies.force import in_force
 from dispatch.priority.telling import tell_signals
 from dispatch.priority.vehicles import Vehicle, paced, read_route, read_vehicles
+from dispatch.priority.watching import look_for_silence
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.signals import (
@@ -166,6 +167,8 @@ def _write(
             ended = SIGNAL_REQUEST.after(one.state, RequestAction.FALL_SILENT)
             put_request(row, replace(one, state=ended), at=work.now)
             note_step(work.session, row, RequestAction.FALL_SILENT, at=work.now)
+        if silent and not vehicle.simulated:
+            look_for_silence(work, system, vehicle.region)
         for change in changes:
             row = by_number.get(change.request.number) or _new_row(work, system, vehicle, change.request, way)
             _say(work, row, change)

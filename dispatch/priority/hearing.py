@@ -7,6 +7,7 @@ from chassis.errors import NotFoundError
 from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.priority.telling import tell_signals
+from dispatch.priority.watching import heard_from, look_for_silence
 from dispatch.system import System
 from dispatch.tables.cases import get_assignment
 from dispatch.tables.signals import SignalRequestRow, find_asked, note_step, put_request, request_of
@@ -40,6 +41,8 @@ def refuse(system: System, request_id: str, reason: str) -> None:
             put_request(row, replace(request, state=state), at=work.now)
             note_step(work.session, row, RequestAction.REJECT, at=work.now, why=reason[:64])
             tell_signals(work, get_assignment(work.session, row.job_id), system)
+            if not row.simulated:
+                look_for_silence(work, system, row.region)
 
 
 def _junction(system: System, said: SSM, *, simulated: bool) -> str | None:
@@ -66,6 +69,7 @@ def _hear(system: System, junction: str, said: SSM, one: SignalStatus, *, simula
 
 def _take(work: Work, system: System, row: SignalRequestRow, said: SSM, one: SignalStatus) -> bool:
     """Only what is new is written; an answer that is older than the newest, or for what has ended, is let by."""
+    heard_from(work, row)
     before = request_of(row)
     at = min(said.timeStamp, work.now) if said.timeStamp is not None else work.now
     answer = Answer(row.unit_id, row.number, row.junction, said.sequenceNumber, one.status, at, one.eta)

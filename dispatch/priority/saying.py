@@ -15,6 +15,7 @@ from chassis.identity import system_actor
 from chassis.work import working
 from dispatch.paging import Receipt, TemporaryFailureError
 from dispatch.priority.hearing import hear, hear_answers, refuse
+from dispatch.priority.watching import NO_CENTRE, NO_JUNCTION, OTHER_ROADS
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
 from dispatch.tables.fleet import UnitRow
@@ -59,7 +60,7 @@ def _where(system: System, row: SignalRequestRow, pace: float) -> tuple[SignalCe
     junctions = _junctions(system, row)
     junction = junctions.by_id.get(row.junction)
     if junction is None:
-        raise CentreError("the roads have changed", final=True)
+        raise CentreError(OTHER_ROADS, final=True)
     if row.simulated:
         made = system.signals.simulated(
             row.region,
@@ -70,7 +71,7 @@ def _where(system: System, row: SignalRequestRow, pace: float) -> tuple[SignalCe
         )
         return made, made.numbers, junction
     if system.signals.centre is None:
-        raise CentreError("no signal centre", final=True)
+        raise CentreError(NO_CENTRE, final=True)
     try:
         return system.signals.centre, system.signals.numbers(junctions), junction
     except NumbersError as error:
@@ -83,7 +84,7 @@ def _junctions(system: System, row: SignalRequestRow) -> Junctions:
     except NotFoundError as error:
         raise CentreError("no roads") from error
     if found is None or found.network != row.network:
-        raise CentreError("the roads have changed", final=True)
+        raise CentreError(OTHER_ROADS, final=True)
     return found
 
 
@@ -98,7 +99,7 @@ def _message(
 ) -> SRM:
     number, lane = numbers.of.get(row.junction), approach_of(junction, row.approach)
     if number is None or lane is None:
-        raise CentreError("the centre does not have this junction", final=True)
+        raise CentreError(NO_JUNCTION, final=True)
     place = None
     if unit is not None and unit.lat is not None and unit.lon is not None:
         place = Position(unit.lat, unit.lon)

@@ -14,6 +14,7 @@ from dispatch.boards.signals import signals_view
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.deliver import deliver, deliver_signals
+from dispatch.desk.alerting import read_alerts
 from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.desk.taking import take_call
 from dispatch.priority.asking import Asker
@@ -31,7 +32,7 @@ from routing.junctions import find_junctions
 from routing.priority import Kind, RequestState, Status
 from routing.signals import CentreError
 from routing.signals.fake import FakeCentre
-from routing.signals.numbers import made_up
+from routing.signals.numbers import Numbers, made_up
 from routing.signals.srm import SSM, IntersectionID, SignalStatus
 from tests.dispatch.town import Holder, Town, call
 from tests.routing.towns import corner, grid, town_roads
@@ -260,6 +261,58 @@ def test_a_junction_the_centre_does_not_take_is_refused(drive: Drive) -> None:
     drive.centre.failures.append(CentreError("HTTP 404", final=True))
     drive.until_asked()
     assert drive.requests()[0].state == S.REJECTED
+
+
+def silences(drive: Drive) -> list[dict[str, object]]:
+    with drive.system.db.read() as session:
+        return [one for one in read_alerts(session, "sejong") if one["kind"] == "signals_silent"]
+
+
+def test_a_centre_that_is_silent_is_told_once_and_its_next_answer_takes_that_off(drive: Drive) -> None:
+    drive.until_asked()
+    while len(drive.requests()) < 3:
+        assert silences(drive) == []
+        drive.second()
+    drive.second(count=15)
+    (told,) = silences(drive)
+    assert told["data"] == {"n": 3}
+    assert told["acked_by"] is None
+    drive.answer(drive.requests()[-1], Status.REJECTED)  # a no is an answer
+    assert silences(drive) == []
+
+
+def test_a_centre_that_answers_with_errors_is_told_once(drive: Drive) -> None:
+    drive.centre.failures.extend([CentreError("HTTP 401", final=True)] * 9)
+    drive.second(count=int(drive.way_s()))
+    assert drive.states() == [S.REJECTED] * 4
+    assert len(silences(drive)) == 1
+
+
+def test_what_was_never_said_to_the_centre_says_nothing_about_it(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drive.system.signals, "numbers", lambda _: Numbers())  # its table has none of ours
+    drive.second(count=int(drive.way_s()))
+    assert drive.states() == [S.REJECTED] * 4
+    assert silences(drive) == []
+
+
+def test_a_worker_that_starts_anew_takes_open_requests_on(drive: Drive) -> None:
+    row = drive.until_asked()
+    drive.answer(row, Status.GRANTED)
+    drive.asker = Asker()  # the one before has died, and with it all it knew of the way
+    drive.second(count=3)
+    assert drive.requests()[0].state == S.GRANTED
+    assert [kind for kind, number in drive.said() if number == row.number and kind is Kind.REQUEST] == [Kind.REQUEST]
+    drive.second(count=int(drive.way_s()))
+    assert drive.states() == [S.CLOSED] * 4
+
+
+def test_a_worker_that_starts_anew_takes_back_what_nobody_needs_any_more(drive: Drive) -> None:
+    drive.until_asked()
+    cancel_assignment(drive.system, drive.town.kim, drive.job, "not needed")  # while no worker runs
+    drive.asker = Asker()
+    drive.second(moves=False)
+    assert set(drive.states()) == {S.CANCELLED}
+    assert drive.said()[-1][0] is Kind.CANCEL
 
 
 def test_a_city_without_a_centre_asks_nobody_and_says_so(town: Town) -> None:
