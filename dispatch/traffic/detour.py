@@ -50,22 +50,25 @@ def judge(
     """Whether to change from the edges `old` to `new`, both from where the unit is, and how many seconds later that
     makes it (below zero: sooner) than it was before; None for no change.
 
-    `travel_ms` are the times now, `before_ms` those before anything was closed.
+    `travel_ms` are the times now, `before_ms` those before anything was closed. The last edge is the one the place lies
+    on: who is called to a closed road drives into it.
     """
-    old_ms, new_ms = _sum(travel_ms, old), _sum(travel_ms, new)
+    old_ms, new_ms = _sum(travel_ms, before_ms, old), _sum(travel_ms, before_ms, new)
     if new_ms is None or tuple(old) == tuple(new):
         return None
     if old_ms is None:
-        return Detour.CLOSED, (new_ms - (_sum(before_ms, old) or new_ms)) / 1000
+        return Detour.CLOSED, (new_ms - (_sum(before_ms, before_ms, old) or new_ms)) / 1000
     gain_s = (old_ms - new_ms) / 1000
     return (Detour.FASTER, -gain_s) if gain_s > max(LEAST_GAIN_S, LEAST_SHARE * old_ms / 1000) else None
 
 
 def closed_on(edges: Sequence[int], travel_ms: Indexes) -> tuple[int, ...]:
-    """Those of `edges` that nobody may drive now."""
-    return tuple(edge for edge in edges if travel_ms[edge] == CLOSED_MS)
+    """Those of a way's `edges` that nobody may drive now, but for the last, which leads to the place itself."""
+    return tuple(edge for edge in edges[:-1] if travel_ms[edge] == CLOSED_MS)
 
 
-def _sum(travel_ms: Indexes, edges: Sequence[int]) -> int | None:
+def _sum(travel_ms: Indexes, before_ms: Indexes, edges: Sequence[int]) -> int | None:
     times = [int(travel_ms[edge]) for edge in edges]
+    if times and times[-1] == CLOSED_MS:
+        times[-1] = int(before_ms[edges[-1]])
     return None if CLOSED_MS in times else sum(times)

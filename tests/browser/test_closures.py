@@ -42,7 +42,7 @@ def test_closing_a_road_with_the_mouse_ranks_anew_and_leads_the_crew_round(show:
     desk.keyboard.press("KeyX")
     tool = desk.get_by_role("complementary", name="도로 통제")
     expect(tool.get_by_label("도로 이름", exact=True).last).to_be_focused()
-    lon, lat = way["points"][-3]
+    lon, lat = way["points"][2 * len(way["points"]) // 3]
     desk.evaluate(f"document.querySelector('.map .drawing').maplibre.jumpTo({{center: [{lon}, {lat}], zoom: 16.5}})")
     at = desk.evaluate(WHERE, {"lat": lat, "lon": lon})
     desk.mouse.click(at["x"], at["y"])
@@ -51,7 +51,7 @@ def test_closing_a_road_with_the_mouse_ranks_anew_and_leads_the_crew_round(show:
     tool.get_by_role("button", name="통제하기").click()
     expect(desk.locator(".toast").last).to_contain_text("1대 우회", timeout=SLOW_MS)
     expect(tool.locator(".closure")).to_have_count(1)
-    assert rendered(desk, "closed-road")
+    assert rendered(desk, "closed-sign")
     expect(panel.locator(".because")).to_contain_text("다시 추천", timeout=SLOW_MS)
     expect(crew.get_by_role("alert").filter(has_text="우회")).to_be_visible(timeout=SLOW_MS)
 

@@ -29,10 +29,18 @@ def test_a_better_way_has_to_gain_more_than_a_quarter_of_a_minute_and_a_tenth(
 
 
 def test_a_closed_road_is_left_for_any_way_that_is_open_and_told_against_what_was_expected() -> None:
-    verdict = judge([0, 1], [2], travel_ms=times(60, None, 200), before_ms=times(60, 20, 200))
-    assert verdict == (Detour.CLOSED, 120.0)
-    assert closed_on([0, 1], times(60, None, 200)) == (1,)
-    assert judge([0, 1], [2], travel_ms=times(60, None, None), before_ms=times(60, 20, 200)) is None
+    shut, open_ = times(60, None, 10, 200), times(60, 20, 10, 200)
+    assert judge([0, 1, 2], [3, 2], travel_ms=shut, before_ms=open_) == (Detour.CLOSED, 120.0)
+    assert closed_on([0, 1, 2], times(60, None, 200)) == (1,)
+    nowhere = times(60, None, 30, None)
+    assert judge([0, 1, 2], [0, 3, 2], travel_ms=nowhere, before_ms=times(60, 20, 30, 40)) is None
+
+
+def test_who_is_called_to_a_closed_road_drives_into_it() -> None:
+    weights, before = times(60, 20, None), times(60, 20, 30)
+    assert closed_on([0, 1, 2], weights) == ()
+    assert judge([0, 1, 2], [0, 2], travel_ms=weights, before_ms=before) == (Detour.FASTER, -20.0)
+    assert judge([0, 2], [0, 1, 2], travel_ms=weights, before_ms=before) is None
 
 
 def test_the_same_way_is_no_change() -> None:

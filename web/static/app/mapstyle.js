@@ -96,7 +96,7 @@ const markLayers = c => [
   {...line('mark-meant', 'mark', {'line-color': c.act, 'line-width': 9, 'line-opacity': .45}), filter: ['==', ['get', 'part'], 'meant']},
   {...line('mark-drawn', 'mark', {'line-color': c.act, 'line-width': 2, 'line-dasharray': [2, 2]}), filter: ['==', ['get', 'part'], 'drawn']},
   {id: 'mark-spot', type: 'circle', source: 'mark', filter: ['==', ['get', 'part'], 'spot'], paint: {'circle-radius': 5, 'circle-color': c.paper, 'circle-stroke-color': c.act, 'circle-stroke-width': 3}},
-  {id: 'closed-sign', type: 'symbol', source: 'closures', filter: ['==', ['get', 'kind'], 'closed'], layout: {'symbol-placement': 'line-center', 'icon-image': 'closed', 'icon-allow-overlap': true, 'icon-rotation-alignment': 'viewport', 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .5, 15, 1]}},
+  {id: 'closed-sign', type: 'symbol', source: 'closures', filter: ['all', ['==', ['geometry-type'], 'Point'], ['==', ['get', 'kind'], 'closed']], layout: {'icon-image': 'closed', 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .6, 15, 1]}},
 ];
 
 /** Areas within minutes, one in the other: the nearest line is the thickest, the farthest dashed. */

@@ -3,7 +3,7 @@
 
 import {effect, signal} from '@preact/signals';
 import {get} from './api.js';
-import {line} from './map.js';
+import {line, point} from './map.js';
 import {named, t, word} from './say.js';
 import {hour, prime, since, span} from './time.js';
 
@@ -23,11 +23,17 @@ export function watchTraffic() {
 /** Something was closed, slowed or opened. */
 export const hearTraffic = ({kind}) => { if (kind === 'closure_changed') readTraffic(); };
 
+/** The sign in the middle of a closure: it is seen from afar, where the road itself is too short to be drawn. */
+const signOf = ({lines, kind, id}) => {
+  const middle = lines[Math.floor(lines.length / 2)] ?? [], [a, b] = [middle[Math.floor((middle.length - 1) / 2)], middle[Math.ceil((middle.length - 1) / 2)]];
+  return a ? [point({lon: (a[0] + b[0]) / 2, lat: (a[1] + b[1]) / 2}, {kind, id})] : [];
+};
+
 /** Feeds a map, as long as `shown()`; returns what stops it. */
 export const feedTraffic = (map, shown = () => true) => effect(() => {
   const told = shown() ? traffic.value : null;
   map.feed('traffic', (told?.lines ?? []).map(one => line(one.points, {flow: one.flow})));
-  map.feed('closures', (traffic.value?.closures ?? []).flatMap(one => one.lines.map(points => line(points, {kind: one.kind, id: one.id}))));
+  map.feed('closures', (traffic.value?.closures ?? []).flatMap(one => [...one.lines.map(points => line(points, {kind: one.kind, id: one.id})), ...signOf(one)]));
 });
 
 export const streetOf = closure => closure.street ? named(closure.street) : t('closures.unnamed');

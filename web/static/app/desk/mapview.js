@@ -70,7 +70,7 @@ let framed = null;
 function frame(map) {
   const incident = current.value, option = picked.value;
   const key = incident && `${incident.id} ${incident.assignments.some(job => job.open) ? 'sent' : option?.unit_id ?? ''}`;
-  if (!incident?.place || framed === key) return;
+  if (!incident?.place || framed === key || closing.peek()) return;  // somebody is pointing: the map stays where it is
   framed = key;
   const sent = incident.assignments.filter(job => job.open).map(job => job.unit_id);
   const going = (sent.length ? sent : [option?.unit_id]).map(id => positions.peek().get(id)?.place ?? units.peek().get(id)?.place);
