@@ -26,7 +26,7 @@ from routing.priority.messages import Kind
 from routing.priority.policy import PriorityPolicy
 from routing.priority.states import SIGNAL_REQUEST, RequestAction, RequestState
 from routing.signals import CentreError, SignalCentre
-from routing.signals.numbers import Numbers, NumbersError, approach_of
+from routing.signals.numbers import Numbers, NumbersError
 from routing.signals.srm import SRM, Position, Requestor, SignalRequest
 
 GRACE = PriorityPolicy().grace
@@ -97,7 +97,7 @@ def _message(
     unit: UnitRow | None,
     incident: IncidentRow,
 ) -> SRM:
-    number, lane = numbers.of.get(row.junction), approach_of(junction, row.approach)
+    number, lane = numbers.of.get(row.junction), numbers.approach(junction, row.approach)
     if number is None or lane is None:
         raise CentreError(NO_JUNCTION, final=True)
     place = None
@@ -115,7 +115,7 @@ def _message(
                 inBoundLane=lane,
                 eta=row.eta,
                 duration_ms=min(LONGEST_MS, round(row.duration_s * 1000)),
-                outBoundLane=approach_of(junction, row.exit),
+                outBoundLane=numbers.approach(junction, row.exit),
             ),
         ),
     )

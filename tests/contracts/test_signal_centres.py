@@ -407,3 +407,32 @@ def test_a_centres_own_table_is_read_strictly() -> None:
     ):
         with pytest.raises(NumbersError, match="line"):
             read_numbers(wrong, JUNCTIONS)
+
+
+def test_a_centre_numbers_approaches_its_own_way() -> None:
+    first, second = JUNCTIONS.all[:2]
+    table = ["junction,region,intersection,arm,approach", f"{first.id},82,1043,0,7", f"{first.id},82,1043,1,5"]
+    numbers = read_numbers([*table, f"{second.id},82,7,,"], JUNCTIONS)
+    theirs = {arm: numbers.approach(first, edge) for edge, arm in first.arms}
+    assert theirs == {0: Approach(7), 1: Approach(5), 2: None, 3: None}  # it does not have the other two
+    assert {arm: numbers.approach(second, edge) for edge, arm in second.arms} == {
+        arm: Approach(arm) for arm in range(4)
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["{0},82,1043,9,1"], "line 2: .* has no arm 9"),
+        (["{0},82,1043,0,16"], "line 2: an approach is 0 to 15"),
+        (["{0},82,1043,0,1", "{0},82,1043,1,1"], "line 3: an arm or an approach twice"),
+        (["{0},82,1043,0,"], "line 2: arm and approach belong together"),
+        (["{0},82,1043,0,1", "{0},82,1044,1,2"], "line 3: a junction twice"),
+        (["{0},82,1043,,", "{0},82,1043,1,2"], "line 3: a junction twice"),
+        (["{0},82,1043,0,1", "{1},82,1043,1,2"], "line 3: a number twice"),
+    ],
+)
+def test_a_table_of_approaches_with_a_mistake_says_where(rows: list[str], told: str) -> None:
+    names = [one.id for one in JUNCTIONS.all]
+    with pytest.raises(NumbersError, match=told):
+        read_numbers(["junction,region,intersection,arm,approach", *(row.format(*names) for row in rows)], JUNCTIONS)
