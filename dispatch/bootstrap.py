@@ -19,7 +19,7 @@ from dispatch.paging import Paging
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging
-from dispatch.priority.hearing import hear
+from dispatch.priority.hearing import hear, lose
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.signalling import Signals, drives_left
@@ -62,7 +62,7 @@ def open_signals(system: System) -> None:
     """Connect with the city's signal centre, where it has one. For the worker alone: a centre knows one of us."""
     centre = _centre(system.settings)
     if centre is not None:
-        centre.listen(lambda said: hear(system, said, simulated=False))
+        centre.listen(lambda said: hear(system, said, simulated=False), lambda: lose(system))
         system.signals.centre = centre
 
 

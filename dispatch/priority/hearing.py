@@ -10,7 +10,15 @@ from dispatch.priority.telling import tell_signals
 from dispatch.priority.watching import heard_from, look_for_silence
 from dispatch.system import System
 from dispatch.tables.cases import get_assignment
-from dispatch.tables.signals import SignalRequestRow, find_asked, note_step, put_request, request_of
+from dispatch.tables.signals import (
+    SignalRequestRow,
+    find_asked,
+    note_step,
+    open_requests,
+    put_request,
+    request_of,
+    requests_of,
+)
 from routing.priority import SIGNAL_REQUEST, Answer, RequestAction, answered
 from routing.signals.numbers import NumbersError, made_up
 from routing.signals.srm import SSM, SignalStatus
@@ -27,6 +35,30 @@ def hear(system: System, said: SSM, *, simulated: bool) -> int:
     if junction is None:
         return 0
     return sum(_hear(system, junction, said, one, simulated=simulated) for one in said.sigStatus)
+
+
+def lose(system: System) -> int:
+    """The line to the centre was cut, and everything was taken back in our place: nothing counts as granted any more.
+
+    Called from the line's own thread. The planner asks again, with new numbers, for what still lies ahead.
+    """
+    with system.db.read() as session:
+        rows = [row for row in open_requests(session) if not row.simulated]
+        jobs = sorted({(row.region, row.job_id) for row in rows})
+    return sum(_lose(system, region, job_id) for region, job_id in jobs)
+
+
+def _lose(system: System, region: str, job_id: str) -> int:
+    with working(system, system_actor(region, "signals")) as work:
+        job = get_assignment(work.session, job_id)
+        rows = [row for row in requests_of(work.session, [job_id]) if row.open and not row.simulated]
+        for row in rows:
+            request = request_of(row)
+            state = SIGNAL_REQUEST.after(request.state, RequestAction.CANCEL)
+            put_request(row, replace(request, state=state), at=work.now)
+            note_step(work.session, row, RequestAction.CANCEL, at=work.now, why="connection")
+        tell_signals(work, job, system)
+        return len(rows)
 
 
 def refuse(system: System, request_id: str, reason: str) -> None:
@@ -72,7 +104,7 @@ def _take(work: Work, system: System, row: SignalRequestRow, said: SSM, one: Sig
     heard_from(work, row)
     before = request_of(row)
     at = min(said.timeStamp, work.now) if said.timeStamp is not None else work.now
-    answer = Answer(row.unit_id, row.number, row.junction, said.sequenceNumber, one.status, at, one.eta)
+    answer = Answer(row.unit_id, row.number, row.junction, said.sequenceNumber, one.status, at, one.eta, work.now)
     after = answered(before, answer)
     if not row.open or after == before:
         return row.open

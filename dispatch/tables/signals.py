@@ -46,7 +46,8 @@ class SignalRequestRow(Base):
     duration_s: Mapped[float] = mapped_column(Float)
     made_at: Mapped[datetime] = mapped_column(Instant)
     said_at: Mapped[datetime] = mapped_column(Instant)
-    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)  # by the centre's clock
+    heard_at: Mapped[datetime | None] = mapped_column(Instant)  # by ours
     granted_at: Mapped[datetime | None] = mapped_column(Instant)  # the first time
     passed_at: Mapped[datetime | None] = mapped_column(Instant)
     passed_granted: Mapped[bool | None] = mapped_column(Boolean)  # whether it stood at granted just then
@@ -86,6 +87,7 @@ def request_of(row: SignalRequestRow) -> PriorityRequest:
         state=RequestState(row.state),
         said_at=row.said_at,
         answered_at=row.answered_at,
+        heard_at=row.heard_at,
     )
 
 
@@ -97,6 +99,7 @@ def put_request(row: SignalRequestRow, request: PriorityRequest, *, at: datetime
         row.granted_at = request.answered_at or at
     row.eta, row.sequence, row.state = request.eta, request.sequence, request.state
     row.said_at, row.answered_at = request.said_at or row.said_at, request.answered_at
+    row.heard_at = request.heard_at
     row.open = request.state in ASKED
     if not row.open and row.closed_at is None:
         row.closed_at = at

@@ -48,7 +48,8 @@ class PriorityRequest:
 
     `number` is unique among the vehicle's requests (J2735 requestID), `sequence` counts what was said about it, modulo
     SEQUENCES. `severity` 0 … 14 is J2735's RequestImportanceLevel, 14 gravest. `made_at` never changes; `said_at` is
-    when the newest word about it was said, `answered_at` when the junction gave its newest answer (None: never).
+    when the newest word about it was said, `answered_at` when the junction gave its newest answer by its own clock, and
+    `heard_at` when that reached us by ours (None: never).
     """
 
     vehicle: str
@@ -64,11 +65,12 @@ class PriorityRequest:
     state: RequestState = RequestState.PLANNED
     said_at: datetime | None = None
     answered_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a junction said about one request at the instant `at`."""
+    """What a junction said about one request at the instant `at`; `heard_at`: by our clock (None: the same)."""
 
     vehicle: str
     number: int
@@ -77,6 +79,7 @@ class Answer:
     status: Status
     at: datetime
     eta: datetime | None = None
+    heard_at: datetime | None = None
 
 
 def is_newer(sequence: int, than: int) -> bool:

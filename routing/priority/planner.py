@@ -143,12 +143,25 @@ def answered(request: PriorityRequest, answer: Answer) -> PriorityRequest:
     state = request.state
     if action is not None and action in SIGNAL_REQUEST.allowed(state):
         state = SIGNAL_REQUEST.after(state, action)
-    return replace(request, state=state, answered_at=answer.at)
+    return replace(request, state=state, answered_at=answer.at, heard_at=answer.heard_at or answer.at)
 
 
 def fallen_silent(request: PriorityRequest, *, now: datetime, policy: PriorityPolicy) -> bool:
-    """Whether nothing is known any more: no answer for too long, or a grant past its dead man's time."""
+    """Whether nothing is known any more: no answer for too long, or a grant past its dead man's time.
+
+    Our own updates move the arrival, so a junction that has stopped answering them counts as silent, too.
+    """
     if request.state is RequestState.REQUESTED:
         return request.answered_at is None and now - request.made_at >= policy.silent_after
-    over = request.eta + request.duration + policy.grace
-    return request.state in (RequestState.PROCESSING, RequestState.GRANTED, RequestState.WATCH) and now >= over
+    over = now >= request.eta + request.duration + policy.grace
+    return request.state in (RequestState.PROCESSING, RequestState.GRANTED, RequestState.WATCH) and (
+        over or _is_unheeded(request, now, policy)
+    )
+
+
+def _is_unheeded(request: PriorityRequest, now: datetime, policy: PriorityPolicy) -> bool:
+    """Whether the newest word has waited for an answer longer than answers take, and the last answer is old."""
+    said, heard = request.said_at, request.heard_at
+    if said is None or heard is None or said <= heard:
+        return False
+    return now - said >= policy.answer_within and now - heard >= policy.silent_after

@@ -19,6 +19,7 @@ class PriorityPolicy:
     hold: timedelta = timedelta(seconds=30)  # asked for beyond the arrival
     grace: timedelta = timedelta(seconds=10)  # dead man: a grant nobody renews ends this long after arrival and hold
     silent_after: timedelta = timedelta(seconds=10)  # a request nobody has answered for so long is unknown
+    answer_within: timedelta = timedelta(seconds=3)  # a newer word that has no answer by then is not heard
     passed_m: float = 10.0  # behind the stop line: positions err by metres
     off_route_m: float = 60.0  # farther from the way a position says nothing about how far along it
 

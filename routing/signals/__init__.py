@@ -10,6 +10,7 @@ from typing import Protocol
 from routing.signals.srm import SRM, SSM
 
 Heard = Callable[[SSM], object]
+Lost = Callable[[], object]
 
 
 class CentreError(Exception):
@@ -24,7 +25,9 @@ class SignalCentre(Protocol):
     """Takes requests, with no transaction open, and possibly twice for one key: at least once.
 
     `send` returns the answers that came at once, often none, or raises CentreError; no other error leaves it. Answers
-    that come by themselves later are given to whoever `listen`s, from any thread. `name` is what the log calls it.
+    that come by themselves later are given to whoever `listen`s, from any thread; `lost` is called after the line was
+    cut so long that others have taken back what we asked for. What these raise is logged and ends nothing. `name` is
+    what the log calls it.
     `close` gives everything back that is still asked for.
     """
 
@@ -33,6 +36,6 @@ class SignalCentre(Protocol):
 
     def send(self, message: SRM, *, key: str) -> tuple[SSM, ...]: ...
 
-    def listen(self, heard: Heard) -> None: ...
+    def listen(self, heard: Heard, lost: Lost | None = None) -> None: ...
 
     def close(self) -> None: ...

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from routing.signals import Heard
+from routing.signals import Heard, Lost
 from routing.signals.srm import SRM, SSM
 
 
@@ -25,7 +25,7 @@ class FakeCentre:
         self.sent.append((message, key))
         return (self.answers.popleft(),) if self.answers else ()
 
-    def listen(self, heard: Heard) -> None:
+    def listen(self, heard: Heard, lost: Lost | None = None) -> None:  # noqa: ARG002
         """See SignalCentre."""
         self._heard.append(heard)
 

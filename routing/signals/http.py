@@ -6,7 +6,7 @@ from typing import Any
 import requests
 
 from chassis.http import new_session
-from routing.signals import CentreError, Heard
+from routing.signals import CentreError, Heard, Lost
 from routing.signals.srm import SRM, SSM, MessageError, ssm_from_json, to_bytes
 
 KEY = "Idempotency-Key"
@@ -44,7 +44,7 @@ class HttpCentre:
             raise CentreError(f"HTTP {answer.status_code}", final=True)
         return _answers(answer)
 
-    def listen(self, heard: Heard) -> None:
+    def listen(self, heard: Heard, lost: Lost | None = None) -> None:
         """Nothing comes by itself here: the centre posts to our endpoint."""
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from routing.priority.controller import JunctionController, Phase
 from routing.priority.fixed import FixedSignal, Layout, programme_of
 from routing.priority.messages import Answer, Kind, PriorityRequest, Status
 from routing.priority.port import GREEN
-from routing.signals import CentreError, Heard
+from routing.signals import CentreError, Heard, Lost
 from routing.signals.numbers import Numbers
 from routing.signals.srm import SRM, SSM, SignalRequest, SignalStatus
 
@@ -94,7 +94,7 @@ class SimulatedCentre:
             answers = [answer for one in message.requests for answer in self._take(message, one, day)]
         return tuple(self._ssm(answer) for answer in answers)
 
-    def listen(self, heard: Heard) -> None:
+    def listen(self, heard: Heard, lost: Lost | None = None) -> None:  # noqa: ARG002
         """See SignalCentre."""
         self._heard.append(heard)
 

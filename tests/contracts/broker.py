@@ -51,10 +51,10 @@ class Broker:
             assert self.heard.wait_for(lambda: len(self._on(topic)) >= count, 10), f"nobody published on {topic}"
             return self._on(topic)
 
-    def wait_until_subscribed(self) -> None:
-        """Once somebody listens."""
+    def wait_until_subscribed(self, count: int = 1) -> None:
+        """Once somebody listens to answers, and to whether everything was taken back."""
         with self.heard:
-            assert self.heard.wait_for(lambda: any(client.topics for client in self._clients), 10)
+            assert self.heard.wait_for(lambda: sum(len(client.topics) > 1 for client in self._clients) >= count, 10)
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Somebody else says something."""

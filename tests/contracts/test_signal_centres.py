@@ -263,6 +263,37 @@ def test_the_broker_takes_everything_back_when_we_fall_silent(broker: Broker, ov
     assert json.loads(will)["messageID"] == "cancelAll"
 
 
+def test_after_a_cut_nothing_we_asked_for_stands_any_more(broker: Broker, over_mqtt: MqttCentre) -> None:
+    lost = FakeBell()
+    over_mqtt.listen(FakeBell(), lambda: lost(answer()))
+    broker.cut()
+    assert lost.wait() == [answer()]
+
+
+def test_what_another_of_us_took_back_does_not_stand_either(broker: Broker, over_mqtt: MqttCentre) -> None:
+    lost = FakeBell()
+    over_mqtt.listen(FakeBell(), lambda: lost(answer()))
+    other = MqttCentre(f"mqtt://127.0.0.1:{broker.port}", "sejong")
+    broker.wait_until_subscribed(2)
+    other.close()
+    assert lost.wait() == [answer()]
+
+
+def test_a_listener_that_fails_is_on_record_and_the_next_answer_is_heard(
+    broker: Broker, over_mqtt: MqttCentre, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: SSM) -> None:
+        raise OSError("database is locked")
+
+    heard = FakeBell()
+    over_mqtt.listen(fail)
+    over_mqtt.listen(heard)
+    for _ in range(2):
+        broker.publish(f"tsp/v1/sejong/{HERE.id}/ssm", json.dumps(to_json(answer())).encode())
+        assert heard.wait() == [answer()]
+    assert "database is locked" in caplog.text
+
+
 def test_leaving_in_good_order_takes_everything_back_as_well(broker: Broker) -> None:
     centre = MqttCentre(f"mqtt://127.0.0.1:{broker.port}", "sejong")
     broker.wait_until_subscribed()

@@ -18,7 +18,7 @@ from dispatch.desk.alerting import read_alerts
 from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.desk.taking import take_call
 from dispatch.priority.asking import Asker
-from dispatch.priority.hearing import hear
+from dispatch.priority.hearing import hear, lose
 from dispatch.record import route_json
 from dispatch.signalling import Signals
 from dispatch.simulation.crews import place_on
@@ -349,3 +349,14 @@ def test_a_vehicle_of_a_simulated_day_asks_the_simulated_centre_and_gets_its_gre
     assert all(row.simulated for row in rows)
     assert any(row.granted_at is not None for row in rows)
     assert signals.centre.sent == []  # a city's own centre never hears of a simulated day
+
+
+def test_after_the_line_was_cut_nothing_is_granted_and_what_lies_ahead_is_asked_anew(drive: Drive) -> None:
+    row = drive.until_asked()
+    assert drive.answer(row, Status.GRANTED) == 1
+    assert lose(drive.system) == len(drive.requests())
+    assert S.GRANTED not in drive.states()
+    before = {one.number for one in drive.requests()}
+    drive.second()
+    again = [one for one in drive.requests() if one.number not in before]
+    assert row.junction in {one.junction for one in again}

@@ -191,6 +191,26 @@ def test_a_grant_nobody_renews_ends_by_itself() -> None:
     assert fallen_silent(granted, now=over, policy=POLICY)
 
 
+def test_a_junction_that_stops_answering_is_not_believed_though_our_own_updates_go_on() -> None:
+    _, request = first_asked(way())
+    granted = answered(request, answer(request, Status.GRANTED))
+    for second in range(6, 60, 6):  # in a queue: the arrival moves, and every update resets what was said last
+        now = NOW + timedelta(seconds=second)
+        granted = replace(granted, eta=granted.eta + timedelta(seconds=6), said_at=now)
+        late = now + POLICY.answer_within
+        assert fallen_silent(granted, now=late, policy=POLICY) == (late - NOW >= timedelta(seconds=11))
+
+
+def test_an_update_has_its_time_to_be_answered_however_long_the_junction_was_not_spoken_to() -> None:
+    _, request = first_asked(way())
+    granted = answered(request, answer(request, Status.GRANTED))
+    said = NOW + timedelta(seconds=25)
+    updated = replace(granted, said_at=said)
+    assert not fallen_silent(updated, now=said + timedelta(seconds=2.9), policy=POLICY)
+    heard = answered(updated, replace(answer(request, Status.GRANTED, 20.0), heard_at=said + timedelta(seconds=1)))
+    assert not fallen_silent(heard, now=said + timedelta(seconds=9), policy=POLICY)  # though its clock is behind ours
+
+
 def answer(request: PriorityRequest, status: Status, at_s: float = 1.0) -> Answer:
     when = NOW + timedelta(seconds=at_s)
     return Answer(request.vehicle, request.number, request.junction, request.sequence, status, when)
