@@ -18,6 +18,7 @@ from dispatch.plan import Plan, Policy, RoadAnswers, Situation, plan_response
 from dispatch.triage import Triage
 from hospitals.ladder import View
 from routing.model import Route, SignalAhead, Step
+from routing.romanise import romanise_street
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,12 @@ def route_json(route: Route) -> dict[str, Any]:
 
 def _step_json(step: Step) -> dict[str, Any]:
     where = {"lon": round(step.place.lon, 6), "lat": round(step.place.lat, 6)} if step.place is not None else {}
-    told = {"name": step.name, "name_en": step.name_en, "distance_m": round(step.distance_m), "turn": step.turn}
+    told = {
+        "name": step.name,
+        "name_en": step.name_en or (romanise_street(step.name) if step.name else None),
+        "distance_m": round(step.distance_m),
+        "turn": step.turn,
+    }
     return {**told, "along_m": step.along_m, **where}
 
 

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from playwright._impl._driver import compute_driver_executable
 
 from chassis.geo import LatLon, along
+from chassis.travel import Travel
 from dispatch.crew.guiding import Guidance, guide, turn_places
+from dispatch.record import route_json
+from routing.model import Route, Step, Turn
 
 START = LatLon(36.5, 127.25)
 M_NORTH = 1 / 111_195.08  # degrees
@@ -131,3 +135,10 @@ def test_the_page_says_what_the_server_says() -> None:
         assert page["off"] == pytest.approx(server.off_m, abs=1.5)
         assert (page["next"] or {}).get("step") == (server.next.step if server.next else None)
         assert (page["then"] or {}).get("step") == (server.then.step if server.then else None)
+
+
+def test_a_street_without_an_english_name_is_told_in_letters_everybody_reads() -> None:
+    steps = (Step("두루90로", 100.0, Turn.DEPART), Step("Hannuri", 0.0, Turn.ARRIVE, "Hannuri-daero"))
+    travel = Travel(timedelta(seconds=10), timedelta(seconds=12), 100.0, driven=timedelta(seconds=10))
+    told = route_json(Route((at(0), at(100)), travel, steps, (), generated=True))
+    assert [step["name_en"] for step in told["steps"]] == ["Duru 90-ro", "Hannuri-daero"]

@@ -43,6 +43,7 @@ def test_off_its_way_a_crew_is_told_so_and_led_anew_from_where_it_is(town: Town)
         [before] = crew_board(session, town.system, "s1")["jobs"]
     assert before["guidance"]["on_way"]
     assert before["guidance"]["next"]["turn"] == "arrive"
+    assert all(one["name_en"] for one in before["route"]["steps"] if one["name"])
     assert before["guidance"]["next"]["in_m"] == pytest.approx(distance_m(corner_of(10, 20), SCENE), rel=0.01)
     town.clock.advance(timedelta(minutes=1))
     astray = corner_of(12, 26)

@@ -11,7 +11,7 @@ import {lightsAhead, said, turnWords, way} from './way.js';
 const shown = signal(false);
 
 const TurnLine = ({step, away}) => html`<li><${Arrow} turn=${step.turn}/><b class="num">${far(away)}</b><span>${turnWords(step)}</span></li>`;
-const LightLine = ({light, away}) => html`<li class="of-light"><i class="light" data-s=${LOOKS[light.state] ?? 'unknown'}/><span class="num">${far(away)}</span><span>${word('signal', light.state)}</span></li>`;
+const LightLine = ({light, away}) => html`<li class="of-light"><i class="light" data-s=${LOOKS[light.state] ?? 'unknown'}/><span class="num">${far(away)}</span><span>${t('guide.light')} · ${word('signal', light.state)}</span></li>`;
 
 const Lines = () => {
   const {at, left, next} = said.value, places = turnPlaces(way.value.steps, at + left);
