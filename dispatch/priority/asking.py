@@ -33,6 +33,7 @@ from routing.junctions import Junctions
 from routing.priority import (
     SIGNAL_REQUEST,
     Change,
+    Kind,
     PlannedRoute,
     PriorityPolicy,
     PriorityRequest,
@@ -172,7 +173,8 @@ def _write(
         for change in changes:
             row = by_number.get(change.request.number) or _new_row(work, system, vehicle, change.request, way)
             _say(work, row, change)
-        tell_signals(work, job, system)
+        if silent or any(change.kind is not Kind.UPDATE for change in changes):  # no screen shows when it is reached
+            tell_signals(work, job, system)
         return len(changes) + len(silent)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy.orm import undefer
@@ -169,6 +170,19 @@ def test_a_grant_is_written_down_told_and_counted(drive: Drive) -> None:
         ("processing", S.PROCESSING),
         ("granted", S.GRANTED),
     ]
+
+
+def test_desk_and_crew_hear_of_what_their_screens_show_and_of_nothing_else(drive: Drive) -> None:
+    drive.until_asked()
+    for _ in range(11):  # it creeps: the arrival at the junction moves, the centre is told so
+        report_position(drive.system, drive.crew, "s1", Fix(drive.place()))
+        drive.second(moves=False)
+    assert Kind.UPDATE in [kind for kind, _ in drive.said()]
+    with drive.system.db.read() as session:
+        heard = [one for one in events.read(session, [topics.desk("sejong")], after=0) if one.kind == "signals_changed"]
+    shown = [[(one["id"], one["state"]) for one in event.data["signals"]] for event in heard]
+    assert len(shown) > 1
+    assert all(before != after for before, after in pairwise(shown))
 
 
 def test_what_nobody_answers_is_unknown_and_said_again_and_never_green(drive: Drive) -> None:
