@@ -145,11 +145,12 @@ class Ways:
 
     def _at(self, snap: Snap) -> Place:
         known, key = self._known, (snap.edge, snap.along)
-        if key not in known:
+        place = known.get(key)  # another thread may clear what is known at any moment
+        if place is None:
             if len(known) >= REMEMBERED:
                 known.clear()
-            known[key] = self._place(snap)
-        return known[key]
+            place = known[key] = self._place(snap)
+        return place
 
     def _place(self, snap: Snap) -> Place:
         node = self._node(snap)

@@ -38,8 +38,7 @@ def lived(model: TripModel, n: int, seed: int, *, siren: bool = True, night: boo
     return trips
 
 
-@settings(max_examples=8, deadline=None)
-@given(seed=SEEDS)
+@pytest.mark.parametrize("seed", range(8))
 def test_many_trips_of_a_slow_city_overrule_the_prior(seed: int) -> None:
     model = fit_one(lived(SLOW, 1500, seed))
     for name, tolerance in (("pace", 0.08), ("ends_s", 0.25), ("floor", 0.2), ("short_min", 0.35)):
@@ -50,17 +49,21 @@ def test_many_trips_of_a_slow_city_overrule_the_prior(seed: int) -> None:
         assert abs(math.log(p90_ms(told, model) / p90_ms(true, SLOW))) < 0.12
 
 
-@settings(max_examples=8, deadline=None)
-@given(seed=SEEDS)
-def test_what_was_learnt_is_kept_nine_times_in_ten_by_trips_nobody_has_seen(seed: int) -> None:
-    models = fit(lived(SLOW, 400, seed))
-    told = judge(promises(lived(SLOW, 2000, seed + 1), models))
-    assert 0.43 < told.within_p50 / told.n < 0.57
-    assert 0.86 < told.within_p90 / told.n < 0.94
+def test_what_was_learnt_is_kept_nine_times_in_ten_by_trips_nobody_has_seen() -> None:
+    """400 trips tell one city its share to 1.4 points (one sigma; 120 cities: 90.2 % on average), 24 cities to 0.3."""
+    shares = []
+    for seed in range(24):
+        models = fit(lived(SLOW, 400, seed))
+        told = judge(promises(lived(SLOW, 2000, 1_000_000 + seed), models))
+        shares.append((told.within_p50 / told.n, told.within_p90 / told.n))
+    within_p50, within_p90 = np.mean(shares, axis=0)
+    assert abs(within_p50 - 0.5) < 0.02
+    assert abs(within_p90 - 0.9) < 0.01
+    assert all(abs(p50 - 0.5) < 0.1 and abs(p90 - 0.9) < 0.06 for p50, p90 in shares)
 
 
-@settings(max_examples=25, deadline=None)
-@given(seed=SEEDS, n=st.integers(0, 4))
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("n", range(5))
 def test_a_few_ordinary_trips_leave_the_minutes_near_where_they_were(seed: int, n: int) -> None:
     model = fit_one(lived(PRIOR, n, seed))
     assert (model.t90, model.trips) == (PRIOR.t90, n)

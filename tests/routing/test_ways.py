@@ -16,6 +16,7 @@ from routing.engine.dijkstra import DijkstraEngine
 from routing.linegraph import line_graph
 from routing.model import CLOSED_MS, Metric, RoadNetwork
 from routing.snap import Snap, access_ms
+from routing.stands import Place
 from routing.turns import TurnPolicy, turn_ms, twins
 from routing.ways import Ways
 from tests.routing.towns import Arrow, arrows
@@ -228,6 +229,29 @@ def test_roads_under_another_metric_are_other_ways_and_these_stay() -> None:
     assert (asked.to_one([a], b), slower.to_one([a], b)) == ([20_000], [40_000])
     with pytest.raises(ValueError, match="3 travel times for 4 edges"):
         asked.reweighted(Metric(metric.travel_ms[:-1]))
+
+
+class Emptied(dict[tuple[int, float], Place]):
+    """What is known, while another thread forgets it at every chance."""
+
+    def __setitem__(self, key: tuple[int, float], place: Place) -> None:
+        super().__setitem__(key, place)
+        self.clear()
+
+    def __contains__(self, key: object) -> bool:
+        there = super().__contains__(key)
+        self.clear()
+        return there
+
+
+def test_what_another_thread_forgets_meanwhile_is_made_again() -> None:
+    network, metric = one_way_block()
+    calm, hurried = ways(network, metric), ways(network, metric)
+    known = Emptied()
+    object.__setattr__(hurried, "_known", known)
+    pairs = [(snap(network, 0, start), snap(network, 1, end)) for start in (0.0, 0.4) for end in (0.5, 1.0)]
+    assert [hurried.drive(*pair) for pair in pairs] == [calm.drive(*pair) for pair in pairs]
+    assert not known
 
 
 def test_lengths_are_asked_of_a_metric_that_adds_them() -> None:
