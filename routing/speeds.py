@@ -61,7 +61,7 @@ class SpeedPolicy:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Live:
+class LiveSpeeds:
     """What cars drive now: `kmh` an edge, NaN where nobody has told, and the share of their delay an ambulance
     `keeps` there (bluelight.KEEPS_ALONE, or KEEPS_WITH_PRIORITY where the signals on the edge give way).
 
@@ -151,7 +151,7 @@ class Weighing:
 
 
 def weigh(
-    network: RoadNetwork, *, policy: SpeedPolicy, at: datetime | None = None, live: Live | None = None
+    network: RoadNetwork, *, policy: SpeedPolicy, at: datetime | None = None, live: LiveSpeeds | None = None
 ) -> Weighing:
     """The parts of every edge's time at the instant `at` (aware), or at no particular time, under `live` speeds."""
     untold = np.full(network.edge_count, np.nan)

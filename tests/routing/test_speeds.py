@@ -14,7 +14,7 @@ from routing.bluelight import KEEPS_ALONE, KEEPS_WITH_PRIORITY, Barred, BlueLigh
 from routing.kinds import Access, RoadClass
 from routing.model import CLOSED_MS, RoadNetwork
 from routing.profiles import CHILE, KOREA, SAN_FRANCISCO
-from routing.speeds import Live, SpeedPolicy, SpeedSource, metric, weigh
+from routing.speeds import LiveSpeeds, SpeedPolicy, SpeedSource, metric, weigh
 from tests.routing.towns import EXAMPLE, both_ways, corner, grid
 
 PLAIN = SpeedPolicy(
@@ -193,13 +193,13 @@ def test_an_edge_says_why_it_takes_41_seconds() -> None:
 
 def test_live_traffic_takes_from_an_ambulance_only_part_of_what_it_takes_from_cars() -> None:
     street = one_street(speed=36.0)
-    live = Live(np.array([18.0, np.nan]), np.array([KEEPS_ALONE, KEEPS_ALONE]))  # cars lose 100 s there
+    live = LiveSpeeds(np.array([18.0, np.nan]), np.array([KEEPS_ALONE, KEEPS_ALONE]))  # cars lose 100 s there
     weighed = weigh(street, policy=replace(PLAIN, anytime_factor=0.5), live=live)
     assert weighed.metric().travel_ms.tolist() == [170_000, 200_000]  # and back the usual half speed
     why = weighed.why(0)
     assert (why.live_kmh, why.keeps, why.time_source, why.travel_s) == (18.0, 0.7, SpeedSource.LIVE, 170.0)
     assert weighed.why(1).live_kmh is None
-    green = Live(np.array([18.0, np.nan]), np.full(2, KEEPS_WITH_PRIORITY))
+    green = LiveSpeeds(np.array([18.0, np.nan]), np.full(2, KEEPS_WITH_PRIORITY))
     assert weigh(street, policy=PLAIN, live=green).metric().travel_ms[0] == 125_000
 
 
@@ -222,7 +222,7 @@ def test_what_an_edge_says_of_itself_adds_up_to_its_time(seed: int) -> None:
         max_height_m=chance.choice([np.nan, 2.5, 4.0], town.edge_count),
     )
     kmh = chance.choice([np.nan, 12.0, 70.0], town.edge_count)
-    live = Live(kmh, chance.choice([KEEPS_ALONE, KEEPS_WITH_PRIORITY], town.edge_count))
+    live = LiveSpeeds(kmh, chance.choice([KEEPS_ALONE, KEEPS_WITH_PRIORITY], town.edge_count))
     weighed = weigh(town, policy=KOREA, at=MONDAY_8_IN_KOREA, live=live)
     for edge, ms in enumerate(weighed.metric().travel_ms.tolist()):
         why = weighed.why(edge)
