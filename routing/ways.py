@@ -119,6 +119,25 @@ class Ways:
             lengths[-1] *= drive.end
         return lengths
 
+    def rest_ms(self, edges: Sequence[int], first_m: float, last_m: float) -> int | None:
+        """How long the rest of a way takes that has `first_m` left of its first edge and drives `last_m` of its last.
+
+        None where a street between the two is closed, or an edge may not be followed by the next.
+        """
+        arcs = self.lines.walked(edges)
+        if arcs is None or not all(map(self._is_open, edges[1:-1])):
+            return None
+        first, last = (
+            min(1.0, metres / float(self.network.length_m[edge]))
+            for edge, metres in zip((edges[0], edges[-1]), (first_m, last_m), strict=True)
+        )
+        if not arcs:
+            return self._part_ms(edges[0], 0.0, first)
+        between = self.travel_ms[list(edges[1:-1])].sum(dtype=np.int64) + self.lines.turn_ms[list(arcs)].sum(
+            dtype=np.int64
+        )
+        return self._part_ms(edges[0], 1.0 - first, 1.0) + int(between) + self._part_ms(edges[-1], 0.0, last)
+
     def _row(self, place: Place, targets: Sequence[Place], row: Sequence[int | None], raised: int) -> list[int | None]:
         sought = iter(row)
         times = [_least((next(sought), added - raised) for _, added in target.ends) for target in targets]

@@ -1,13 +1,14 @@
 """On the way: every half minute the rest of the way is judged against a better one, as the running system does."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from benches.twin.floating import Floating, Knowledge
 from benches.twin.streets import Sight, Streets
 from benches.twin.turns import Turns, driveable
 from chassis.geo import LatLon
-from dispatch.traffic.detour import judge
+from dispatch.traffic.detour import Left, judge
 from routing.model import Metric, Route
 from routing.roads import Roads
 
@@ -33,8 +34,9 @@ class Replanning:
             return
         metric = self.knowledge.metric(self.heard.reports, streets.now_s)
         rest = self.route.edges[self.route.edges.index(sight.edge) :]
-        better = onward(self.roads.reweighted(metric), sight, self.target)
-        if better is None or judge(rest, better[0], travel_ms=metric.travel_ms, before_ms=metric.travel_ms) is None:
+        roads = self.roads.reweighted(metric)
+        better = onward(roads, sight, self.target)
+        if better is None or not _is_worth_it(roads, rest, better[0]):
             return
         edges, route = better
         way = driveable(edges, self.turns)
@@ -42,6 +44,12 @@ class Replanning:
             self.route = route
             self.changes += 1
             self.told(route)
+
+
+def _is_worth_it(roads: Roads, rest: Sequence[int], better: Sequence[int]) -> bool:
+    """Both begin on the edge the ambulance is on and end on the one it is called to: these are counted whole."""
+    left_ms, new_ms = (roads.times.rest_ms(way, math.inf, math.inf) for way in (rest, better))
+    return new_ms is not None and judge(Left(left_ms, left_ms, is_shut=False), new_ms) is not None
 
 
 def onward(roads: Roads, sight: Sight, target: LatLon) -> tuple[tuple[int, ...], Route] | None:

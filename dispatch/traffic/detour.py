@@ -1,8 +1,9 @@
 """Whether a unit should leave the way it is on. Pure.
 
-A way whose road ahead is closed has to be left. A better one is worth a change only when it gains more than 15 s and
-more than a tenth of what is left: on short urban trips smaller promises come and go with the next report (measured in
-a closed loop with a simulator, docs/roads.md).
+A way whose road ahead is closed has to be left. The street the unit stands on and the one it is called to are driven
+in part, however slowly: where one of them is closed, time decides. A better way is worth a change only when it gains
+more than 15 s and more than a tenth of what is left: on short urban trips smaller promises come and go with the next
+report (measured in a closed loop with a simulator, docs/roads.md).
 """
 
 from bisect import bisect_right
@@ -28,10 +29,25 @@ class Detour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What of a way is still to be driven: its edges, the one the unit is on first. `off_m` from the way."""
+    """What of a way is still to be driven: its edges, the one the unit is on first. `off_m` from the way.
+
+    `first_m` are left of the first edge, `last_m` are driven of the last.
+    """
 
     edges: tuple[int, ...]
     off_m: float
+    first_m: float
+    last_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How long a way still takes from where the unit is: now (None: a street it leads through is closed), and before
+    anything was closed. `is_shut`: any of its streets is closed."""
+
+    now_ms: int | None
+    before_ms: int | None
+    is_shut: bool
 
 
 def ahead_of(route: Mapping[str, Any], here: LatLon, network: str) -> Ahead | None:
@@ -41,34 +57,22 @@ def ahead_of(route: Mapping[str, Any], here: LatLon, network: str) -> Ahead | No
         return None
     along_m, off_m, _ = along([LatLon(lat, lon) for lon, lat in route["points"]], here)
     at = min(bisect_right(passed_m, along_m), len(edges) - 1)
-    return Ahead(tuple(edges[at:]), off_m)
+    last_m = passed_m[-1] - (passed_m[-2] if len(edges) > 1 else 0.0)
+    return Ahead(tuple(edges[at:]), off_m, max(0.0, passed_m[at] - along_m), last_m)
 
 
-def judge(
-    old: Sequence[int], new: Sequence[int], *, travel_ms: Indexes, before_ms: Indexes
-) -> tuple[Detour, float] | None:
-    """Whether to change from the edges `old` to `new`, both from where the unit is, and how many seconds later that
-    makes it (below zero: sooner) than it was before; None for no change.
-
-    `travel_ms` are the times now, `before_ms` those before anything was closed. The last edge is the one the place lies
-    on: who is called to a closed road drives into it.
-    """
-    old_ms, new_ms = _sum(travel_ms, before_ms, old), _sum(travel_ms, before_ms, new)
-    if new_ms is None or tuple(old) == tuple(new):
-        return None
-    if old_ms is None:
-        return Detour.CLOSED, (new_ms - (_sum(before_ms, before_ms, old) or new_ms)) / 1000
-    gain_s = (old_ms - new_ms) / 1000
-    return (Detour.FASTER, -gain_s) if gain_s > max(LEAST_GAIN_S, LEAST_SHARE * old_ms / 1000) else None
+def judge(left: Left, new_ms: int) -> tuple[Detour, float] | None:
+    """Whether to change to a way that takes `new_ms`, and how many seconds later that makes the unit (below zero:
+    sooner): against what was expected before where a street is closed, else against its own way; None for no change."""
+    if left.now_ms is not None:
+        gain_s = (left.now_ms - new_ms) / 1000
+        if gain_s <= max(LEAST_GAIN_S, LEAST_SHARE * left.now_ms / 1000):
+            return None
+        if not left.is_shut:
+            return Detour.FASTER, -gain_s
+    return Detour.CLOSED, (new_ms - (left.before_ms if left.before_ms is not None else new_ms)) / 1000
 
 
 def closed_on(edges: Sequence[int], travel_ms: Indexes) -> tuple[int, ...]:
     """Those of a way's `edges` that nobody may drive now, but for the last, which leads to the place itself."""
     return tuple(edge for edge in edges[:-1] if travel_ms[edge] == CLOSED_MS)
-
-
-def _sum(travel_ms: Indexes, before_ms: Indexes, edges: Sequence[int]) -> int | None:
-    times = [int(travel_ms[edge]) for edge in edges]
-    if times and times[-1] == CLOSED_MS:
-        times[-1] = int(before_ms[edges[-1]])
-    return None if CLOSED_MS in times else sum(times)

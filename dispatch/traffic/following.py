@@ -5,7 +5,7 @@ Nothing is decided inside a transaction: each way and each decision is thought a
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -31,8 +31,10 @@ from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
-from dispatch.traffic.detour import LOST_M, Ahead, Detour, ahead_of, closed_on, judge
+from dispatch.traffic.detour import LOST_M, Ahead, Detour, Left, ahead_of, closed_on, judge
 from routing.model import Route
+from routing.roads import Roads
+from routing.snap import access_ms
 
 BLOCKED = "road_blocked"
 SAME_S = 30.0  # an arrival that moved by less is the same advice
@@ -118,7 +120,7 @@ def lead_round(system: System, held: RoadsInForce) -> tuple[tuple[str, ...], tup
             continue
         if one.job_id in stuck:
             _is_free(system, one)
-        detour = _detour(held, ahead, route)
+        detour = _detour(held, one, ahead, route)
         if detour is not None and _lead(system, one, route, detour):
             led.append(one.unit_id)
     return tuple(led), tuple(blocked)
@@ -196,20 +198,34 @@ def _driven(session: Session) -> Iterator[_Driven]:
             yield _Driven(job.id, job.region, job.unit_id, job.state, here, target, job.route, pace)
 
 
-def _detour(held: RoadsInForce, ahead: Ahead, route: Route) -> dict[str, Any] | None:
+def _detour(held: RoadsInForce, one: _Driven, ahead: Ahead, route: Route) -> dict[str, Any] | None:
     """Why this unit leaves its way for `route`, as the desk and the crew are told; None when it goes on."""
+    if ahead.off_m > LOST_M or not route.edges:
+        return None  # it has its own idea of the way already, or is there
     weights = held.roads.metric.travel_ms
-    if ahead.off_m > LOST_M:
-        return None  # it has its own idea of the way already
-    verdict = judge(ahead.edges, route.edges, travel_ms=weights, before_ms=held.profile.travel_ms)
+    shut = closed_on(ahead.edges[1:], weights) or closed_on(ahead.edges, weights)
+    verdict = judge(_left(held, ahead, is_shut=bool(shut)), _road_ms(held.roads, one, route))
     if verdict is None:
         return None
     why, later_s = verdict
-    shut = closed_on(ahead.edges, weights)
     network = held.roads.network
     street = {"ko": network.edge_name(shut[0]), "en": held.segments.english_of(shut[0])} if shut else None
     named = street if street is not None and street["ko"] else None
     return {"reason": why, "street": named, "later_s": round(later_s), "closure_id": _closure_of(held, shut)}
+
+
+def _left(held: RoadsInForce, ahead: Ahead, *, is_shut: bool) -> Left:
+    now = held.roads.times
+    before = replace(now, travel_ms=held.profile.travel_ms)
+    now_ms, before_ms = (one.rest_ms(ahead.edges, ahead.first_m, ahead.last_m) for one in (now, before))
+    return Left(now_ms, before_ms, is_shut)
+
+
+def _road_ms(roads: Roads, one: _Driven, route: Route) -> int:
+    """A route's time on the road alone, as what is left of a way is counted."""
+    ends = (roads.snap(place) for place in (one.here, one.target))
+    off_road_ms = sum(access_ms(end.access_m) for end in ends if end is not None)
+    return round((route.travel.driven or route.travel.p50).total_seconds() * 1000) - off_road_ms
 
 
 def _closure_of(held: RoadsInForce, edges: tuple[int, ...]) -> str | None:

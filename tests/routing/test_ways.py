@@ -166,6 +166,32 @@ def one_way_block() -> tuple[RoadNetwork, Metric]:
     return arrows(4, [(0, 1, 10_000), (1, 2, 10_000), (2, 3, 10_000), (3, 0, 10_000)])
 
 
+@settings(max_examples=150)
+@given(town=towns(), data=st.data())
+def test_the_rest_of_a_drive_takes_what_the_whole_took_less_what_is_behind(town: Town, data: st.DataObject) -> None:
+    network, metric, _ = town
+    asked = ways(network, metric)
+    drive = asked.drive(data.draw(snaps(network)), data.draw(snaps(network)))
+    if drive is None or not drive.edges:
+        return
+    lengths = asked.lengths_m(drive)
+    assert asked.rest_ms(drive.edges, lengths[0], lengths[-1]) == pytest.approx(drive.travel_ms, abs=2)
+    if len(drive.edges) > 2:
+        left = asked.rest_ms(drive.edges[1:], float(network.length_m[drive.edges[1]]), lengths[-1])
+        turn_ms = dict(asked.lines.turns(drive.edges[0])).get(drive.edges[1], None)
+        if turn_ms is not None:  # else a copy of the edge is driven, for a ban
+            assert left == pytest.approx(drive.travel_ms - drive.passed_ms[0] - turn_ms, abs=2)
+
+
+def test_a_way_through_a_closed_street_is_none_and_one_out_of_it_crawls() -> None:
+    network, open_all = arrows(4, [(0, 1, 10_000), (1, 2, 10_000), (2, 3, 10_000)])
+    for closed, left in ((0, access_ms(50.0) + 15_000), (1, None), (2, 15_000 + access_ms(50.0))):
+        times = open_all.travel_ms.copy()
+        times[closed] = CLOSED_MS
+        policy = TurnPolicy(corner_s=0, sharp_s=0, across_s=0)
+        assert ways(network, Metric(times), policy=policy).rest_ms([0, 1, 2], 50.0, 50.0) == left
+
+
 def test_on_a_one_way_street_ahead_is_near_and_behind_is_round_the_block() -> None:
     network, metric = one_way_block()
     asked = ways(network, metric)

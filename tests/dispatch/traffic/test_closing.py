@@ -1,5 +1,6 @@
 """A road is closed: who was to drive there is led round it, what is open is decided anew, nothing is forgotten."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +27,8 @@ from dispatch.tables.fleet import read_unit
 from dispatch.tables.records import AlertRow, DecisionRow
 from dispatch.tables.traffic import read_closures, read_ended
 from dispatch.traffic.closing import close_road, end_closure, extend_closure
-from routing.model import CLOSED_MS
+from dispatch.traffic.following import lead_round
+from routing.model import CLOSED_MS, Metric
 from tests.dispatch.town import CITY_HALL, Town, call
 from tests.dispatch.traffic.conftest import ROWS, corner_of, streets
 
@@ -103,6 +105,38 @@ def test_a_closed_road_behind_a_unit_changes_nothing_for_it(town: Town) -> None:
     done = close_road(town.system, town.kim, draft(town, middle))
     assert behind in done.closure.edges
     assert done.followed.detours == ()
+    assert "detour" not in route_of(town, job)
+
+
+def test_a_unit_is_led_round_also_when_its_own_street_and_that_of_the_scene_are_closed(town: Town) -> None:
+    """Nobody drives through a closed street between; the first is left and the last entered however slowly."""
+    _, job, ahead = under_way(town)
+    edges, network = route_of(town, job)["edges"], streets()
+    for edge in (edges[0], edges[-1]):
+        a, b = network.place(int(network.tail[edge])), network.place(int(network.head[edge]))
+        close_road(town.system, town.kim, draft(town, LatLon((a.lat + b.lat) / 2, (a.lon + b.lon) / 2)))
+    done = close_road(town.system, town.kim, draft(town, ahead))
+    after = route_of(town, job)
+    assert done.followed.detours == ("s2",)
+    assert not set(done.closure.edges) & set(after["edges"])
+    assert after["detour"]["closure_id"] == done.closure.id
+
+
+def test_a_unit_near_the_end_of_its_street_is_promised_nothing_it_has_driven_already(town: Town) -> None:
+    """The same way from farther on is no faster way."""
+    _, job, _ = under_way(town)
+    route, network = route_of(town, job), streets()
+    a, b = network.place(int(network.tail[route["edges"][2]])), network.place(int(network.head[route["edges"][2]]))
+    near = LatLon(a.lat + 0.95 * (b.lat - a.lat), a.lon + 0.95 * (b.lon - a.lon))
+    report_position(town.system, town.crew("s2"), "s2", Fix(near))
+    held = town.system.roads.held()
+    slowed = held.roads.metric.travel_ms.copy()
+    slowed[route["edges"][2]] = 1_200_000  # 20 min for the whole street, one for the 11 m that are left of it
+    roads = held.roads.reweighted(Metric(slowed))
+    other = roads.route(near, CITY_HALL)
+    assert other is not None
+    assert other.edges[0] != route["edges"][2]  # turning back is 12 s sooner: not worth it
+    assert lead_round(town.system, replace(held, roads=roads)) == ((), ())
     assert "detour" not in route_of(town, job)
 
 
