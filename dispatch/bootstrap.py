@@ -20,6 +20,7 @@ from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging
 from dispatch.priority.hearing import hear, lose
+from dispatch.priority.promising import signals_give_way
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.signalling import Signals, drives_left
@@ -39,7 +40,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     clock = clock or SystemClock()
     book = TripBook(database, clock, settings.city)
     roads = RoadFile(roads_file(settings), clock, database=database, trips=book)
-    return System(
+    system = System(
         settings=settings,
         db=database,
         clock=clock,
@@ -56,6 +57,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
             drives_left=lambda: drives_left(database, settings.city),
         ),
     )
+    roads.heed(lambda: signals_give_way(system))
+    return system
 
 
 def open_signals(system: System) -> None:

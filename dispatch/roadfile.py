@@ -103,10 +103,15 @@ class RoadFile:
         self._trips = trips
         self._path, self._clock, self._policy = path, clock, policy or PROFILES.get(path.stem, KOREA)
         self._database = database
+        self._gives_way: Callable[[], bool] = lambda: False
         self._making = Lock()  # of those who make a snapshot; who reads never takes it, but for the very first
         self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._live: Live[RoadsInForce | None] = Live(None)
         self._marks: OrderedDict[str, TrafficMark] = OrderedDict()
+
+    def heed(self, gives_way: Callable[[], bool]) -> None:
+        """Ask `gives_way` at every look whether signals give ambulances way: on what it says, less delay is charged."""
+        self._gives_way = gives_way
 
     def find_network(self) -> RoadNetwork | None:
         """The network of the newest snapshot; None when there is none, or none that loads."""
@@ -156,23 +161,27 @@ class RoadFile:
         if stamp is None:
             raise NotFoundError("roads", self._path.stem)
         self._looked_at = now
-        counted = self._counted(held)
+        counted, gives_way = self._counted(held), self._asked(held)
         known = held is not None and not held.is_old(stamp, now) and held.roads.trips == self._trips(now)
+        known = known and held is not None and held.state.gives_way == gives_way
         if held is not None and known and counted == (held.mark.closures, held.mark.speeds):
             return held
-        made = self._weighed(held, stamp, now, counted)
+        made = self._weighed(held, stamp, now, counted, gives_way=gives_way)
         self._marks[made.roads.digest] = made.mark
         while len(self._marks) > MARKS:
             self._marks.popitem(last=False)
         self._live.swap(made)
         return made
 
-    def _weighed(self, held: RoadsInForce | None, stamp: int, now: datetime, counted: tuple[int, int]) -> RoadsInForce:
+    def _weighed(
+        self, held: RoadsInForce | None, stamp: int, now: datetime, counted: tuple[int, int], *, gives_way: bool
+    ) -> RoadsInForce:
         same = held is not None and held.stamp == stamp
         network = held.roads.network if held is not None and same else load_network(self._path)
         segments = held.segments if held is not None and same else Segments(network)
         profile, cars, profiled_at = self._profile(held if same else None, network, now)
-        state, simulated = self._state(held if same else None, segments, now)
+        known, simulated = self._state(held if same else None, segments, now)
+        state = replace(known, gives_way=gives_way)
         weighed = lay(network, profile, cars, state, at=now)
         roads = self._roads(held.roads if held is not None and same else None, network, weighed.metric, now)
         mark = TrafficMark(*counted, state.digest, now, simulated)
@@ -197,6 +206,14 @@ class RoadFile:
         except SQLAlchemyError as error:
             log.warning("traffic_not_read", error=type(error).__name__)
             return (held.mark.closures, held.mark.speeds) if held is not None else (0, 0)
+
+    def _asked(self, held: RoadsInForce | None) -> bool:
+        """Whether signals give way; as before where the tables cannot be read."""
+        try:
+            return self._gives_way()
+        except SQLAlchemyError as error:
+            log.warning("traffic_not_read", error=type(error).__name__)
+            return held.state.gives_way if held is not None else False
 
     def _state(self, held: RoadsInForce | None, segments: Segments, now: datetime) -> tuple[TrafficState, bool]:
         if self._database is None:

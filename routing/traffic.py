@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from routing.arrays import Flags, Indexes, Singles
 from routing.bluelight import KEEPS_ALONE, blue_light_s
+from routing.giveway import keeps_of
 from routing.model import CLOSED_MS, DAY_MS, Metric, RoadNetwork
 
 Reals = NDArray[np.float64]
@@ -54,8 +55,9 @@ def _observers() -> Mapping[Heard, Observer]:
 class TrafficPolicy:
     """What a city may tune. `prior_s`: how many seconds of driving the profile counts for beside the observations.
 
-    `keeps`: the part of a car's delay that an ambulance keeps, see routing.bluelight. `least_share`: live traffic never
-    promises less than this share of the profile's time: own estimate, an empty road makes no driver reckless.
+    `keeps`: the part of a car's delay that an ambulance keeps where no signal gives it way. `least_share`: live
+    traffic never promises less than this share of the profile's time: own estimate, no empty road makes a driver
+    reckless.
     """
 
     observers: Mapping[Heard, Observer] = field(default_factory=_observers)
@@ -119,15 +121,19 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrafficState:
-    """Everything known of the traffic on one network. `digest` names exactly this."""
+    """Everything known of the traffic on one network. `digest` names exactly this.
+
+    `gives_way`: signals are asked to let ambulances through, see routing.giveway.
+    """
 
     observations: Observations = field(default_factory=observations)
     restrictions: tuple[Restriction, ...] = ()
+    gives_way: bool = False
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "restrictions", tuple(sorted(self.restrictions, key=lambda one: one.id)))
-        told = hashlib.sha256(repr(self.restrictions).encode())
+        told = hashlib.sha256(repr((self.restrictions, self.gives_way)).encode())
         for one in fields(Observations):
             told.update(getattr(self.observations, one.name).tobytes())
         object.__setattr__(self, "digest", told.hexdigest())
@@ -169,7 +175,8 @@ def lay(
     seen = _Weights.of(state.observations, now_s, policy, edges)
     touched = np.unique(seen.edge)
     if len(touched):
-        time_ms[touched] = _ambulance_ms(network, profile, cars, seen, policy)[touched]
+        keeps = keeps_of(network, gives_way=state.gives_way, alone=policy.keeps)
+        time_ms[touched] = _ambulance_ms(network, profile, cars, seen, policy, keeps)[touched]
         heard[seen.edge[seen.newest_last]] = seen.heard[seen.newest_last]
         age_s[seen.edge[seen.newest_last]] = np.maximum(seen.age_s[seen.newest_last], 0)
         flow[:] = _flow(network, cars, seen, policy)
@@ -216,7 +223,7 @@ class _Weights:
 
 
 def _ambulance_ms(
-    network: RoadNetwork, profile: Metric, cars: CarTimes, seen: _Weights, policy: TrafficPolicy
+    network: RoadNetwork, profile: Metric, cars: CarTimes, seen: _Weights, policy: TrafficPolicy, keeps: Reals
 ) -> Reals:
     """v̂ = (Σ metres + k·v) / (Σ seconds + k), with every second as an ambulance would have spent it."""
     length_m = network.length_m.astype(np.float64)
@@ -225,7 +232,8 @@ def _ambulance_ms(
     car_pace = cars.expected_s[seen.edge] / length_m[seen.edge]
     free_pace = cars.free_s[seen.edge] / length_m[seen.edge]
     told = seen.seconds / seen.metres
-    lost = _kept(free_pace, told, policy) - _kept(free_pace, car_pace, policy)
+    kept = keeps[seen.edge]
+    lost = _kept(free_pace, told, kept) - _kept(free_pace, car_pace, kept)
     charged = np.where(seen.heard == Heard.OWN, told, pace + lost)
     spent_s = seen.metres * np.maximum(charged, policy.least_share * pace)
     # nothing may be divided by an edge that nobody has seen: there the result is not used
@@ -233,11 +241,9 @@ def _ambulance_ms(
     return np.asarray(length_m / speed * 1000.0, dtype=np.float64)
 
 
-def _kept(free: Reals, car: Reals, policy: TrafficPolicy) -> Reals:
+def _kept(free: Reals, car: Reals, keeps: Reals) -> Reals:
     """An ambulance's pace among cars that drive at the pace `car`; what it makes of a free road cancels out."""
-    return np.asarray(
-        blue_light_s(free, car, factor=np.ones_like(free), keeps=np.full_like(free, policy.keeps)), dtype=np.float64
-    )
+    return np.asarray(blue_light_s(free, car, factor=np.ones_like(free), keeps=keeps), dtype=np.float64)
 
 
 def _flow(network: RoadNetwork, cars: CarTimes, seen: _Weights, policy: TrafficPolicy) -> Singles:
