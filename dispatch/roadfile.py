@@ -8,7 +8,7 @@ tables; it looks whether they have changed and weighs only then.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -105,7 +105,6 @@ class RoadFile:
         self._database = database
         self._gives_way: Callable[[], bool] = lambda: False
         self._making = Lock()  # of those who make a snapshot; who reads never takes it, but for the very first
-        self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._live: Live[RoadsInForce | None] = Live(None)
         self._marks: OrderedDict[str, TrafficMark] = OrderedDict()
 
@@ -127,19 +126,11 @@ class RoadFile:
     def held(self) -> RoadsInForce:
         """The snapshot in force with all it was made of; raises NotFoundError as `current` does.
 
-        Where one is due and nobody makes it yet, this reader does; all others go on with the one in force.
+        Whoever reads takes what is there: only the very first makes it. Whoever changes something calls `refresh`, and
+        each process has somebody who looks again and again (`dispatch.traffic.keeping`, the worker).
         """
         held = self._live.current()
-        if held is None or self._stamp() is None:
-            return self.refresh()
-        now = self._clock.now()
-        due = held.is_old(self._stamp(), now) or now - self._looked_at >= AGED_EVERY
-        if due and self._making.acquire(blocking=False):
-            try:
-                return self._make()
-            finally:
-                self._making.release()
-        return held
+        return self.refresh() if held is None or self._stamp() is None else held
 
     def refresh(self) -> RoadsInForce:
         """The snapshot that is due now, made if it is not there yet; raises NotFoundError as `current` does."""
@@ -160,7 +151,6 @@ class RoadFile:
         stamp, held, now = self._stamp(), self._live.current(), self._clock.now()
         if stamp is None:
             raise NotFoundError("roads", self._path.stem)
-        self._looked_at = now
         counted, gives_way = self._counted(held), self._asked(held)
         known = held is not None and not held.is_old(stamp, now) and held.roads.trips == self._trips(now)
         known = known and held is not None and held.state.gives_way == gives_way

@@ -1,5 +1,6 @@
 """Loading a city pack: rows in one transaction, roads beside them. Loading twice refreshes and doubles nothing."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from chassis.errors import NotFoundError
 from chassis.identity import Actor, system_actor
 from chassis.work import record_change, working
 from dispatch.city.pack import Area, CityPack, Vehicle
@@ -194,3 +196,5 @@ def put_roads(
         for row in work.session.scalars(select(RegionRow).where(RegionRow.roads == city)):
             row.roads_generated, row.attribution = network.label.generated, network.label.attribution
         record_change(work, "put_roads", city, None, {"roads": network.digest, "name": network.label.name})
+    with suppress(NotFoundError):  # who holds no file's roads goes on with his own
+        system.roads.refresh()

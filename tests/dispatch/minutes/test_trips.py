@@ -207,9 +207,9 @@ def test_the_running_roads_take_the_new_minutes_within_a_minute_and_say_so(town:
     put(town, SLOW, 200)
     with town.system.db.read() as session:
         calibrating.put_in_force(town.system, CHIEF, calibrating.fit_own(session, town.system, "sejong"))
-    assert roads.current() is before
+    assert roads.refresh().roads is before
     clock.advance(timedelta(minutes=1))
-    (learnt,) = roads.current().to_one([corner(0, 0)], corner(3, 3))
+    (learnt,) = roads.refresh().roads.to_one([corner(0, 0)], corner(3, 3))
     assert prior is not None
     assert learnt is not None
     assert (prior.trips, learnt.trips) == (0, 200)

@@ -222,7 +222,7 @@ def test_a_closure_ends_by_itself_and_is_asked_about_before(town: Town) -> None:
         alert = session.scalars(select(AlertRow).where(AlertRow.kind == "closure_ending")).one()
     assert (alert.subject, alert.open, alert.data["street"]) == (done.closure.id, True, done.closure.street)
     town.clock.advance(timedelta(minutes=9))
-    assert town.system.roads.held().roads.metric.travel_ms[edge] < CLOSED_MS
+    assert town.system.roads.refresh().roads.metric.travel_ms[edge] < CLOSED_MS
     watch.tick(town.system, "w")
     with town.system.db.read() as session:
         assert not session.scalars(select(AlertRow).where(AlertRow.kind == "closure_ending")).one().open

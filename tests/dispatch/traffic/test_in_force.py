@@ -80,6 +80,20 @@ def test_readers_go_on_while_the_whole_network_is_weighed_anew(town: Town, monke
     assert roads.current().digest != before.roads.digest
 
 
+def test_a_reader_never_weighs_the_network_even_where_a_new_snapshot_is_due(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roads = file_of(town)
+    before = roads.held()
+    town.clock.advance(timedelta(hours=5))  # the speeds of another hour are due
+    with monkeypatch.context() as nobody:
+        nobody.setattr(Roads, "reweighted", lambda *_: pytest.fail("a reader weighs"))
+        assert roads.held() is before
+        assert roads.current() is before.roads
+    assert keep(town.system) is False
+    assert roads.held().profiled_at == town.clock.now()
+
+
 def test_nobody_ever_sees_half_a_tick(town: Town) -> None:
     """While ticks go on, what a reader holds is one snapshot: its metric, its times and its mark belong together."""
     roads, stop, wrong = file_of(town), threading.Event(), list[str]()
