@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from dispatch.arrivals import is_simulated
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
+from dispatch.tables.fleet import UnitRow
 from dispatch.tables.signals import SignalRequestRow, requests_of
 from routing.priority.states import AGAIN
 
@@ -14,12 +16,17 @@ from routing.priority.states import AGAIN
 def signals_view(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]:
     """The signals of a job's present leg, each as it stands. `centre` "" says that nobody was or can be asked."""
     rows = [row for row in requests_of(session, [job.id]) if row.leg == job.state]
-    simulated = rows[-1].simulated if rows else False
+    simulated = rows[-1].simulated if rows else _is_simulated(session, job)
     return {
         "centre": system.signals.name_for(simulated=simulated) or ("former" if rows else ""),
         "signals": [_line(row) for row in rows],
         "run": run_view(rows),
     }
+
+
+def _is_simulated(session: Session, job: AssignmentRow) -> bool:
+    unit = session.get(UnitRow, job.unit_id)
+    return unit is not None and is_simulated(session, unit)
 
 
 def run_view(rows: Iterable[SignalRequestRow]) -> dict[str, int]:

@@ -14,8 +14,8 @@ const kept = () => {
   }
 };
 
-/** {units, hospitals, zones, coverage, traffic, isochrones, list}: whether each is shown. */
-export const layers = signal({units: true, hospitals: true, zones: true, coverage: false, traffic: true, isochrones: false, list: true, ...kept()});
+/** {units, hospitals, zones, coverage, traffic, isochrones, list, signs}: whether each is shown; on a small window the signs' meaning is folded. */
+export const layers = signal({signs: innerWidth >= 1500, units: true, hospitals: true, zones: true, coverage: false, traffic: true, isochrones: false, list: true, ...kept()});
 export function toggle(name) {
   layers.value = {...layers.peek(), [name]: !layers.peek()[name]};
   localStorage[KEPT] = JSON.stringify(layers.peek());

@@ -11,7 +11,7 @@ import {feedWays} from './alternatives.js';
 import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {closing, feedMark, marked} from './closures.js';
-import {Switches, layers} from './layers.js';
+import {Switches, layers, toggle} from './layers.js';
 import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
 
 function feedAll(map) {
@@ -97,6 +97,8 @@ const LEGEND = ['free', 'going', 'scene', 'loaded', 'lost'];
 export const DeskMap = ({children, keys}) => {
   const area_ = region.value;
   return html`<${MapBox} centre=${area_ && [area_.centre[1], area_.centre[0]]} zoom=${11.5} notice=${area_?.notice} ready=${feedAll}>
-    <div class="legend">${layers.value.units && html`<div class="marks"><b>${t('list.unit')}</b>${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
-      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.coverage && html`<${Reach}/>`}${layers.value.isochrones && html`<${AreaLegend}/>`}${layers.value.traffic && html`<${TrafficLegend}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
+    <div class="legend"><details open=${layers.value.signs} onToggle=${event => { if (event.target.open !== layers.peek().signs) toggle('signs'); }}><summary>${t('layer.signs')}</summary>
+      ${layers.value.units && html`<div class="marks"><b>${t('list.unit')}</b>${LEGEND.map(state => html`<span key=${state}><i class="mark" data-s=${state}/>${t(`look.${state}`)}</span>`)}</div>`}
+      ${lights().length > 0 && html`<${LightLegend}/>`}${layers.value.traffic && html`<${TrafficLegend}/>`}</details>
+      ${layers.value.coverage && html`<${Reach}/>`}${layers.value.isochrones && html`<${AreaLegend}/>`}<${Switches} keys=${keys}/></div>${children}</${MapBox}>`;
 };
