@@ -58,7 +58,7 @@ class TrafficMark:
 
     @property
     def version(self) -> str:
-        """Short, for a person and for an ETag."""
+        """Short, for a person: in which process and since when it holds is part of it."""
         return f"{self.closures}.{self.speeds}.{int(self.at.timestamp())}"
 
 

@@ -88,6 +88,13 @@ def get_region(session: Session, region: str) -> RegionRow:
     return row
 
 
+def regions_beside(session: Session, region: str) -> tuple[str, ...]:
+    """Every region on the same roads, `region` among them: what is closed for one is closed for all."""
+    roads = select(RegionRow.roads).where(RegionRow.id == region).scalar_subquery()
+    found = session.scalars(select(RegionRow.id).where(RegionRow.roads == roads).order_by(RegionRow.id))
+    return tuple(found) or (region,)
+
+
 def read_zones(session: Session, region: str) -> tuple[DemandZone, ...]:
     """The demand zones of `region` by id; their place in the tuple is their bit in a reach mask.
 

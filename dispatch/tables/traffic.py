@@ -14,7 +14,7 @@ from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from dispatch.closures import Closure, ClosureKind, ClosureReason, ClosureShape
-from dispatch.tables.areas import CounterRow, next_number
+from dispatch.tables.areas import CounterRow, next_number, regions_beside
 from routing.traffic import Observations, observations
 
 CLOSURES, SPEEDS = "traffic.closures", "traffic.speeds"
@@ -149,17 +149,18 @@ def get_closure(session: Session, closure_id: str, *, region: str) -> ClosureRow
 
 
 def read_closures(session: Session, *, now: datetime, region: str | None = None) -> tuple[Closure, ...]:
-    """The closures in force, of one region or of all, the first to end first."""
+    """The closures in force, of all regions or of those on the roads of one, the first to end first."""
     wanted = select(ClosureRow).where(ClosureRow.ends_at > now, ClosureRow.ended_at.is_(None))
     if region is not None:
-        wanted = wanted.where(ClosureRow.region == region)
+        wanted = wanted.where(ClosureRow.region.in_(regions_beside(session, region)))
     return tuple(closure(row) for row in session.scalars(wanted.order_by(ClosureRow.ends_at, ClosureRow.id)))
 
 
 def read_ended(session: Session, region: str, *, now: datetime) -> tuple[Closure, ...]:
     """Those that ended lately, the newest first."""
     over = or_(ClosureRow.ended_at > now - LISTED, ClosureRow.ended_at.is_(None) & (ClosureRow.ends_at <= now))
-    wanted = select(ClosureRow).where(ClosureRow.region == region, ClosureRow.ends_at > now - LISTED, over)
+    beside = ClosureRow.region.in_(regions_beside(session, region))
+    wanted = select(ClosureRow).where(beside, ClosureRow.ends_at > now - LISTED, over)
     return tuple(closure(row) for row in session.scalars(wanted.order_by(ClosureRow.ends_at.desc(), ClosureRow.id)))
 
 

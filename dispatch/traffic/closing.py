@@ -17,7 +17,7 @@ from dispatch.closures import AT_LEAST, LONGEST, REMINDED, Closure, ClosureDraft
 from dispatch.closures import street_of as street_of_edges
 from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.system import System
-from dispatch.tables.areas import next_number
+from dispatch.tables.areas import next_number, regions_beside
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.traffic import CLOSURES, ClosureRow, closure, get_closure, points_json
 from dispatch.traffic.following import Because, Followed, because_of, follow
@@ -164,18 +164,20 @@ def _await_follower(work: Work, made: Closure, code: str) -> None:
 
 
 def _tell(work: Work, made: Closure, action: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> None:
-    """The audit, the version that other processes look at, the desk and every crew that is on the road."""
+    """The audit and the version that other processes look at; then, in every region on the same roads, the desk and
+    each crew that is on the road."""
     next_number(work.session, made.region, CLOSURES)
     record_change(work, action, made.id, old, new, region=made.region)
+    regions = regions_beside(work.session, made.region)
     crews = work.session.execute(
         select(AssignmentRow.unit_region, AssignmentRow.unit_id)
-        .where(AssignmentRow.region == made.region, AssignmentRow.open.is_(True))
+        .where(AssignmentRow.region.in_(regions), AssignmentRow.open.is_(True))
         .order_by(AssignmentRow.unit_id)
         .distinct()
     )
     told = {"id": made.id, "kind": made.kind, "open": made.holds(work.now), "street": made.street}
     readers = [
-        (made.region, topics.desk(made.region)),
+        *((region, topics.desk(region)) for region in regions),
         *((region, topics.unit(region, unit)) for region, unit in crews),
     ]
     work.told.extend(Event(region, topic, "closure_changed", made.id, told, work.now) for region, topic in readers)

@@ -108,22 +108,31 @@ def lead_round(system: System, held: RoadsInForce) -> tuple[tuple[str, ...], tup
         driven = list(_driven(session))
         standing = select(AlertRow.subject).where(AlertRow.kind == BLOCKED, AlertRow.open.is_(True))
         stuck = set(session.scalars(standing))
-    led, blocked = [], []
+    led, blocked = list[str](), list[str]()
     for one in driven:
-        ahead = ahead_of(one.route, one.here, held.roads.network.digest)
-        if ahead is None:
-            continue
-        route = held.roads.route(one.here, one.target)
-        if route is None:
-            if closed_on(ahead.edges, held.roads.metric.travel_ms) and _cannot_go(system, held, one, ahead):
-                blocked.append(one.unit_id)
-            continue
-        if one.job_id in stuck:
-            _is_free(system, one)
-        detour = _detour(held, one, ahead, route)
-        if detour is not None and _lead(system, one, route, detour):
-            led.append(one.unit_id)
+        try:
+            _look_at(system, held, one, led, blocked, is_stuck=one.job_id in stuck)
+        except Exception:  # a way that cannot be read is one unit's trouble, never the next one's
+            log.exception("way_not_looked_at", job=one.job_id)
     return tuple(led), tuple(blocked)
+
+
+def _look_at(
+    system: System, held: RoadsInForce, one: _Driven, led: list[str], blocked: list[str], *, is_stuck: bool
+) -> None:
+    ahead = ahead_of(one.route, one.here, held.roads.network.digest)
+    if ahead is None:
+        return
+    route = held.roads.route(one.here, one.target)
+    if route is None:
+        if closed_on(ahead.edges, held.roads.metric.travel_ms) and _cannot_go(system, held, one, ahead):
+            blocked.append(one.unit_id)
+        return
+    if is_stuck:
+        _is_free(system, one)
+    detour = _detour(held, one, ahead, route)
+    if detour is not None and _lead(system, one, route, detour):
+        led.append(one.unit_id)
 
 
 def decide_anew(system: System, because: Because) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,17 @@ def traffic_layer(held: RoadsInForce) -> Json:
         "known_share": round(float(known.mean()), 3),
         "lines": lines,
     }
+
+
+def layer_tag(held: RoadsInForce, closures: Iterable[Closure]) -> str:
+    """Names what the maps draw: the same in every process, another as soon as a closure is another in its table."""
+    flow = held.weighed.flow
+    with np.errstate(invalid="ignore"):
+        drawn = np.packbits(np.stack([flow < SLOW_BELOW, flow < JAMMED_BELOW]))
+    told = sha256(drawn.tobytes())
+    told.update(repr([(one.id, one.ends_at) for one in closures]).encode())
+    told.update(f"{held.roads.network.digest} {held.state.digest} {held.mark.simulated}".encode())
+    return told.hexdigest()[:32]
 
 
 def closure_view(closure: Closure, segments: Segments, *, drawn: bool = True) -> Json:

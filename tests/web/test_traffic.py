@@ -22,6 +22,7 @@ from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
 from tests.web.conftest import town as plain_town  # noqa: F401
 from web.app import create_app
+from web.traffic.schemas import MOST_POINTS
 
 TRAFFIC = "/api/v1/traffic"
 
@@ -92,6 +93,36 @@ def test_the_layer_is_sent_once_and_again_only_when_the_traffic_has_changed(town
     assert second.status_code == 200
     assert [one["id"] for one in second.json["closures"]] == [made.json["closure"]["id"]]
     assert second.json["closures"][0]["lines"]
+
+
+def test_a_segment_drawn_with_a_point_for_every_inch_is_refused_and_the_others_are_taken(
+    town: Town, app: Any, person: PersonMaker
+) -> None:
+    headers = {"Authorization": f"Bearer {person.machine(Role.TRAFFIC)}"}
+    at = town.clock.now().isoformat()
+    spot = corner_of(3, 4)
+    line = [[spot.lon, spot.lat + n * 1e-7] for n in range(MOST_POINTS + 1)]
+    segments = [{"line": line, "speed_kmh": 20, "observed_at": at}, {"edge": 5, "speed_kmh": 20, "observed_at": at}]
+    body = {"source": "its", "network": streets().digest, "segments": segments}
+    told = app.test_client().post(f"{TRAFFIC}/speeds", json=body, headers=headers).json
+    assert (told["taken"], [one["index"] for one in told["refused"]]) == (1, [0])
+
+
+def test_who_hears_of_a_closure_sees_it_before_the_roads_of_his_process_know_it(
+    town: Town, person: PersonMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = person("kim")
+    first = kim.get(f"{TRAFFIC}/roads")
+    old = town.system.roads.held()
+    assert kim.post(f"{TRAFFIC}/closures", closure(town)).status_code == 201
+    monkeypatch.setattr(RoadFile, "held", lambda _: old)  # another process has not weighed yet
+    tag = {"If-None-Match": first.headers["ETag"]}
+    second = kim.client.get(f"{TRAFFIC}/roads", headers=tag)
+    assert (second.status_code, len(second.json["closures"])) == (200, 1)
+    later = replace(old, mark=replace(old.mark, at=old.mark.at + timedelta(seconds=40)))
+    monkeypatch.setattr(RoadFile, "held", lambda _: later)  # a third made the same snapshot at another instant
+    tag = {"If-None-Match": second.headers["ETag"]}
+    assert kim.client.get(f"{TRAFFIC}/roads", headers=tag).status_code == 304
 
 
 def test_slow_streets_are_told_with_their_share_age_and_source(town: Town, app: Any, person: PersonMaker) -> None:

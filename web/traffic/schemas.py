@@ -12,6 +12,8 @@ from web.desk.schemas import Body
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 MOST_SEGMENTS = 20_000
+MOST_POINTS = 500  # of one segment: a kilometre drawn every two metres
+Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class SegmentIn(Body):
@@ -23,7 +25,7 @@ class SegmentIn(Body):
     edge: Annotated[int | None, Field(ge=0)] = None
     way: int | None = None
     nodes: Annotated[list[int] | None, Field(min_length=2, max_length=2)] = None
-    line: Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]] | None, Field(min_length=2)] = None
+    line: Annotated[list[Pair] | None, Field(min_length=2, max_length=MOST_POINTS)] = None
     speed_kmh: Annotated[float | None, Field(gt=0)] = None
     travel_s: Annotated[float | None, Field(gt=0)] = None
     observed_at: AwareDatetime

@@ -13,7 +13,7 @@ from dispatch.record import plain
 from dispatch.tables.traffic import read_closures, read_ended
 from dispatch.traffic import closing
 from dispatch.traffic.hearing import hear_speeds
-from dispatch.traffic.layer import closure_view, length_m, lines_of, traffic_layer
+from dispatch.traffic.layer import closure_view, layer_tag, length_m, lines_of, traffic_layer
 from web.current import actor, system
 from web.guard import for_roles, takes_up_to
 from web.traffic import schemas
@@ -44,16 +44,21 @@ def take_speeds(body: schemas.SpeedsIn) -> Json:
 @traffic_api.get("/roads")
 @for_roles(*LOOKERS)
 def read_roads() -> Response:
-    """Slow roads, closures and slow zones in force, for the maps. Its ETag changes with the traffic only."""
+    """Slow roads, closures and slow zones in force, for the maps. Its ETag changes with what is drawn only.
+
+    The slow roads are those of this process's snapshot; the closures come from their table, so that who hears of one
+    and asks at once is told it, whatever the snapshot knows yet.
+    """
     held = system().roads.held()
-    if request.if_none_match.contains(held.mark.version):
+    with system().db.read() as session:
+        closures = read_closures(session, now=system().clock.now(), region=actor().region)
+    tag = layer_tag(held, closures)
+    if request.if_none_match.contains(tag):
         answer = Response(status=304)
     else:
-        with system().db.read() as session:
-            closures = read_closures(session, now=system().clock.now(), region=actor().region)
         drawn = {"closures": [closure_view(one, held.segments) for one in closures]}
         answer = Response(json.dumps(traffic_layer(held) | drawn), content_type="application/json")
-    answer.set_etag(held.mark.version)
+    answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 

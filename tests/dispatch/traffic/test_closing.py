@@ -22,6 +22,7 @@ from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.record import decide_again
 from dispatch.states import AssignmentAction
+from dispatch.tables.areas import RegionRow
 from dispatch.tables.cases import AssignmentRow, get_incident
 from dispatch.tables.fleet import read_unit
 from dispatch.tables.records import AlertRow, DecisionRow
@@ -261,6 +262,35 @@ def test_another_region_cannot_open_it(town: Town) -> None:
     stranger = Actor("usr_far", "x", Role.DISPATCHER, "daejeon")
     with pytest.raises(NotFoundError):
         end_closure(town.system, stranger, done.closure.id)
+
+
+def test_a_region_on_the_same_roads_hears_of_it_and_has_it_on_its_list(town: Town) -> None:
+    with town.system.db.write() as session:
+        ours = session.get_one(RegionRow, "sejong")
+        same = {"box": ours.box, "centre": ours.centre}
+        session.add(RegionRow(id="beside", name_ko="옆", name_en="Beside", roads=ours.roads, **same))
+        session.add(RegionRow(id="away", name_ko="딴", name_en="Away", roads="other", **same))
+    done = close_road(town.system, town.kim, draft(town, block(3)))
+    told = {event.topic for event in events(town, "closure_changed")}
+    assert told == {topics.desk("sejong"), topics.desk("beside")}
+    with town.system.db.read() as session:
+        now = town.clock.now()
+        assert [one.id for one in read_closures(session, now=now, region="beside")] == [done.closure.id]
+        assert read_closures(session, now=now, region="away") == ()
+
+
+def test_one_way_that_cannot_be_read_leaves_the_others_led_round(town: Town) -> None:
+    _, job, ahead = under_way(town)
+    other = take_call(town.system, town.kim, call()).incident_id
+    broken = send_unit(town.system, town.kim, other, "s1")
+    for action in (AssignmentAction.ACK, AssignmentAction.EN_ROUTE):
+        step(town.system, town.crew("s1"), broken, action)
+    with town.system.db.write() as session:
+        row = session.get_one(AssignmentRow, broken)
+        row.route = {**(row.route or {}), "points": "?"}
+    done = close_road(town.system, town.kim, draft(town, ahead))
+    assert "s2" in done.followed.detours
+    assert route_of(town, job)["detour"]["closure_id"] == done.closure.id
 
 
 def test_what_followed_is_seen_to_by_the_worker_when_the_desk_could_not(
