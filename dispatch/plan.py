@@ -43,6 +43,15 @@ class RoadAnswers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class DetourPolicy:
+    """What a better way has to gain before a unit leaves its own: more than `least_gain`, and more than `least_share`
+    of what is left. Measured in a closed loop with a simulator (docs/roads.md)."""
+
+    least_gain: timedelta = timedelta(seconds=15)
+    least_share: float = 0.10
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a city tunes, in one value. `version` names the text it was read from (see `dispatch.policies`),
     `rules` the triage rule set it was written beside; empty in the code, where they come together."""
@@ -55,6 +64,7 @@ class Policy:
     drop: DropPolicy = field(default_factory=DropPolicy)
     advice: AdvicePolicy = field(default_factory=AdvicePolicy)
     signals: PriorityPolicy = field(default_factory=PriorityPolicy)
+    detours: DetourPolicy = field(default_factory=DetourPolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from chassis.db import Database
 from chassis.errors import NotFoundError
 from chassis.settings import Settings
 from dispatch.closures import restriction
+from dispatch.signalling import drives_left
 from dispatch.tables.traffic import is_simulated, read_closures, read_observations, traffic_version
 from routing.cars import car_times
 from routing.eta import PRIOR, TripModel
@@ -32,6 +33,7 @@ from routing.segments import Segments
 from routing.speeds import SpeedPolicy, weigh
 from routing.store import load_network
 from routing.traffic import CarTimes, TrafficState, Weighed, lay
+from routing.turns import USUAL, TurnPolicy
 
 PROFILED_EVERY = timedelta(minutes=15)  # the speeds follow the hour of the week
 AGED_EVERY = timedelta(minutes=1)  # what was observed loses weight
@@ -197,6 +199,15 @@ class RoadFile:
             log.warning("traffic_not_read", error=type(error).__name__)
             return (held.mark.closures, held.mark.speeds) if held is not None else (0, 0)
 
+    def _turns(self) -> TurnPolicy:
+        """What turns cost on the side of the road that the area's traffic keeps."""
+        try:
+            on_the_left = self._database is not None and drives_left(self._database, self._path.stem)
+        except SQLAlchemyError as error:
+            log.warning("side_of_driving_not_read", error=type(error).__name__)
+            return USUAL
+        return replace(USUAL, on_the_left=on_the_left)
+
     def _asked(self, held: RoadsInForce | None) -> bool:
         """Whether signals give way; as before where the tables cannot be read."""
         try:
@@ -223,6 +234,6 @@ class RoadFile:
         trips = self._trips(now)
         if before is None:
             order = kept_order(network, order_file(self._path))
-            return build_roads(network, weights, trips=trips, order=order)
+            return build_roads(network, weights, trips=trips, turns=self._turns(), order=order)
         weighed = before if before.metric.digest == weights.digest else before.reweighted(weights)
         return weighed if weighed.trips == trips else replace(weighed, trips=trips)

@@ -53,7 +53,9 @@ def _observers() -> Mapping[Heard, Observer]:
 
 @dataclass(frozen=True, slots=True)
 class TrafficPolicy:
-    """How observations are believed: measured or estimated once, the same for every city. `prior_s`: how many seconds of driving the profile counts for beside the observations.
+    """How far observations are believed, the same for every city: measured or estimated, see docs/roads.md.
+
+    `prior_s`: how many seconds of driving the profile counts for beside the observations.
 
     `keeps`: the part of a car's delay that an ambulance keeps where no signal gives it way. `least_share`: live
     traffic never promises less than this share of the profile's time: own estimate, no empty road makes a driver

@@ -25,7 +25,7 @@ Reals = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class TurnPolicy:
-    """Seconds a turn costs beyond the edges it joins; data, so that a city tunes it.
+    """Seconds a turn costs beyond the edges it joins; a value, so that a test or a study can vary it.
 
     `corner_s`: any turn of 50 to 120 degrees. From 50 to 20 km/h for a corner of 12 m and back at 2 m/s² loses 2.5 s,
     by kinematics; at 30 km/h in side streets 0.5 s; between the two, nearer the first. `sharp_s`: beyond 120 degrees,

@@ -60,6 +60,8 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("signals.passed_m", Bounds(0.0, 50.0)),
     ("signals.off_route_m", Bounds(20.0, 500.0)),
     ("signals.*", Bounds(SECOND, MINUTE)),
+    ("detours.least_gain", Bounds(5 * SECOND, 10 * MINUTE)),
+    ("detours.least_share", Bounds(0.0, 0.5)),
     ("drop.rules.*.p_first_min", SHARE),
     ("drop.reserve.share", Bounds(0.05, 0.9)),
     ("drop.limits.wind_max_mps", Bounds(0.0, 25.0)),

@@ -2,8 +2,8 @@
 
 A way whose road ahead is closed has to be left. The street the unit stands on and the one it is called to are driven
 in part, however slowly: where one of them is closed, time decides. A better way is worth a change only when it gains
-more than 15 s and more than a tenth of what is left: on short urban trips smaller promises come and go with the next
-report (measured in a closed loop with a simulator, docs/roads.md).
+more than 15 s and more than a tenth of what is left, unless the policy says otherwise: on short urban trips smaller
+promises come and go with the next report (measured in a closed loop with a simulator, docs/roads.md).
 """
 
 from bisect import bisect_right
@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.geo import LatLon, along
+from dispatch.plan import DetourPolicy
 from routing.arrays import Indexes
 from routing.model import CLOSED_MS
 
-LEAST_GAIN_S, LEAST_SHARE = 15.0, 0.10
+USUAL = DetourPolicy()
 LOST_M = 150.0  # farther from its way than this, a unit is not on it any more
 
 
@@ -61,12 +62,12 @@ def ahead_of(route: Mapping[str, Any], here: LatLon, network: str) -> Ahead | No
     return Ahead(tuple(edges[at:]), off_m, max(0.0, passed_m[at] - along_m), last_m)
 
 
-def judge(left: Left, new_ms: int) -> tuple[Detour, float] | None:
+def judge(left: Left, new_ms: int, policy: DetourPolicy = USUAL) -> tuple[Detour, float] | None:
     """Whether to change to a way that takes `new_ms`, and how many seconds later that makes the unit (below zero:
     sooner): against what was expected before where a street is closed, else against its own way; None for no change."""
     if left.now_ms is not None:
         gain_s = (left.now_ms - new_ms) / 1000
-        if gain_s <= max(LEAST_GAIN_S, LEAST_SHARE * left.now_ms / 1000):
+        if gain_s <= max(policy.least_gain.total_seconds(), policy.least_share * left.now_ms / 1000):
             return None
         if not left.is_shut:
             return Detour.FASTER, -gain_s

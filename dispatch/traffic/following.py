@@ -23,7 +23,8 @@ from dispatch.desk.assigning import TURNOUT
 from dispatch.desk.deciding import decide, find_plan
 from dispatch.desk.destination import heading_for
 from dispatch.desk.telling import tell_assignment
-from dispatch.plan import Plan
+from dispatch.plan import DetourPolicy, Plan
+from dispatch.policies.force import in_force
 from dispatch.record import route_json
 from dispatch.roadfile import RoadsInForce
 from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, ROLLING, AssignmentState
@@ -108,17 +109,25 @@ def lead_round(system: System, held: RoadsInForce) -> tuple[tuple[str, ...], tup
         driven = list(_driven(session))
         standing = select(AlertRow.subject).where(AlertRow.kind == BLOCKED, AlertRow.open.is_(True))
         stuck = set(session.scalars(standing))
+        policies = {one: in_force(session, system, one).detours for one in {each.region for each in driven}}
     led, blocked = list[str](), list[str]()
     for one in driven:
         try:
-            _look_at(system, held, one, led, blocked, is_stuck=one.job_id in stuck)
+            _look_at(system, held, one, led, blocked, policy=policies[one.region], is_stuck=one.job_id in stuck)
         except Exception:  # a way that cannot be read is one unit's trouble, never the next one's
             log.exception("way_not_looked_at", job=one.job_id)
     return tuple(led), tuple(blocked)
 
 
 def _look_at(
-    system: System, held: RoadsInForce, one: _Driven, led: list[str], blocked: list[str], *, is_stuck: bool
+    system: System,
+    held: RoadsInForce,
+    one: _Driven,
+    led: list[str],
+    blocked: list[str],
+    *,
+    policy: DetourPolicy,
+    is_stuck: bool,
 ) -> None:
     ahead = ahead_of(one.route, one.here, held.roads.network.digest)
     if ahead is None:
@@ -130,7 +139,7 @@ def _look_at(
         return
     if is_stuck:
         _is_free(system, one)
-    detour = _detour(held, one, ahead, route)
+    detour = _detour(held, one, ahead, route, policy)
     if detour is not None and _lead(system, one, route, detour):
         led.append(one.unit_id)
 
@@ -207,13 +216,15 @@ def _driven(session: Session) -> Iterator[_Driven]:
             yield _Driven(job.id, job.region, job.unit_id, job.state, here, target, job.route, pace)
 
 
-def _detour(held: RoadsInForce, one: _Driven, ahead: Ahead, route: Route) -> dict[str, Any] | None:
+def _detour(
+    held: RoadsInForce, one: _Driven, ahead: Ahead, route: Route, policy: DetourPolicy
+) -> dict[str, Any] | None:
     """Why this unit leaves its way for `route`, as the desk and the crew are told; None when it goes on."""
     if ahead.off_m > LOST_M or not route.edges:
         return None  # it has its own idea of the way already, or is there
     weights = held.roads.metric.travel_ms
     shut = closed_on(ahead.edges[1:], weights) or closed_on(ahead.edges, weights)
-    verdict = judge(_left(held, ahead, is_shut=bool(shut)), _road_ms(held.roads, one, route))
+    verdict = judge(_left(held, ahead, is_shut=bool(shut)), _road_ms(held.roads, one, route), policy)
     if verdict is None:
         return None
     why, later_s = verdict

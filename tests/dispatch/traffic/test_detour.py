@@ -1,12 +1,15 @@
 """When a unit leaves its way: always for a closed road, otherwise only for what is worth it."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon
-from dispatch.traffic.detour import LEAST_GAIN_S, LEAST_SHARE, Detour, Left, ahead_of, closed_on, judge
+from dispatch.plan import DetourPolicy
+from dispatch.traffic.detour import USUAL, Detour, Left, ahead_of, closed_on, judge
 from routing.model import CLOSED_MS
 
 
@@ -45,11 +48,17 @@ def test_the_closed_street_of_the_scene_is_left_only_for_a_faster_end_of_it() ->
     assert judge(left(100, 60, is_shut=True), 70_000) == (Detour.CLOSED, 10.0)
 
 
+def test_a_city_says_what_a_change_has_to_gain() -> None:
+    eager = DetourPolicy(least_gain=timedelta(seconds=5), least_share=0.0)
+    assert judge(left(100, 100), 90_000) is None
+    assert judge(left(100, 100), 90_000, eager) == (Detour.FASTER, -10.0)
+
+
 @given(st.integers(1, 9_000_000), st.integers(1, 9_000_000))
 def test_nobody_is_ever_sent_the_slower_way_and_never_back_again(old_ms: int, new_ms: int) -> None:
     """After a change the way that was left is not worth a change back."""
     if judge(Left(old_ms, old_ms, is_shut=False), new_ms) is not None:
-        assert old_ms - new_ms > max(LEAST_GAIN_S * 1000, LEAST_SHARE * old_ms)
+        assert old_ms - new_ms > max(USUAL.least_gain.total_seconds() * 1000, USUAL.least_share * old_ms)
         assert judge(Left(new_ms, new_ms, is_shut=False), old_ms) is None
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from dispatch.roadfile import RoadFile
+from dispatch.tables.areas import RegionRow
 from dispatch.traffic.closing import close_road
 from dispatch.traffic.hearing import SpeedSaid, hear_speeds
 from dispatch.traffic.keeping import RoadKeeper, keep
@@ -39,6 +40,17 @@ def test_every_process_hears_of_a_closure_from_the_tables(town: Town) -> None:
     assert after.roads.digest == town.system.roads.current().digest
     assert before.roads.metric.travel_ms[done.closure.edges[0]] < CLOSED_MS  # who holds the old one keeps it
     assert worker.refresh() is after  # nothing has changed since
+
+
+def test_turns_across_the_traffic_cost_on_the_side_the_area_drives_on(town: Town) -> None:
+    right = other_process(town).refresh().roads
+    with town.system.db.write() as session:
+        row = session.get_one(RegionRow, "sejong")
+        row.roads, row.drives_left = "sejong", True
+    left = other_process(town).refresh().roads
+    assert (right.turns.on_the_left, left.turns.on_the_left) == (False, True)
+    assert left.digest != right.digest
+    assert left.times.lines.turn_ms.tolist() != right.times.lines.turn_ms.tolist()
 
 
 def test_a_mark_names_the_traffic_of_every_snapshot(town: Town) -> None:
