@@ -21,6 +21,7 @@ from dispatch.tables.traffic import purge_speeds
 from dispatch.traffic.following import look_round
 from dispatch.traffic.keeping import keep
 from dispatch.traffic.learning import learn as learn_traffic
+from dispatch.traffic.reranking import LOOKED_EVERY_S
 from hospitals.tables.board import learn_peers
 
 log = structlog.get_logger("goldentime.worker")
@@ -47,7 +48,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("deliver", timedelta(seconds=0.5), lambda system: deliver(system, worker)),
         Job("arrivals", timedelta(seconds=15), arrivals.reckon),
         Job("roads", timedelta(seconds=1), keep),
-        Job("ways", timedelta(seconds=20), look_round),
+        Job("ways", timedelta(seconds=LOOKED_EVERY_S), look_round),
         Job("traffic", timedelta(seconds=30), learn_traffic),
         Job("signals", timedelta(seconds=1), Asker().tick),
         Job("tell_signals", timedelta(seconds=0.5), lambda system: deliver_signals(system, worker)),

@@ -20,7 +20,8 @@ from dispatch.system import System
 from dispatch.tables.areas import next_number, regions_beside
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.traffic import CLOSURES, ClosureRow, closure, get_closure, points_json
-from dispatch.traffic.following import Because, Followed, because_of, follow
+from dispatch.traffic.following import Followed, follow
+from dispatch.traffic.reranking import Because, because_of
 
 ENDS, REMIND, FOLLOW = "closure_ends", "closure_remind", "closure_follow"
 ENDING = "closure_ending"

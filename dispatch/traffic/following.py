@@ -12,49 +12,32 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from chassis.errors import GoldentimeError, NotFoundError
+from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from chassis.identity import system_actor
 from chassis.work import record_change, working
 from dispatch.arrivals import pace_of
-from dispatch.closures import Closure
 from dispatch.desk.alerting import ACT_NOW, clear_alert, raise_alert
 from dispatch.desk.assigning import TURNOUT
-from dispatch.desk.deciding import decide, find_plan
 from dispatch.desk.destination import heading_for
 from dispatch.desk.telling import tell_assignment
-from dispatch.plan import DetourPolicy, Plan
+from dispatch.plan import DetourPolicy
 from dispatch.policies.force import in_force
 from dispatch.record import route_json
 from dispatch.roadfile import RoadsInForce
-from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, ROLLING, AssignmentState
+from dispatch.states import BEFORE_SCENE, ROLLING, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
 from dispatch.traffic.detour import LOST_M, Ahead, Detour, Left, ahead_of, closed_on, judge
+from dispatch.traffic.reranking import Because, decide_anew, decide_what_has_moved
 from routing.model import Route
 from routing.roads import Roads
 from routing.snap import access_ms
 
 BLOCKED = "road_blocked"
-SAME_S = 30.0  # an arrival that moved by less is the same advice
 log = structlog.get_logger("goldentime.traffic")
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """What has changed on the roads: `code` (road_closed, road_slow, road_open, traffic) and where."""
-
-    code: str
-    street: str | None = None
-    street_en: str | None = None
-    closure_id: str | None = None
-
-    def told(self) -> dict[str, Any]:
-        """As it is kept and shown."""
-        street = {"ko": self.street, "en": self.street_en or self.street} if self.street else None
-        return {"code": self.code, "street": street, "closure_id": self.closure_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +79,14 @@ def follow(system: System, because: Because) -> Followed:
 
 
 def look_round(system: System) -> None:
-    """Whether somebody on the way would now do better on another; asked again and again by the worker."""
+    """Whether somebody on the way would now do better on another, and whether open decisions still promise what the
+    roads say; asked again and again by the worker."""
     try:
-        lead_round(system, system.roads.held())
+        held = system.roads.held()
     except NotFoundError:
         return
+    lead_round(system, held)
+    decide_what_has_moved(system, held.roads)
 
 
 def lead_round(system: System, held: RoadsInForce) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -142,61 +128,6 @@ def _look_at(
     detour = _detour(held, one, ahead, route, policy)
     if detour is not None and _lead(system, one, route, detour):
         led.append(one.unit_id)
-
-
-def decide_anew(system: System, because: Because) -> tuple[str, ...]:
-    """Make every open decision again; those whose advice has changed are written and told, with the reason."""
-    changed = []
-    for incident_id, before in _undecided(system):
-        told = because.told()
-
-        def same(plan: Plan, before: Plan = before, told: dict[str, Any] = told) -> bool:
-            told.update(_moved(before, plan))
-            return same_advice(before, plan)
-
-        try:
-            if decide(system, incident_id, made_for="traffic", because=told, unless=same).decision_id is not None:
-                changed.append(incident_id)
-        except GoldentimeError as error:
-            log.warning("not_decided_anew", incident=incident_id, code=error.code)
-    return tuple(changed)
-
-
-def same_advice(a: Plan, b: Plan) -> bool:
-    """Whether two plans put the same units and hospitals in the same order, at about the same times."""
-    ours, theirs = (_advice(plan) for plan in (a, b))
-    if [name for name, _ in ours] != [name for name, _ in theirs]:
-        return False
-    return all(abs(x - y) < SAME_S for (_, x), (_, y) in zip(ours, theirs, strict=True))
-
-
-def _advice(plan: Plan) -> list[tuple[str, float]]:
-    units = [(one.unit_id, one.arrival_p50.total_seconds()) for one in plan.units.options]
-    hospitals = plan.hospitals.options if plan.hospitals is not None else ()
-    return [*units, *((one.hospital_id, one.expected.total_seconds()) for one in hospitals)]
-
-
-def _moved(before: Plan, after: Plan) -> dict[str, Any]:
-    """Who stood first and who does now, where that has changed."""
-    units = [next((o.unit_id for o in plan.units.options), None) for plan in (before, after)]
-    rankings = [plan.hospitals.options if plan.hospitals is not None else () for plan in (before, after)]
-    hospitals = [next((o.hospital_id for o in options), None) for options in rankings]
-    return {
-        name: {"from": first, "to": then} if first != then else None
-        for name, (first, then) in (("unit", units), ("hospital", hospitals))
-    }
-
-
-def _undecided(system: System) -> list[tuple[str, Plan]]:
-    """Open incidents with a decision, where somebody still has to choose a unit or a hospital."""
-    with system.db.read() as session:
-        states = [state.value for state in OPEN_INCIDENT]
-        wanted = select(IncidentRow).where(IncidentRow.state.in_(states), IncidentRow.decision_id.is_not(None))
-        sent = set(session.scalars(select(AssignmentRow.incident_id).where(AssignmentRow.open.is_(True))))
-        rows = session.scalars(wanted.order_by(IncidentRow.priority, IncidentRow.received_at, IncidentRow.id)).all()
-        open_ones = [row for row in rows if row.id not in sent or row.hospital_id is None]
-        plans = [(row.id, find_plan(session, row)) for row in open_ones]
-        return [(ident, plan) for ident, plan in plans if plan is not None]
 
 
 def _driven(session: Session) -> Iterator[_Driven]:
@@ -292,8 +223,3 @@ def _locked(session: Session, one: _Driven) -> AssignmentRow | None:
     wanted = select(AssignmentRow).where(AssignmentRow.id == one.job_id).with_for_update()
     job = session.scalar(wanted, execution_options={"populate_existing": True})
     return job if job is not None and job.open and job.state == one.state else None
-
-
-def because_of(closure: Closure, code: str) -> Because:
-    """The reason a closure gives."""
-    return Because(code, closure.street, closure.street_en, closure.id)

@@ -28,10 +28,12 @@ from dispatch.tables.fleet import read_unit
 from dispatch.tables.records import AlertRow, DecisionRow
 from dispatch.tables.traffic import read_closures, read_ended
 from dispatch.traffic.closing import close_road, end_closure, extend_closure
-from dispatch.traffic.following import lead_round
+from dispatch.traffic.following import lead_round, look_round
+from dispatch.traffic.hearing import SpeedSaid, hear_speeds
 from routing.model import CLOSED_MS, Metric
 from tests.dispatch.town import CITY_HALL, Town, call
 from tests.dispatch.traffic.conftest import ROWS, corner_of, streets
+from tests.dispatch.traffic.test_hearing import CENTRE
 
 HOUR = timedelta(hours=1)
 WAY = 4  # the column that everybody from the north comes down
@@ -178,6 +180,31 @@ def test_a_waiting_incident_is_ranked_anew_and_says_what_changed(town: Town) -> 
     assert made.because["code"] == "road_closed"
     assert made.because["unit"] == {"from": nearest, "to": anew.units.options[0].unit_id}
     assert [e.subject for e in events(town, "decision_made")].count(taken.incident_id) >= 2
+
+
+def test_a_jam_that_slows_the_first_choice_has_an_open_decision_made_anew(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    look_round(town.system)
+    with town.system.db.read() as session:
+        first = get_incident(session, taken.incident_id).decision_id
+        assert first is not None
+        plan, made = read_decision(session, first, region="sejong")
+    assert made.because is None  # nothing has moved yet
+    assert plan.route is not None
+    at, edges = town.clock.now(), range(streets().edge_count)
+    said = [SpeedSaid(at, edge=edge, speed_kmh=8.0) for edge in edges]
+    hear_speeds(town.system, CENTRE, "its", said, network=streets().digest)
+    town.system.roads.refresh()
+    look_round(town.system)
+    with town.system.db.read() as session:
+        second = get_incident(session, taken.incident_id).decision_id
+        assert second not in (None, first)
+        _, made = read_decision(session, str(second), region="sejong")
+    assert made.because is not None
+    assert made.because["code"] == "traffic"
+    look_round(town.system)
+    with town.system.db.read() as session:
+        assert get_incident(session, taken.incident_id).decision_id == second  # said once
 
 
 def _cut(town: Town, unit_id: str) -> list[LatLon]:
