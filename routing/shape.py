@@ -1,6 +1,7 @@
 """Edges as drawn: their points in one long array. Pure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +22,17 @@ class EdgeLines:
     first: Places
 
 
+@lru_cache(maxsize=2)  # of the network in force, and the one before it while answers end
 def edge_lines(network: RoadNetwork) -> EdgeLines:
-    """The lines of all edges of `network`."""
+    """The lines of all edges of `network`, drawn once and never changed."""
     bends = np.diff(network.shape_offset).astype(np.int64)
     first = np.concatenate([[0], np.cumsum(bends + 2)])
     inner = np.repeat(first[:-1] + 1, bends) + counted(bends)
     lat, lon = np.empty(first[-1]), np.empty(first[-1])
     for line, node, shape in ((lat, network.node_lat, network.shape_lat), (lon, network.node_lon, network.shape_lon)):
         line[first[:-1]], line[first[1:] - 1], line[inner] = node[network.tail], node[network.head], shape
+    for drawn in (lat, lon, first):
+        drawn.flags.writeable = False
     return EdgeLines(lat, lon, first)
 
 

@@ -11,6 +11,7 @@ from chassis.geo import LatLon
 from routing.engine.dijkstra import DijkstraEngine
 from routing.isochrones import Area
 from routing.roads import build_roads
+from routing.shape import edge_lines
 from tests.routing.test_roads import closed
 from tests.routing.towns import corner, grid, town_roads
 
@@ -73,3 +74,12 @@ def test_both_engines_draw_the_same_area(minutes: int) -> None:
     slow = build_roads(TOWN, ROADS.metric, builder=DijkstraEngine)
     within = [timedelta(minutes=minutes)]
     assert slow.isochrones([MIDDLE], within) == ROADS.isochrones([MIDDLE], within)
+
+
+def test_the_lines_of_a_network_are_drawn_once_and_nobody_can_change_them() -> None:
+    network = grid(3)
+    lines = edge_lines(network)
+    assert edge_lines(network) is lines
+    assert edge_lines(grid(4)) is not lines
+    with pytest.raises(ValueError, match="read-only"):
+        lines.lat[0] = 0.0
