@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from benches.against_osrm import agreement, find_python, measured
 from benches.tiling import tiled
 from routing import coquimbo, profiles
 from routing.engine import Engine, Graph
@@ -67,13 +68,17 @@ def rows() -> Iterator[Row]:
         "tick + answer ms", "longest wait ms", "memory MB", "wrong",
     )  # fmt: skip
     kept: dict[tuple[str, str], dict[str, Figures]] = {}
+    python = find_python()
     for name, network in _networks():
         for kind in ("nodes", "edges"):
             figures = kept[name, kind] = dict(_figures(network, kind))
             told = f"{kind}: {_size(network, kind)}"
             for engine, one in figures.items():
                 yield (name, told, engine, *_told(one, figures))
-    yield ("all", "–", "OSRM, in process", _no_osrm(), *GONE[:-2])
+            if kind == "nodes":
+                yield from _osrm(python, name, network, figures["hierarchy"])
+    if isinstance(python, str):
+        yield ("all", "–", "OSRM, in process", python, *GONE[:-2])
     names = list(dict.fromkeys(name for name, _ in kept))
     for kind in ("nodes", "edges"):
         first, last = kept[names[0], kind]["hierarchy"], kept[names[-1], kind]["hierarchy"]
@@ -263,7 +268,17 @@ def _size(network: RoadNetwork, kind: str) -> str:
     return f"{graph.vertices:,}, {len(graph.tail):,} turns"
 
 
-def _no_osrm() -> str:
-    if sys.version_info < (3, 12):
-        return f"not run: its package needs Python 3.12, this is {sys.version_info.major}.{sys.version_info.minor}"
-    return "not run: no package osrm" if find_spec("osrm") is None else "not run: needs an .osm file of these roads"
+def _osrm(python: Path | str, name: str, network: RoadNetwork, ours: Figures) -> Iterator[Row]:
+    """A row for each of its algorithms. It finds the roads nearest to each place too, which our engines are told."""
+    if isinstance(python, str):
+        return
+    asked = _asked(network.node_count)
+    times = metric(network, policy=profiles.CHILE).travel_ms.tolist()
+    for algorithm, told in measured(python, network, times, asked.sources, asked.targets, asked.many).items():
+        answers = [told.answers[n] for first in (0, len(asked.sources)) for n in range(first, first + SLOW)]
+        near = agreement([*chain(*ours.answers[: 2 * SLOW])], [*chain(*answers)])
+        asking = (f"{ms:.3g}" for ms in (told.one_to_many, told.many_to_one, told.path))
+        yield (
+            name, f"nodes: {_size(network, 'nodes')}", f"OSRM {algorithm}, in process",
+            f"{told.build_s:.2f}", "–", *asking, "–", "–", f"{told.memory_mb:.0f}", near,
+        )  # fmt: skip

@@ -187,9 +187,8 @@ class Roads:
     def _travel(self, road_ms: int, road_m: float, lines_m: Sequence[float]) -> Travel:
         driven_ms = road_ms + sum(map(access_ms, lines_m))
         median_ms = p50_ms(driven_ms, self.trips)
-        median, p90, driven = (
-            timedelta(milliseconds=ms) for ms in (median_ms, p90_ms(median_ms, self.trips), driven_ms)
-        )
+        p90 = timedelta(milliseconds=p90_ms(median_ms, self.trips))
+        median, driven = timedelta(milliseconds=median_ms), timedelta(milliseconds=driven_ms)
         return Travel(median, p90, road_m, sum(lines_m), driven, self.trips.trips)
 
 

@@ -50,10 +50,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How a stand is left and reached under one metric; its junction, if it is at one."""
+    """How a stand is left, on the edges `leaves`, and reached under one metric; its junction, if it is at one."""
 
     node: int | None
     left: tuple[Stand, ...]
+    leaves: frozenset[int]
     reached: dict[int, Stand]
     starts: tuple[Start, ...]
     ends: tuple[Seed, ...]
@@ -63,7 +64,7 @@ def meet(here: Place, there: Place) -> bool:
     """Whether a way may begin on the edge it ends on, or is none at all."""
     if here.node is not None and here.node == there.node:
         return True
-    return any(stand.edge in there.reached for stand in here.left)
+    return not here.leaves.isdisjoint(there.reached)
 
 
 def raised_seeds(starts: Sequence[Start]) -> tuple[list[Seed], int]:

@@ -45,12 +45,11 @@ class Ways:
     def to_one(self, origins: Sequence[Snap], target: Snap) -> list[int | None]:
         """Milliseconds from every origin to `target`."""
         there, places = self._at(target), [self._at(origin) for origin in origins]
-        starts = [() if meet(place, there) else place.starts for place in places]
+        near = [meet(place, there) for place in places]
+        starts = [() if met else place.starts for place, met in zip(places, near, strict=True)]
         sought = iter(self.engine.to_one([start.vertex for some in starts for start in some], there.ends))
         times = [_least((next(sought), start.added_ms) for start in some) for some in starts]
-        return [
-            self._drive_ms(place, there) if meet(place, there) else ms for place, ms in zip(places, times, strict=True)
-        ]
+        return [self._drive_ms(place, there) if met else ms for place, met, ms in zip(places, near, times, strict=True)]
 
     def between(self, origins: Sequence[Snap], targets: Sequence[Snap]) -> list[list[int | None]]:
         """Milliseconds from every origin, a row each, to every target."""
@@ -184,7 +183,8 @@ class Ways:
             for stand in reached
             for vertex in self.lines.vertices(stand.edge)
         )
-        return Place(node, tuple(left), {stand.edge: stand for stand in reached}, starts, ends)
+        leaves = frozenset(stand.edge for stand in left)
+        return Place(node, tuple(left), leaves, {stand.edge: stand for stand in reached}, starts, ends)
 
     def _node(self, snap: Snap) -> int | None:
         ends = self.network.tail if snap.along == 0.0 else self.network.head
