@@ -79,7 +79,7 @@ def measured(
     asked = {"sources": sources, "targets": targets, "many": many}
     with tempfile.TemporaryDirectory(prefix="osrm-") as folder:
         with (Path(folder) / "roads.osm").open("w", encoding="utf-8") as file:
-            file.writelines(_xml(network, travel_ms))
+            file.writelines(streets_xml(network, travel_ms))
         (Path(folder) / "profile.lua").write_text(PROFILE, "utf-8")
         places = {name: [_lon_lat(network, node) for node in nodes] for name, nodes in asked.items()}
         (Path(folder) / "questions.json").write_text(json.dumps(places), "utf-8")
@@ -104,7 +104,8 @@ def _lon_lat(network: RoadNetwork, node: int) -> tuple[float, float]:
     return round(place.lon, 7), round(place.lat, 7)
 
 
-def _xml(network: RoadNetwork, travel_ms: Sequence[int]) -> Iterator[str]:
+def streets_xml(network: RoadNetwork, travel_ms: Sequence[int]) -> Iterator[str]:
+    """The network as an OSM file: a straight way for each street, with a speed ahead and back."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n'
     for node in range(network.node_count):
         lon, lat = _lon_lat(network, node)
@@ -120,7 +121,7 @@ def _streets(network: RoadNetwork, travel_ms: Sequence[int]) -> dict[tuple[int, 
     """Both directions of what joins two nodes, by the fastest of parallel arcs."""
     streets: dict[tuple[int, int], dict[str, int]] = {}
     for tail, head, ms in zip(network.tail.tolist(), network.head.tolist(), travel_ms, strict=True):
-        if tail != head and ms != CLOSED_MS:
+        if ms != CLOSED_MS:
             way = "ahead" if tail < head else "back"
             times = streets.setdefault((min(tail, head), max(tail, head)), {})
             times[way] = min(ms, times.get(way, ms))
