@@ -66,6 +66,7 @@ def closure_view(closure: Closure, segments: Segments, *, drawn: bool = True) ->
     """A closure as list and map show it, with its lines."""
     return {
         "id": closure.id,
+        "region": closure.region,
         "kind": closure.kind,
         "shape": closure.shape,
         "reason": closure.reason,

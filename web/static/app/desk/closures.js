@@ -11,7 +11,7 @@ import {byServer, hour, span, until} from '../time.js';
 import {closureSentence, readTraffic, streetOf, traffic} from '../traffic.js';
 import {far} from '../guide.js';
 import {PlaceBox} from './placebox.js';
-import {spot, view} from './state.js';
+import {region, spot, view} from './state.js';
 
 const LASTS = [30, 60, 120, 240, 480, 1440], SHARES = [0.75, 0.5, 0.25, 0.1], HOUR_MS = 3600_000, NEAR_M = 300, SOON_MS = 150;
 const DRAWN = ['point', 'line', 'area'];
@@ -111,7 +111,7 @@ const Closure = ({closure: one}) => {
   return html`<li class="closure"><div class="row wrap"><${Chip} kind=${one.kind === 'closed' ? 'warn' : ''} icon=${one.kind === 'closed' ? 'circle-x' : 'clock'}>${word('closure', one.kind)}${one.share ? ` ${Math.round(one.share * 100)} %` : ''}<//>
     <button type="button" class="link" disabled=${lat == null} onClick=${() => { spot.value = {lat, lon}; }}><b>${streetOf(one)}</b></button><small>${word('closure_reason', one.reason)} · ${far(one.length_m)}${one.both_ways ? '' : ` · ${t('closures.one_way')}`}</small></div>
     <div class="row wrap"><small class="num grow">~${hour(one.ends_at)} (${span(left)}) · ${one.by}${one.note ? ` · ${one.note}` : ''}</small>
-    <${Button} kind="small" aria-label=${`${t('closures.extend')}: ${streetOf(one)}`} onClick=${() => extend(one)}>${t('closures.extend')}<//><${Button} kind="small" aria-label=${`${t('closures.end')}: ${streetOf(one)}`} onClick=${() => end(one)}>${t('closures.end')}<//></div></li>`;
+    ${one.region === region.value?.id && html`<${Button} kind="small" aria-label=${`${t('closures.extend')}: ${streetOf(one)}`} onClick=${() => extend(one)}>${t('closures.extend')}<//><${Button} kind="small" aria-label=${`${t('closures.end')}: ${streetOf(one)}`} onClick=${() => end(one)}>${t('closures.end')}<//>`}</div></li>`;
 };
 
 const Meant = () => {
