@@ -6,23 +6,28 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event as Flag
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
 
 from chassis import heartbeat, idempotency, tracks
+from chassis.outbox import purge_sent
 from dispatch import arrivals, watch
 from dispatch.deliver import deliver, deliver_signals
-from dispatch.priority.asking import Asker
+from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.system import System
+from dispatch.tables.signals import purge_steps
 from dispatch.tables.traffic import purge_speeds
 from dispatch.traffic.following import look_round
 from dispatch.traffic.keeping import keep
 from dispatch.traffic.learning import learn as learn_traffic
 from dispatch.traffic.reranking import LOOKED_EVERY_S
 from hospitals.tables.board import learn_peers
+
+SAID_KEPT = timedelta(days=7)  # messages to signal centres; what they said stands in the requests' own log
 
 log = structlog.get_logger("goldentime.worker")
 
@@ -114,11 +119,16 @@ def _purge(system: System) -> None:
     with system.db.write() as session:
         idempotency.purge(session, now=now)
         purge_speeds(session, now=now)
-    while _purge_tracks(system, now):
-        pass
+    for purge in (
+        lambda session: tracks.purge_tracks(session, now=now),
+        lambda session: purge_steps(session, now=now),
+        lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
+    ):
+        while _purge_piece(system, purge):
+            pass
 
 
-def _purge_tracks(system: System, now: datetime) -> int:
+def _purge_piece(system: System, purge: Callable[[Session], int]) -> int:
     """A piece at a time: whoever wants to write meanwhile waits for milliseconds only."""
     with system.db.write() as session:
-        return tracks.purge_tracks(session, now=now)
+        return purge(session)

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, func, select
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
+from chassis.outbox import PIECE
 from routing.priority.messages import PriorityRequest
 from routing.priority.states import ASKED, RequestState
+
+STEPS_KEPT = timedelta(days=90)  # word by word; what became of each request is kept with it
 
 
 class SignalRequestRow(Base):
@@ -164,3 +167,11 @@ def made_between(session: Session, region: str, start: datetime, end: datetime) 
         SignalRequestRow.region == region, SignalRequestRow.made_at >= start, SignalRequestRow.made_at < end
     )
     return list(session.scalars(wanted.order_by(SignalRequestRow.made_at, SignalRequestRow.id)))
+
+
+def purge_steps(session: Session, *, now: datetime) -> int:
+    """Delete one piece of the words older than STEPS_KEPT; the requests themselves stay. 0 when none is left."""
+    oldest = session.execute(select(SignalStepRow.id, SignalStepRow.at).order_by(SignalStepRow.id).limit(PIECE))
+    ids = [ident for ident, at in oldest if at < now - STEPS_KEPT]  # they are numbered as time goes
+    session.execute(delete(SignalStepRow).where(SignalStepRow.id.in_(ids)))
+    return len(ids)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from chassis import events, topics
 from chassis.geo import LatLon
 from chassis.identity import SIMULATED, Actor, Role
+from chassis.outbox import DeliveryRow, purge_sent
 from dispatch.boards.signals import signals_view
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
@@ -18,7 +20,7 @@ from dispatch.deliver import deliver, deliver_signals
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.desk.taking import take_call
-from dispatch.priority.asking import Asker
+from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.priority.hearing import hear, lose
 from dispatch.record import route_json
 from dispatch.signalling import Signals
@@ -28,7 +30,7 @@ from dispatch.states import AssignmentAction as A
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.fleet import UnitRow
-from dispatch.tables.signals import SignalRequestRow, requests_of, steps_of_requests
+from dispatch.tables.signals import STEPS_KEPT, SignalRequestRow, purge_steps, requests_of, steps_of_requests
 from routing.junctions import find_junctions
 from routing.priority import Kind, RequestState, Status
 from routing.signals import CentreError
@@ -374,3 +376,16 @@ def test_after_the_line_was_cut_nothing_is_granted_and_what_lies_ahead_is_asked_
     drive.second()
     again = [one for one in drive.requests() if one.number not in before]
     assert row.junction in {one.junction for one in again}
+
+
+def test_words_are_forgotten_after_a_quarter_of_a_year_and_what_became_of_a_request_is_not(drive: Drive) -> None:
+    drive.until_asked()
+    said = len(drive.log())
+    now = drive.town.clock.now()
+    with drive.system.db.write() as session:
+        assert purge_steps(session, now=now + STEPS_KEPT) == 0
+        assert purge_steps(session, now=now + STEPS_KEPT + timedelta(seconds=1)) == said
+        assert purge_sent(session, CHANNEL, before=now + timedelta(seconds=1)) == len(drive.centre.sent)
+        assert session.scalars(select(DeliveryRow).where(DeliveryRow.channel == CHANNEL)).all() == []
+    assert drive.log() == []
+    assert len(drive.requests()) > 0
