@@ -85,7 +85,7 @@ class Signals:
 
 
 def drives_left(database: Database, roads: str) -> bool:
-    """Whether traffic keeps left in the area whose network is called `roads`; right where nobody has said."""
+    """Whether traffic keeps left on the network called `roads`: as soon as one of its regions says so, else right."""
     with database.read() as session:
-        told = session.scalar(select(RegionRow.drives_left).where(RegionRow.roads == roads).limit(1))
-    return bool(told)
+        left = select(RegionRow.id).where(RegionRow.roads == roads, RegionRow.drives_left.is_(True))
+        return session.scalar(left.limit(1)) is not None
