@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.serving import make_server
 
+from chassis.events import LiveRow
 from chassis.secrets import new_token
 from chassis.settings import Settings
 from dispatch.bootstrap import build
@@ -115,6 +116,7 @@ def keep_in_sight(site: Site) -> None:
     if site.system is None:
         return
     with site.system.db.write() as session:
+        session.execute(delete(LiveRow).where(LiveRow.kind == "position"))
         for unit, station in session.execute(select(UnitRow, StationRow).outerjoin(StationRow)):
             unit.position_at = site.system.clock.now()
             unit.lat, unit.lon = unit.post_lat or station.lat, unit.post_lon or station.lon
