@@ -82,7 +82,7 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--trips", type=int, default=20, help="how many trips, each driven in every arm")
     parser.add_argument("--horizon", type=int, default=480, help="seconds a run lasts")
     parser.add_argument("--lead", type=int, default=30, help="seconds ahead that green is asked for with live traffic")
-    parser.add_argument("--folder", type=Path, help="where the town and the drives so far are kept, to go on from")
+    parser.add_argument("--folder", type=Path, help="where the town is kept, to be taken again, and the drives so far")
     parser.add_argument("--out", type=Path, default=PROOFS, help="where the page and the sheet go")
     return parser.parse_args()
 

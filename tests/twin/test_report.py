@@ -8,6 +8,7 @@ from benches.twin.kinds import Drive
 from benches.twin.paper import PAGE, page
 from benches.twin.report import others_table, promise_table, ratio_of, ratio_table, sound, times_table
 from benches.twin.rows import Row, of_arm, read_rows, write_rows
+from routing.profiles import KOREA
 
 PLACES = set(PAGE.get_identifiers())  # what a run tells of itself
 
@@ -51,6 +52,7 @@ def test_what_others_lose_is_a_difference_to_the_siren_and_a_price_per_second_sa
 def test_a_promise_is_judged_by_who_kept_it() -> None:
     late = [row(trip, "siren", seconds) for trip, seconds in enumerate((280, 310, 390, 500))]
     assert cells(promise_table(late), "siren")[2:4] == ["25%", "75%"]
+    assert cells(promise_table(late), "siren")[5] == f"{KOREA.signal_s + (1480 - 1200) / 32:.1f} s"
 
 
 def test_a_trip_the_simulator_cut_short_is_left_out_of_every_arm() -> None:
