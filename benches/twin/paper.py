@@ -35,9 +35,9 @@ $others
 
 ## What was promised
 
-The route's p50 and p90 as planned for lights and siren alone ($signal_s s a signal), without the minute for getting under
-way and finding the door that nobody loses in SUMO. The last column is the time a signal would have to cost for the mean
-to come true.
+The route's p50 and p90 as planned for lights and siren alone ($signal_s s a signal), without the minute for getting
+under way and finding the door that nobody loses in SUMO. The last column is the time a signal would have to cost for
+the mean to come true.
 
 $promise
 
