@@ -8,12 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benches.twin.blocked import blocked, clear
-from benches.twin.journeys import errands, share_driveable
+from benches.twin.journeys import Errand, errands, share_driveable
 from benches.twin.kinds import Drive
 from benches.twin.paper import page
 from benches.twin.plain import limits_kmh
-from benches.twin.rows import Row, write_rows
-from benches.twin.study import PATIENCE, arms, asking_arm, paired
+from benches.twin.rows import Row, read_rows, write_rows
+from benches.twin.study import PATIENCE, Known, arms, asking_arm, paired
 from benches.twin.town import Town, make_town
 from benches.twin.towns import Setting, setting
 from chassis.chance import seeded
@@ -29,29 +29,41 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="twin-") as folder:
         kept = given.folder or Path(folder)
         town = make_town(where.network, where.wish, kept)
-        rows: list[Row] = []
-        for row in _driven(town, where, Path(folder), given):
+        so_far, rows = kept / "so_far.csv", list[Row]()
+        known = {(row.trip, row.arm): row.drive for row in read_rows(so_far)} if so_far.exists() else {}
+        for row in _driven(town, where, Path(folder), given, known):
             print(f"trip {row.trip} {row.arm}: {row.drive.seconds:.0f} s", file=sys.stderr, flush=True)
             rows.append(row)
-            write_rows(kept / "so_far.csv", rows)
+            write_rows(so_far, rows)
         facts = _facts(town, where, given)
     given.out.mkdir(parents=True, exist_ok=True)
     write_rows(given.out / "twin.csv", rows)
     (given.out / "twin.md").write_text(page(rows, facts), "utf-8")
 
 
-def _driven(town: Town, where: Setting, folder: Path, given: argparse.Namespace) -> Iterator[Row]:
-    ask, at_s = town.roads.route, where.wish.at_s
-    limits = limits_kmh(where.network, where.wish.policy.usual_kmh)
-    chance = seeded("errands")
-    trips, _ = errands(where.network, ask, town.turns, limits, count=given.trips, wanted=where.wanted, chance=chance)
+def _driven(town: Town, where: Setting, folder: Path, given: argparse.Namespace, known: Known) -> Iterator[Row]:
+    trips, at_s = _trips(town, where, given.trips), where.wish.at_s
     free: dict[int, Drive] = {}
-    for row in paired(town, at_s, trips, arms(given.lead), given.horizon):
+    for row in paired(town, at_s, trips, arms(given.lead), given.horizon, known):
         yield row
         if row.arm == asking_arm(given.lead):
             free[row.trip] = row.drive
     yield from clear(town, at_s, trips, folder, free, lead_s=given.lead, horizon_s=given.horizon)
     yield from blocked(town, at_s, trips, folder, lead_s=given.lead, horizon_s=PATIENCE * given.horizon)
+
+
+def _trips(town: Town, where: Setting, count: int) -> list[Errand]:
+    limits = limits_kmh(where.network, where.wish.policy.usual_kmh)
+    trips, _ = errands(
+        where.network,
+        town.roads.route,
+        town.turns,
+        limits,
+        count=count,
+        wanted=where.wanted,
+        chance=seeded("errands"),
+    )
+    return trips
 
 
 def _facts(town: Town, where: Setting, given: argparse.Namespace) -> dict[str, object]:
@@ -79,10 +91,12 @@ def _facts(town: Town, where: Setting, given: argparse.Namespace) -> dict[str, o
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benches.twin", description=__doc__)
     parser.add_argument("--town", choices=("doan", "grid"), default="doan", help="where")
-    parser.add_argument("--trips", type=int, default=20, help="how many trips, each driven in every arm")
+    parser.add_argument("--trips", type=int, default=22, help="how many trips, each driven in every arm")
     parser.add_argument("--horizon", type=int, default=480, help="seconds a run lasts")
     parser.add_argument("--lead", type=int, default=30, help="seconds ahead that green is asked for with live traffic")
-    parser.add_argument("--folder", type=Path, help="where the town is kept, to be taken again, and the drives so far")
+    parser.add_argument(
+        "--folder", type=Path, help="where town and drives are kept, so that a run which was stopped can go on"
+    )
     parser.add_argument("--out", type=Path, default=PROOFS, help="where the page and the sheet go")
     return parser.parse_args()
 

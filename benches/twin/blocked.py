@@ -3,21 +3,21 @@
 The router that plans once by its profile drives into them; the one that hears floating cars may go round.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from benches.twin.accidents import CLEAR, FREE, LIVE, SHUT, WAYS, Way, slow_edges
-from benches.twin.driving import drive, each_afresh
+from benches.twin.driving import Crash, drive, each_afresh
 from benches.twin.floating import Floating, Knowledge
 from benches.twin.journeys import Errand, journey_of
-from benches.twin.kinds import Drive, Kind, Scene
+from benches.twin.kinds import CRASHED, Drive, Kind, Scene
 from benches.twin.plain import Board
 from benches.twin.replanning import Replanning, plan
 from benches.twin.rows import Row
 from benches.twin.run import SLOW_MPS, Order, Watcher
-from benches.twin.study import asks, with_requests
+from benches.twin.study import asks, once, with_requests
 from benches.twin.town import BEFORE_S, Town, in_turn
 from benches.twin.world import running
 from chassis.chance import seeded
@@ -57,11 +57,13 @@ def blocked(
         for number, errand in enumerate(trips)
     ]
     tasks = [(number, in_turn(at_s, number), slow) for number, slow in enumerate(slows)]
-    for (number, instant, slow), (state, heard) in zip(
-        tasks, each_afresh(partial(prelude, town, folder), tasks), strict=True
-    ):
-        one = Blocked(number, trips[number], Scene(state, instant, slow), heard)
-        yield from _driven(town, one, SHUT, lead_s, horizon_s)
+    for task, told in zip(tasks, each_afresh(partial(prelude, town, folder), tasks), strict=True):
+        number, instant, slow = task
+        if isinstance(told, Crash):
+            yield from (Row.of(number, trips[number], f"{SHUT}: {way.name}", instant, CRASHED) for way in WAYS)
+        else:
+            one = Blocked(number, trips[number], Scene(told[0], instant, slow), told[1])
+            yield from _driven(town, one, SHUT, lead_s, horizon_s)
 
 
 def clear(
@@ -78,10 +80,16 @@ def clear(
 
     `free` are the drives of these trips by the profile's way, from the same states and with the same lead.
     """
-    heard = dict(zip(at_s, each_afresh(partial(prelude, town, folder), [(0, one, ()) for one in at_s]), strict=True))
+    heard: dict[int, Floating] = {}
+    for instant, told in zip(
+        at_s, each_afresh(partial(prelude, town, folder), [(0, one, ()) for one in at_s]), strict=True
+    ):
+        if isinstance(told, Crash):
+            raise RuntimeError(f"SUMO died before {instant} s, with nothing in the streets but cars")
+        heard[instant] = told[1]
     for number, errand in enumerate(trips):
         instant = in_turn(at_s, number)
-        one = Blocked(number, errand, Scene(town.states[instant], instant), heard[instant][1])
+        one = Blocked(number, errand, Scene(town.states[instant], instant), heard[instant])
         yield from _driven(town, one, CLEAR, lead_s, horizon_s, free[number])
 
 
@@ -90,16 +98,10 @@ def _driven(
 ) -> Iterator[Row]:
     """By every way of knowing; who hears at dispatch that the profile's way is best has driven it already."""
     run = partial(_drive, town, one, lead_s, horizon_s)
-    free = free or _once(run, FREE)
-    if free is None:
-        raise RuntimeError(f"trip {one.number} was not driven by the profile's way")
+    free = free or once(run, FREE)
     for way in WAYS:
-        driven = free if way is FREE else _once(run, way) or free
-        yield Row.of(one.number, one.errand, f"{name}: {way.name}", one.scene.at_s, driven)
-
-
-def _once(run: Callable[[Way], Drive | None], way: Way) -> Drive | None:
-    return next(each_afresh(run, [way]))
+        driven = free if way is FREE else once(run, way) or free
+        yield Row.of(one.number, one.errand, f"{name}: {way.name}", one.scene.at_s, driven or CRASHED)
 
 
 def _drive(town: Town, one: Blocked, lead_s: int, horizon_s: int, way: Way) -> Drive | None:

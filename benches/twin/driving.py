@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from benches.twin.kinds import Drive
 from benches.twin.losses import asked_for, one_block, read_losses
@@ -43,20 +43,39 @@ def drive(stage: Stage, order: Order, watchers: Sequence[Watcher] = ()) -> Drive
     return _outcome(order, log, lost, arrived=world.arrived, jumped=world.jumped)
 
 
-def each_afresh(run: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-    """Every task in a new process, one after the other: a second run in one process is another run."""
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """The simulator itself died, by this signal: SUMO 1.28 does in some scenes, always in the same ones."""
+
+    signal: int
+
+
+def each_afresh(run: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result | Crash]:
+    """Every task in a new process, one after the other: a second run in one process is another run.
+
+    Raises RuntimeError when our own part of a run fails.
+    """
     forks = multiprocessing.get_context("fork")  # it has the engine already, which cannot be sent to it
     for task in tasks:
         here, there = forks.Pipe(duplex=False)
         child = forks.Process(target=_tell, args=(there, run, task))
         child.start()
         there.close()
-        try:
-            told: Result = here.recv()
-        except EOFError:
-            raise RuntimeError("a run ended without a result; its words are above") from None
+        told = _heard(here)
         child.join()
+        if child.exitcode:
+            if child.exitcode > 0:
+                raise RuntimeError("a run failed; its words are above")
+            told = Crash(-child.exitcode)
         yield told
+
+
+def _heard(here: Connection) -> Any:
+    """What the run answered; None where it died without a word."""
+    try:
+        return here.recv()
+    except EOFError:
+        return None
 
 
 def _tell(there: Connection, run: Callable[[Task], Result], task: Task) -> None:

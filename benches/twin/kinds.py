@@ -45,7 +45,8 @@ class Drive:
     """One run's outcome. `seconds` to the arrival, or the horizon where there was none (`arrived` False).
 
     `others_s`: time lost by everybody else in the whole net until the horizon, waiting to enter included; `near_s`: of
-    that, within one block of the route. `forced_s`: signal-seconds taken from the programmes.
+    that, within one block of the route. `forced_s`: signal-seconds taken from the programmes. `crashed`: the simulator
+    died, and nothing else here means anything.
     """
 
     seconds: float
@@ -61,3 +62,7 @@ class Drive:
     overstayed: int = 0
     replans: int = 0
     slow_met: int = 0
+    crashed: bool = False
+
+
+CRASHED = Drive(seconds=0.0, arrived=False, jumped=False, stopped_s=0.0, others_s=0.0, near_s=0.0, crashed=True)

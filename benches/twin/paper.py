@@ -54,10 +54,10 @@ $nothing
 
 
 def page(rows: Sequence[Row], facts: Mapping[str, object]) -> str:
-    """The whole page; `facts` fill what the rows do not say."""
-    kept, jumped = sound(rows)
-    first = [row for row in kept if ":" not in row.arm]
-    trips = ", ".join(map(str, jumped))
+    """The whole page; `facts` fill what the rows do not say. Each experiment leaves out its own trips."""
+    first, no_first = sound([row for row in rows if ":" not in row.arm])
+    shut, no_shut = sound([row for row in rows if row.arm.startswith(SHUT)])
+    clear, no_clear = sound([row for row in rows if row.arm.startswith(CLEAR)])
     return PAGE.substitute(
         facts,
         signal_s=KOREA.signal_s,
@@ -66,7 +66,12 @@ def page(rows: Sequence[Row], facts: Mapping[str, object]) -> str:
         promise=promise_table(first),
         shut=SHUT,
         clear=CLEAR,
-        blocked=ratio_table([row for row in kept if row.arm.startswith(SHUT)], f"{SHUT}: {FREE.name}"),
-        nothing=ratio_table([row for row in kept if row.arm.startswith(CLEAR)], f"{CLEAR}: {FREE.name}"),
-        left_out=f"Left out, for the simulator moved an ambulance that stood: trips {trips}." if trips else "",
+        blocked=ratio_table(shut, f"{SHUT}: {FREE.name}"),
+        nothing=ratio_table(clear, f"{CLEAR}: {FREE.name}"),
+        left_out=f"Left out, for in one of the arms SUMO died or moved an ambulance that stood: of the arms"
+        f" {_named(no_first)}, of “{SHUT}” {_named(no_shut)}, of “{CLEAR}” {_named(no_clear)}.",
     )
+
+
+def _named(trips: Sequence[int]) -> str:
+    return f"trip{'s'[: len(trips) > 1]} {', '.join(map(str, trips))}" if trips else "none"

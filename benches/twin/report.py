@@ -66,9 +66,10 @@ def promise_table(rows: Rows) -> str:
 
 
 def sound(rows: Rows) -> tuple[list[Row], list[int]]:
-    """The rows of the trips that say something, and the trips in which the simulator moved a stuck ambulance."""
-    jumped = sorted({row.trip for row in rows if row.drive.jumped})
-    return [row for row in rows if row.trip not in jumped], jumped
+    """The rows of the trips that say something, and those that do not: in one arm at least the simulator died, or moved
+    an ambulance that was stuck."""
+    silent = sorted({row.trip for row in rows if row.drive.jumped or row.drive.crashed})
+    return [row for row in rows if row.trip not in silent], silent
 
 
 def _times(rows: Rows, arm: str) -> Iterator[str]:

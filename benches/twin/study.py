@@ -1,14 +1,15 @@
 """Trips, each driven in every arm from the same saved state. One row a drive."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 from benches.twin.asking import Asking
-from benches.twin.driving import drive, each_afresh
+from benches.twin.driving import Crash, drive, each_afresh
 from benches.twin.journeys import Errand
-from benches.twin.kinds import Drive, Kind, Scene
+from benches.twin.kinds import CRASHED, Drive, Kind, Scene
 from benches.twin.rows import Row
 from benches.twin.run import Order
 from benches.twin.signals import sumo_signals
@@ -28,6 +29,9 @@ class Arm:
 NORMAL = Arm("normal", Kind.CAR, until_arrival=True)
 PATIENCE = 2  # a normal car is given so many horizons
 SIREN = Arm("siren")
+Known = Mapping[tuple[int, str], Drive]  # by trip and arm
+Task = TypeVar("Task")
+Driven = TypeVar("Driven")
 LEADS_S = (10, 20, 30, 45)
 
 
@@ -43,13 +47,21 @@ def arms(*more_s: int) -> list[Arm]:
 
 
 def paired(
-    town: Town, at_s: Sequence[int], trips: Sequence[Errand], arms: Sequence[Arm], horizon_s: int
+    town: Town, at_s: Sequence[int], trips: Sequence[Errand], arms: Sequence[Arm], horizon_s: int, known: Known
 ) -> Iterator[Row]:
-    """Every trip in every arm, trip by trip, to the horizon; a normal car to its arrival."""
-    tasks = [(number, errand, arm) for number, errand in enumerate(trips) for arm in arms]
+    """Every trip in every arm, trip by trip, to the horizon; a normal car to its arrival. What is known is taken."""
     run = partial(_drive, town, tuple(at_s), horizon_s)
-    for (number, errand, arm), driven in zip(tasks, each_afresh(run, tasks), strict=True):
-        yield Row.of(number, errand, arm.name, in_turn(at_s, number), driven)
+    for number, errand in enumerate(trips):
+        for arm in arms:
+            before = known.get((number, arm.name))
+            driven = before if before is not None else once(run, (number, errand, arm))
+            yield Row.of(number, errand, arm.name, in_turn(at_s, number), driven)
+
+
+def once(run: Callable[[Task], Driven], task: Task) -> Driven | Drive:
+    """One run in a new process."""
+    told = next(each_afresh(run, [task]))
+    return CRASHED if isinstance(told, Crash) else told
 
 
 def _drive(town: Town, at_s: tuple[int, ...], horizon_s: int, task: tuple[int, Errand, Arm]) -> Drive:

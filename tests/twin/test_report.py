@@ -56,9 +56,14 @@ def test_a_promise_is_judged_by_who_kept_it() -> None:
 
 
 def test_a_trip_the_simulator_cut_short_is_left_out_of_every_arm() -> None:
-    rows = [*ROWS, row(4, "normal", 90, jumped=True), row(4, "siren", 300)]
-    kept, jumped = sound(rows)
-    assert jumped == [4] and kept == ROWS
+    cut = [
+        row(4, "normal", 90, jumped=True),
+        row(4, "siren", 300),
+        row(5, "normal", 300),
+        row(5, "siren", 0, crashed=True),
+    ]
+    kept, silent = sound([*ROWS, *cut])
+    assert silent == [4, 5] and kept == ROWS
 
 
 def test_arms_of_another_experiment_are_set_against_their_own_base() -> None:
@@ -82,5 +87,9 @@ def test_the_page_has_every_table_and_leaves_out_trips_that_say_nothing() -> Non
     rows = [*ROWS, row(4, "normal", 90, jumped=True), row(4, "siren", 300), *live]
     facts = dict.fromkeys(PLACES, "x")
     text = page(rows, facts)
-    assert "trips 4." in text and "| shut: live | 4 | 280 |" in text and "| priority 30 |" in text
+    assert (
+        "of the arms trip 4, of “shut” none" in text
+        and "| shut: live | 4 | 280 |" in text
+        and "| priority 30 |" in text
+    )
     assert "$" not in text

@@ -1,5 +1,6 @@
 """The whole of it on a small grid in SUMO, where the extra `twin` is installed; a fresh process for every run."""
 
+import signal
 from functools import partial
 
 import numpy as np
@@ -8,14 +9,14 @@ import pytest
 pytest.importorskip("libsumo", reason="the extra `twin` (SUMO) is not installed: make twin")
 pytest.importorskip("sumo", reason="the extra `twin` (SUMO) is not installed: make twin")
 
-from benches.twin.driving import drive, each_afresh
+from benches.twin.driving import Crash, drive, each_afresh
 from benches.twin.grid import grid
 from benches.twin.journeys import Errand, Wanted, errands, share_driveable
 from benches.twin.kinds import Drive, Kind, Scene
 from benches.twin.run import Order
 from benches.twin.signals import sumo_signals
 from benches.twin.streets import Sight, Streets
-from benches.twin.study import asks, with_requests
+from benches.twin.study import asks, once, with_requests
 from benches.twin.town import Town, Wish, make_town
 from chassis.chance import seeded
 
@@ -31,7 +32,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 
 def fresh(town: Town, orders: list[Order]) -> list[Drive]:
-    return list(each_afresh(partial(drive, town.stage), orders))
+    return [once(partial(drive, town.stage), order) for order in orders]
+
+
+def test_a_run_that_dies_is_told_apart_from_one_that_fails() -> None:
+    assert list(each_afresh(signal.raise_signal, [signal.SIGKILL])) == [Crash(signal.SIGKILL)]
+    with pytest.raises(RuntimeError, match="a run failed"):
+        list(each_afresh(int, ["no number"]))
+    assert list(each_afresh(int, ["7"])) == [7]
 
 
 def test_sumo_drives_what_our_router_says(town: Town) -> None:
@@ -58,7 +66,7 @@ def test_priority_is_faster_still_and_every_signal_goes_back_to_where_its_progra
         town.stage.network, town.roads.route, town.turns, LIMITS, count=3, wanted=WANTED, chance=seeded(2)
     )
     runs = [(one, lead) for one in found for lead in (None, 30)]
-    driven = list(each_afresh(partial(_with_lights, town), runs))
+    driven = [told for told in each_afresh(partial(_with_lights, town), runs) if not isinstance(told, Crash)]
     alone, asked = driven[0::2], driven[1::2]
     assert sum(one.seconds for one, _ in asked) < sum(one.seconds for one, _ in alone)
     assert all(one.passed_on_grant and one.forced_s and not one.overstayed for one, _ in asked)
