@@ -8,7 +8,8 @@ CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시
 NOBODY_BREATHES = {"conscious": "no", "breathing": "no"}
 
 
-def test_calm_ends_calls_brings_drones_home_and_puts_people_back_to_work(site: Site) -> None:
+def test_calm_ends_calls_brings_drones_home_and_puts_people_back_to_work(quiet_site: Site) -> None:
+    site = quiet_site
     desk, crew, nurse, pilot = (site.person(login) for login in ("desk2", "crew", "nurse", "pilot"))
     arrest = {"complaint": "arrest", "locations": [CITY_HALL], "gate": NOBODY_BREATHES, "send": True}
     sick = desk.post("/api/v1/calls", {"complaint": "chest_pain", "locations": [CITY_HALL]})["incident_id"]
