@@ -4,10 +4,11 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from benches.twin.blocked import blocked, clear
+from benches.twin.blocked import Plan, blocked, clear
 from benches.twin.journeys import Errand, errands, share_driveable
 from benches.twin.kinds import Drive
 from benches.twin.paper import page
@@ -48,8 +49,9 @@ def _driven(town: Town, where: Setting, folder: Path, given: argparse.Namespace,
         yield row
         if row.arm == asking_arm(given.lead):
             free[row.trip] = row.drive
-    yield from clear(town, at_s, trips, folder, free, lead_s=given.lead, horizon_s=given.horizon)
-    yield from blocked(town, at_s, trips, folder, lead_s=given.lead, horizon_s=PATIENCE * given.horizon)
+    plan = Plan(at_s, trips, known, given.lead, given.horizon)
+    yield from clear(town, plan, folder, free)
+    yield from blocked(town, replace(plan, horizon_s=PATIENCE * given.horizon), folder)
 
 
 def _trips(town: Town, where: Setting, count: int) -> list[Errand]:

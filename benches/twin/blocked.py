@@ -14,10 +14,10 @@ from benches.twin.floating import Floating, Knowledge
 from benches.twin.journeys import Errand, journey_of
 from benches.twin.kinds import CRASHED, Drive, Kind, Scene
 from benches.twin.plain import Board
-from benches.twin.replanning import Replanning, plan
+from benches.twin.replanning import Replanning, plan_way
 from benches.twin.rows import Row
 from benches.twin.run import SLOW_MPS, Order, Watcher
-from benches.twin.study import asks, once, with_requests
+from benches.twin.study import Known, asks, once, with_requests
 from benches.twin.town import BEFORE_S, Town, in_turn
 from benches.twin.world import running
 from chassis.chance import seeded
@@ -48,56 +48,64 @@ def prelude(town: Town, folder: Path, task: tuple[int, int, tuple[int, ...]]) ->
     return saved, heard
 
 
-def blocked(
-    town: Town, at_s: Sequence[int], trips: Sequence[Errand], folder: Path, *, lead_s: int, horizon_s: int
-) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What both experiments share: when and which trips, what was driven before, `lead_s` and `horizon_s` of all."""
+
+    at_s: Sequence[int]
+    trips: Sequence[Errand]
+    known: Known
+    lead_s: int
+    horizon_s: int
+
+
+def blocked(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
     """Every trip with its accidents, by each way of knowing."""
-    slows = [
-        slow_edges(town.stage.network, errand.journey.edges, town.busy, seeded(f"slow {number}"))
-        for number, errand in enumerate(trips)
-    ]
-    tasks = [(number, in_turn(at_s, number), slow) for number, slow in enumerate(slows)]
-    for task, told in zip(tasks, each_afresh(partial(prelude, town, folder), tasks), strict=True):
-        number, instant, slow = task
+    for number, errand in enumerate(plan.trips):
+        instant = in_turn(plan.at_s, number)
+        if _is_known(plan, number, SHUT):
+            yield from _known(plan, number, SHUT)
+            continue
+        slow = slow_edges(town.stage.network, errand.journey.edges, town.busy, seeded(f"slow {number}"))
+        told = next(each_afresh(partial(prelude, town, folder), [(number, instant, slow)]))
         if isinstance(told, Crash):
-            yield from (Row.of(number, trips[number], f"{SHUT}: {way.name}", instant, CRASHED) for way in WAYS)
+            yield from (Row.of(number, errand, f"{SHUT}: {way.name}", instant, CRASHED) for way in WAYS)
         else:
-            one = Blocked(number, trips[number], Scene(told[0], instant, slow), told[1])
-            yield from _driven(town, one, SHUT, lead_s, horizon_s)
+            yield from _driven(town, plan, Blocked(number, errand, Scene(told[0], instant, slow), told[1]), SHUT)
 
 
-def clear(
-    town: Town,
-    at_s: Sequence[int],
-    trips: Sequence[Errand],
-    folder: Path,
-    free: Mapping[int, Drive],
-    *,
-    lead_s: int,
-    horizon_s: int,
-) -> Iterator[Row]:
+def clear(town: Town, plan: Plan, folder: Path, free: Mapping[int, Drive]) -> Iterator[Row]:
     """The same trips in streets without accidents: what hearing costs when nothing is wrong.
 
     `free` are the drives of these trips by the profile's way, from the same states and with the same lead.
     """
     heard: dict[int, Floating] = {}
-    for instant, told in zip(
-        at_s, each_afresh(partial(prelude, town, folder), [(0, one, ()) for one in at_s]), strict=True
-    ):
-        if isinstance(told, Crash):
-            raise RuntimeError(f"SUMO died before {instant} s, with nothing in the streets but cars")
-        heard[instant] = told[1]
-    for number, errand in enumerate(trips):
-        instant = in_turn(at_s, number)
+    for number, errand in enumerate(plan.trips):
+        instant = in_turn(plan.at_s, number)
+        if _is_known(plan, number, CLEAR):
+            yield from _known(plan, number, CLEAR)
+            continue
+        if instant not in heard:
+            told = next(each_afresh(partial(prelude, town, folder), [(0, instant, ())]))
+            if isinstance(told, Crash):
+                raise RuntimeError(f"SUMO died before {instant} s, with nothing in the streets but cars")
+            heard[instant] = told[1]
         one = Blocked(number, errand, Scene(town.states[instant], instant), heard[instant])
-        yield from _driven(town, one, CLEAR, lead_s, horizon_s, free[number])
+        yield from _driven(town, plan, one, CLEAR, free[number])
 
 
-def _driven(
-    town: Town, one: Blocked, name: str, lead_s: int, horizon_s: int, free: Drive | None = None
-) -> Iterator[Row]:
+def _is_known(plan: Plan, number: int, name: str) -> bool:
+    return all((number, f"{name}: {way.name}") in plan.known for way in WAYS)
+
+
+def _known(plan: Plan, number: int, name: str) -> Iterator[Row]:
+    for arm in (f"{name}: {way.name}" for way in WAYS):
+        yield Row.of(number, plan.trips[number], arm, in_turn(plan.at_s, number), plan.known[number, arm])
+
+
+def _driven(town: Town, plan: Plan, one: Blocked, name: str, free: Drive | None = None) -> Iterator[Row]:
     """By every way of knowing; who hears at dispatch that the profile's way is best has driven it already."""
-    run = partial(_drive, town, one, lead_s, horizon_s)
+    run = partial(_drive, town, one, plan.lead_s, plan.horizon_s)
     free = free or once(run, FREE)
     for way in WAYS:
         driven = free if way is FREE else once(run, way) or free
@@ -122,6 +130,6 @@ def _planned(town: Town, one: Blocked, knowledge: Knowledge) -> Errand:
     """The errand by the way that is best under what is known at dispatch, where SUMO can drive that."""
     errand = one.errand
     metric = knowledge.metric(one.heard.reports, one.scene.at_s)
-    route = plan(town.roads, metric, errand.origin, errand.target)
+    route = plan_way(town.roads, metric, errand.origin, errand.target)
     journey = journey_of(town.stage.network, route, town.turns) if route is not None else None
     return replace(errand, route=route, journey=journey) if route is not None and journey is not None else errand

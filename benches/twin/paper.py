@@ -22,14 +22,14 @@ bootstrap over the pairs. $left_out
 
 “normal” is a car on the same route that obeys every signal. “siren” has lights and siren, 1.2 times the limit where the
 road is free, red signals passed at 20 km/h, cars making way within 25 m. “priority T” asks for green as well, T seconds
-before it arrives by the planned profile.
+before it arrives by the planned profile. Who is not there at the horizon (a car: twice the horizon) counts as arriving
+then.
 
 $times
 
 ## What it costs everybody else
 
-Vehicle-seconds lost more than beside the same ambulance with lights and siren alone, until the horizon; near: the route
-and one block round it.
+Vehicle-seconds lost by all others until the horizon, a trip; near: the route and one block round it.
 
 $others
 

@@ -7,15 +7,15 @@ from benches.twin.rows import Row, of_arm
 from benches.twin.statistics import Estimate, paired_difference, paired_ratio, percentile
 from routing.profiles import KOREA
 
-NORMAL, SIREN = "normal", "siren"
+NOBODY, NORMAL, SIREN = "nobody", "normal", "siren"
 FASTER = 1.2  # the speed factor of SUMO's ambulance, see kinds.TYPES
 
 Rows = Sequence[Row]
 
 
 def arms_of(rows: Rows) -> list[str]:
-    """The arms in the order they were driven."""
-    return list(dict.fromkeys(row.arm for row in rows))
+    """The arms in which somebody was sent, in the order they were driven."""
+    return [arm for arm in dict.fromkeys(row.arm for row in rows) if arm != NOBODY]
 
 
 def times_table(rows: Rows) -> str:
@@ -37,10 +37,12 @@ def times_table(rows: Rows) -> str:
 
 
 def others_table(rows: Rows) -> str:
-    """What everybody else lost more than beside lights and siren alone, in vehicle-seconds a trip."""
-    head = ("arm", "near the route", "share of theirs", "whole net", "share of theirs", "per ambulance second saved")
-    siren = of_arm(rows, SIREN)
-    return _table(head, (_others(of_arm(rows, arm), siren, arm) for arm in arms_of(rows) if arm not in (NORMAL, SIREN)))
+    """What everybody else lost more than without any ambulance, and than beside lights and siren alone."""
+    head = (
+        *("arm", "near the route, than with nobody", "share", "whole net, than with nobody", "share"),
+        *("near the route, than beside siren alone", "per ambulance second saved"),
+    )
+    return _table(head, (_others(rows, arm) for arm in arms_of(rows) if arm != NORMAL))
 
 
 def ratio_table(rows: Rows, against: str) -> str:
@@ -78,6 +80,7 @@ def _times(rows: Rows, arm: str) -> Iterator[str]:
     yield arm
     yield f"{mean(seconds):.0f}"
     yield f"{percentile(seconds, 0.9):.0f}"
+    yield str(sum(not row.drive.arrived for row in own))
     yield f"{3.6 * sum(row.distance_m for row in own) / sum(seconds):.1f}"
     yield f"{mean(row.drive.stopped_s for row in own):.0f}"
     yield _or_one(own, normal)
@@ -96,15 +99,23 @@ def _kept(own: Rows, normal: Rows) -> str:
     return str(paired_ratio(lost, [row.drive.seconds - row.free_s for row in normal]))
 
 
-def _others(own: Rows, siren: Rows, arm: str) -> Iterator[str]:
+def _others(rows: Rows, arm: str) -> Iterator[str]:
+    own, siren, nobody = (of_arm(rows, one) for one in (arm, SIREN, NOBODY))
     yield arm
     for what in (_near, _everywhere):
-        more = paired_difference(_each(own, what), _each(siren, what))
-        yield f"{more.value:+,.0f} ({more.low:+,.0f} … {more.high:+,.0f})"
-        yield f"{more.value / mean(_each(siren, what)):+.2%}"
+        yield _more(own, nobody, what)
+        yield f"{mean(_each(own, what)) / mean(_each(nobody, what)) - 1:+.2%}"
+    if arm == SIREN:
+        yield from ("–", "–")
+        return
+    yield _more(own, siren, _near)
     saved = mean(_each(siren, _seconds)) - mean(_each(own, _seconds))
-    near = mean(_each(own, _near)) - mean(_each(siren, _near))
-    yield f"{near / saved:.1f}" if saved > 0 else "–"
+    yield f"{(mean(_each(own, _near)) - mean(_each(siren, _near))) / saved:.1f}" if saved > 0 else "–"
+
+
+def _more(own: Rows, base: Rows, what: Callable[[Row], float]) -> str:
+    more = paired_difference(_each(own, what), _each(base, what))
+    return f"{more.value:+,.0f} ({more.low:+,.0f} … {more.high:+,.0f})"
 
 
 def _ratio(own: Rows, base: Rows, arm: str) -> Iterator[str]:

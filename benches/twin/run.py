@@ -13,11 +13,11 @@ Watcher = Callable[[Streets, Sight | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One run: `until_arrival` ends it early, when nobody asks what others lost."""
+    """One run: `until_arrival` ends it early, when nobody asks what others lost. `kind` None: nobody is sent."""
 
     scene: Scene
     journey: Journey
-    kind: Kind
+    kind: Kind | None
     horizon_s: int
     until_arrival: bool = False
 
@@ -37,7 +37,8 @@ def through(streets: Streets, order: Order, watchers: Sequence[Watcher] = ()) ->
     """Send the vehicle and let the watchers act every second, until the horizon or, if told so, the arrival."""
     log = Log()
     streets.slow(order.scene.slow, SLOW_MPS)
-    streets.send(order.journey, order.kind)
+    if order.kind is not None:
+        streets.send(order.journey, order.kind)
     for _ in range(order.horizon_s):
         streets.step()
         sight = streets.sight()

@@ -21,13 +21,14 @@ class Arm:
     """One way of driving a trip; `lead_s` None: no green is asked for. `until_arrival`: nobody counts the others."""
 
     name: str
-    kind: Kind = Kind.SIREN
+    kind: Kind | None = Kind.SIREN
     lead_s: int | None = None
     until_arrival: bool = False
 
 
 NORMAL = Arm("normal", Kind.CAR, until_arrival=True)
 PATIENCE = 2  # a normal car is given so many horizons
+NOBODY = Arm("nobody", kind=None)
 SIREN = Arm("siren")
 Known = Mapping[tuple[int, str], Drive]  # by trip and arm
 Task = TypeVar("Task")
@@ -41,9 +42,9 @@ def asking_arm(lead_s: int) -> str:
 
 
 def arms(*more_s: int) -> list[Arm]:
-    """All of them: a normal car, lights and siren, and priority with every lead."""
+    """All of them: nobody at all, a normal car, lights and siren, and priority with every lead."""
     leads = sorted({*LEADS_S, *more_s})
-    return [NORMAL, SIREN, *(Arm(asking_arm(lead), lead_s=lead) for lead in leads)]
+    return [NOBODY, NORMAL, SIREN, *(Arm(asking_arm(lead), lead_s=lead) for lead in leads)]
 
 
 def paired(

@@ -23,6 +23,7 @@ def row(trip: int, arm: str, seconds: float, **more: object) -> Row:
 
 
 ROWS = [
+    *(row(trip, "nobody", 480, near_s=80.0, others_s=900.0, arrived=False) for trip in range(4)),
     *(row(trip, "normal", 400 + 10 * trip) for trip in range(4)),
     *(row(trip, "siren", 320 + 8 * trip) for trip in range(4)),
     *(row(trip, "priority 30", 240 + 6 * trip, near_s=150.0, requests=8, passed_on_grant=6) for trip in range(4)),
@@ -35,18 +36,21 @@ def cells(table: str, arm: str) -> list[str]:
 
 def test_every_arm_is_set_against_the_car_and_against_the_siren() -> None:
     told = cells(times_table(ROWS), "priority 30")
-    assert told[1] == "249" and told[5].startswith("0.600 (") and told[6].startswith("0.750 (")
-    assert told[7] == "4 of 4" and told[9] == "32, 75%"
-    assert told[8].startswith(f"{(249 - 180) / (415 - 216):.3f} (")  # 180: at 1.2 times the limits
-    assert cells(times_table(ROWS), "siren")[6] == "1"
+    assert told[1] == "249" and told[6].startswith("0.600 (") and told[7].startswith("0.750 (")
+    assert told[8] == "4 of 4" and told[10] == "32, 75%"
+    assert told[9].startswith(f"{(249 - 180) / (415 - 216):.3f} (")  # 180: at 1.2 times the limits
+    assert cells(times_table(ROWS), "siren")[7] == "1"
     assert ratio_of(of_arm(ROWS, "siren"), of_arm(ROWS, "normal")).value == pytest.approx(0.8)
 
 
-def test_what_others_lose_is_a_difference_to_the_siren_and_a_price_per_second_saved() -> None:
+def test_what_others_lose_is_counted_from_nobody_and_from_the_siren_with_a_price_per_second_saved() -> None:
     told = cells(others_table(ROWS), "priority 30")
-    assert told[1].startswith("+50 (") and told[2] == "+50.00%" and told[3].startswith("+0 (")
-    assert told[5] == f"{50 / (332 - 249):.1f}"
+    assert told[1].startswith("+70 (") and told[2] == "+87.50%"
+    assert told[3].startswith("+100 (") and told[4] == "+11.11%"
+    assert told[5].startswith("+50 (") and told[6] == f"{50 / (332 - 249):.1f}"
+    assert cells(others_table(ROWS), "siren")[1].startswith("+20 (")
     assert "| normal |" not in others_table(ROWS)  # its runs end with its arrival
+    assert "| nobody |" not in times_table(ROWS) + others_table(ROWS)
 
 
 def test_a_promise_is_judged_by_who_kept_it() -> None:

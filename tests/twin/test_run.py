@@ -1,6 +1,7 @@
 """A drive, second by second, over streets that are not SUMO's."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benches.twin.grid import grid
@@ -90,3 +91,9 @@ def test_what_others_lost_is_added_up_near_the_route_and_everywhere(tmp_path: Pa
     )
     assert read_losses(output, near) == (122.0, 15.0)
     assert 'withInternal="true"' in asked_for(output, begin_s=1, end_s=2)
+
+
+def test_streets_without_an_ambulance_are_watched_to_the_horizon() -> None:
+    toy = Toy(takes_s=99)
+    log = through(toy, replace(order(until_arrival=False), kind=None))
+    assert toy.told == [(7,), SLOW_MPS] and log.waiting_s == 40
