@@ -14,7 +14,7 @@ from benches.twin.floating import Floating, Knowledge
 from benches.twin.journeys import Errand, journey_of
 from benches.twin.kinds import CRASHED, Drive, Kind, Scene
 from benches.twin.plain import Board
-from benches.twin.replanning import Replanning, plan_way
+from benches.twin.replanning import Replanning, way_at_dispatch
 from benches.twin.rows import Row
 from benches.twin.run import SLOW_MPS, Order, Watcher
 from benches.twin.study import Known, asks, once, with_requests
@@ -130,6 +130,6 @@ def _planned(town: Town, one: Blocked, knowledge: Knowledge) -> Errand:
     """The errand by the way that is best under what is known at dispatch, where SUMO can drive that."""
     errand = one.errand
     metric = knowledge.metric(one.heard.reports, one.scene.at_s)
-    route = plan_way(town.roads, metric, errand.origin, errand.target)
+    route = way_at_dispatch(town.roads, metric, errand.origin, errand.target)
     journey = journey_of(town.stage.network, route, town.turns) if route is not None else None
     return replace(errand, route=route, journey=journey) if route is not None and journey is not None else errand

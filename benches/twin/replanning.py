@@ -69,6 +69,6 @@ def onward(roads: Roads, sight: Sight, target: LatLon) -> tuple[tuple[int, ...],
     return ((edge, *after), ahead) if after and int(roads.network.tail[after[0]]) == node else None
 
 
-def plan_way(roads: Roads, metric: Metric, origin: LatLon, target: LatLon) -> Route | None:
+def way_at_dispatch(roads: Roads, metric: Metric, origin: LatLon, target: LatLon) -> Route | None:
     """The way at dispatch, under what is known then."""
     return roads.reweighted(metric).route(origin, target)

@@ -7,7 +7,7 @@ import pytest
 
 from benches.twin.floating import EVERY_S, Floating, Knowledge
 from benches.twin.grid import grid
-from benches.twin.replanning import Replanning, onward, plan_way
+from benches.twin.replanning import Replanning, onward, way_at_dispatch
 from benches.twin.streets import Sight, Streets
 from chassis.geo import LatLon, between
 from routing.model import Route
@@ -97,7 +97,7 @@ def test_at_dispatch_the_way_leads_round_a_street_that_crawls(roads: Roads, know
     inner = before.edges[len(before.edges) // 2]
     heard = hear([inner], 600)
     network = roads.network
-    after = plan_way(roads, knowledge.metric(heard.reports, 600), network.place(0), network.place(48))
+    after = way_at_dispatch(roads, knowledge.metric(heard.reports, 600), network.place(0), network.place(48))
     assert after is not None and inner in before.edges and inner not in after.edges
 
 
