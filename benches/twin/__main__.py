@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from benches.twin.blocked import Plan, blocked, clear
+from benches.twin.blocked import Plan, clear, late, shut
 from benches.twin.journeys import Errand, errands, share_driveable
 from benches.twin.kinds import Drive
 from benches.twin.paper import page
@@ -51,7 +51,9 @@ def _driven(town: Town, where: Setting, folder: Path, given: argparse.Namespace,
             free[row.trip] = row.drive
     plan = Plan(at_s, trips, known, given.lead, given.horizon)
     yield from clear(town, plan, folder, free)
-    yield from blocked(town, replace(plan, horizon_s=PATIENCE * given.horizon), folder)
+    patient = replace(plan, horizon_s=PATIENCE * given.horizon)
+    yield from late(town, patient, folder)
+    yield from shut(town, patient, folder)
 
 
 def _trips(town: Town, where: Setting, count: int) -> list[Errand]:

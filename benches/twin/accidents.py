@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from chassis.chance import Random
 from routing.model import RoadNetwork
 
-SHUT, CLEAR = "shut", "clear"
+SHUT, LATE, CLEAR = "shut", "late", "clear"
+LATE_S = 20  # after the dispatch
 ELSEWHERE, ON_THE_WAY = 8, 2
 MIDDLE = (0.15, 0.85)  # of the way: nobody can go round the street he starts from
 LEAST_M = 40.0

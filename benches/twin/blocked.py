@@ -1,14 +1,14 @@
-"""Ten streets nearly shut ten minutes before an ambulance leaves, two of them on its way: what live traffic is worth.
+"""Ten streets nearly shut before or just after an ambulance leaves, two of them on its way: what live traffic is worth.
 
 The router that plans once by its profile drives into them; the one that hears floating cars may go round.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from benches.twin.accidents import CLEAR, FREE, LIVE, SHUT, WAYS, Way, slow_edges
+from benches.twin.accidents import CLEAR, FREE, LATE, LATE_S, LIVE, ONWARD, SHUT, WAYS, Way, slow_edges
 from benches.twin.driving import Crash, drive, each_afresh
 from benches.twin.floating import Floating, Knowledge
 from benches.twin.journeys import Errand, journey_of
@@ -59,14 +59,14 @@ class Plan:
     horizon_s: int
 
 
-def blocked(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
-    """Every trip with its accidents, by each way of knowing."""
+def shut(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
+    """Every trip with accidents ten minutes old, by each way of knowing."""
     for number, errand in enumerate(plan.trips):
         instant = in_turn(plan.at_s, number)
         if _is_known(plan, number, SHUT):
             yield from _known(plan, number, SHUT)
             continue
-        slow = slow_edges(town.stage.network, errand.journey.edges, town.busy, seeded(f"slow {number}"))
+        slow = _slow(town, number, errand)
         told = next(each_afresh(partial(prelude, town, folder), [(number, instant, slow)]))
         if isinstance(told, Crash):
             yield from (Row.of(number, errand, f"{SHUT}: {way.name}", instant, CRASHED) for way in WAYS)
@@ -74,24 +74,52 @@ def blocked(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
             yield from _driven(town, plan, Blocked(number, errand, Scene(told[0], instant, slow), told[1]), SHUT)
 
 
+def late(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
+    """Every trip with accidents just after the dispatch: only who listens on the way can know."""
+    heard = _Heard(town, folder)
+    for number, errand in enumerate(plan.trips):
+        instant = in_turn(plan.at_s, number)
+        if _is_known(plan, number, LATE):
+            yield from _known(plan, number, LATE)
+            continue
+        scene = Scene(town.states[instant], instant, _slow(town, number, errand), LATE_S)
+        yield from _driven(town, plan, Blocked(number, errand, scene, heard.before(instant)), LATE)
+
+
 def clear(town: Town, plan: Plan, folder: Path, free: Mapping[int, Drive]) -> Iterator[Row]:
     """The same trips in streets without accidents: what hearing costs when nothing is wrong.
 
     `free` are the drives of these trips by the profile's way, from the same states and with the same lead.
     """
-    heard: dict[int, Floating] = {}
+    heard = _Heard(town, folder)
     for number, errand in enumerate(plan.trips):
         instant = in_turn(plan.at_s, number)
         if _is_known(plan, number, CLEAR):
             yield from _known(plan, number, CLEAR)
             continue
-        if instant not in heard:
-            told = next(each_afresh(partial(prelude, town, folder), [(0, instant, ())]))
+        one = Blocked(number, errand, Scene(town.states[instant], instant), heard.before(instant))
+        yield from _driven(town, plan, one, CLEAR, free[number])
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What floating cars said before each instant in streets without accidents, listened to once."""
+
+    town: Town
+    folder: Path
+    known: dict[int, Floating] = field(default_factory=dict)
+
+    def before(self, instant: int) -> Floating:
+        if instant not in self.known:
+            told = next(each_afresh(partial(prelude, self.town, self.folder), [(0, instant, ())]))
             if isinstance(told, Crash):
                 raise RuntimeError(f"SUMO died before {instant} s, with nothing in the streets but cars")
-            heard[instant] = told[1]
-        one = Blocked(number, errand, Scene(town.states[instant], instant), heard[instant])
-        yield from _driven(town, plan, one, CLEAR, free[number])
+            self.known[instant] = told[1]
+        return self.known[instant]
+
+
+def _slow(town: Town, number: int, errand: Errand) -> tuple[int, ...]:
+    return slow_edges(town.stage.network, errand.journey.edges, town.busy, seeded(f"slow {number}"))
 
 
 def _is_known(plan: Plan, number: int, name: str) -> bool:
@@ -104,20 +132,18 @@ def _known(plan: Plan, number: int, name: str) -> Iterator[Row]:
 
 
 def _driven(town: Town, plan: Plan, one: Blocked, name: str, free: Drive | None = None) -> Iterator[Row]:
-    """By every way of knowing; who hears at dispatch that the profile's way is best has driven it already."""
+    """By every way of knowing; who changes nothing on the way has driven the plan of the dispatch as well."""
     run = partial(_drive, town, one, plan.lead_s, plan.horizon_s)
-    free = free or once(run, FREE)
+    onward = once(run, ONWARD)
+    live = once(run, LIVE) if onward.replans or onward.crashed else onward
+    drives = {FREE: free or once(run, FREE), LIVE: live, ONWARD: onward}
     for way in WAYS:
-        driven = free if way is FREE else once(run, way) or free
-        yield Row.of(one.number, one.errand, f"{name}: {way.name}", one.scene.at_s, driven or CRASHED)
+        yield Row.of(one.number, one.errand, f"{name}: {way.name}", one.scene.at_s, drives[way])
 
 
-def _drive(town: Town, one: Blocked, lead_s: int, horizon_s: int, way: Way) -> Drive | None:
-    """The drive; None where live traffic at dispatch changes nothing."""
+def _drive(town: Town, one: Blocked, lead_s: int, horizon_s: int, way: Way) -> Drive:
     knowledge = Knowledge(town.stage.network, town.roads.metric, town.policy)
     errand = _planned(town, one, knowledge) if way.live else one.errand
-    if way is LIVE and errand.journey == one.errand.journey:
-        return None
     asking = asks(town, errand, lead_s)
     listening = Floating(reports=list(one.heard.reports))
     replanning = Replanning(town.roads, town.turns, knowledge, listening, errand.route, errand.target, told=asking.take)

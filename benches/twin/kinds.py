@@ -33,11 +33,12 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where a run begins: a saved state, its instant, and what is wrong in the streets from then on."""
+    """Where a run begins: a saved state, its instant, and which streets are slow from `slow_after_s` later on."""
 
     state: Path
     at_s: int
     slow: tuple[int, ...] = ()
+    slow_after_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

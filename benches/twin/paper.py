@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from string import Template
 
-from benches.twin.accidents import CLEAR, FREE, SHUT
+from benches.twin.accidents import CLEAR, FREE, LATE, LATE_S, SHUT
 from benches.twin.report import others_table, promise_table, ratio_table, sound, times_table
 from benches.twin.rows import Row
 from routing.profiles import KOREA
@@ -43,11 +43,14 @@ $promise
 
 ## Live traffic
 
-All ask for green $lead s ahead. “$shut”: ten streets crawl at 9 km/h from ten minutes before the dispatch, two of
-them on the way that is fastest without traffic. “$clear”: none does. “free” plans by the profile; “live” by what one
-car in ten reported until the dispatch; “onward” judges every 30 s whether another way is worth the change.
+All ask for green $lead s ahead. “$shut”: ten streets crawl at 9 km/h from ten minutes before the dispatch, two of them
+on the way that is fastest without traffic. “$late”: the same from $late_s s after it. “$clear”: none does. “free” plans
+by the profile; “live” by what one car in ten reported until the dispatch; “onward” judges every 30 s whether another
+way is worth the change.
 
 $blocked
+
+$afterwards
 
 $nothing
 """)
@@ -57,6 +60,7 @@ def page(rows: Sequence[Row], facts: Mapping[str, object]) -> str:
     """The whole page; `facts` fill what the rows do not say. Each experiment leaves out its own trips."""
     first, no_first = sound([row for row in rows if ":" not in row.arm])
     shut, no_shut = sound([row for row in rows if row.arm.startswith(SHUT)])
+    late, no_late = sound([row for row in rows if row.arm.startswith(LATE)])
     clear, no_clear = sound([row for row in rows if row.arm.startswith(CLEAR)])
     return PAGE.substitute(
         facts,
@@ -65,11 +69,15 @@ def page(rows: Sequence[Row], facts: Mapping[str, object]) -> str:
         others=others_table(first),
         promise=promise_table(first),
         shut=SHUT,
+        late=LATE,
+        late_s=LATE_S,
+        afterwards=ratio_table(late, f"{LATE}: {FREE.name}"),
         clear=CLEAR,
         blocked=ratio_table(shut, f"{SHUT}: {FREE.name}"),
         nothing=ratio_table(clear, f"{CLEAR}: {FREE.name}"),
-        left_out=f"Left out, for in one of the arms SUMO died or moved an ambulance that stood: of the arms"
-        f" {_named(no_first)}, of “{SHUT}” {_named(no_shut)}, of “{CLEAR}” {_named(no_clear)}.",
+        left_out="Left out, for in one of the arms SUMO died or moved an ambulance that stood: of the arms"
+        f" {_named(no_first)}, of “{SHUT}” {_named(no_shut)}, of “{LATE}” {_named(no_late)}, of “{CLEAR}”"
+        f" {_named(no_clear)}.",
     )
 
 

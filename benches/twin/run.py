@@ -36,11 +36,15 @@ class Log:
 def through(streets: Streets, order: Order, watchers: Sequence[Watcher] = ()) -> Log:
     """Send the vehicle and let the watchers act every second, until the horizon or, if told so, the arrival."""
     log = Log()
-    streets.slow(order.scene.slow, SLOW_MPS)
+    scene = order.scene
+    if not scene.slow_after_s:
+        streets.slow(scene.slow, SLOW_MPS)
     if order.kind is not None:
         streets.send(order.journey, order.kind)
-    for _ in range(order.horizon_s):
+    for second in range(1, order.horizon_s + 1):
         streets.step()
+        if second == scene.slow_after_s:
+            streets.slow(scene.slow, SLOW_MPS)
         sight = streets.sight()
         for watch in watchers:
             watch(streets, sight)

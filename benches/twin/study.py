@@ -32,7 +32,6 @@ NOBODY = Arm("nobody", kind=None)
 SIREN = Arm("siren")
 Known = Mapping[tuple[int, str], Drive]  # by trip and arm
 Task = TypeVar("Task")
-Driven = TypeVar("Driven")
 LEADS_S = (10, 20, 30, 45)
 
 
@@ -59,7 +58,7 @@ def paired(
             yield Row.of(number, errand, arm.name, in_turn(at_s, number), driven)
 
 
-def once(run: Callable[[Task], Driven], task: Task) -> Driven | Drive:
+def once(run: Callable[[Task], Drive], task: Task) -> Drive:
     """One run in a new process."""
     told = next(each_afresh(run, [task]))
     return CRASHED if isinstance(told, Crash) else told

@@ -97,3 +97,12 @@ def test_streets_without_an_ambulance_are_watched_to_the_horizon() -> None:
     toy = Toy(takes_s=99)
     log = through(toy, replace(order(until_arrival=False), kind=None))
     assert toy.told == [(7,), SLOW_MPS] and log.waiting_s == 40
+
+
+def test_an_accident_after_the_dispatch_slows_nobody_before_it_happens() -> None:
+    told = order(until_arrival=False, horizon_s=5)
+    toy = Toy(takes_s=99)
+    through(toy, replace(told, scene=replace(told.scene, slow_after_s=6)))
+    assert (7,) not in toy.told
+    through(toy, replace(told, scene=replace(told.scene, slow_after_s=5)))
+    assert toy.told[-2:] == [(7,), SLOW_MPS]
