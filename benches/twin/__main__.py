@@ -13,7 +13,7 @@ from benches.twin.journeys import Errand, errands, share_driveable
 from benches.twin.kinds import Drive
 from benches.twin.paper import page
 from benches.twin.plain import limits_kmh
-from benches.twin.rows import Row, read_rows, write_rows
+from benches.twin.rows import Row, read_rows, together, write_rows
 from benches.twin.study import PATIENCE, Known, arms, asking_arm, paired
 from benches.twin.town import Town, make_town
 from benches.twin.towns import Setting, setting
@@ -31,11 +31,12 @@ def main() -> None:
         kept = given.folder or Path(folder)
         town = make_town(where.network, where.wish, kept)
         so_far, rows = kept / "so_far.csv", list[Row]()
-        known = {(row.trip, row.arm): row.drive for row in read_rows(so_far)} if so_far.exists() else {}
+        before = read_rows(so_far) if so_far.exists() else []
+        known = {(row.trip, row.arm): row.drive for row in before}
         for row in _driven(town, where, Path(folder), given, known):
             print(f"trip {row.trip} {row.arm}: {row.drive.seconds:.0f} s", file=sys.stderr, flush=True)
             rows.append(row)
-            write_rows(so_far, rows)
+            write_rows(so_far, together(rows, before))
         facts = _facts(town, where, given)
     given.out.mkdir(parents=True, exist_ok=True)
     write_rows(given.out / "twin.csv", rows)

@@ -53,6 +53,12 @@ def read_rows(path: Path) -> list[Row]:
         return [_row(told) for told in csv.DictReader(file)]
 
 
+def together(newer: Sequence[Row], older: Sequence[Row]) -> list[Row]:
+    """All of the newer rows, and the older ones of drives that are not among them."""
+    done = {(row.trip, row.arm) for row in newer}
+    return [*newer, *(row for row in older if (row.trip, row.arm) not in done)]
+
+
 def of_arm(rows: Sequence[Row], arm: str) -> list[Row]:
     """One arm's rows in the order of the trips."""
     return sorted((row for row in rows if row.arm == arm), key=lambda row: row.trip)

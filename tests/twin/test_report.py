@@ -7,7 +7,7 @@ import pytest
 from benches.twin.kinds import Drive
 from benches.twin.paper import PAGE, page
 from benches.twin.report import others_table, promise_table, ratio_of, ratio_table, sound, times_table
-from benches.twin.rows import Row, of_arm, read_rows, write_rows
+from benches.twin.rows import Row, of_arm, read_rows, together, write_rows
 from routing.profiles import KOREA
 
 PLACES = set(PAGE.get_identifiers())  # what a run tells of itself
@@ -97,3 +97,9 @@ def test_the_page_has_every_table_and_leaves_out_trips_that_say_nothing() -> Non
         and "| priority 30 |" in text
     )
     assert "$" not in text
+
+
+def test_a_run_that_is_taken_up_again_loses_nothing_it_had() -> None:
+    again = [row(0, "normal", 399)]
+    kept = together(again, ROWS)
+    assert len(kept) == len(ROWS) and [one for one in kept if one.trip == 0 and one.arm == "normal"] == again
