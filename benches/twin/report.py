@@ -25,6 +25,7 @@ def times_table(rows: Rows) -> str:
             "arm",
             "mean s",
             "p90 s",
+            "not there",
             "km/h",
             "stopped s",
             "ratio to normal car",
@@ -167,5 +168,8 @@ def _everywhere(row: Row) -> float:
 
 
 def _table(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [head, ["---"] * len(head), *(list(row) for row in rows)]
+    cells = [list(row) for row in rows]
+    if any(len(row) != len(head) for row in cells):
+        raise ValueError(f"a row does not fit under {head}")
+    lines = [head, ["---"] * len(head), *cells]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
