@@ -25,7 +25,7 @@ from dispatch.events import to_destination
 from dispatch.legs import TARGETS
 from dispatch.states import AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, find_still_in, get_incident
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import SimulationRow
 from hospitals.tables.board import HospitalRow
@@ -124,9 +124,8 @@ def is_simulated(session: Session, unit: UnitRow) -> bool:
 def _put_right(system: System, one: Moving, eta: datetime, eta_p90: datetime) -> bool:
     """Write the arrival down and tell who waits; False when the job has moved on meanwhile."""
     with working(system, system_actor(one.region, "arrivals")) as work:
-        locked = select(AssignmentRow).where(AssignmentRow.id == one.job_id).with_for_update()
-        job = work.session.scalar(locked, execution_options={"populate_existing": True})
-        if job is None or not job.open or job.state != one.state or job.eta != one.eta:
+        job = find_still_in(work.session, one.job_id, one.state)
+        if job is None or job.eta != one.eta:
             return False
         untouched = job.eta == job.eta_promised
         if job.eta_promised is None or (one.pace != 1.0 and untouched):

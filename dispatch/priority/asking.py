@@ -7,7 +7,6 @@ delivery, and said by `dispatch.priority.saying`. If somebody else has written m
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
@@ -19,7 +18,7 @@ from dispatch.priority.telling import tell_signals
 from dispatch.priority.vehicles import Vehicle, paced, read_route, read_vehicles
 from dispatch.priority.watching import look_for_silence
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow
+from dispatch.tables.cases import get_assignment
 from dispatch.tables.signals import (
     SignalRequestRow,
     last_number,
@@ -158,7 +157,7 @@ def _write(
     way: PlannedRoute | None,
 ) -> int:
     with working(system, system_actor(vehicle.region, "signals")) as work:
-        job = _lock(work, vehicle.job_id)
+        job = get_assignment(work.session, vehicle.job_id, lock=True)
         fresh = [row for row in requests_of(work.session, [vehicle.job_id]) if row.leg == vehicle.leg]
         if job.state != vehicle.leg or not _as_read(rows, fresh):
             return 0
@@ -176,12 +175,6 @@ def _write(
         if silent or any(change.kind is not Kind.UPDATE for change in changes):  # no screen shows when it is reached
             tell_signals(work, job, system)
         return len(changes) + len(silent)
-
-
-def _lock(work: Work, job_id: str) -> AssignmentRow:
-    """Whoever asks for a job's signals does so alone."""
-    wanted = select(AssignmentRow).where(AssignmentRow.id == job_id).with_for_update()
-    return work.session.scalars(wanted, execution_options={"populate_existing": True}).one()
 
 
 def _as_read(rows: Sequence[SignalRequestRow], fresh: Sequence[SignalRequestRow]) -> bool:
@@ -235,7 +228,7 @@ def _end(system: System, job_id: str, rows: Sequence[SignalRequestRow]) -> int:
     """A leg is over, by arrival, stand-down or another hospital: what is still asked for it is taken back."""
     first = rows[0]
     with working(system, system_actor(first.region, "signals")) as work:
-        job = _lock(work, job_id)
+        job = get_assignment(work.session, job_id, lock=True)
         fresh = [row for row in requests_of(work.session, [job_id]) if row.open and row.id in {one.id for one in rows}]
         if not fresh or (job.open and job.state == first.leg):
             return 0

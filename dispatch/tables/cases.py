@@ -154,6 +154,12 @@ def get_assignment(session: Session, assignment_id: str, *, lock: bool = False) 
     return row
 
 
+def find_still_in(session: Session, assignment_id: str, state: str) -> AssignmentRow | None:
+    """The assignment, locked, if it is open and in `state` still; None where it has moved on since it was looked at."""
+    row = session.get(AssignmentRow, assignment_id, populate_existing=True, with_for_update=True)
+    return row if row is not None and row.open and row.state == state else None
+
+
 def enter(job: AssignmentRow, state: AssignmentState, *, at: datetime) -> None:
     """Bring an assignment into `state`; its clock starts anew where another leg begins."""
     if LEGS.get(AssignmentState(job.state)) is not LEGS.get(state):

@@ -27,7 +27,7 @@ from dispatch.record import route_json
 from dispatch.roadfile import RoadsInForce
 from dispatch.states import BEFORE_SCENE, ROLLING, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, find_still_in, get_incident
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.records import AlertRow
 from dispatch.traffic.detour import LOST_M, Ahead, Detour, Left, ahead_of, closed_on, judge
@@ -187,7 +187,7 @@ def _closure_of(held: RoadsInForce, edges: tuple[int, ...]) -> str | None:
 def _lead(system: System, one: _Driven, route: Route, detour: Mapping[str, Any]) -> bool:
     """Give the job its new way and tell desk and crew why; False when it has moved on meanwhile."""
     with working(system, system_actor(one.region, "traffic")) as work:
-        job = _locked(work.session, one)
+        job = find_still_in(work.session, one.job_id, one.state)
         if job is None:
             return False
         starts_at = work.now if AssignmentState(one.state) in ROLLING else work.now + TURNOUT
@@ -205,21 +205,15 @@ def _cannot_go(system: System, held: RoadsInForce, one: _Driven, ahead: Ahead) -
     """The road ahead is closed and no other leads there: a person has to know at once."""
     shut = closed_on(ahead.edges, held.roads.metric.travel_ms)
     with working(system, system_actor(one.region, "traffic")) as work:
-        job = _locked(work.session, one)
+        job = find_still_in(work.session, one.job_id, one.state)
         if job is None:
             return False
         data = {"unit_id": one.unit_id, "street": held.roads.network.edge_name(shut[0])}
-        subject = {"region": one.region, "level": ACT_NOW, "incident_id": job.incident_id, "data": data}
-        return raise_alert(work, system, BLOCKED, job.id, **subject)  # type: ignore[arg-type]
+        of, level = job.incident_id, ACT_NOW
+        return raise_alert(work, system, BLOCKED, job.id, region=one.region, level=level, incident_id=of, data=data)
 
 
 def _is_free(system: System, one: _Driven) -> None:
     """A way is there again."""
     with working(system, system_actor(one.region, "traffic")) as work:
         clear_alert(work, BLOCKED, one.job_id)
-
-
-def _locked(session: Session, one: _Driven) -> AssignmentRow | None:
-    wanted = select(AssignmentRow).where(AssignmentRow.id == one.job_id).with_for_update()
-    job = session.scalar(wanted, execution_options={"populate_existing": True})
-    return job if job is not None and job.open and job.state == one.state else None
