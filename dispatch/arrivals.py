@@ -4,7 +4,7 @@ The roads are asked once a target, outside any transaction. What has moved by le
 has moved by more than three minutes from what was promised is an alert on the desk and news for the hospital.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -117,8 +117,14 @@ def pace_of(session: Session, region: str, unit: UnitRow) -> float:
 
 def is_simulated(session: Session, unit: UnitRow) -> bool:
     """Whether the unit is driven by the simulated day: its own device would not say so."""
-    heard = session.get(LiveRow, (topics.unit(unit.region, unit.id), "position", unit.id))
-    return heard is not None and bool(heard.data.get("simulated"))
+    return unit.id in simulated_among(session, [unit])
+
+
+def simulated_among(session: Session, units: Collection[UnitRow]) -> set[str]:
+    """The ids of those units that the simulated day drives, read at once."""
+    of = [topics.unit(unit.region, unit.id) for unit in units]
+    heard = session.scalars(select(LiveRow).where(LiveRow.topic.in_(of), LiveRow.kind == "position"))
+    return {one.subject for one in heard if one.data.get("simulated")}
 
 
 def _put_right(system: System, one: Moving, eta: datetime, eta_p90: datetime) -> bool:

@@ -21,7 +21,7 @@ from dispatch.system import System
 from dispatch.tables.cases import get_assignment
 from dispatch.tables.signals import (
     SignalRequestRow,
-    last_number,
+    last_numbers,
     note_step,
     open_requests,
     put_request,
@@ -75,14 +75,17 @@ class Asker:
                 return 0
             all_rows = requests_of(session, {vehicle.job_id for vehicle in vehicles}) if vehicles else []
             policies = {one: in_force(session, system, one).signals for one in {v.region for v in vehicles}}
-            junctions = _junctions(system)
+            numbers = last_numbers(session, {vehicle.unit_id for vehicle in vehicles}, of=NUMBERS)
+        junctions = _junctions(system)
+        with system.db.read() as session:
             ways = {v.job_id: self._way(session, system, v, junctions, policies[v.region]) for v in vehicles}
         self.known = {job: one for job, one in self.known.items() if job in ways}
         told = 0
         for vehicle in vehicles:
             mine = [row for row in all_rows if (row.job_id, row.leg) == (vehicle.job_id, vehicle.leg)]
             way, progress = ways[vehicle.job_id]
-            told += _look(system, vehicle, mine, way, progress, paced(policies[vehicle.region], vehicle.pace))
+            policy, last = paced(policies[vehicle.region], vehicle.pace), numbers[vehicle.unit_id]
+            told += _look(system, vehicle, mine, way, progress, policy=policy, last=last)
         running = {(vehicle.job_id, vehicle.leg) for vehicle in vehicles}
         over = [row for row in rows if (row.job_id, row.leg) not in running]
         return told + sum(_end(system, job, [r for r in over if r.job_id == job]) for job in {r.job_id for r in over})
@@ -120,7 +123,9 @@ def _look(
     rows: Sequence[SignalRequestRow],
     way: PlannedRoute | None,
     progress: Progress | None,
+    *,
     policy: PriorityPolicy,
+    last: int,
 ) -> int:
     """Decide on what was read; write only where something is to be said or has fallen silent."""
     now = system.clock.now()
@@ -130,8 +135,6 @@ def _look(
     if not known and (way is None or progress is None):
         return 0
     silent = [one for one in known if fallen_silent(one, now=now, policy=policy)]
-    with system.db.read() as session:
-        last = last_number(session, vehicle.unit_id, of=NUMBERS) if way is not None else 0
     changes = plan_changes(
         vehicle.unit_id,
         way,

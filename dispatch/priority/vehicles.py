@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
-from dispatch.arrivals import DRIVING, is_simulated
+from dispatch.arrivals import DRIVING, simulated_among
 from dispatch.model import Priority
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow
@@ -58,8 +58,9 @@ def read_vehicles(session: Session) -> list[Vehicle]:
 
 
 def _vehicles(session: Session, found: Any, speeds: Mapping[str, float]) -> Iterator[Vehicle]:
+    driven = simulated_among(session, [unit for *_, unit in found])
     for job, number, priority, unit in found:
-        simulated = is_simulated(session, unit)
+        simulated = unit.id in driven
         fix = None
         if unit.lat is not None and unit.lon is not None and unit.position_at is not None:
             fix = AvlFix(unit.id, unit.position_at, LatLon(unit.lat, unit.lon))

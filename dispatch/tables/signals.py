@@ -136,10 +136,11 @@ def requests_of(session: Session, job_ids: Collection[str]) -> list[SignalReques
     return list(session.scalars(wanted.order_by(SignalRequestRow.made_at, SignalRequestRow.id)))
 
 
-def last_number(session: Session, unit_id: str, *, of: int) -> int:
-    """The number the unit used last, 0 before its first; numbers go round after `of`."""
-    made = session.scalar(select(func.count()).where(SignalRequestRow.unit_id == unit_id)) or 0
-    return made % of
+def last_numbers(session: Session, unit_ids: Collection[str], *, of: int) -> dict[str, int]:
+    """The number each unit used last, 0 before its first; numbers go round after `of`."""
+    made = select(SignalRequestRow.unit_id, func.count()).where(SignalRequestRow.unit_id.in_(unit_ids))
+    counted = dict(session.execute(made.group_by(SignalRequestRow.unit_id)).all())
+    return {unit: counted.get(unit, 0) % of for unit in unit_ids}
 
 
 def find_asked(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from chassis.tracks import read_tracks
-from dispatch.arrivals import DRIVING, is_simulated
+from dispatch.arrivals import DRIVING, simulated_among
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.fleet import UnitRow
@@ -35,7 +35,9 @@ def learn(system: System) -> int:
             .where(AssignmentRow.open.is_(True), AssignmentRow.state.in_(states))
             .order_by(AssignmentRow.id)
         )
-        jobs = [row for row in session.execute(running) if not is_simulated(session, row.UnitRow)]
+        found = session.execute(running).all()
+        driven = simulated_among(session, [row.UnitRow for row in found])
+        jobs = [row for row in found if row.UnitRow.id not in driven]
         tracks = read_tracks(session, [job.id for job in jobs])
     if not tracks:
         return 0
