@@ -1,7 +1,7 @@
 """Who is under way, where it is and along which way: read once a second, and little of it anew."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -103,14 +103,9 @@ def paced(policy: PriorityPolicy, pace: float) -> PriorityPolicy:
     """The policy on the clock of a day that runs `pace` times faster: what people and machines here need stays."""
     if pace == 1.0:
         return policy
-    return PriorityPolicy(
-        on=policy.on,
+    return replace(
+        policy,
         lead=policy.lead / pace + OWN_DELAY,
         update_after=max(policy.update_after / pace, timedelta(seconds=1)),
-        stale_after=policy.stale_after,
         hold=policy.hold / pace,
-        grace=policy.grace,
-        silent_after=policy.silent_after,
-        passed_m=policy.passed_m,
-        off_route_m=policy.off_route_m,
     )
