@@ -35,9 +35,6 @@ class Heard(IntEnum):
     CLOSED = 5  # a dispatcher's closure
 
 
-OBSERVERS = (Heard.CENTRE, Heard.CARS, Heard.OWN)
-
-
 @dataclass(frozen=True, slots=True)
 class Observer:
     """How far one kind of observer is believed: `half_life_s`, and the seconds of driving a bare speed stands for."""

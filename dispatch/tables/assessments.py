@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
-from dispatch.retriage import Side
 from dispatch.scores.raising import Raise
 from dispatch.scores.score import Scale
 from dispatch.tables.cases import IncidentRow
@@ -86,9 +85,3 @@ def accepted_raises(session: Session, incident: IncidentRow) -> tuple[Raise, ...
 def acuities_of(session: Session, incident_id: str) -> Sequence[AcuityRow]:
     """Every level somebody set, oldest first."""
     return session.scalars(select(AcuityRow).where(AcuityRow.incident_id == incident_id).order_by(AcuityRow.id)).all()
-
-
-def last_level(session: Session, incident_id: str, side: Side) -> int | None:
-    """What a side last said; None before it said anything."""
-    wanted = select(AcuityRow.level).where(AcuityRow.incident_id == incident_id, AcuityRow.side == side)
-    return session.scalars(wanted.order_by(AcuityRow.id.desc())).first()

@@ -162,14 +162,6 @@ def steps_of_requests(session: Session, request_ids: Iterable[str]) -> list[Sign
     return list(session.scalars(wanted.order_by(SignalStepRow.id)))
 
 
-def made_between(session: Session, region: str, start: datetime, end: datetime) -> list[SignalRequestRow]:
-    """The requests of a region that were made in a period."""
-    wanted = select(SignalRequestRow).where(
-        SignalRequestRow.region == region, SignalRequestRow.made_at >= start, SignalRequestRow.made_at < end
-    )
-    return list(session.scalars(wanted.order_by(SignalRequestRow.made_at, SignalRequestRow.id)))
-
-
 def purge_steps(session: Session, *, now: datetime) -> int:
     """Delete one piece of the words older than STEPS_KEPT; the requests themselves stay. 0 when none is left."""
     oldest = session.execute(select(SignalStepRow.id, SignalStepRow.at).order_by(SignalStepRow.id).limit(PIECE))
