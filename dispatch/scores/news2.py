@@ -6,19 +6,25 @@ respiratory failure with a target of 88–92 %, as a clinician has prescribed it
 
 from math import inf
 
+from dispatch.earlywarning import (
+    ALERT,
+    NOT_ALERT,
+    PULSE,
+    RESPIRATION,
+    SATURATION,
+    SYSTOLIC,
+    TEMPERATURE,
+    Ladder,
+    rung,
+)
 from dispatch.model import Vitals
 from dispatch.scores.coma import consciousness_of_gcs
-from dispatch.scores.score import Lack, NotFor, NotForReason, Part, Points, Scale, Score, known, rung, tally, unknown
+from dispatch.scores.score import Lack, NotFor, NotForReason, Part, Points, Scale, Score, known, tally, unknown
 
 FROM_YEARS = 16
-RESPIRATION = ((8, 3), (11, 1), (20, 0), (24, 2), (inf, 3))
-SATURATION = ((91, 3), (93, 2), (95, 1), (inf, 0))
 SATURATION_2 = ((83, 3), (85, 2), (87, 1), (92, 0))  # above 92 the oxygen decides
 SATURATION_2_OXYGEN = ((94, 1), (96, 2), (inf, 3))
-SYSTOLIC = ((90, 3), (100, 2), (110, 1), (219, 0), (inf, 3))
-PULSE = ((40, 3), (50, 1), (90, 0), (110, 1), (130, 2), (inf, 3))
-TEMPERATURE = ((35.0, 3), (36.0, 1), (38.0, 0), (39.0, 1), (inf, 2))
-ALERT, OXYGEN, NOT_ALERT, WORST = "A", 2, 3, 3
+OXYGEN, WORST = 2, 3
 HIGH, MEDIUM = 7, 5
 
 
@@ -51,7 +57,7 @@ def band_of(points: Points) -> str:
     return "low_medium" if WORST in points else "low"
 
 
-def _by(ladder: tuple[tuple[float, int], ...], name: str, value: float | None) -> Part:
+def _by(ladder: Ladder, name: str, value: float | None) -> Part:
     if value is None:
         return unknown(name, max(points for _, points in ladder))
     return known(name, value, rung(value, ladder))

@@ -109,8 +109,3 @@ def tally(
     least, most = [part.least for part in parts], [part.most for part in parts]
     mild, grave = (most, least) if lower_is_worse else (least, most)
     return Score(scale, tuple(parts), sum(least), sum(most), band_of(mild), band_of(grave))
-
-
-def rung(value: float, ladder: Sequence[tuple[float, float]]) -> float:
-    """The points of the first rung `(highest value, points)` that reaches `value`."""
-    return next(points for highest, points in ladder if value <= highest)

@@ -2,8 +2,9 @@
 
 from math import inf
 
+from dispatch.earlywarning import rung
 from dispatch.model import Vitals
-from dispatch.scores.score import Part, Points, Scale, Score, known, rung, tally, unknown
+from dispatch.scores.score import Part, Points, Scale, Score, known, tally, unknown
 
 CODED = {
     "gcs": ((3, 0), (5, 1), (8, 2), (12, 3), (15, 4)),
