@@ -3,21 +3,18 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, json, request
 from sqlalchemy import select
 
 from chassis.audit import AuditRow
 from chassis.identity import Role
-from dispatch.boards.desk import desk_board, incident_view, map_places, simulation_view, squadron_view
-from dispatch.crew.rerouting import other_ways
+from dispatch.boards.desk import desk_board, incident_view, simulation_view
 from dispatch.desk import advising, asking, climbing, closing, outside, sending, taking, transferring
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
-from dispatch.isochrones import areas_view
 from dispatch.record import plain
 from dispatch.simulation.day import switch
 from dispatch.tables.cases import assignments_of, get_incident
-from web.current import actor, drawer, system
+from web.current import actor, system
 from web.desk import schemas
 from web.guard import for_roles
 
@@ -42,37 +39,6 @@ def read_desk() -> Json:
     """Everything the console shows at first."""
     with system().db.read() as session:
         return desk_board(session, system(), actor().region)
-
-
-@desk_api.get("/desk/areas")
-@for_roles(*DESK)
-def read_areas() -> Response:
-    """What the free units reach within minutes. `current` is false while newer areas are being drawn."""
-    drawn, is_current = drawer().areas(system(), actor().region)
-    tag = f"{drawn.key if drawn else 'none'}-{is_current}"
-    if request.if_none_match.contains(tag):
-        answer = Response(status=304)
-    else:
-        answer = Response(json.dumps(areas_view(drawn, is_current=is_current)), content_type="application/json")
-    answer.set_etag(tag)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
-
-
-@desk_api.get("/assignments/<assignment_id>/alternatives")
-@for_roles(*DESK)
-def read_alternatives(assignment_id: str) -> Json:
-    """Other ways for a unit under way, from where it is: asked for by a person, never kept."""
-    return {"alternatives": other_ways(system(), actor(), assignment_id)}
-
-
-@desk_api.get("/desk/map")
-@for_roles(*DESK)
-def read_map() -> Json:
-    """What stands still on the map, and the squadron."""
-    with system().db.read() as session:
-        region = actor().region
-        return map_places(session, region) | {"squadron": squadron_view(session, region, system().clock.now())}
 
 
 @desk_api.get("/incidents/<incident_id>")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, json, request
+from flask import Response
 
 from chassis.identity import Role
 from dispatch.closures import ClosureDraft, ClosureKind, ClosureReason, place_draft, street_of
@@ -16,6 +16,7 @@ from dispatch.traffic.hearing import hear_speeds
 from dispatch.traffic.layer import closure_view, layer_tag, length_m, lines_of, traffic_layer
 from web.current import actor, system
 from web.guard import for_roles, takes_up_to
+from web.known import unless_known
 from web.traffic import schemas
 
 traffic_api = APIBlueprint("traffic_api", __name__, url_prefix="/api/v1/traffic")
@@ -52,15 +53,10 @@ def read_roads() -> Response:
     held = system().roads.held()
     with system().db.read() as session:
         closures = read_closures(session, now=system().clock.now(), region=actor().region)
-    tag = layer_tag(held, closures)
-    if request.if_none_match.contains(tag):
-        answer = Response(status=304)
-    else:
-        drawn = {"closures": [closure_view(one, held.segments) for one in closures]}
-        answer = Response(json.dumps(traffic_layer(held) | drawn), content_type="application/json")
-    answer.set_etag(tag)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return unless_known(
+        layer_tag(held, closures),
+        lambda: traffic_layer(held) | {"closures": [closure_view(one, held.segments) for one in closures]},
+    )
 
 
 @traffic_api.get("/streets")
