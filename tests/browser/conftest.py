@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from chassis.events import LiveRow
+from chassis.events import LiveRow, LiveValue, put_live
 from chassis.secrets import new_token
 from chassis.settings import Settings
 from dispatch.bootstrap import build
@@ -112,14 +112,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def keep_in_sight(site: Site) -> None:
-    """Every unit has just said that it is at its post: no device runs in these stories, and none goes home from one."""
+    """Every unit has just said that it is at its post: no device runs in these stories, and none goes home from one.
+
+    Newer values take the place of what earlier stories told: hubs remember, and would tell it to the next page.
+    """
     if site.system is None:
         return
+    now = site.system.clock.now()
     with site.system.db.write() as session:
-        session.execute(delete(LiveRow).where(LiveRow.kind == "position"))
         for unit, station in session.execute(select(UnitRow, StationRow).outerjoin(StationRow)):
-            unit.position_at = site.system.clock.now()
+            unit.position_at = now
             unit.lat, unit.lon = unit.post_lat or station.lat, unit.post_lon or station.lon
+        units = session.scalars(select(UnitRow))
+        at_post = {one.id: {"lat": one.lat, "lon": one.lon, "simulated": True} for one in units}
+        told = session.scalars(select(LiveRow).where(LiveRow.kind == "position"))
+        rows = [LiveValue(r.region, r.topic, r.kind, r.subject, at_post[r.subject], now) for r in told]
+        put_live(session, rows)
 
 
 @pytest.fixture(scope="session")
