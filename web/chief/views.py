@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
+from sqlalchemy.orm import Session
 
 from chassis.identity import Role
 from dispatch.review.day import day_rows, day_view
@@ -51,11 +53,9 @@ def read_replay(incident_id: str) -> Json:
 def download(asked: DayIn) -> Response:
     """The intervals of a day as a spreadsheet."""
     with system().db.read() as session:
-        region = actor().region
-        day = asked.date or day_of(system().clock.now(), get_region(session, region).timezone)
-        found = summarise(read_day(session, region, day, simulated=asked.simulated))
-    name = f"goldentime-{region}-{day.isoformat()}{'-simulated' if asked.simulated else ''}.csv"
-    return _sheet(day_rows(found), name)
+        day = _day(session, asked)
+        found = summarise(read_day(session, actor().region, day, simulated=asked.simulated))
+    return _sheet(day_rows(found), actor().region, day, simulated=asked.simulated)
 
 
 @chief_api.get("/signals.csv")
@@ -65,11 +65,9 @@ def download(asked: DayIn) -> Response:
 def download_signals(asked: DayIn) -> Response:
     """What signal priority did on a day, as a spreadsheet."""
     with system().db.read() as session:
-        region = actor().region
-        day = asked.date or day_of(system().clock.now(), get_region(session, region).timezone)
-        found = read_greens(session, region, day, simulated=asked.simulated)
-    name = f"goldentime-{region}-{day.isoformat()}-signals{'-simulated' if asked.simulated else ''}.csv"
-    return _sheet(green_rows(found), name)
+        day = _day(session, asked)
+        found = read_greens(session, actor().region, day, simulated=asked.simulated)
+    return _sheet(green_rows(found), actor().region, day, "signals", simulated=asked.simulated)
 
 
 @chief_api.get("/hospitals")
@@ -101,9 +99,7 @@ def download_hospitals(asked: PeriodIn) -> Response:
     with system().db.read() as session:
         region, simulated = actor().region, asked.simulated
         found = read_period(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
-    kind = "-simulated" if simulated else ""
-    name = f"goldentime-hospitals-{region}-{found.first.isoformat()}-{found.last.isoformat()}{kind}.csv"
-    return _sheet(period_rows(found), name)
+    return _sheet(period_rows(found), "hospitals", region, found.first, found.last, simulated=simulated)
 
 
 @chief_api.get("/agreement")
@@ -121,9 +117,7 @@ def read_agreement(asked: PeriodIn) -> Json:
 def download_agreement(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
     found = _judging(asked)
-    kind = "-simulated" if asked.simulated else ""
-    name = f"goldentime-triage-{actor().region}-{found.first.isoformat()}-{found.last.isoformat()}{kind}.csv"
-    return _sheet(judging_rows(found), name)
+    return _sheet(judging_rows(found), "triage", actor().region, found.first, found.last, simulated=asked.simulated)
 
 
 def _judging(asked: PeriodIn) -> Judging:
@@ -132,10 +126,16 @@ def _judging(asked: PeriodIn) -> Judging:
         return read_judging(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
 
 
-def _sheet(rows: Iterable[Sequence[object]], name: str) -> Response:
-    """Lines as a spreadsheet that is downloaded and kept nowhere on the way."""
+def _day(session: Session, asked: DayIn) -> date:
+    """The day that is asked for, else today where the region is."""
+    return asked.date or day_of(system().clock.now(), get_region(session, actor().region).timezone)
+
+
+def _sheet(rows: Iterable[Sequence[object]], *about: object, simulated: bool) -> Response:
+    """Lines as a spreadsheet that is downloaded, named by what it is `about`, and kept nowhere on the way."""
+    name = "-".join(["goldentime", *map(str, about), *(["simulated"] if simulated else [])])
     written = io.StringIO(EXCEL_READS_UTF8)
     written.seek(0, io.SEEK_END)
     csv.writer(written).writerows(rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
     return Response(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
