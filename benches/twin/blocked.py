@@ -3,7 +3,7 @@
 The router that plans once by its profile drives into them; the one that hears floating cars may go round.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -61,29 +61,26 @@ class Plan:
 
 def shut(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
     """Every trip with accidents ten minutes old, by each way of knowing."""
-    for number, errand in enumerate(plan.trips):
-        instant = in_turn(plan.at_s, number)
-        if _is_known(plan, number, SHUT):
-            yield from _known(plan, number, SHUT)
-            continue
+
+    def driven(number: int, errand: Errand, instant: int) -> Iterator[Row]:
         slow = _slow(town, number, errand)
         told = next(each_afresh(partial(prelude, town, folder), [(number, instant, slow)]))
         if isinstance(told, Crash):
-            yield from (Row.of(number, errand, f"{SHUT}: {way.name}", instant, CRASHED) for way in WAYS)
-        else:
-            yield from _driven(town, plan, Blocked(number, errand, Scene(told[0], instant, slow), told[1]), SHUT)
+            return (Row.of(number, errand, f"{SHUT}: {way.name}", instant, CRASHED) for way in WAYS)
+        return _driven(town, plan, Blocked(number, errand, Scene(told[0], instant, slow), told[1]), SHUT)
+
+    return _each(plan, SHUT, driven)
 
 
 def late(town: Town, plan: Plan, folder: Path) -> Iterator[Row]:
     """Every trip with accidents just after the dispatch: only who listens on the way can know."""
     heard = _Heard(town, folder)
-    for number, errand in enumerate(plan.trips):
-        instant = in_turn(plan.at_s, number)
-        if _is_known(plan, number, LATE):
-            yield from _known(plan, number, LATE)
-            continue
+
+    def driven(number: int, errand: Errand, instant: int) -> Iterator[Row]:
         scene = Scene(town.states[instant], instant, _slow(town, number, errand), LATE_S)
-        yield from _driven(town, plan, Blocked(number, errand, scene, heard.before(instant)), LATE)
+        return _driven(town, plan, Blocked(number, errand, scene, heard.before(instant)), LATE)
+
+    return _each(plan, LATE, driven)
 
 
 def clear(town: Town, plan: Plan, folder: Path, free: Mapping[int, Drive]) -> Iterator[Row]:
@@ -92,13 +89,21 @@ def clear(town: Town, plan: Plan, folder: Path, free: Mapping[int, Drive]) -> It
     `free` are the drives of these trips by the profile's way, from the same states and with the same lead.
     """
     heard = _Heard(town, folder)
-    for number, errand in enumerate(plan.trips):
-        instant = in_turn(plan.at_s, number)
-        if _is_known(plan, number, CLEAR):
-            yield from _known(plan, number, CLEAR)
-            continue
+
+    def driven(number: int, errand: Errand, instant: int) -> Iterator[Row]:
         one = Blocked(number, errand, Scene(town.states[instant], instant), heard.before(instant))
-        yield from _driven(town, plan, one, CLEAR, free[number])
+        return _driven(town, plan, one, CLEAR, free[number])
+
+    return _each(plan, CLEAR, driven)
+
+
+def _each(plan: Plan, name: str, driven: Callable[[int, Errand, int], Iterable[Row]]) -> Iterator[Row]:
+    """The rows of every trip at its instant: what is known already, else driven."""
+    for number, errand in enumerate(plan.trips):
+        if all((number, f"{name}: {way.name}") in plan.known for way in WAYS):
+            yield from _known(plan, number, name)
+        else:
+            yield from driven(number, errand, in_turn(plan.at_s, number))
 
 
 @dataclass(slots=True)
@@ -120,10 +125,6 @@ class _Heard:
 
 def _slow(town: Town, number: int, errand: Errand) -> tuple[int, ...]:
     return slow_edges(town.stage.network, errand.journey.edges, town.busy, seeded(f"slow {number}"))
-
-
-def _is_known(plan: Plan, number: int, name: str) -> bool:
-    return all((number, f"{name}: {way.name}") in plan.known for way in WAYS)
 
 
 def _known(plan: Plan, number: int, name: str) -> Iterator[Row]:
