@@ -123,6 +123,19 @@ class StaleError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident, "part": self.part, "by": self.by, "at": self.at}
 
 
+class UnsureError(GoldentimeError):
+    """Units would go to a place nobody has verified: a person is asked once, and may."""
+
+    code = "unsure"
+
+    def __init__(self, kind: str, ident: str) -> None:
+        super().__init__(f"the place of {kind} {ident} is unverified")
+        self.kind, self.ident = kind, ident
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

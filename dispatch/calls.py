@@ -54,10 +54,11 @@ def read_grid(hypothesis: Hypothesis) -> Hypothesis:
 
 
 def place_call(hypotheses: tuple[Hypothesis, ...], *, area: Box, now: datetime) -> Placed:
-    """Choose one place: what a person typed before what a device says, the smaller radius before the larger.
+    """Choose one place: what a person said before what a device says, the fresh fix before the old one, the smaller
+    radius before the larger.
 
-    A fix that is vague (over 150 m or of unknown radius) or old (over 5 min) is used as unverified; a place outside
-    the area is kept on record and not used.
+    A fix of unknown radius or over 5 min old is used as unverified. One that is vaguer than 150 m is never used by
+    itself (`location_vague`), nor is a place outside the area: both are kept, and a person may apply the vague one.
     """
     usable = [h for h in hypotheses if h.place is not None]
     if not usable:
@@ -65,9 +66,40 @@ def place_call(hypotheses: tuple[Hypothesis, ...], *, area: Box, now: datetime) 
     inside = [h for h in usable if h.place is not None and area.holds(h.place)]
     if not inside:
         return Placed(None, ("location_outside_area",))
-    best = min(inside, key=lambda h: (TRUST[h.source], h.radius_m if h.radius_m is not None else 1e9))
+    believed = [h for h in inside if not is_vague(h)]
+    if not believed:
+        return Placed(None, ("location_vague",))
     warnings = () if len(inside) == len(usable) else ("some_locations_outside_area",)
-    return Placed(_located(best, now), warnings)
+    return Placed(_located(min(believed, key=lambda h: _doubt(h, now)), now), warnings)
+
+
+def place_by_hand(hypothesis: Hypothesis, *, area: Box) -> Placed:
+    """The place a person agrees to, whatever its radius. What they say is verified; a device's vague fix that they
+    apply is still only an area, and stays approximate."""
+    if hypothesis.place is None:
+        return Placed(None, ("location_missing",))
+    if not area.holds(hypothesis.place):
+        return Placed(None, ("location_outside_area",))
+    sure = Verification.APPROXIMATE if is_vague(hypothesis) else Verification.VERIFIED
+    return Placed(Location(hypothesis.place, hypothesis.source, sure, hypothesis.text, hypothesis.radius_m))
+
+
+def is_vague(hypothesis: Hypothesis) -> bool:
+    """Whether a device's fix is wider than may be used without a person."""
+    far = hypothesis.radius_m is not None and hypothesis.radius_m > APPLY_WITHIN_M
+    return far and hypothesis.source not in BY_HAND
+
+
+def _doubt(hypothesis: Hypothesis, now: datetime) -> tuple[bool, int, float, float]:
+    """The less, the better. A source added elsewhere is trusted last."""
+    device = hypothesis.source not in BY_HAND and hypothesis.source is not LocationSource.GRID
+    radius = hypothesis.radius_m if hypothesis.radius_m is not None else 1e9
+    trust = TRUST.get(hypothesis.source, len(TRUST))
+    return device and _is_old(hypothesis, now), trust, radius, -(hypothesis.confidence or 0.0)
+
+
+def _is_old(hypothesis: Hypothesis, now: datetime) -> bool:
+    return hypothesis.at is not None and now - hypothesis.at > FRESH
 
 
 def _located(best: Hypothesis, now: datetime) -> Location:
@@ -79,6 +111,5 @@ def _located(best: Hypothesis, now: datetime) -> Location:
 def _verification(best: Hypothesis, now: datetime) -> Verification:
     if best.source in BY_HAND:
         return Verification.VERIFIED
-    vague = best.radius_m is None or best.radius_m > APPLY_WITHIN_M
-    old = best.at is not None and now - best.at > FRESH
-    return Verification.UNVERIFIED if vague or old else Verification.APPROXIMATE
+    unsure = best.radius_m is None or _is_old(best, now)
+    return Verification.UNVERIFIED if unsure else Verification.APPROXIMATE

@@ -73,13 +73,15 @@ class Verification(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One idea of where the patient is. `radius_m` is None when the source does not say."""
+    """One idea of where the patient is. `radius_m` is None when the source does not say; `confidence`, 0 to 1, is how
+    likely the patient is within it, where the source says so."""
 
     source: LocationSource
     place: LatLon | None
     text: str | None = None
     radius_m: float | None = None
     at: datetime | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

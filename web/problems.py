@@ -25,6 +25,7 @@ STATUS: Mapping[str, int] = {
     "too_many": 429,
     "outrun": 409,
     "stale": 409,
+    "unsure": 409,
     "road_import": 422,
     "no_print_font": 503,
     "policy_mistakes": 422,

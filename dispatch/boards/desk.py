@@ -82,6 +82,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
     return {
         **incident_summary(row, jobs),
         "calls": calls_view(session, calls),
+        "placed": row.edits.get("location"),
         "patient": patient_view(session, row.id),
         "scores": scores_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],

@@ -4,21 +4,23 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import IllegalMoveError, InvalidInputError, OutrunError, TakenError
+from chassis.errors import IllegalMoveError, InvalidInputError, OutrunError, TakenError, UnsureError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.assign import availability
 from dispatch.desk.assigning import assign, find_way, finish, taken
 from dispatch.desk.deciding import decide, find_plan
 from dispatch.desk.dropping import order_kit
+from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
-from dispatch.model import Availability, Unit
+from dispatch.model import Availability, Unit, Verification
 from dispatch.policies.force import in_force
 from dispatch.states import ASSIGNMENT, INCIDENT, OPEN_INCIDENT, AssignmentAction, AssignmentState, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, assignments_of, get_assignment, get_incident
 from dispatch.tables.fleet import read_unit
 
+SENT_UNVERIFIED = "sent_unverified"
 LOOKS = 3  # how often a race that was lost is looked at again before the incident stays pending
 
 
@@ -31,11 +33,14 @@ class Sent:
     sortie_id: str | None = None
 
 
-def send_unit(system: System, actor: Actor, incident_id: str, unit_id: str, *, queue: bool = False) -> str:
+def send_unit(
+    system: System, actor: Actor, incident_id: str, unit_id: str, *, queue: bool = False, sure: bool = True
+) -> str:
     """Send one unit, whatever its rank; returns the assignment's id.
 
     Not taking rank 1 is possible at once; the reason is asked afterwards (`explain_override`). With `queue` a busy
-    unit gets the incident behind its running one. Raises TakenError, NotFoundError, InvalidInputError.
+    unit gets the incident behind its running one; without `sure` an unverified place is asked about first. Raises
+    TakenError, NotFoundError, InvalidInputError, UnsureError.
     """
     with system.db.read() as session:
         incident = get_incident(session, incident_id, region=actor.region)
@@ -44,21 +49,22 @@ def send_unit(system: System, actor: Actor, incident_id: str, unit_id: str, *, q
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id, region=actor.region)
         _check_sendable(work, system, row, unit, queue=queue)
+        _check_place(work, row, sure=sure)
         job = assign(work, system, row, unit, way, plan=plan)
         tell_incident(work, row)
     return job.id
 
 
-def send_plan(system: System, actor: Actor, incident_id: str, *, seen: str | None = None) -> Sent:
+def send_plan(system: System, actor: Actor, incident_id: str, *, seen: str | None = None, sure: bool = True) -> Sent:
     """Send everything a decision chose: units and drone. Loses a race, looks again, up to three times.
 
     `seen` is the decision a person looked at when they sent it: theirs is carried out, whatever has been decided since,
     unless somebody else has taken a unit of it. None is the newest. What cannot be filled stays open: the incident
-    remains on the board as pending, and nothing fails. Raises NotFoundError.
+    remains on the board as pending, and nothing fails. Raises NotFoundError, and UnsureError as `send_unit` does.
     """
     for _ in range(LOOKS):
         try:
-            return _send_chosen(system, actor, incident_id, seen)
+            return _send_chosen(system, actor, incident_id, seen, sure=sure)
         except (TakenError, OutrunError):
             seen = decide(system, incident_id, made_for=actor.id).decision_id
     return Sent((), ("outrun",))
@@ -106,7 +112,7 @@ def divert(system: System, actor: Actor, assignment_id: str, incident_id: str) -
     return job.id
 
 
-def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | None) -> Sent:
+def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | None, *, sure: bool) -> Sent:
     with system.db.read() as session:
         incident = get_incident(session, incident_id, region=actor.region)
         plan = find_plan(session, incident, seen)
@@ -122,11 +128,22 @@ def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | Non
         row = get_incident(work.session, incident_id, region=actor.region)
         for unit in units:
             _check_sendable(work, system, row, unit, queue=False)
+        _check_place(work, row, sure=sure or not units)
         jobs = [assign(work, system, row, unit, way, plan=plan, decision_id=seen) for unit, way in ways]
         sortie = order_kit(work, system, row, plan.drone)
         tell_incident(work, row)
     missing = tuple(choice.reason for choice in plan.chosen if choice.unit_id is None and choice.reason)
     return Sent(tuple(job.id for job in jobs), missing, sortie)
+
+
+def _check_place(work: Work, row: IncidentRow, *, sure: bool) -> None:
+    """Whoever sends units to a place nobody has verified is asked once; that they did so stays on record."""
+    if row.verification != Verification.UNVERIFIED or has_stamp(work, row, SENT_UNVERIFIED):
+        return
+    if not sure:
+        raise UnsureError("incident", row.id)
+    stamp(work, row, SENT_UNVERIFIED)
+    record_change(work, SENT_UNVERIFIED, row.id, None, {"source": row.place_source}, region=row.region)
 
 
 def _units_on(session: Session, incident: IncidentRow) -> list[str]:

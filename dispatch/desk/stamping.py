@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from chassis.work import Work
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 
@@ -30,3 +32,9 @@ def stamp(
             skipped=list(skipped),
         )
     )
+
+
+def has_stamp(work: Work, incident: IncidentRow, name: str) -> bool:
+    """Whether the incident bears such a stamp already."""
+    wanted = select(StampRow.id).where(StampRow.incident_id == incident.id, StampRow.name == name)
+    return work.session.scalars(wanted.limit(1)).first() is not None

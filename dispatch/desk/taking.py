@@ -15,7 +15,7 @@ from chassis.geo import Box
 from chassis.identity import Actor, Role
 from chassis.secrets import fingerprint, new_token
 from chassis.work import record_change, working
-from dispatch.calls import NewCall, Placed, place_call, read_grid
+from dispatch.calls import NewCall, Placed, place_by_hand, place_call, read_grid
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
 from dispatch.desk.editing import check_fresh, note_edit
@@ -25,7 +25,7 @@ from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.duplicates import Candidate, DuplicatePolicy, find_duplicates
 from dispatch.model import Gate, Hypothesis, LocationSource, Verification
-from dispatch.states import INCIDENT, IncidentAction, IncidentState
+from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region, next_number
 from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident, read_near
@@ -96,6 +96,8 @@ def apply_location(
 ) -> str | None:
     """Let a person set the place: the Apply key, a typed address, a click on the map. Returns the new decision's id.
 
+    From then on no device changes it: what comes later is an offer.
+
     `seen` is the incident's version the person looked at; raises StaleError when somebody was faster.
     """
     known = read_grid(hypothesis)
@@ -103,13 +105,13 @@ def apply_location(
         row = get_incident(work.session, incident_id, region=actor.region)
         check_fresh(work, row, "location", seen)
         note_edit(work, row, "location")
-        placed = place_call((known,), area=area_of(work.session, row.region), now=work.now)
+        placed = place_by_hand(known, area=area_of(work.session, row.region))
         if placed.location is None:
             raise InvalidInputError("location", placed.warnings[0])
         old = {"verification": row.verification, "source": row.place_source}
         put_place(row, placed)
-        row.verification = Verification.VERIFIED
-        stamp(work, row, "location_verified")
+        if row.verification == Verification.VERIFIED:
+            stamp(work, row, "location_verified")
         new = {"verification": row.verification, "source": row.place_source}
         record_change(work, "location", row.id, old, new)
         tell_incident(work, row)
@@ -118,29 +120,43 @@ def apply_location(
 
 
 def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> None:
-    """The caller's own device says where it is: kept as a hypothesis and used only while nothing better is known.
+    """The caller's own device says where it is. Raises TooManyError: every one is kept, so one that repeats itself is
+    stopped."""
+    offer_location(system, Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region), call.id, hypothesis)
 
-    Raises TooManyError: every one is kept, so a device that repeats itself is stopped.
-    """
-    actor = Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region)
+
+def offer_location(system: System, actor: Actor, call_id: str, hypothesis: Hypothesis) -> bool:
+    """One more idea of where, from a device or a message: always kept with its call, and used, True, only while the
+    place is unverified and no person has set it. Otherwise it stands on the panel as an offer."""
     with working(system, actor) as work:
-        kept = work.session.get_one(CallRow, call.id)
-        _not_too_often(kept.hypotheses, work.now)
-        kept.hypotheses = [*kept.hypotheses, _hypothesis(hypothesis)]
-        row = get_incident(work.session, call.incident_id)
-        placed = place_call((hypothesis,), area=area_of(work.session, row.region), now=work.now)
-        better = row.verification == Verification.UNVERIFIED and placed.location is not None
-        if better:
+        kept = work.session.get_one(CallRow, call_id)
+        _not_too_often(kept.hypotheses, hypothesis.source, work.now)
+        heard = replace(hypothesis, at=hypothesis.at or work.now)
+        kept.hypotheses = [*kept.hypotheses, _hypothesis(heard)]
+        row = get_incident(work.session, kept.incident_id)
+        placed = place_call((heard,), area=area_of(work.session, row.region), now=work.now)
+        used = placed.location is not None and may_be_placed(row)
+        if used:
             put_place(row, placed)
-        record_change(work, "share_location", row.id, None, {"used": better})
+        record_change(work, "share_location", row.id, None, {"source": heard.source, "used": used}, region=row.region)
         tell_incident(work, row, kind="location_shared")
-    if better:
-        lead_on(system, actor, call.incident_id)
-        decide(system, call.incident_id, made_for=actor.id)
+    if used:
+        lead_on(system, actor, row.id)
+        decide(system, row.id, made_for=actor.id)
+    return used
 
 
-def _not_too_often(hypotheses: list[dict[str, Any]], now: datetime) -> None:
-    shared = (h["at"] for h in hypotheses if h["source"] == LocationSource.LINK and h["at"])
+def may_be_placed(row: IncidentRow) -> bool:
+    """Whether a device may still set the place: it is open and unverified, and no person has typed or applied one."""
+    return (
+        IncidentState(row.state) in OPEN_INCIDENT
+        and row.verification == Verification.UNVERIFIED
+        and "location" not in row.edits
+    )
+
+
+def _not_too_often(hypotheses: list[dict[str, Any]], source: LocationSource, now: datetime) -> None:
+    shared = (h["at"] for h in hypotheses if h["source"] == source and h["at"])
     if sum(now - datetime.fromisoformat(at) < SHARED_WITHIN for at in shared) >= SHARED_MOST:
         raise TooManyError("positions", retry_after_s=round(SHARED_WITHIN.total_seconds()))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chassis.chance import Random
 from chassis.geo import LatLon
-from dispatch.calls import NewCall
+from dispatch.calls import NewCall, is_vague
 from dispatch.model import Channel, DemandZone, Gate, Hypothesis, LocationSource, Tri
 
 SPREAD_DEG = 0.004  # about 400 m round the middle of a zone
@@ -52,7 +52,8 @@ def _places(chance: Random, zone: DemandZone, name: str | None) -> tuple[Hypothe
     true = LatLon(_near(chance, zone.place.lat, 1), _near(chance, zone.place.lon, 1))
     fix = LatLon(_near(chance, true.lat, 0.3), _near(chance, true.lon, 0.3))
     phone = Hypothesis(LocationSource.PHONE, fix, name, radius_m=float(chance.choice((20, 60, 120, 400))))
-    return (Hypothesis(LocationSource.TYPED, true, name), phone) if chance.random() < 0.75 else (phone,)
+    asked = chance.random() < 0.75 or is_vague(phone)  # nobody is sent by a vague fix: the desk asks
+    return (Hypothesis(LocationSource.TYPED, true, name), phone) if asked else (phone,)
 
 
 def _near(chance: Random, degrees: float, share: float) -> float:

@@ -77,8 +77,8 @@ def test_a_call_from_far_away_is_kept_and_not_planned(town: Town) -> None:
     assert kept[0]["place"]["lat"] == 33.5
 
 
-def test_a_vague_fix_is_used_unverified_and_a_person_can_verify_it(town: Town) -> None:
-    vague = Hypothesis(LocationSource.PHONE, north_of(CITY_HALL, 300), radius_m=900)
+def test_a_fix_of_unknown_radius_is_used_unverified_and_a_person_can_verify_it(town: Town) -> None:
+    vague = Hypothesis(LocationSource.PHONE, north_of(CITY_HALL, 300))
     taken = take_call(town.system, town.kim, NewCall("sejong", complaint="fall", hypotheses=(vague,)))
     assert stored(town, taken.incident_id).verification == Verification.UNVERIFIED
     apply_location(town.system, town.kim, taken.incident_id, Hypothesis(LocationSource.GRID, None, "다바 8109 3140"))

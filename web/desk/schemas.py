@@ -44,11 +44,12 @@ class LocationIn(Body):
     text: Annotated[str | None, Field(max_length=200)] = None
     radius_m: Annotated[float | None, Field(ge=0, le=100_000)] = None
     at: datetime | None = None
+    confidence: Annotated[float | None, Field(ge=0, le=1)] = None
 
     def hypothesis(self) -> Hypothesis:
         """As dispatch knows it; half a position counts as none."""
         place = LatLon(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
-        return Hypothesis(self.source, place, self.text, self.radius_m, self.at)
+        return Hypothesis(self.source, place, self.text, self.radius_m, self.at, self.confidence)
 
 
 class CallIn(Body):
@@ -115,16 +116,19 @@ class PresenceIn(Body):
 
 
 class SendUnitIn(Body):
-    """A unit to send. `queue` puts the incident behind the unit's running one."""
+    """A unit to send. `queue` puts the incident behind its running one; `sure` sends it to an unverified place."""
 
     unit_id: Name
     queue: bool = False
+    sure: bool = False
 
 
 class SendPlanIn(Body):
-    """The decision whose units are sent: the one on the sender's screen. None is the newest."""
+    """The decision whose units are sent: the one on the sender's screen. None is the newest. `sure`: to an unverified
+    place as well, which 409 `unsure` asks about once."""
 
     decision_id: Name | None = None
+    sure: bool = False
 
 
 class ReasonIn(Body):

@@ -6,6 +6,7 @@ from apiflask import APIBlueprint
 from sqlalchemy import select
 
 from chassis.audit import AuditRow
+from chassis.errors import UnsureError
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, simulation_view
 from dispatch.desk import advising, asking, climbing, closing, outside, sending, taking, transferring
@@ -29,7 +30,7 @@ DESK = (Role.DISPATCHER, Role.SUPERVISOR)
 def take_call(body: schemas.CallIn) -> tuple[Json, int]:
     """Take a smart call. It is on record before anything else happens."""
     taken = taking.take_call(system(), actor(), body.call(actor().region))
-    sent = sending.send_plan(system(), actor(), taken.incident_id) if body.send and taken.decision_id else None
+    sent = _send(taken.incident_id) if body.send and taken.decision_id else None
     return plain(taken) | {"sent": plain(sent) if sent else None} | _line(taken.incident_id), 201
 
 
@@ -110,7 +111,9 @@ def decide_again(incident_id: str) -> Json:
 @for_roles(*DESK)
 def send_plan(incident_id: str, body: schemas.SendPlanIn) -> Json:
     """Send everything a decision chose, units and drone: the one that was looked at, else the newest."""
-    return plain(sending.send_plan(system(), actor(), incident_id, seen=body.decision_id)) | _incident(incident_id)
+    return plain(sending.send_plan(system(), actor(), incident_id, seen=body.decision_id, sure=body.sure)) | _incident(
+        incident_id
+    )
 
 
 @desk_api.post("/incidents/<incident_id>/assignments")
@@ -118,7 +121,7 @@ def send_plan(incident_id: str, body: schemas.SendPlanIn) -> Json:
 @for_roles(*DESK)
 def send_unit(incident_id: str, body: schemas.SendUnitIn) -> tuple[Json, int]:
     """Send one unit, whatever its rank. 409 `taken` says who was faster."""
-    job = sending.send_unit(system(), actor(), incident_id, body.unit_id, queue=body.queue)
+    job = sending.send_unit(system(), actor(), incident_id, body.unit_id, queue=body.queue, sure=body.sure)
     return {"assignment_id": job} | _incident(incident_id), 201
 
 
@@ -285,6 +288,14 @@ def set_simulation(body: schemas.SimulationIn) -> Json:
     """Switch the simulated day on or off, at 1×, 5× or 20×."""
     switch(system(), actor(), actor().region, on=body.on, speed=body.speed)
     return body.model_dump()
+
+
+def _send(incident_id: str) -> sending.Sent | None:
+    """None where the place is unverified: the call is taken, and whoever took it is asked on the panel."""
+    try:
+        return sending.send_plan(system(), actor(), incident_id, sure=False)
+    except UnsureError:
+        return None
 
 
 def _line(incident_id: str) -> Json:

@@ -7,7 +7,7 @@ const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
-const FED = ['reach', 'isochrones', 'zones', 'traffic', 'closures', 'mark', 'alternatives', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const FED = ['reach', 'isochrones', 'zones', 'traffic', 'closures', 'mark', 'fixes', 'alternatives', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
 const nothing = {type: 'FeatureCollection', features: []};
 
 /** `fonts` are MapLibre font faces, `tiles` what the server tells of its tiles; `attribution` stands on every map, for
@@ -32,7 +32,7 @@ export function style(dark, fonts, tiles, attribution, language) {
       line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
-      ...markLayers(c),
+      ...fixLayers(c), ...markLayers(c),
       ...(roads ? [roadNames(c, language)] : []),
       label('alternative-names', 'alternatives', c, {'symbol-placement': 'line-center', 'text-field': ['get', 'name'], 'text-size': 13, 'text-allow-overlap': true, 'text-rotation-alignment': 'viewport'}),
       label('lights', 'lights', c, {'icon-image': ['concat', 'light-', ['get', 'look']], 'icon-allow-overlap': true,
@@ -97,6 +97,13 @@ const markLayers = c => [
   {...line('mark-drawn', 'mark', {'line-color': c.act, 'line-width': 2, 'line-dasharray': [2, 2]}), filter: ['==', ['get', 'part'], 'drawn']},
   {id: 'mark-spot', type: 'circle', source: 'mark', filter: ['==', ['get', 'part'], 'spot'], paint: {'circle-radius': 5, 'circle-color': c.paper, 'circle-stroke-color': c.act, 'circle-stroke-width': 3}},
   {id: 'closed-sign', type: 'symbol', source: 'closures', filter: ['all', ['==', ['geometry-type'], 'Point'], ['==', ['get', 'kind'], 'closed']], layout: {'icon-image': 'closed', 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, .6, 15, 1]}},
+];
+
+/** How far each position may be off: dashed where it is too vague to be used by itself. */
+const fixLayers = c => [
+  {id: 'fix-fill', type: 'fill', source: 'fixes', paint: {'fill-color': c.act, 'fill-opacity': ['case', ['get', 'used'], .1, .03]}},
+  {...line('fix-line', 'fixes', {'line-color': c.act, 'line-width': 1.6}), filter: ['!', ['get', 'vague']]},
+  {...line('fix-vague', 'fixes', {'line-color': c.act, 'line-width': 1.6, 'line-dasharray': [3, 3]}), filter: ['get', 'vague']},
 ];
 
 /** Areas within minutes, one in the other: the nearest line is the thickest, the farthest dashed. */

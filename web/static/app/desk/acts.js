@@ -12,6 +12,7 @@ const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
 export const asking = signal(null);   // {incident, job, unit}: sent, and not rank 1; the reason is asked now
 export const ending = signal(null);   // {title, group, act}: a reason is being chosen before something ends
+export const unsure = signal(null);   // {incident, again}: units would go to a place nobody has verified; asked once
 export const clash = signal(null);    // {incident, by, at, part, again}: somebody else has written it meanwhile
 
 /** Acts after three seconds: `send` does it at once, `cancel` takes it back. One thing at a time. */
@@ -31,15 +32,23 @@ export const going = () => (whole.value ? plan.value.chosen.map(one => one.unit_
 /** D: sends the picked unit, or the whole plan when rank 1 is picked and nobody is on the way yet. */
 export function dispatch() {
   if (leaving.peek()) return leaving.peek().send();
+  if (unsure.peek()?.incident === current.peek()?.id && unsure.peek()) return unsure.peek().again();
   const incident = current.peek(), option = picked.peek();
   if (!incident || !option) return undefined;
   const seen = detail.peek()?.decision_id, all = whole.peek(), act = () => all ? sendPlan(incident, seen) : sendUnit(incident, option.unit_id);
   return later({incident, words: t('desk.dispatch_unit', {unit: going()}), act});
 }
 
+/** Asks before units go to an unverified place; whoever agrees has said so for this incident. */
+const askOnce = (incident, again) => problem => {
+  if (problem.code !== 'unsure') throw problem;
+  unsure.value = {incident: incident.id, again: () => { unsure.value = null; return again(); }};
+  return null;
+};
+
 /** Sends what the decision on the screen chose, whatever has been decided in the three seconds since. */
-async function sendPlan(incident, seen) {
-  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/send`, {decision_id: seen}));
+async function sendPlan(incident, seen, sure = false) {
+  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/send`, {decision_id: seen, sure}).catch(askOnce(incident, () => sendPlan(incident, seen, true))));
   if (!answer) return refresh();
   if (answer.assignment_ids.length) toast(t('desk.sent', {number: incident.number}));
   for (const code of answer.unfilled) toast(t(`unfilled.${code}`), {bad: true});
@@ -47,9 +56,9 @@ async function sendPlan(incident, seen) {
 }
 
 /** Sends one unit, whatever its rank; the reason for another than the first is asked afterwards. */
-export async function sendUnit(incident, unitId, queue = false) {
-  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/assignments`, {unit_id: unitId, queue}).catch(problem => {
-    if (problem.code !== 'taken') throw problem;
+export async function sendUnit(incident, unitId, queue = false, sure = false) {
+  const answer = await attempt(() => post(`/api/v1/incidents/${incident.id}/assignments`, {unit_id: unitId, queue, sure}).catch(problem => {
+    if (problem.code !== 'taken') return askOnce(incident, () => sendUnit(incident, unitId, queue, true))(problem);
     const {by, at, why} = problem.document;
     toast(t('desk.outrun', {unit: callsign(unitId), by, at: clock(at), number: why}), {bad: true, lasts: 15000});
     return null;

@@ -5,7 +5,7 @@ import {signal} from '@preact/signals';
 import {switchTheme} from '../page.js';
 import {codes, speakOther} from '../say.js';
 import {composing} from '../typing.js';
-import {acknowledge, asking, clash, dispatch, ending, explain, leaving} from './acts.js';
+import {acknowledge, asking, clash, dispatch, ending, explain, leaving, unsure} from './acts.js';
 import {answerAdvice} from './advice.js';
 import {loud, openShelf, shelving} from './alerts.js';
 import {newCall, pointing, submit, taking} from './callform.js';
@@ -32,7 +32,7 @@ const VIEWS = ['map', 'units', 'hospitals', 'drones'];
 /** Takes one thing back, the nearest first; a second Escape with nothing to take back opens the line. */
 let escaped = 0;
 function back() {
-  for (const open of [leaving, pointing, ending, clash, shelving, closing, taking, asking]) {
+  for (const open of [leaving, pointing, ending, clash, unsure, shelving, closing, taking, asking]) {
     if (!open.peek()) continue;
     return open === leaving ? leaving.peek().cancel() : void (open.value = [taking, closing].includes(open) ? false : null);
   }

@@ -10,6 +10,7 @@ import {feedTraffic, traffic, trafficAge} from '../traffic.js';
 import {feedWays} from './alternatives.js';
 import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
+import {circles} from './fixes.js';
 import {closing, feedMark, marked} from './closures.js';
 import {Switches, layers, toggle} from './layers.js';
 import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
@@ -31,6 +32,7 @@ function feedAll(map) {
     feedAreas(map, () => layers.value.isochrones),
     feedWays(map),
     feedTraffic(map, () => layers.value.traffic),
+    effect(() => map.feed('fixes', circles())),
     feedMark(map),
     effect(() => frame(map)),
     effect(() => spot.value && map.fit([spot.value])),

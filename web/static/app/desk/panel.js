@@ -74,6 +74,10 @@ const Clash = ({incident}) => {
     <p>${t('desk.clash_more')}</p><div class="row"><${Button} kind="small" onClick=${found.again}>${t('desk.clash_mine')}</${Button}><${Button} kind="small" onClick=${() => { acts.clash.value = null; }}>${t('desk.clash_theirs')}</${Button}></div></div></div>`;
 };
 
+/** The place is unverified: send all the same? D says yes. */
+const Unsure = ({incident}) => acts.unsure.value?.incident === incident.id && html`<div class="notice warn" role="alert"><${Icon} name="circle-help"/><div class="grow"><b>${t('where.unsure')}</b>
+  <p>${t('where.unsure_more')}</p><div class="row"><${Button} kind="small" keys="D" onClick=${acts.unsure.value.again}>${t('where.send_anyway')}</${Button}><${Button} kind="small" keys="Esc" onClick=${() => { acts.unsure.value = null; }}>${t('where.not_yet')}</${Button}></div></div></div>`;
+
 /** E: how it ends; the reason follows, and then three seconds to take it back. */
 export function endCurrent(how = 'close') {
   const incident = current.peek();
@@ -120,7 +124,7 @@ export const Panel = () => {
   const over = OVER.includes(incident.state);
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
-      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
+      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}<${Patient} over=${over}/><${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>

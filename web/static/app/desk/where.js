@@ -3,13 +3,13 @@
 
 import {effect, signal} from '@preact/signals';
 import {Button, html} from '../parts.js';
-import {t, word} from '../say.js';
-import {since, span} from '../time.js';
+import {t} from '../say.js';
 import {applyLocation} from './acts.js';
 import {pointing} from './callform.js';
+import {Fixes, Offer, fixes} from './fixes.js';
 import {meant} from './gazetteer.js';
 import {PlaceBox} from './placebox.js';
-import {chosen, detail, view} from './state.js';
+import {chosen, view} from './state.js';
 
 const typed = signal({text: '', place: null});  // what stands in the box; kept until it is saved, or another incident is chosen
 effect(() => { chosen.value; typed.value = {text: '', place: null}; });
@@ -18,7 +18,7 @@ effect(() => { chosen.value; typed.value = {text: '', place: null}; });
 export function toPlace() {
   const fold = document.querySelector('details.hypotheses');
   if (fold) fold.open = true;
-  (document.querySelector('.hypotheses .apply') ?? document.getElementById('panel-place'))?.focus();
+  (document.querySelector('.offer .apply, .hypotheses .apply') ?? document.getElementById('panel-place'))?.focus();
 }
 
 /** A phrase of the caller's into the box, for a person to look at and apply. */
@@ -29,7 +29,7 @@ export function sayPlace(text) {
 }
 
 export const Where = ({incident}) => {
-  const told = (detail.value?.calls ?? []).flatMap(call => call.hypotheses).filter(h => h.place), verified = incident.verification === 'verified';
+  const settled = incident.verification === 'verified';
   const point = place => applyLocation(incident, {source: 'map', ...place});
   const save = async () => {
     const place = meant(typed.peek().text, typed.peek().place);
@@ -38,8 +38,6 @@ export const Where = ({incident}) => {
   const box = html`<div class="row" data-part="location"><div class="grow"><${PlaceBox} id="panel-place" label=${t('desk.place_by_hand')} ...${typed.value} set=${change => { typed.value = change; }} done=${save}/></div>
     <${Button} kind="small" disabled=${!typed.value.text} onClick=${save}>${t('desk.apply')}</${Button}>
     <${Button} kind="small" icon="map-pin" aria-label=${t('call.on_map')} title=${t('call.on_map')} aria-pressed=${Boolean(pointing.value)} onClick=${() => { view.value = 'map'; pointing.value = pointing.value ? null : point; }}/></div>`;
-  if (verified) return html`<details class="hypotheses"><summary class="dim">${t('desk.place_by_hand')} <kbd>S</kbd></summary>${box}</details>`;
-  return html`<div class="hypotheses"><p class="dim">${pointing.value ? t('call.click_map') : t('desk.place_by_hand')} <kbd>S</kbd></p>${box}<ul>${told.map((h, i) => html`<li key=${i}><span><b>${word('location_source', h.source)}</b> ${h.text ?? ''}
-    <small class="num">${h.radius_m != null ? `±${Math.round(h.radius_m)} m` : t('desk.radius_unknown')}${h.at ? ` · ${span(since(h.at))}` : ''}</small></span>
-    <button type="button" class="button small apply" onClick=${() => applyLocation(incident, {source: h.source, lat: h.place.lat, lon: h.place.lon, text: h.text, radius_m: h.radius_m})}>${t('desk.apply')}</button></li>`)}</ul></div>`;
+  if (settled) return html`<${Offer} incident=${incident}/><details class="hypotheses"><summary class="dim">${t('desk.place_by_hand')} <kbd>S</kbd>${fixes().length > 0 && ` · ${t('where.heard', {n: fixes().length})}`}</summary>${box}<${Fixes} incident=${incident}/></details>`;
+  return html`<div class="hypotheses"><p class="dim">${pointing.value ? t('call.click_map') : t('desk.place_by_hand')} <kbd>S</kbd></p>${box}<${Fixes} incident=${incident}/></div>`;
 };
