@@ -66,6 +66,14 @@ def advise(case: Presentation, standing: Standing, rules: Rules, policy: AdviceP
     return (*_complaint(case, standing, rules, policy), *_acuity(case, standing, policy))
 
 
+def suggest_complaint(text: str, rules: Rules, policy: AdvicePolicy) -> Advice | None:
+    """What words that are still being typed sound like; None when that is not to be shown."""
+    if not policy.kept:
+        return None
+    nothing = Standing(None, None, None)
+    return next((one for one in _complaint(Presentation(complaint=text), nothing, rules, policy) if one.shown), None)
+
+
 def lowers(advice: Advice, standing: Standing, rules: Rules) -> bool:
     """Whether agreeing would make the incident less grave, which advice never may."""
     if advice.kind is AdviceKind.ACUITY:

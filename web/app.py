@@ -26,7 +26,7 @@ from web.chief.wall import wall
 from web.crew.pages import crew_pages
 from web.crew.views import crew_api
 from web.current import system as current_system
-from web.desk import mapviews
+from web.desk import mapviews, suggestions
 from web.desk.alerts import alerts_api
 from web.desk.handover import handover_api, handover_pages
 from web.desk.pages import desk_pages
@@ -56,7 +56,7 @@ from web.traffic.views import traffic_api
 
 ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 RECEIVING_VIEWS = (reaching,)  # as well
-DESK_VIEWS = (mapviews,)  # as well
+DESK_VIEWS = (mapviews, suggestions)  # as well
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 log = structlog.get_logger("goldentime.web")

@@ -18,7 +18,7 @@ from dispatch.coverage import CoverageMap
 from dispatch.desk.advising import advice_view
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.ladders import climb_view
-from dispatch.estimate.places import find_places
+from dispatch.desk.suggesting import phrases_view
 from dispatch.events import incident_summary
 from dispatch.look import reach_of
 from dispatch.model import Unit
@@ -44,7 +44,6 @@ from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
 from hospitals.trust import reliability
 
-PLACES = 6  # phrases of callers shown as hints
 SHOWN_AFTER_CLOSING = timedelta(minutes=30)
 LEARNED = frozenset({"records", "whole", "peers", "proofs"})  # of a hospital: told as chances and reliability
 
@@ -98,12 +97,8 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
 
 
 def places_view(session: Session, region: str, calls: Sequence[CallRow]) -> list[dict[str, Any]]:
-    """The phrases of the callers' texts that say where, each once, the surest first: hints, never a place."""
-    named = session.execute(select(LandmarkRow.name_ko, LandmarkRow.name_en).where(LandmarkRow.region == region))
-    names = [name for both in named for name in both]
-    found = {one.text: one for call in calls for one in find_places(call.text or "", names)}
-    surest = sorted(found.values(), key=lambda one: -one.confidence)[:PLACES]
-    return [{"kind": one.kind.value, "text": one.text, "confidence": one.confidence} for one in surest]
+    """What the callers' texts say of where it is."""
+    return phrases_view(session, region, [call.text or "" for call in calls])
 
 
 def hospital_views(board: Sequence[Hospital], now: datetime, policy: HospitalPolicy) -> list[dict[str, Any]]:

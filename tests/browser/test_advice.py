@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, Watched
+from tests.browser.conftest import Caller, Site, Watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,6 +22,19 @@ def chosen(page: Page, incident: str) -> None:
 def taken(site: Site, text: str) -> str:
     body: dict[str, Any] = {"text": text, "gate": {"conscious": "yes", "breathing": "yes"}}
     return str(site.person("desk2").post("/api/v1/calls", body)["incident_id"])
+
+
+def typed_call(page: Page, desk: Caller) -> str:
+    """A call whose complaint is taken over from what the words sound like while they are typed."""
+    page.keyboard.press("KeyN")
+    page.locator("#text").fill("가슴이 쥐어짜듯 아프고 식은땀이 나요")
+    page.locator("[data-suggested=chest_pain] button").click(timeout=SLOW_MS)
+    expect(page.locator("#complaint")).to_have_value("chest_pain")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("aside.panel h2")).to_contain_text("가슴 통증", timeout=SLOW_MS)
+    incident = str(page.locator(".call[aria-pressed=true]").get_attribute("id")).removeprefix("call-")
+    assert desk.get(f"/api/v1/incidents/{incident}")["incident"]["complaint"] == "chest_pain"
+    return incident
 
 
 def test_advice_takes_one_key_and_a_place_said_one_press(
@@ -48,5 +61,6 @@ def test_advice_takes_one_key_and_a_place_said_one_press(
     assert found == ["seizure", None]
     [name] = [one for one in site.person("chief").get("/api/v1/chief/day")["advice"] if one["kind"] == "complaint"]
     assert (name["accepted"] >= 1, name["ignored"] >= 1) == (True, True)
-    for one in (agreed, passed):
+    typed = typed_call(page, desk2)
+    for one in (agreed, passed, typed):
         desk2.post(f"/api/v1/incidents/{one}/cancel", {"reason": "false_alarm"})

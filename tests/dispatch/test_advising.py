@@ -13,6 +13,7 @@ from dispatch.advice import Advice, AdviceAnswer, AdviceKind, AdvicePolicy, Stan
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.desk.advising import advice_view, answer_advice
 from dispatch.desk.sending import send_plan
+from dispatch.desk.suggesting import suggest_from, take_suggestion
 from dispatch.desk.taking import answer_gate, take_call
 from dispatch.estimate.presentation import Presentation
 from dispatch.model import Gate, Priority, Tri, Vitals
@@ -207,3 +208,29 @@ def test_counts_of_the_review_are_as_worked_by_hand() -> None:
 def test_a_code_the_rules_do_not_know_would_lower() -> None:
     strange = Advice(AdviceKind.COMPLAINT, "drowning_in_paper", 0.9, 0.9, "m", shown=True)
     assert lowers(strange, Standing(None, Priority.P4, 4), RULES)
+
+
+def test_words_that_are_being_typed_suggest_and_leave_nothing_behind(town: Town) -> None:
+    heard = suggest_from(town.system, town.kim, "한누리대로 12 앞인데 아버지가 가슴이 쥐어짜듯 아프다고 하세요")
+    assert heard.complaint is not None
+    assert (heard.complaint.offered, heard.complaint.shown) == ("chest_pain", True)
+    assert [one["text"] for one in heard.places] == ["한누리대로 12"]
+    assert suggest_from(town.system, town.kim, "여보세요").complaint is None
+    assert suggest_from(with_policy(town, SHADOW).system, town.kim, "가슴이 쥐어짜듯 아파요").complaint is None
+    with town.system.db.read() as session:
+        assert session.scalars(select(AdviceRow)).all() == []
+    with pytest.raises(InvalidInputError):
+        suggest_from(town.system, town.kim, "가" * 4001)
+
+
+def test_a_complaint_taken_over_while_typing_is_an_answer_on_record(town: Town) -> None:
+    made = taken_call(town, "아버지가 가슴이 쥐어짜듯 아프다고 하세요", complaint="chest_pain")
+    take_suggestion(town.system, town.kim, made)
+    (kept,) = [row for row in rows(town, made) if row.kind == "complaint"]
+    assert (kept.offered, kept.answer, kept.answered_by, kept.shown) == ("chest_pain", "accepted", town.kim.id, True)
+
+
+def test_what_was_not_advised_is_not_counted_as_agreed(town: Town) -> None:
+    made = taken_call(town, "아버지가 가슴이 쥐어짜듯 아프다고 하세요", complaint="fever")
+    take_suggestion(town.system, town.kim, made)
+    assert all(row.answer is None for row in rows(town, made))

@@ -66,6 +66,8 @@ class CallIn(Body):
     language: Literal["ko", "en"] = "ko"
     send: bool = False
     """Send the decision's first choice at once, without a dispatcher's key press."""
+    suggested: bool = False
+    """The complaint is the one that was suggested while the text was typed, and a person took it over."""
 
     def call(self, region: str) -> NewCall:
         """As dispatch knows it."""
@@ -88,6 +90,12 @@ class GateAnswersIn(GateIn):
 
     complaint: Annotated[str | None, Field(max_length=48)] = None
     version: Seen = None
+
+
+class TypedIn(Body):
+    """The words of a call while they are being typed."""
+
+    text: Annotated[str, Field(max_length=4000)]
 
 
 class AdviceAnswerIn(Body):

@@ -9,7 +9,7 @@ from chassis.audit import AuditRow
 from chassis.errors import UnsureError
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, simulation_view
-from dispatch.desk import advising, asking, climbing, closing, outside, sending, taking, transferring
+from dispatch.desk import advising, asking, climbing, closing, outside, sending, suggesting, taking, transferring
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -30,6 +30,8 @@ DESK = (Role.DISPATCHER, Role.SUPERVISOR)
 def take_call(body: schemas.CallIn) -> tuple[Json, int]:
     """Take a smart call. It is on record before anything else happens."""
     taken = taking.take_call(system(), actor(), body.call(actor().region))
+    if body.suggested:
+        suggesting.take_suggestion(system(), actor(), taken.incident_id)
     sent = _send(taken.incident_id) if body.send and taken.decision_id else None
     return plain(taken) | {"sent": plain(sent) if sent else None} | _line(taken.incident_id), 201
 

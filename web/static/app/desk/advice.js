@@ -8,7 +8,7 @@ import {t, word, wordOr} from '../say.js';
 import {current, detail, refresh} from './state.js';
 import {sayPlace} from './where.js';
 
-const percent = share => `${Math.round(share * 100)} %`;
+export const percent = share => `${Math.round(share * 100)} %`;
 const waiting = () => detail.peek()?.advice?.[0];
 const offered = one => one.kind === 'complaint' ? wordOr('complaint', one.offered) : t('patient.acuity', {n: one.offered});
 

@@ -11,9 +11,10 @@ import {far} from '../guide.js';
 import {meant, nearest} from './gazetteer.js';
 import {PlaceBox} from './placebox.js';
 import {Similar} from './similar.js';
+import {Heard} from './suggest.js';
 import {choose, incidents} from './state.js';
 
-const blank = () => ({text: '', address: '', place: null, complaint: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
+const blank = () => ({text: '', address: '', place: null, complaint: '', heard: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
   number: '', language: language.peek()});
 export const taking = signal(false);
 export const pointing = signal(null);  // what the next click on the map is for: a function of the place
@@ -46,7 +47,7 @@ export async function submit(send) {
     const taken = await post('/api/v1/calls', {
       channel: 'voice', text: f.text || null, complaint: f.complaint || null, locations: [meant(f.address, f.place)].filter(Boolean),
       gate: {conscious: f.conscious, breathing: f.breathing}, age_years: f.age === '' ? null : Number(f.age), sex: f.sex || null,
-      caller_number: f.number || null, language: f.language, send,
+      caller_number: f.number || null, language: f.language, send, suggested: f.complaint !== '' && f.complaint === f.heard,
     });
     form.value = blank();
     problem.value = null;
@@ -98,6 +99,7 @@ export const CallForm = () => {
       <${Tri} name="conscious" legend=${t('call.conscious')}/>
       <${Tri} name="breathing" legend=${t('call.breathing')}/>
       <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>
+      <${Heard} text=${form.value.text} complaint=${form.value.complaint} pick=${code => set({complaint: code, heard: code})} place=${!place && !address && (said => set({address: said}))}/>
       <${Field} label=${t('call.complaint')} name="complaint" problem=${problem.value}><select class="input" id="complaint" value=${form.value.complaint} onChange=${event => set({complaint: event.target.value})}>
         <option value="">${t('call.complaint_by_text')}</option>${codes('complaint').map(code => html`<option key=${code} value=${code}>${word('complaint', code)}</option>`)}</select></${Field}>
       <div class="two"><${Field} label=${t('call.age')} name="age_years" problem=${problem.value}>${input('age', {type: 'number', inputmode: 'numeric', min: 0, max: 130, id: 'age_years', field: 'age_years'})}</${Field}>
