@@ -34,6 +34,7 @@ from web.desk.papercall import paper_api, paper_pages
 from web.desk.premisepage import premise_pages
 from web.desk.premises import premises_api
 from web.desk.views import desk_api
+from web.desk.where import where_api
 from web.desk.working import working_api
 from web.docs import api_docs
 from web.hooks import hooks
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     answering,
     desk_api,
     alerts_api,
+    where_api,
     working_api,
     desk_pages,
     premises_api,

@@ -15,7 +15,8 @@ from dispatch.caller.aid import first_aid
 from dispatch.phrases import MessageKind, Side
 from dispatch.states import SERVED, AssignmentAction, AssignmentState
 from dispatch.tables.areas import get_region
-from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of
+from dispatch.tables.family import followed
 from dispatch.tables.messages import messages_of
 from drones.states import SortieState
 from drones.tables.sorties import open_sortie_for
@@ -67,9 +68,7 @@ def find_call_by_link(session: Session, token: str, *, now: datetime) -> CallRow
 
 def caller_view(session: Session, call: CallRow, *, now: datetime) -> dict[str, Any]:
     """Everything on the caller's page. Instants are ISO 8601 UTC."""
-    incident = get_incident(session, call.incident_id)
-    if incident.merged_into is not None:
-        incident = get_incident(session, incident.merged_into)
+    incident = followed(session, call.incident_id)
     jobs = assignments_of(session, [incident.id]).get(incident.id, [])
     stage = stage_of(jobs, closed=incident.closed_at is not None)
     coming = next_to_come(jobs) if stage in {Stage.SENT, Stage.GOING} else None

@@ -11,6 +11,7 @@ from chassis.events import newest_id
 from chassis.geo import LatLon
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.merging import merging_view
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.cells import cells
@@ -30,6 +31,7 @@ from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow, get_region, read_zones
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.climbs import find_climb
+from dispatch.tables.family import calls_about
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.messages import MessageRow, messages_of
 from dispatch.tables.patients import NoteRow, find_patient
@@ -75,13 +77,14 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
 def incident_view(session: Session, system: System, row: IncidentRow) -> dict[str, Any]:
     """One incident with its calls, stamps, notes and routes: the timeline."""
     jobs = assignments_of(session, [row.id]).get(row.id, [])
-    calls = session.scalars(select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at)).all()
+    calls = calls_about(session, row.id)
     stamps = session.scalars(select(StampRow).where(StampRow.incident_id == row.id).order_by(StampRow.id))
     notes = session.scalars(select(NoteRow).where(NoteRow.incident_id == row.id).order_by(NoteRow.id))
     return {
         **incident_summary(row, jobs),
         "calls": calls_view(session, calls),
         "placed": row.edits.get("location"),
+        **merging_view(session, row),
         "patient": patient_view(session, row.id),
         "scores": scores_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],
@@ -217,6 +220,7 @@ def call_view(call: CallRow) -> dict[str, Any]:
     """A call as it came in."""
     return {
         "id": call.id,
+        "incident_id": call.incident_id,
         "received_at": call.received_at.isoformat(),
         "channel": call.channel,
         "caller_number": call.caller_number,

@@ -31,6 +31,7 @@ from dispatch.searching import searches_near
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.family import family_of
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
@@ -131,7 +132,7 @@ def _guidance(session: Session, job: AssignmentRow) -> dict[str, Any] | None:
 
 def said_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
     """What the newest callers said, in their own words, newest first; who they are is not the crew's to read."""
-    calls = select(CallRow).where(CallRow.incident_id == incident_id, CallRow.text.is_not(None))
+    calls = select(CallRow).where(CallRow.incident_id.in_(family_of(session, incident_id)), CallRow.text.is_not(None))
     rows = session.scalars(calls.order_by(CallRow.received_at.desc(), CallRow.id).limit(CALLS_TOLD))
     return [{"text": row.text, "at": row.received_at.isoformat(), "language": row.language} for row in rows]
 

@@ -27,7 +27,8 @@ from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
 from dispatch.tables.advice import AdviceRow, newest_advice
 from dispatch.tables.assessments import AcuityRow
-from dispatch.tables.cases import CallRow, IncidentRow, gate_of, get_incident
+from dispatch.tables.cases import IncidentRow, gate_of, get_incident
+from dispatch.tables.family import calls_about
 from dispatch.tables.patients import PatientRow, VitalsRow, find_patient
 from hospitals.request import Sex
 
@@ -156,7 +157,7 @@ def _standing(session: Session, row: IncidentRow) -> Standing:
 
 def _case(session: Session, row: IncidentRow) -> Presentation:
     """What the calls say, who the patient is, and the newest signs."""
-    calls = session.scalars(select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at))
+    calls = calls_about(session, row.id)
     gate = gate_of(row.gate)
     said = ". ".join(filter(None, [*(call.text for call in calls), gate.happened]))
     patient = find_patient(session, row.id)

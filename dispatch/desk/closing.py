@@ -1,4 +1,4 @@
-"""Ending and joining incidents, and writing a line beside them."""
+"""Ending incidents, and writing a line beside them."""
 
 from sqlalchemy import select
 
@@ -37,30 +37,9 @@ def reopen_incident(system: System, actor: Actor, incident_id: str, reason: str)
     """Bring a closed, cancelled or referred incident back to the queue."""
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id, region=actor.region)
-        _move(work, row, IncidentAction.REOPEN, reason)
-        _move(work, row, IncidentAction.QUEUE)
+        move(work, row, IncidentAction.REOPEN, reason)
+        move(work, row, IncidentAction.QUEUE)
         row.closed_at = row.disposition = None
-        tell_incident(work, row)
-
-
-def merge_incident(system: System, actor: Actor, incident_id: str, into: str) -> None:
-    """Say that `incident_id` is the same event as `into`. Calls, times and people of both are kept."""
-    if incident_id == into:
-        raise InvalidInputError("into", "an incident cannot be merged into itself")
-    with working(system, actor) as work:
-        row, parent = (get_incident(work.session, one, region=actor.region) for one in (incident_id, into))
-        _no_unit_on(work, row, IncidentAction.MERGE)
-        row.merged_into = parent.id
-        _move(work, row, IncidentAction.MERGE, into)
-        tell_incident(work, row)
-
-
-def unmerge_incident(system: System, actor: Actor, incident_id: str) -> None:
-    """Take a merge back: the incident stands in the queue again."""
-    with working(system, actor) as work:
-        row = get_incident(work.session, incident_id, region=actor.region)
-        _move(work, row, IncidentAction.UNMERGE)
-        row.merged_into = None
         tell_incident(work, row)
 
 
@@ -90,8 +69,8 @@ def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction,
     with working(system, actor) as work:
         lock_patient(work.session, incident_id)  # before the incident, as whoever chooses a hospital does
         row = get_incident(work.session, incident_id, region=actor.region)
-        _no_unit_on(work, row, action)
-        _move(work, row, action, why)
+        no_unit_on(work, row, action)
+        move(work, row, action, why)
         row.disposition, row.closed_at = why, work.now
         stamp(work, row, STAMPS[action])
         release_hospitals(work, row)
@@ -100,13 +79,15 @@ def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction,
         tell_callers(work, row)
 
 
-def _move(work: Work, row: IncidentRow, action: IncidentAction, reason: str | None = None) -> None:
+def move(work: Work, row: IncidentRow, action: IncidentAction, reason: str | None = None) -> None:
+    """Take a step of the incident's state machine, on record; raises IllegalMoveError."""
     old = row.state
     row.state = INCIDENT.after(IncidentState(old), action)
     record_change(work, action, row.id, {"state": old}, {"state": row.state}, region=row.region, reason=reason)
 
 
-def _no_unit_on(work: Work, row: IncidentRow, action: IncidentAction) -> None:
+def no_unit_on(work: Work, row: IncidentRow, action: IncidentAction) -> None:
+    """Raises IllegalMoveError while a unit is on it."""
     on_it = select(AssignmentRow.id).where(AssignmentRow.incident_id == row.id, AssignmentRow.open.is_(True))
     if work.session.scalars(on_it.limit(1)).first() is not None:
         raise IllegalMoveError("incident", "assigned", action, ("cancel_assignment",))

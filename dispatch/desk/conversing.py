@@ -12,7 +12,8 @@ from dispatch.events import caller_told
 from dispatch.phrases import OUTCOMES, WISHES, DeskPhrase, MessageKind, Side, WishOutcome
 from dispatch.states import IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, IncidentRow, get_incident
+from dispatch.tables.cases import CallRow, IncidentRow
+from dispatch.tables.family import followed
 from dispatch.tables.messages import MessageRow, newest_line, open_wish, unread_by_desk, written_since
 
 LONGEST = 500
@@ -86,8 +87,7 @@ def tell_talkers(work: Work, call: CallRow) -> None:
 
 def worked_at(work: Work, call: CallRow) -> IncidentRow:
     """The incident people work at: that of the call, or the one it was merged into."""
-    row = get_incident(work.session, call.incident_id)
-    return get_incident(work.session, row.merged_into) if row.merged_into is not None else row
+    return followed(work.session, call.incident_id)
 
 
 def _check(work: Work, call: CallRow, side: Side, kind: MessageKind, said: str | None, phrase: str | None) -> None:

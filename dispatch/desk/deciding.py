@@ -24,7 +24,8 @@ from dispatch.scores.raising import raised
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.assessments import accepted_raises
-from dispatch.tables.cases import CallRow, IncidentRow, get_incident, incident_snapshot
+from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot
+from dispatch.tables.family import calls_about
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
 from dispatch.triage import Triage, triage
@@ -137,8 +138,7 @@ def read_record(session: Session, decision_id: str) -> tuple[DecisionInputs, Pla
 
 
 def _spoken(session: Session, row: IncidentRow) -> str | None:
-    said = session.query(CallRow.text).where(CallRow.incident_id == row.id).order_by(CallRow.received_at)
-    return " ".join(text for (text,) in said if text) or None
+    return " ".join(call.text for call in calls_about(session, row.id) if call.text) or None
 
 
 def _record(

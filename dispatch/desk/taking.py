@@ -19,16 +19,18 @@ from dispatch.calls import NewCall, Placed, place_by_hand, place_call, read_grid
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
 from dispatch.desk.editing import check_fresh, note_edit
+from dispatch.desk.merging import similar_at
 from dispatch.desk.paging import page_caller
 from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
-from dispatch.duplicates import Candidate, DuplicatePolicy, find_duplicates
+from dispatch.duplicates import Candidate
 from dispatch.model import Gate, Hypothesis, LocationSource, Verification
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region, next_number
-from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident, read_near
+from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident
+from dispatch.tables.family import followed
 from dispatch.tables.patients import PatientRow
 from dispatch.triage import suggest_complaint
 
@@ -133,7 +135,7 @@ def offer_location(system: System, actor: Actor, call_id: str, hypothesis: Hypot
         _not_too_often(kept.hypotheses, hypothesis.source, work.now)
         heard = replace(hypothesis, at=hypothesis.at or work.now)
         kept.hypotheses = [*kept.hypotheses, _hypothesis(heard)]
-        row = get_incident(work.session, kept.incident_id)
+        row = followed(work.session, kept.incident_id)
         placed = place_call((heard,), area=area_of(work.session, row.region), now=work.now)
         used = placed.location is not None and may_be_placed(row)
         if used:
@@ -198,10 +200,8 @@ def _record(system: System, actor: Actor, call: NewCall) -> Taken:
 def _similar(session: Session, system: System, call: NewCall, placed: Placed, now: datetime) -> tuple[Candidate, ...]:
     if placed.location is None:
         return ()
-    place, rule = placed.location.place, DuplicatePolicy()
-    near = read_near(session, call.region, place, within_m=rule.within_m, since=now - rule.within)
     complaint = call.complaint or suggest_complaint(call.text or "", system.rules)
-    return find_duplicates(place, complaint, incidents=near, now=now, policy=rule)
+    return similar_at(session, call.region, placed.location.place, complaint, now=now)
 
 
 def _incident(call: NewCall, placed: Placed, incident_id: str, number: str, now: datetime) -> IncidentRow:

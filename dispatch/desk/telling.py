@@ -1,12 +1,11 @@
 """What a command says at its end: the incident's line for the desk, the job for the crew."""
 
-from sqlalchemy import select
-
 from chassis import topics
 from chassis.events import Event
 from chassis.work import Work
 from dispatch.events import assignment_changed, caller_told, incident_changed
-from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, assignments_of
+from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of
+from dispatch.tables.family import calls_about
 
 
 def jobs_of(work: Work, incident: IncidentRow) -> list[AssignmentRow]:
@@ -48,5 +47,6 @@ def tell_crews(work: Work, incident: IncidentRow, kind: str) -> None:
 
 def tell_callers(work: Work, incident: IncidentRow) -> None:
     """Whoever called about it looks again how far help is. Nothing of the incident travels with it."""
-    calls = work.session.scalars(select(CallRow).where(CallRow.incident_id == incident.id).order_by(CallRow.id))
+    work.session.flush()
+    calls = calls_about(work.session, incident.id)
     work.told.extend(caller_told(call, "help_changed", {}, at=work.now) for call in calls)

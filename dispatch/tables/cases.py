@@ -51,7 +51,8 @@ class IncidentRow(Base):
     onward_id: Mapped[str | None] = mapped_column(String(64))  # the transfer that was begun
     transfer_of: Mapped[str | None] = mapped_column(String(64))  # of a transfer: the incident it goes on from,
     transfer_from: Mapped[str | None] = mapped_column(String(64))  # and the hospital that stabilised
-    merged_into: Mapped[str | None] = mapped_column(String(64))
+    merged_into: Mapped[str | None] = mapped_column(String(64), index=True)
+    merged_from: Mapped[str | None] = mapped_column(String(16))  # the state it comes back to when taken apart again
     disposition: Mapped[str | None] = mapped_column(String(48))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     simulated: Mapped[bool] = mapped_column(Boolean, default=False)

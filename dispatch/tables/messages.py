@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, func, or_, select
+from sqlalchemy import ForeignKey, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from dispatch.phrases import WISHES, MessageKind, Side
-from dispatch.tables.cases import CallRow, IncidentRow
+from dispatch.tables.cases import CallRow
+from dispatch.tables.family import family_of
 
 
 class MessageRow(Base):
@@ -67,8 +68,7 @@ def way_in(session: Session, incident_id: str) -> str | None:
     said = (
         select(MessageRow.text)
         .join(CallRow, CallRow.id == MessageRow.call_id)
-        .join(IncidentRow, IncidentRow.id == CallRow.incident_id)
-        .where(or_(IncidentRow.id == incident_id, IncidentRow.merged_into == incident_id))
+        .where(CallRow.incident_id.in_(family_of(session, incident_id)))
         .where(MessageRow.kind == MessageKind.PLACE)
         .order_by(MessageRow.id.desc())
     )

@@ -15,8 +15,9 @@ from chassis.outbox import DeliveryRow
 from dispatch.calls import NewCall
 from dispatch.crew.reporting import Fix, report_position, set_service
 from dispatch.crew.stepping import step
-from dispatch.desk.closing import cancel_incident, close_incident, merge_incident, unmerge_incident
+from dispatch.desk.closing import cancel_incident, close_incident
 from dispatch.desk.deciding import find_plan, read_record
+from dispatch.desk.merging import merge_incident, unmerge_incident
 from dispatch.desk.sending import cancel_assignment, divert, explain_override, send_plan, send_unit
 from dispatch.desk.taking import answer_gate, apply_location, take_call
 from dispatch.model import Gate, Hypothesis, LocationSource, Tri, Verification

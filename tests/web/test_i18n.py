@@ -25,6 +25,7 @@ from dispatch.estimate.acuity import NoEstimate
 from dispatch.estimate.places import PlaceKind
 from dispatch.estimate.presentation import Arrival
 from dispatch.feeding import Kind
+from dispatch.likeness import Alike
 from dispatch.minutes.trips import LeftOut
 from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
@@ -74,6 +75,7 @@ ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
     "incident": states.IncidentState,
     "advice_kind": AdviceKind,
+    "alike": Alike,
     "advice_answer": AdviceAnswer,
     "place_kind": PlaceKind,
     "incident_do": states.IncidentAction,

@@ -183,6 +183,14 @@ class PhoneAnswerIn(Body):
     text: Annotated[str | None, Field(max_length=200)] = None
 
 
+class SimilarIn(Body):
+    """Where a call comes from, and what it seems to be about."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    complaint: Annotated[str | None, Field(max_length=48)] = None
+
+
 class MergeIn(Body):
     """The incident this one is the same as."""
 

@@ -48,7 +48,7 @@ def read_desk() -> Json:
 @for_roles(*DESK)
 def read_incident(incident_id: str) -> Json:
     """One incident with its calls, stamps, notes and routes."""
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.get("/incidents/<incident_id>/audit")
@@ -77,7 +77,7 @@ def show_decision(decision_id: str) -> Json:
 def answer_gate(incident_id: str, body: schemas.GateAnswersIn) -> Json:
     """Write gate answers down and decide anew."""
     taking.answer_gate(system(), actor(), incident_id, body.gate(), complaint=body.complaint, seen=body.version)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/advice/<advice_id>")
@@ -86,7 +86,7 @@ def answer_gate(incident_id: str, body: schemas.GateAnswersIn) -> Json:
 def answer_advice(incident_id: str, advice_id: str, body: schemas.AdviceAnswerIn) -> Json:
     """Agree with what a model advised, or pass it by. Both are on record; agreeing decides anew."""
     advising.answer_advice(system(), actor(), incident_id, advice_id, body.answer)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/location")
@@ -95,7 +95,7 @@ def answer_advice(incident_id: str, advice_id: str, body: schemas.AdviceAnswerIn
 def apply_location(incident_id: str, body: schemas.ApplyIn) -> Json:
     """Apply a location: a person has looked at it."""
     taking.apply_location(system(), actor(), incident_id, body.hypothesis(), seen=body.version)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/decision")
@@ -113,9 +113,9 @@ def decide_again(incident_id: str) -> Json:
 @for_roles(*DESK)
 def send_plan(incident_id: str, body: schemas.SendPlanIn) -> Json:
     """Send everything a decision chose, units and drone: the one that was looked at, else the newest."""
-    return plain(sending.send_plan(system(), actor(), incident_id, seen=body.decision_id, sure=body.sure)) | _incident(
-        incident_id
-    )
+    return plain(
+        sending.send_plan(system(), actor(), incident_id, seen=body.decision_id, sure=body.sure)
+    ) | shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/assignments")
@@ -124,7 +124,7 @@ def send_plan(incident_id: str, body: schemas.SendPlanIn) -> Json:
 def send_unit(incident_id: str, body: schemas.SendUnitIn) -> tuple[Json, int]:
     """Send one unit, whatever its rank. 409 `taken` says who was faster."""
     job = sending.send_unit(system(), actor(), incident_id, body.unit_id, queue=body.queue, sure=body.sure)
-    return {"assignment_id": job} | _incident(incident_id), 201
+    return {"assignment_id": job} | shown_incident(incident_id), 201
 
 
 @desk_api.post("/assignments/<assignment_id>/override")
@@ -176,7 +176,7 @@ def confirm_hospital(request_id: str) -> Json:
 def take_over(incident_id: str) -> Json:
     """The regional room decides about the hospital; the ladder waits."""
     climbing.take_over(system(), actor(), incident_id)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/ladder/hand-back")
@@ -184,7 +184,7 @@ def take_over(incident_id: str) -> Json:
 def hand_back(incident_id: str) -> Json:
     """The ladder goes on by itself."""
     climbing.hand_back(system(), actor(), incident_id)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/ladder/designate")
@@ -228,7 +228,7 @@ def phone_answer(request_id: str, body: schemas.PhoneAnswerIn) -> Json:
 def close_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
     """Close with a disposition."""
     closing.close_incident(system(), actor(), incident_id, body.reason)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/cancel")
@@ -237,7 +237,7 @@ def close_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
 def cancel_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
     """Cancel: a false alarm, or called off."""
     closing.cancel_incident(system(), actor(), incident_id, body.reason)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/reopen")
@@ -246,24 +246,7 @@ def cancel_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
 def reopen_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
     """Bring it back to the queue."""
     closing.reopen_incident(system(), actor(), incident_id, body.reason)
-    return _incident(incident_id)
-
-
-@desk_api.post("/incidents/<incident_id>/merge")
-@desk_api.input(schemas.MergeIn, arg_name="body")
-@for_roles(*DESK)
-def merge_incident(incident_id: str, body: schemas.MergeIn) -> Json:
-    """Say that it is the same event as another."""
-    closing.merge_incident(system(), actor(), incident_id, body.into)
-    return _incident(incident_id)
-
-
-@desk_api.post("/incidents/<incident_id>/unmerge")
-@for_roles(*DESK)
-def unmerge_incident(incident_id: str) -> Json:
-    """Take a merge back."""
-    closing.unmerge_incident(system(), actor(), incident_id)
-    return _incident(incident_id)
+    return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/notes")
@@ -307,6 +290,7 @@ def _line(incident_id: str) -> Json:
         return {"incident": incident_summary(row, assignments_of(session, [row.id]).get(row.id, []))}
 
 
-def _incident(incident_id: str) -> Json:
+def shown_incident(incident_id: str) -> Json:
+    """The incident as its panel shows it."""
     with system().db.read() as session:
         return {"incident": incident_view(session, system(), get_incident(session, incident_id, region=actor().region))}

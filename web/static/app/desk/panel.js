@@ -19,6 +19,7 @@ import {Patient} from './patient.js';
 import {Premises} from './premises.js';
 import {Others} from './presence.js';
 import {Verification, placeText} from './queue.js';
+import {MergedInto, Same} from './similar.js';
 import {Timeline} from './timeline.js';
 import {Where} from './where.js';
 import {OVER, current, detail, hospitals, listed, picked, plan} from './state.js';
@@ -89,7 +90,7 @@ export function endCurrent(how = 'close') {
 const mergeLater = (incident, into) => into && acts.later({incident, words: t('command.merge_preview', {incident: incident.number, into: into.number}), act: () => acts.merge(incident, into.id)});
 const Ends = ({incident}) => {
   const over = ['closed', 'cancelled', 'referred'].includes(incident.state), busy = incident.assignments.some(job => job.open);
-  if (incident.state === 'merged') return html`<section class="section"><${Button} onClick=${() => acts.unmerge(incident)}>${t('desk.unmerge')}</${Button}></section>`;
+  if (incident.state === 'merged') return html`<${MergedInto} incident=${incident}/>`;
   const others = listed.value.filter(one => one.id !== incident.id);
   return html`<section class="section ends">${over ? html`<p class="dim">${wordOr('disposition', incident.disposition)}</p><${Button} icon="rotate-ccw" onClick=${() => acts.end(incident, 'reopen', 'reopened')}>${t('desk.reopen')}</${Button}>`
     : html`<div class="row wrap"><${Button} disabled=${busy} kind=${incident.state === 'served' ? 'main' : ''} title=${busy ? t('desk.unit_still_on_it') : ''} keys="E" onClick=${() => endCurrent('close')}>${t('desk.close')}</${Button}>
@@ -124,7 +125,7 @@ export const Panel = () => {
   const over = OVER.includes(incident.state);
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
-      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Gate} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
+      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}<${Patient} over=${over}/><${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>

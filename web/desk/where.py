@@ -1,0 +1,47 @@
+"""Where it is, and whether it is the event we already have."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from chassis.geo import LatLon
+from chassis.identity import Role
+from dispatch.desk import merging
+from dispatch.record import plain
+from web.current import actor, system
+from web.desk import schemas
+from web.desk.views import shown_incident
+from web.guard import for_roles
+
+where_api = APIBlueprint("where_api", __name__, url_prefix="/api/v1")
+Json = dict[str, Any]
+DESK = (Role.DISPATCHER, Role.SUPERVISOR)
+
+
+@where_api.get("/desk/similar")
+@where_api.input(schemas.SimilarIn, location="query", arg_name="asked")
+@for_roles(*DESK)
+def read_similar(asked: schemas.SimilarIn) -> Json:
+    """Open incidents a call from there may be about, while it is being taken; with the parts of their score."""
+    with system().db.read() as session:
+        place, now = LatLon(asked.lat, asked.lon), system().clock.now()
+        return {
+            "similar": [plain(c) for c in merging.similar_at(session, actor().region, place, asked.complaint, now=now)]
+        }
+
+
+@where_api.post("/incidents/<incident_id>/merge")
+@where_api.input(schemas.MergeIn, arg_name="body")
+@for_roles(*DESK)
+def merge_incident(incident_id: str, body: schemas.MergeIn) -> Json:
+    """Say that it is the same event as another, which then shows the calls of both."""
+    merging.merge_incident(system(), actor(), incident_id, body.into)
+    return shown_incident(incident_id)
+
+
+@where_api.post("/incidents/<incident_id>/unmerge")
+@for_roles(*DESK)
+def unmerge_incident(incident_id: str) -> Json:
+    """Take a merge back: it stands where it stood."""
+    merging.unmerge_incident(system(), actor(), incident_id)
+    return shown_incident(incident_id)
