@@ -19,7 +19,9 @@ class Settings:
     """How this process runs.
 
     `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
-    `paging` one of console, sms, fake; `public_url` the address written into text messages. With a
+    `paging` one of console, sms, fake; `public_url` the address written into text messages;
+    `voice_group` whom a call is put through to where its number says nothing else: telephones and SIP addresses rung
+    together, separated by commas, or `queue:NAME` of the provider. With a
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
     open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`. `signals` is how the city's signal centre
     is spoken with: http, mqtt, or "" where there is none.
@@ -35,6 +37,7 @@ class Settings:
     sms_account: str = ""
     sms_token: str = field(default="", repr=False)
     sms_from: str = ""
+    voice_group: str = ""
     nemc_base_url: str = NEMC
     nemc_service_key: str = field(default="", repr=False)
     lamp_networks: str = ""
@@ -62,6 +65,7 @@ class Settings:
             sms_account=env.get("SMS_ACCOUNT_SID", ""),
             sms_token=env.get("SMS_AUTH_TOKEN", ""),
             sms_from=env.get("SMS_FROM", ""),
+            voice_group=env.get("VOICE_GROUP", ""),
             nemc_base_url=env.get("NEMC_BASE_URL", NEMC).rstrip("/"),
             nemc_service_key=env.get("NEMC_SERVICE_KEY", ""),
             lamp_networks=env.get("GOLDENTIME_LAMP_NETWORKS", ""),

@@ -20,6 +20,7 @@ from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.secrets import signed
 from chassis.work import record_change, working
 from dispatch.lighting import show_lamp
+from dispatch.lines.returning import CHANNEL as LINE_BACK
 from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 from dispatch.paging.texts import body_of
 from dispatch.priority.asking import CHANNEL as SIGNAL
@@ -36,6 +37,7 @@ FINAL_STATUS = frozenset({"delivered", "undelivered", "failed", "canceled"})
 STATUS_ORDER = ("accepted", "scheduled", "queued", "sending", "sent", *sorted(FINAL_STATUS))
 NOT_SENT = Receipt("", "simulated")
 KEYPAD = "keypad"  # what the secret in the address of a call is for
+BACK = "call_back"  # as well
 log = structlog.get_logger("goldentime.deliver")
 Channel = Callable[[System, str, Mapping[str, Any]], Receipt]
 
@@ -144,6 +146,12 @@ def _voice(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     return system.paging.ring(Ring(payload["to"], f"{system.settings.public_url}/hooks/voice/{token}", key))
 
 
+def _back(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
+    """Our own telephone rings; who picks up is put through to the person who could not be heard."""
+    token = signed(system.settings.secret_key, BACK, payload["line_id"])
+    return system.paging.ring(Ring(payload["to"], f"{system.settings.public_url}/hooks/voice/back/{token}", key))
+
+
 def _lamp(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     """The lamp of a hospital, told what it shows now; `request_id` None is a trial."""
     asked_for = payload["request_id"]
@@ -152,4 +160,4 @@ def _lamp(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     return Receipt("", "delivered" if show_lamp(system, payload["hospital_id"], key=key) else "no_lamp")
 
 
-CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice, LAMP: _lamp, SIGNAL: say}
+CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice, LINE_BACK: _back, LAMP: _lamp, SIGNAL: say}

@@ -15,6 +15,7 @@ from dispatch.advice import AdvicePolicy
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
+from dispatch.telephone import LinePolicy
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
@@ -65,6 +66,7 @@ class Policy:
     advice: AdvicePolicy = field(default_factory=AdvicePolicy)
     signals: PriorityPolicy = field(default_factory=PriorityPolicy)
     detours: DetourPolicy = field(default_factory=DetourPolicy)
+    lines: LinePolicy = field(default_factory=LinePolicy)
 
 
 @dataclass(frozen=True, slots=True)

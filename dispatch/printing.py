@@ -5,12 +5,14 @@ from typing import Any
 
 from chassis.states import Transitions
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
+from dispatch.telephone import LINE
 from drones.states import SORTIE
 from hospitals.request import REQUEST
 from routing.priority.states import SIGNAL_REQUEST
 
 NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
-    "call_received": "eTimes.01",
+    "call_ringing": "eTimes.01",
+    "call_received": "eTimes.02",
     "dispatch": "eTimes.03",
     "ack": "eTimes.04",
     "en_route": "eTimes.05",
@@ -23,7 +25,7 @@ NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
 }
 INTRODUCTION = """# States
 
-Printed from the code's own tables by `flask docs states`; do not edit. Five machines that are never mixed: an
+Printed from the code's own tables by `flask docs states`; do not edit. Six machines that are never mixed: an
 incident is *assigned*, *active* or *served* only by derivation from its assignments, and a crew arrives whatever the
 hospital's request says."""
 
@@ -31,6 +33,7 @@ hospital's request says."""
 def states_markdown() -> str:
     """The whole of docs/states.md."""
     machines: Iterable[tuple[str, Transitions[Any, Any]]] = (
+        ("Line: one attempt to reach us by voice", LINE),
         ("Incident", INCIDENT),
         ("Assignment: unit × incident", ASSIGNMENT),
         ("Hospital request: patient × hospital", REQUEST),
@@ -49,6 +52,7 @@ def _section(title: str, machine: Transitions[Any, Any]) -> str:
 
 def _stamps() -> str:
     steps = [
+        "call_ringing",
         "call_received",
         "gate_done",
         *(action.value for _, action in CHAIN if action is not AssignmentAction.STAGE),

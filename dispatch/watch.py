@@ -19,6 +19,7 @@ from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
 from dispatch.desk.shelving import back_from_shelf
 from dispatch.legs import TARGETS
+from dispatch.lines.ringing import CALL_BACK, UNANSWERED, nobody_called_back, rings_too_long
 from dispatch.policies.force import in_force
 from dispatch.states import AssignmentState
 from dispatch.sweep import sweep
@@ -154,6 +155,8 @@ HANDLERS: Mapping[str, Handler] = {
     "sortie_second": _sortie,
     "sortie_timeout": _sortie,
     "relief": _relief,
+    UNANSWERED: rings_too_long,
+    CALL_BACK: nobody_called_back,
     ENDS: closure_ends,
     REMIND: remind_of,
     ESCALATE: escalate,

@@ -40,6 +40,8 @@ from web.docs import api_docs
 from web.hooks import hooks
 from web.hub import Hubs
 from web.interop.views import interop_api
+from web.lines import hooks as line_hooks
+from web.lines.views import lines_api
 from web.ops.pages import ops_pages
 from web.ops.views import ops
 from web.pad.pages import pad_pages
@@ -58,6 +60,7 @@ from web.traffic.views import traffic_api
 ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 RECEIVING_VIEWS = (reaching,)  # as well
 DESK_VIEWS = (mapviews, suggestions)  # as well
+HOOKS = (line_hooks,)  # as well
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 log = structlog.get_logger("goldentime.web")
@@ -78,6 +81,7 @@ BLUEPRINTS = (
     caller_pages,
     answering,
     desk_api,
+    lines_api,
     alerts_api,
     where_api,
     working_api,

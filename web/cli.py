@@ -28,6 +28,7 @@ from hospitals.ladder import climb
 from routing.network import import_file, import_place
 from web.demo import demo
 from web.lamps import lamps
+from web.lines.cli import lines
 from web.nemc import nemc
 from web.paper.keeping import board_jobs
 from web.roadreport import report_lines
@@ -44,7 +45,7 @@ hospitals = AppGroup("hospitals", help="What is believed of hospitals, and wheth
 
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs, nemc, lamps, hospitals, triage):
+    for group in (city, roads, users, docs, nemc, lamps, lines, hospitals, triage):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)

@@ -28,7 +28,7 @@ hooks = APIBlueprint("hooks", __name__, url_prefix="/hooks", enable_openapi=Fals
 @for_signed_requests
 def sms_status() -> tuple[str, int]:
     """MessageSid and MessageStatus of a text; twice and out of order is normal."""
-    _check_signature()
+    check_signature()
     remote_id, status = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
     record_status(system(), remote_id, status)
     return "", 204
@@ -85,7 +85,7 @@ def voice_reason(token: str) -> Response:
 @for_signed_requests
 def sms_reply() -> Response:
     """A hospital answers by text. With more than one patient waiting nobody guesses which was meant."""
-    _check_signature()
+    check_signature()
     with system().db.read() as session:
         waiting = waiting_for_number(session, request.form.get("From", ""))
     answer = read_text(request.form.get("Body", ""))
@@ -95,7 +95,8 @@ def sms_reply() -> Response:
     return text_reply("voice.thanks_yes" if answer.declined is None else "voice.thanks_no")
 
 
-def _check_signature() -> None:
+def check_signature() -> None:
+    """Raises Refused unless the provider has signed the address and the form."""
     settings = system().settings
     form = request.form.to_dict(flat=False)
     url = settings.public_url + request.full_path.rstrip("?")
@@ -106,7 +107,7 @@ def _check_signature() -> None:
 
 def _asked(token: str) -> Request:
     """The request a call is about. Raises Refused for a call the provider did not sign or an address we did not."""
-    _check_signature()
+    check_signature()
     request_id = unsigned(system().settings.secret_key, KEYPAD, token)
     if request_id is None:
         raise Refused(404, "not_found", "no such call")

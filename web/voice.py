@@ -11,6 +11,7 @@ from web.i18n import LANGUAGES, catalogue
 
 VOICES = {"ko": "ko-KR", "en": "en-GB"}
 WAITS_S = "8"
+RINGS_S = "60"  # how long the desk's telephones ring before the provider gives up
 
 
 def said(*keys: str) -> Response:
@@ -35,6 +36,44 @@ def reasons(token: str) -> Response:
         listed = " ".join(f"{key}, {words[f'decline.{code}']}." for key, code in zip(DIGITS, REASONS, strict=True))
         texts[spoken] = f"{words['voice.why']} {listed}"
     return _gather(token, "hooks.voice_reason", texts)
+
+
+def hold(group: str) -> Response:
+    """What a person hears who rings us: that they have come to the right place; then they are put through.
+
+    `group` is `queue:NAME` of the provider, or telephones and SIP addresses that ring together. With nobody named the
+    caller waits in a queue, from which a telephone system may take them.
+    """
+    root = Element("Response")
+    for spoken in LANGUAGES:
+        _say(root, spoken, catalogue(spoken)["voice.hold"])
+    queue = group.removeprefix("queue:") if group.startswith("queue:") else None
+    if group and queue is None:
+        _dial(root, group)
+    else:
+        SubElement(root, "Enqueue").text = queue or "goldentime"
+    return _answer(root)
+
+
+def put_through(number: str) -> Response:
+    """Who has picked up for a call back hears so, and the person is rung."""
+    root = Element("Response")
+    for spoken in LANGUAGES:
+        _say(root, spoken, catalogue(spoken)["voice.calling_back"])
+    _dial(root, number)
+    return _answer(root)
+
+
+def nothing() -> Response:
+    """No word, and nothing to do."""
+    return _answer(Element("Response"))
+
+
+def _dial(root: Element, group: str) -> None:
+    """All of them ring, the first to pick up has it; `answerOnBridge` keeps the caller's line ringing meanwhile."""
+    dial = SubElement(root, "Dial", answerOnBridge="true", timeout=RINGS_S)
+    for one in (part.strip() for part in group.split(",")):
+        SubElement(dial, "Sip" if one.startswith("sip:") else "Number").text = one
 
 
 def text_reply(key: str) -> Response:

@@ -21,6 +21,7 @@ from dispatch.desk.alerting import read_alerts
 from dispatch.desk.ladders import climb_view
 from dispatch.desk.suggesting import phrases_view
 from dispatch.events import incident_summary
+from dispatch.lines.view import lines_view
 from dispatch.look import reach_of
 from dispatch.model import Unit
 from dispatch.plan import RoadAnswers
@@ -63,6 +64,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "newest": newest,
         "region": region_view(area),
         "simulation": simulation_view(session, region),
+        "lines": lines_view(session, region),
         "incidents": incidents,
         "units": [unit_view(unit, policy, now, session) for unit in units],
         "hospitals": hospital_views(read_board(session, hospital_ids=tuple(area.catchment), now=now), now, hospitals),

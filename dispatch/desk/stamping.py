@@ -17,15 +17,19 @@ def stamp(
     device_at: datetime | None = None,
     source: str = "human",
     skipped: tuple[str, ...] = (),
+    at: datetime | None = None,
 ) -> None:
-    """Leave a stamp on the incident, and on one of its assignments where the step is a unit's."""
+    """Leave a stamp on the incident, and on one of its assignments where the step is a unit's.
+
+    `at` is for what the server has seen before there was an incident to stamp.
+    """
     work.session.add(
         StampRow(
             region=incident.region,
             incident_id=incident.id,
             assignment_id=assignment.id if assignment else None,
             name=name,
-            at=work.now,
+            at=at or work.now,
             device_at=device_at,
             source=source,
             actor=work.actor.id,

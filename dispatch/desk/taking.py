@@ -14,7 +14,7 @@ from chassis.errors import InvalidInputError, TooManyError
 from chassis.geo import Box
 from chassis.identity import Actor, Role
 from chassis.secrets import fingerprint, new_token
-from chassis.work import record_change, working
+from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall, Placed, place_by_hand, place_call, read_grid
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
@@ -55,7 +55,7 @@ class Taken:
 def take_call(system: System, actor: Actor, call: NewCall) -> Taken:
     """Put a call on record and decide about it. Raises InvalidInputError before anything is written."""
     call = replace(call, hypotheses=tuple(read_grid(h) for h in call.hypotheses))
-    _check(call, system)
+    check_call(call, system)
     received = _record(system, actor, call)
     decided = decide(system, received.incident_id, made_for=actor.id)
     advise_on(system, received.incident_id)
@@ -134,7 +134,7 @@ def offer_location(system: System, actor: Actor, call_id: str, hypothesis: Hypot
         kept = work.session.get_one(CallRow, call_id)
         _not_too_often(kept.hypotheses, hypothesis.source, work.now)
         heard = replace(hypothesis, at=hypothesis.at or work.now)
-        kept.hypotheses = [*kept.hypotheses, _hypothesis(heard)]
+        kept.hypotheses = [*kept.hypotheses, hypothesis_row(heard)]
         row = followed(work.session, kept.incident_id)
         placed = place_call((heard,), area=area_of(work.session, row.region), now=work.now)
         used = placed.location is not None and may_be_placed(row)
@@ -163,7 +163,8 @@ def _not_too_often(hypotheses: list[dict[str, Any]], source: LocationSource, now
         raise TooManyError("positions", retry_after_s=round(SHARED_WITHIN.total_seconds()))
 
 
-def _check(call: NewCall, system: System) -> None:
+def check_call(call: NewCall, system: System) -> None:
+    """Raises InvalidInputError for a complaint nobody knows and an age nobody has."""
     _check_complaint(call.complaint, system)
     if call.age_years is not None and not 0 <= call.age_years <= 130:
         raise InvalidInputError("age_years", "an age lies between 0 and 130 years")
@@ -176,28 +177,34 @@ def _check_complaint(complaint: str | None, system: System) -> None:
 
 def _record(system: System, actor: Actor, call: NewCall) -> Taken:
     """Transaction 1."""
+    with working(system, actor) as work:
+        return put_on_record(work, system, call)
+
+
+def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
+    """Write call, incident, patient and stamps inside a transaction of the caller's; nothing is decided yet."""
     token = new_token(18)
     call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
-    with working(system, actor) as work:
-        placed = place_call(call.hypotheses, area=area_of(work.session, call.region), now=work.now)
-        similar = _similar(work.session, system, call, placed, work.now)
-        number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
-        row = _incident(call, placed, incident_id, number, work.now)
-        work.session.add(row)
-        work.session.flush()
-        said = call_row(call, call_id, incident_id, actor, work.now, token)
-        work.session.add_all([said, patient_row(call, incident_id)])
-        stamp(work, row, "call_received")
-        if call.gate.answered:
-            stamp(work, row, "gate_done")
-        new = {"number": number, "channel": call.channel, "verification": row.verification}
-        record_change(work, "take_call", incident_id, None, new, region=call.region)
-        page_caller(work, system, said, number, token)
-        tell_incident(work, row, kind="call_received", jobs=[])
+    placed = place_call(call.hypotheses, area=area_of(work.session, call.region), now=work.now)
+    similar = similar_to(work.session, system, call, placed, work.now)
+    number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
+    row = _incident(call, placed, incident_id, number, work.now)
+    work.session.add(row)
+    work.session.flush()
+    said = call_row(call, call_id, incident_id, work.actor, work.now, token)
+    work.session.add_all([said, patient_row(call, incident_id)])
+    stamp(work, row, "call_received")
+    if call.gate.answered:
+        stamp(work, row, "gate_done")
+    new = {"number": number, "channel": call.channel, "verification": row.verification}
+    record_change(work, "take_call", incident_id, None, new, region=call.region)
+    page_caller(work, system, said, number, token)
+    tell_incident(work, row, kind="call_received", jobs=[])
     return Taken(call_id, incident_id, number, work.now, None, placed.warnings, similar, token)
 
 
-def _similar(session: Session, system: System, call: NewCall, placed: Placed, now: datetime) -> tuple[Candidate, ...]:
+def similar_to(session: Session, system: System, call: NewCall, placed: Placed, now: datetime) -> tuple[Candidate, ...]:
+    """The open incidents that may be the same; none without a place."""
     if placed.location is None:
         return ()
     complaint = call.complaint or suggest_complaint(call.text or "", system.rules)
@@ -243,7 +250,7 @@ def call_row(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: d
         caller_number=call.caller_number,
         text=call.text,
         complaint=call.complaint,
-        hypotheses=[_hypothesis(h) for h in call.hypotheses],
+        hypotheses=[hypothesis_row(h) for h in call.hypotheses],
         gate=gate_row(call.gate),
         language=call.language,
         link_fingerprint=fingerprint(token),
@@ -253,7 +260,8 @@ def call_row(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: d
     )
 
 
-def _hypothesis(hypothesis: Hypothesis) -> dict[str, Any]:
+def hypothesis_row(hypothesis: Hypothesis) -> dict[str, Any]:
+    """A hypothesis as it is kept with its call."""
     kept = asdict(hypothesis) | {"at": hypothesis.at.isoformat() if hypothesis.at else None}
     return kept | {"source": LocationSource(hypothesis.source).value}
 

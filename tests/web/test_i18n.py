@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, phrases, premises, retriage, states
+from dispatch import alarm, legs, model, phrases, premises, retriage, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.caller.aid import STEPS, Aid
@@ -85,6 +85,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "request_do": request.RequestAction,
     "decline": request.DeclineCode,
     "left_out": LeftOut,
+    "line_state": telephone.LineState,
+    "line_do": telephone.LineAction,
+    "line_close": telephone.CloseReason,
     "duty": Duty,
     "reach": request.Reach,
     "release": request.ReleaseReason,

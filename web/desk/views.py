@@ -32,8 +32,8 @@ def take_call(body: schemas.CallIn) -> tuple[Json, int]:
     taken = taking.take_call(system(), actor(), body.call(actor().region))
     if body.suggested:
         suggesting.take_suggestion(system(), actor(), taken.incident_id)
-    sent = _send(taken.incident_id) if body.send and taken.decision_id else None
-    return plain(taken) | {"sent": plain(sent) if sent else None} | _line(taken.incident_id), 201
+    sent = send_if_sure(taken.incident_id) if body.send and taken.decision_id else None
+    return plain(taken) | {"sent": plain(sent) if sent else None} | queue_line(taken.incident_id), 201
 
 
 @desk_api.get("/desk/board")
@@ -200,7 +200,7 @@ def designate_hospital(incident_id: str, body: schemas.DesignateIn) -> Json:
 def begin_transfer(incident_id: str) -> tuple[Json, int]:
     """Look for the next hospital, from the one that stabilises: an incident of its own, everything filled in."""
     begun = transferring.begin_transfer(system(), actor(), incident_id)
-    return {"requests": [plain(one) for one in begun.requests]} | _line(begun.incident_id), 201
+    return {"requests": [plain(one) for one in begun.requests]} | queue_line(begun.incident_id), 201
 
 
 @desk_api.post("/incidents/<incident_id>/outside")
@@ -275,15 +275,15 @@ def set_simulation(body: schemas.SimulationIn) -> Json:
     return body.model_dump()
 
 
-def _send(incident_id: str) -> sending.Sent | None:
-    """None where the place is unverified: the call is taken, and whoever took it is asked on the panel."""
+def send_if_sure(incident_id: str) -> sending.Sent | None:
+    """Send the plan; None where the place is unverified: the call stands, and who took it is asked on the panel."""
     try:
         return sending.send_plan(system(), actor(), incident_id, sure=False)
     except UnsureError:
         return None
 
 
-def _line(incident_id: str) -> Json:
+def queue_line(incident_id: str) -> Json:
     """The incident as the queue shows it: what a caller's answer may take time for."""
     with system().db.read() as session:
         row = get_incident(session, incident_id, region=actor().region)

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {useLayoutEffect} from 'preact/hooks';
 import {Problem, post} from '../api.js';
 import {Button, Choices, Field, Icon, html, useRef} from '../parts.js';
-import {toast} from '../page.js';
+import {attempt, put, toast} from '../page.js';
 import {codes, language, named, problemSentence, t, word} from '../say.js';
 import {PlaceNotes} from './premises.js';
 import {far} from '../guide.js';
@@ -12,10 +12,11 @@ import {meant, nearest} from './gazetteer.js';
 import {PlaceBox} from './placebox.js';
 import {Similar} from './similar.js';
 import {Heard} from './suggest.js';
-import {choose, incidents} from './state.js';
+import {clock} from '../time.js';
+import {choose, incidents, lines} from './state.js';
 
 const blank = () => ({text: '', address: '', place: null, complaint: '', heard: '', conscious: 'unknown', breathing: 'unknown', age: '', sex: '',
-  number: '', language: language.peek()});
+  number: '', language: language.peek(), line: null});
 export const taking = signal(false);
 export const pointing = signal(null);  // what the next click on the map is for: a function of the place
 const form = signal(blank());
@@ -24,9 +25,33 @@ const busy = signal(false);
 const set = change => { form.value = {...form.value, ...change}; };
 
 export const newCall = text => {
+  if (form.peek().line) openFor(null);
   if (typeof text === 'string' && text) set({text});
   taking.value = true;
 };
+/** The form of a line that was taken, with what is known of it; what another form holds is kept for when it is opened again. */
+export function openFor(line) {
+  kept.set(form.peek().line?.id ?? null, form.peek());
+  form.value = kept.get(line?.id ?? null) ?? {...blank(), number: line?.number ?? '', line};
+  problem.value = null;
+  taking.value = true;
+}
+const kept = new Map();  // half-written forms by line; null is the call nobody rang for
+
+/** Taken, and nobody speaks: the number goes to those to be called back. */
+async function silent() {
+  const {line} = form.peek(), answer = await attempt(() => post(`/api/v1/lines/${line.id}/silent`), t('lines.kept'));
+  if (!answer) return;
+  done(line);
+  lines.value = put(lines.peek(), line.id, answer.line);
+}
+function done(line) {
+  kept.delete(line?.id ?? null);
+  form.value = kept.get(null) ?? blank();
+  problem.value = pointing.value = null;
+  taking.value = false;
+}
+
 /** A click on the map while somebody asks for it. */
 export function pointed(place) {
   const act = pointing.peek();
@@ -44,15 +69,12 @@ export async function submit(send) {
   const f = form.peek();
   busy.value = true;
   try {
-    const taken = await post('/api/v1/calls', {
+    const taken = await post(f.line ? `/api/v1/lines/${f.line.id}/call` : '/api/v1/calls', {
       channel: 'voice', text: f.text || null, complaint: f.complaint || null, locations: [meant(f.address, f.place)].filter(Boolean),
       gate: {conscious: f.conscious, breathing: f.breathing}, age_years: f.age === '' ? null : Number(f.age), sex: f.sex || null,
       caller_number: f.number || null, language: f.language, send, suggested: f.complaint !== '' && f.complaint === f.heard,
     });
-    form.value = blank();
-    problem.value = null;
-    taking.value = false;
-    pointing.value = null;
+    done(f.line);
     incidents.value = new Map(incidents.peek()).set(taken.incident_id, taken.incident);
     choose(taken.incident_id);
     toast(t('desk.taken', {number: taken.number}));
@@ -92,6 +114,7 @@ export const CallForm = () => {
   return html`<form class="callform" aria-label=${t('desk.new_call')} onSubmit=${event => { event.preventDefault(); submit(false); }}>
     <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
       <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = false; pointing.value = null; }}/></div>
+    ${form.value.line && html`<p class="from-line row"><${Icon} name="phone-call"/><b class="num">${form.value.line.number ?? t('lines.withheld')}</b><span class="dim num">${t('lines.stamps', {rang: clock(form.value.line.rang_at), taken: clock(form.value.line.claimed_at)})}</span><span class="grow"/><${Button} kind="small" icon="volume-x" onClick=${silent}>${word('line_do', 'silence')}</${Button}></p>`}
     <div class="fields">
       <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${whereIs(place)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><div class="grow"><${PlaceBox} id="address" inputRef=${first} text=${address} place=${place} set=${change => set({address: change.text, place: change.place})} done=${() => document.querySelector('.callform [name="conscious"]').focus()}/></div>

@@ -14,6 +14,7 @@ import {ask, confirmFirst, pickHospital} from './choices.js';
 import {toGate} from './gate.js';
 import {toggle} from './layers.js';
 import {openLine} from './line.js';
+import {claimOldest} from './lines.js';
 import {closing, toggleClosing} from './closures.js';
 import {openMap} from './pair.js';
 import {beginTransfer} from './onward.js';
@@ -51,7 +52,7 @@ function number(n, event) {
 }
 
 const ACTS = {
-  KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: () => newCall(), KeyA: () => loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyY: confirmFirst, KeyR: beginTransfer,
+  KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: () => newCall(), KeyA: () => claimOldest() || loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyY: confirmFirst, KeyR: beginTransfer,
   KeyQ: toGate, KeyS: toPlace, KeyF: () => answerAdvice('accepted'), KeyB: () => answerAdvice('ignored'), KeyE: () => endCurrent(), KeyU: mergeFirst, KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller, KeyG: () => toggle('coverage'), KeyV: () => toggle('traffic'), KeyI: () => toggle('isochrones'), KeyX: toggleClosing, KeyO: openMap,
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther,
 };

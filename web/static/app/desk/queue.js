@@ -7,6 +7,7 @@ import {complaintOf, named, t, word} from '../say.js';
 import {choose, chosen, closed, pending, places} from './state.js';
 import {callsign} from './acts.js';
 import {LegClock, isLate} from './clock.js';
+import {Lines} from './lines.js';
 import {Others} from './presence.js';
 import {arrived, hold, paused, release, rows, running, waiting} from './order.js';
 
@@ -68,7 +69,7 @@ export const Queue = () => {
     return () => watch.disconnect();
   }, []);
   useEffect(() => count(box.current));
-  return html`<nav class="queue" aria-label=${t('desk.queue')} onPointerMove=${hold} onPointerLeave=${release}><div class="rows" ref=${box}>
+  return html`<nav class="queue" aria-label=${t('desk.queue')} onPointerMove=${hold} onPointerLeave=${release}><${Lines}/><div class="rows" ref=${box}>
     <${List} name=${t('desk.pending')} incidents=${waiting.value} late=${late}><span class="grow"/>
       ${paused.value && html`<span class=${`num held ${arrived.value.length ? 'late' : 'dim'}`} role="status">${arrived.value.length ? t('desk.held_new', {n: arrived.value.length}) : t('desk.held')}</span>`}</${List}>
     ${!waiting.value.length && html`<p class="none dim"><${Icon} name="circle-check"/> ${t('desk.nobody_waits')}</p>`}

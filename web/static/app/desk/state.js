@@ -6,6 +6,7 @@ import {byId, put} from '../page.js';
 import {setZone} from '../time.js';
 
 export const region = signal(null);
+export const lines = signal(new Map());      // who rings, is being taken, or has to be called back
 export const incidents = signal(new Map());
 export const units = signal(new Map());
 export const hospitals = signal(new Map());
@@ -63,6 +64,7 @@ export function take(board) {
     incidents.value = byId(board.incidents);
     units.value = byId(board.units);
     hospitals.value = byId(board.hospitals);
+    lines.value = byId(board.lines);
     requests.value = byId(board.requests.map(flatten));
     sorties.value = byId(board.sorties);
     alerts.value = byId(board.alerts);
@@ -84,6 +86,7 @@ export function hear(event, again) {
     if (seen?.id === data.incident_id) detail.value = {...seen, signals: {...seen.signals, [data.job_id]: data}};
     return;
   }
+  if (kind === 'line_changed') lines.value = put(lines.value, subject, data);
   if (INCIDENT.includes(kind)) incidents.value = put(incidents.value, subject, data);
   else if (kind === 'alert_changed') alerts.value = put(alerts.value, subject, data);
   else if (kind.startsWith('request_')) requests.value = put(requests.value, subject, flatten(data));
