@@ -1,5 +1,6 @@
 """What dispatch reasons about: calls, incidents, units, demand. Frozen, without storage, without opinions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -174,6 +175,15 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """The priority a person wants, over the one they had `seen` the rules give; lowering has its reason."""
+
+    priority: Priority
+    seen: Priority
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """An event that may need units. `location` is None until a place is known; `priority` until triaged."""
 
@@ -192,6 +202,8 @@ class Incident:
     simulated: bool = False
     version: int = 0
     sent_on_by: str | None = None  # of an onward transfer: the hospital that stabilised
+    answers: Mapping[str, str] = field(default_factory=dict)  # of the interview, by `card.question`
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)

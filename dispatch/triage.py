@@ -1,12 +1,19 @@
 """From what the caller said to priority, determinant, bundle and needs, by rules that are data.
 
-Same answers, same result; every rule that fired is named. The gate decides first, the complaint may only raise.
+Same answers, same result; every rule that fired is named, and every answer it rests on. The gate decides first;
+complaint and interview may only raise. A person may raise freely, and lower with a reason (`Ruling`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
-from dispatch.model import Gate, Priority, Tri
+from dispatch.cards import Answers, Card, CardRule, Found, Guide, read_answers
+from dispatch.model import Gate, Incident, Priority, Ruling, Tri
+
+ARREST = "arrest"
+WAITING = "wait"  # the guide for whoever is told nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class GateRule:
     bundle: str | None = None
     needs: tuple[str, ...] = ()
     kit: str | None = None
+    card: str | None = None  # the one to ask first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,24 @@ class ComplaintRule:
     words: tuple[str, ...] = ()
 
 
+Rule = GateRule | ComplaintRule | CardRule
+
+
 @dataclass(frozen=True, slots=True)
 class ResponsePlan:
-    """What a determinant gets: one tuple of required skills per unit, and the expected turnout."""
+    """What a determinant gets: one tuple of required skills per unit, and the expected turnout. It is the usual one of
+    its `priorities`."""
 
     id: str
     units: tuple[tuple[str, ...], ...]
     mobilisation_s: int
+    priorities: tuple[Priority, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A versioned rule set, as read from `protocols/*.toml`."""
+    """A versioned rule set, as read from `protocols/*.toml`, with its cards. `responses` stand from the gravest down;
+    `digest` names the text of cards and guides."""
 
     version: str
     source: str
@@ -56,6 +70,18 @@ class Rules:
     gate: tuple[GateRule, ...]
     complaints: tuple[ComplaintRule, ...]
     responses: tuple[ResponsePlan, ...]
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def whole_version(self) -> str:
+        """The version of the rules and of the cards beside them."""
+        return f"{self.version}+{self.digest}" if self.digest else self.version
+
+    def usual_response(self, priority: Priority) -> ResponsePlan:
+        """What a priority gets where no rule says otherwise."""
+        return next(plan for plan in self.responses if priority in plan.priorities)
 
     def response(self, ident: str) -> ResponsePlan:
         """The response plan named `ident`; the reader has checked that it exists."""
@@ -68,7 +94,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The result. `fired` names the rules in order; `unknown` what nobody has answered yet."""
+    """The result. `fired` names the rules in order, `answers` what of the interview they rest on, as
+    `card.question=answer`; `unknown` what nobody has answered at the gate, `cards` the interviews, the gravest first;
+    `guide` what the caller is told to do."""
 
     priority: Priority
     determinant: str
@@ -79,6 +107,9 @@ class Triage:
     fired: tuple[str, ...]
     unknown: tuple[str, ...]
     rules_version: str
+    answers: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    guide: str = WAITING
 
 
 def suggest_complaint(text: str, rules: Rules) -> str | None:
@@ -93,34 +124,104 @@ def suggest_complaint(text: str, rules: Rules) -> str | None:
     return min(found)[3] if found else None
 
 
-def triage(*, complaint: str | None, text: str | None, gate: Gate, rules: Rules) -> Triage:
-    """Decide from a complaint code, free text and the gate. Total: every input ends in a priority."""
+def triage(
+    *,
+    complaint: str | None,
+    text: str | None,
+    gate: Gate,
+    rules: Rules,
+    answers: Answers = MappingProxyType({}),
+    ruling: Ruling | None = None,
+) -> Triage:
+    """Decide from a complaint code, free text, the gate and the interview. Total: every input ends in a priority."""
     chosen = complaint or suggest_complaint(" ".join(filter(None, (text, gate.happened))), rules)
     by_gate = next((rule for rule in rules.gate if _fires(rule, gate)), None)
     by_complaint = (rules.complaint(chosen) if chosen else None) or None
-    leading = _graver(by_gate, by_complaint) or rules.fallback
-    other = by_complaint if leading is by_gate else None
-    return Triage(
-        priority=leading.priority,
-        determinant=leading.determinant if isinstance(leading, GateRule) else leading.id,
-        bundle=leading.bundle or (other.bundle if other else None),
-        needs=leading.needs or (other.needs if other else ()),
-        kit=leading.kit or (other.kit if other else None),
-        response=rules.response(leading.response),
-        fired=tuple(rule.id for rule in (by_gate, by_complaint) if rule) or (rules.fallback.id,),
+    cards = tuple(_cards(by_gate, by_complaint, rules))
+    found = [read_answers(card, answers) for card in cards]
+    by_card = [rule for one in found for rule in one.rules]
+    fired = [rule for rule in (by_gate, *by_card, by_complaint) if rule] or [rules.fallback]
+    result = Triage(
+        **_together(sorted(fired, key=_gravity), rules),
+        fired=tuple(rule.id for rule in (by_gate, by_complaint, *by_card) if rule) or (rules.fallback.id,),
         unknown=tuple(_unknown(gate, chosen)),
-        rules_version=rules.version,
+        rules_version=rules.whole_version,
+        answers=tuple(answer for one in found for answer in one.answers),
+        cards=tuple(card.id for card in cards),
+        guide=_guide(found, cards),
     )
+    return ruled(result, ruling, rules) if ruling else result
+
+
+def triage_of(incident: Incident, text: str | None, rules: Rules) -> Triage:
+    """The triage of an incident as it stands, with what its callers said."""
+    return triage(
+        complaint=incident.complaint,
+        text=text,
+        gate=incident.gate,
+        rules=rules,
+        answers=incident.answers,
+        ruling=incident.ruling,
+    )
+
+
+def ruled(result: Triage, ruling: Ruling, rules: Rules) -> Triage:
+    """The triage as a person wants it. What they saw is theirs to judge; anything graver since then counts again."""
+    graver = result.priority < ruling.seen
+    priority = min(result.priority, ruling.priority) if graver else ruling.priority
+    if priority == result.priority:
+        return result
+    raised, usual = priority < result.priority, rules.usual_response(priority)
+    kept = raised and rules.responses.index(result.response) < rules.responses.index(usual)
+    fired = (*result.fired, "person_raised" if raised else "person_lowered")
+    return replace(result, priority=priority, response=result.response if kept else usual, fired=fired)
+
+
+def _together(fired: list[Rule], rules: Rules) -> dict[str, Any]:
+    """What rules that fired make together, the gravest first: it leads, and what it does not say the next one does.
+
+    What a complaint presumes gives way to what the interview has found the patient to need. Needs add up, but who may
+    have no pulse needs nothing else.
+    """
+    leading = fired[0]
+    responses = [rules.response(rule.response) for rule in fired]
+    if any(isinstance(rule, CardRule) and rule.needs for rule in fired):
+        fired = [rule for rule in fired if not isinstance(rule, ComplaintRule)]
+    needing = fired[:1] if _determinant(leading) == ARREST and leading.needs else fired
+    return {
+        "priority": leading.priority,
+        "determinant": _determinant(leading),
+        "bundle": next((rule.bundle for rule in fired if rule.bundle), None),
+        "needs": tuple(dict.fromkeys(need for rule in needing for need in rule.needs)),
+        "kit": next((rule.kit for rule in fired if rule.kit), None),
+        "response": min(responses, key=rules.responses.index),
+    }
+
+
+def _determinant(rule: Rule) -> str:
+    return rule.id if isinstance(rule, ComplaintRule) else rule.determinant
+
+
+def _gravity(rule: Rule) -> tuple[Priority, bool]:
+    """An arrest leads all that is as urgent."""
+    return rule.priority, _determinant(rule) != ARREST
+
+
+def _cards(gate: GateRule | None, complaint: ComplaintRule | None, rules: Rules) -> Iterator[Card]:
+    """The cards in force: that of what the gate found, then that of the complaint."""
+    names = dict.fromkeys([gate.card or "" if gate else "", complaint.id if complaint else ""])
+    return (rules.cards[name] for name in names if name in rules.cards)
+
+
+def _guide(found: list[Found], cards: tuple[Card, ...]) -> str:
+    """What the caller is told: an arrest before all else, then by the first card's gravest rule, then by the card."""
+    first = sorted(found[0].rules, key=lambda rule: rule.priority) if found else []
+    arrests = (rule for one in found for rule in one.rules if rule.determinant == ARREST)
+    return next((rule.guide for rule in (*arrests, *first) if rule.guide), cards[0].guide if cards else WAITING)
 
 
 def _fires(rule: GateRule, gate: Gate) -> bool:
     return rule.conscious in (None, gate.conscious) and rule.breathing in (None, gate.breathing)
-
-
-def _graver(gate: GateRule | None, complaint: ComplaintRule | None) -> GateRule | ComplaintRule | None:
-    if gate is None or complaint is None:
-        return gate or complaint
-    return complaint if complaint.priority < gate.priority else gate
 
 
 def _unknown(gate: Gate, complaint: str | None) -> Iterator[str]:

@@ -29,6 +29,7 @@ from web.current import system as current_system
 from web.desk import mapviews, suggestions
 from web.desk.alerts import alerts_api
 from web.desk.handover import handover_api, handover_pages
+from web.desk.interview import interviews
 from web.desk.pages import desk_pages
 from web.desk.papercall import paper_api, paper_pages
 from web.desk.premisepage import premise_pages
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     answering,
     desk_api,
     lines_api,
+    interviews,
     alerts_api,
     where_api,
     working_api,

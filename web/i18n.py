@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from flask import Flask, g, render_template
 
+from dispatch.protocols import read_rules
 from web.current import language
 
 FOLDER = Path(__file__).parent / "translations"
@@ -20,9 +21,13 @@ LANGUAGES = ("ko", "en")
 
 @cache
 def catalogue(spoken: str) -> Mapping[str, str]:
-    """Every key of a language with its sentence."""
+    """Every key of a language with its sentence; what a protocol card has found is said by the card itself."""
     files = sorted((FOLDER / spoken).glob("*.po"))
-    return {key: sentence for file in files for key, sentence in sentences(file).items()}
+    found = {rule.id: rule.words[spoken] for card in read_rules().cards.values() for rule in card.rules}
+    return {
+        **{f"{family}.{name}": words for name, words in found.items() for family in ("rule", "determinant")},
+        **{key: sentence for file in files for key, sentence in sentences(file).items()},
+    }
 
 
 def sentences(file: Path) -> dict[str, str]:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.secrets import fingerprint
 from dispatch.boards.desk import message_view
-from dispatch.caller.aid import first_aid
+from dispatch.desk.deciding import spoken_of
 from dispatch.phrases import MessageKind, Side
 from dispatch.states import SERVED, AssignmentAction, AssignmentState
 from dispatch.tables.areas import get_region
-from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, incident_snapshot
 from dispatch.tables.family import followed
 from dispatch.tables.messages import messages_of
+from dispatch.triage import Rules, triage_of
 from drones.states import SortieState
 from drones.tables.sorties import open_sortie_for
 
@@ -66,7 +67,7 @@ def find_call_by_link(session: Session, token: str, *, now: datetime) -> CallRow
     return call
 
 
-def caller_view(session: Session, call: CallRow, *, now: datetime) -> dict[str, Any]:
+def caller_view(session: Session, call: CallRow, rules: Rules, *, now: datetime) -> dict[str, Any]:
     """Everything on the caller's page. Instants are ISO 8601 UTC."""
     incident = followed(session, call.incident_id)
     jobs = assignments_of(session, [incident.id]).get(incident.id, [])
@@ -83,7 +84,7 @@ def caller_view(session: Session, call: CallRow, *, now: datetime) -> dict[str, 
         "eta_p90": _iso(coming.eta_p90) if coming else None,
         "location_known": incident.place_lat is not None,
         "verification": incident.verification,
-        "aid": first_aid(incident.determinant),
+        "aid": triage_of(incident_snapshot(incident), spoken_of(session, incident), rules).guide,
         "kit": _kit(session, incident),
         "simulated": incident.simulated,
         **_lines(session, call),

@@ -12,6 +12,8 @@ from dispatch.system import System
 from dispatch.tables.cases import CallRow
 from dispatch.tables.messages import open_wish
 
+SPOKEN_ONLY = frozenset({"zh", "vi"})
+
 
 def say(
     system: System, call: CallRow, *, text: str | None = None, phrase: CallerPhrase | None = None, language: str
@@ -56,9 +58,10 @@ def _caller(call: CallRow) -> Actor:
 
 
 def _speaking(work: Work, call: CallRow, language: str) -> CallRow:
-    """The call, from now on in the language its person reads the page in."""
+    """The call, from now on in the language its person reads the page in. One the desk holds the interview in, and no
+    page is written in, stays."""
     row = work.session.get_one(CallRow, call.id)
-    row.language = language
+    row.language = row.language if row.language in SPOKEN_ONLY else language
     return row
 
 

@@ -28,7 +28,7 @@ from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot
 from dispatch.tables.family import calls_about
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
-from dispatch.triage import Triage, triage
+from dispatch.triage import Triage, triage_of
 from hospitals.select import pare
 
 
@@ -58,10 +58,9 @@ def decide(
     now = system.clock.now()
     with system.db.read() as session:
         row = get_incident(session, incident_id)
-        incident, spoken = incident_snapshot(row, read_patient(session, row.id)), _spoken(session, row)
+        incident, spoken = incident_snapshot(row, read_patient(session, row.id)), spoken_of(session, row)
         policy, accepted = in_force(session, system, incident.region), accepted_raises(session, row)
-    result = triage(complaint=incident.complaint, text=spoken, gate=incident.gate, rules=system.rules)
-    result = raised(result, accepted)
+    result = raised(triage_of(incident, spoken, system.rules), accepted)
     if incident.location is None:
         _write(system, incident, result, None, made_for)
         return Decided(None, result, None, None)
@@ -137,7 +136,8 @@ def read_record(session: Session, decision_id: str) -> tuple[DecisionInputs, Pla
     return unpack_inputs(row.inputs), unpack_plan(row.answer)
 
 
-def _spoken(session: Session, row: IncidentRow) -> str | None:
+def spoken_of(session: Session, row: IncidentRow) -> str | None:
+    """What the callers of an incident said, oldest first; None for nothing."""
     return " ".join(call.text for call in calls_about(session, row.id) if call.text) or None
 
 

@@ -21,7 +21,7 @@ from dispatch.tables.assessments import accepted_raises
 from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.patients import read_patient
-from dispatch.triage import Triage, triage
+from dispatch.triage import Triage, triage_of
 from hospitals.intake import asking, choosing
 from hospitals.ranking import Needs
 from hospitals.request import ReleaseReason, Request, RequestState, Sex, age_band
@@ -142,8 +142,7 @@ def release_hospitals(work: Work, incident: IncidentRow) -> None:
 def triage_now(session: Session, system: System, incident: IncidentRow) -> Triage:
     """What the rules make of complaint and gate, and what people have accepted since."""
     found = incident_snapshot(incident, None)
-    result = triage(complaint=found.complaint, text=None, gate=found.gate, rules=system.rules)
-    return raised(result, accepted_raises(session, incident))
+    return raised(triage_of(found, None, system.rules), accepted_raises(session, incident))
 
 
 def needs_now(session: Session, system: System, incident: IncidentRow) -> Needs:

@@ -2,20 +2,76 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from dispatch.cards import Words
 from dispatch.model import Priority, Skill, Tri
-from dispatch.triage import ComplaintRule, GateRule, ResponsePlan, Rules
+from dispatch.protocols.cardfile import open_table, parse_card, parse_guides
+from dispatch.protocols.errors import RulesError
+from dispatch.triage import WAITING, ComplaintRule, GateRule, ResponsePlan, Rules
+from drones.model import KitKind
+from hospitals.kinds import Capability
 
-
-class RulesError(ValueError):
-    """A rule set that cannot be used; the message lists every mistake, one a line."""
+__all__ = ["RulesError", "parse_rules", "read_rules", "with_cards"]
+HOME = files("dispatch.protocols")
+DIGITS = 8  # of the digest that names the text of the cards
 
 
 def read_rules(name: str = "core") -> Rules:
-    """The rule set `name` that ships with the system; raises RulesError."""
-    return parse_rules(files("dispatch.protocols").joinpath(f"{name}.toml").read_text("utf-8"))
+    """The rule set `name` that ships with the system, with its cards; raises RulesError."""
+    cards = sorted((file.name, file.read_text("utf-8")) for file in HOME.joinpath("cards").iterdir())
+    texts = {file: text for file, text in cards if file.endswith(".toml")}
+    rules = parse_rules(HOME.joinpath(f"{name}.toml").read_text("utf-8"))
+    beside = (HOME.joinpath(file).read_text("utf-8") for file in ("guides.toml", "answers.toml"))
+    return with_cards(rules, texts, *beside)
+
+
+def with_cards(rules: Rules, texts: Mapping[str, str], guides_toml: str, answers_toml: str) -> Rules:
+    """The rules with the cards of `texts` by file name, the guides for callers, and the words for yes, no and unknown.
+
+    Raises RulesError naming file and key of everything that is wrong.
+    """
+    guides = parse_guides("guides.toml", guides_toml)
+    common, mistakes, cards = _common(answers_toml), [], {}
+    for file, text in sorted(texts.items()):
+        name = file.removesuffix(".toml")
+        try:
+            cards[name] = parse_card(name, text, common=common, guides=guides)
+        except RulesError as error:
+            mistakes.append(str(error))
+    text = "\0".join([guides_toml, answers_toml, *(text for _, text in sorted(texts.items()))])
+    digest = sha256(text.encode()).hexdigest()[:DIGITS]
+    together = replace(rules, cards=cards, guides=guides, digest=digest)
+    if mistakes := mistakes + _card_mistakes(together):
+        raise RulesError("\n".join(mistakes))
+    return together
+
+
+def _common(toml: str) -> dict[str, Words]:
+    table = open_table("answers.toml", toml)
+    common = {one.take("code", str): one.words() for one in table.tables("answer")}
+    if set(common) != set(Tri):
+        raise RulesError("answers.toml: yes, no and unknown, each once")
+    return common
+
+
+def _card_mistakes(rules: Rules) -> list[str]:
+    """What a card and the rules have to agree about."""
+    known = {plan.id for plan in rules.responses}
+    kits, abilities = {kit.value for kit in KitKind}, {one.value for one in Capability}
+    found = [] if WAITING in rules.guides else [f"guides.toml: no guide {WAITING!r}"]
+    found += [f"{name}.toml.id: no complaint {name!r}" for name in rules.cards if rules.complaint(name) is None]
+    found += [f"core: no card {gate.card!r}" for gate in rules.gate if gate.card and gate.card not in rules.cards]
+    for card in rules.cards.values():
+        for rule in card.rules:
+            where = f"{card.id}.toml.rule.{rule.id}"
+            found += [f"{where}.response: no response plan {rule.response!r}"] if rule.response not in known else []
+            found += [f"{where}.kit: no kit {rule.kit!r}"] if rule.kit not in {None, *kits} else []
+            found += [f"{where}.needs: no capability {need!r}" for need in rule.needs if need not in abilities]
+    return found
 
 
 def parse_rules(toml: str) -> Rules:
@@ -48,6 +104,7 @@ def _gate(row: Mapping[str, Any]) -> GateRule:
         bundle=row.get("bundle"),
         needs=tuple(row.get("needs", ())),
         kit=row.get("kit"),
+        card=row.get("card"),
     )
 
 
@@ -65,7 +122,8 @@ def _complaint(row: Mapping[str, Any]) -> ComplaintRule:
 
 def _response(row: Mapping[str, Any]) -> ResponsePlan:
     units = tuple(tuple(Skill(skill).value for skill in wanted) for wanted in row["units"])
-    return ResponsePlan(row["id"], units, int(row["mobilisation_s"]))
+    usual = tuple(Priority(one) for one in row.get("priorities", ()))
+    return ResponsePlan(row["id"], units, int(row["mobilisation_s"]), usual)
 
 
 def _mistakes(rules: Rules) -> list[str]:
@@ -75,4 +133,6 @@ def _mistakes(rules: Rules) -> list[str]:
     names = [rule.id for rule in every]
     found += [f"{name}: stands there twice" for name in sorted({n for n in names if names.count(n) > 1})]
     found += [f"{plan.id}: a response needs a unit" for plan in rules.responses if not plan.units]
+    usual = sorted(priority for plan in rules.responses for priority in plan.priorities)
+    found += [] if usual == sorted(Priority) else ["response: each priority has one usual response"]
     return found

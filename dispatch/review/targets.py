@@ -19,6 +19,7 @@ class Interval(StrEnum):
     ANSWER = "answer"
     GATE = "gate"
     PROCESSING = "processing"
+    COMPRESSION = "compression"
     ACK = "ack"
     TURNOUT = "turnout"
     TRAVEL = "travel"
@@ -57,6 +58,7 @@ SPANS: Mapping[Interval, Span] = {
     _I.ANSWER: Span("call_ringing", "call_received", per_unit=False),
     _I.GATE: Span("call_received", "gate_done", per_unit=False),
     _I.PROCESSING: Span("gate_done", "dispatch", per_unit=False),
+    _I.COMPRESSION: Span("call_received", "first_compression", per_unit=False),
     _I.RESPONSE: Span("call_received", "on_scene", per_unit=False),
     _I.ACK: Span("dispatch", "ack"),
     _I.TURNOUT: Span("dispatch", "en_route"),
@@ -73,6 +75,7 @@ TARGETS: Mapping[Interval, Target] = {
     _I.ANSWER: Target(10 * _S),
     _I.GATE: Target(_CLOCK.gate.goal),
     _I.PROCESSING: Target(60 * _S),
+    _I.COMPRESSION: Target(150 * _S),  # telephone CPR begun: AHA 2020, performance recommendations
     _I.ACK: Target(_CLOCK.ack.goal),
     _I.TURNOUT: Target(_CLOCK.turnout.late, {Priority.P1: _CLOCK.turnout.goal}),
     _I.TRAVEL: Target(8 * _MIN),  # the coverage standard

@@ -12,7 +12,7 @@ from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
 from dispatch.legs import LEGS, Leg, Running, leg_of
-from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Tri, Verification
+from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Ruling, Tri, Verification
 from dispatch.premises import Spot
 from dispatch.states import OPEN_INCIDENT, AssignmentState, IncidentState, shown_state
 
@@ -38,6 +38,8 @@ class IncidentRow(Base):
     determinant: Mapped[str | None] = mapped_column(String(48))
     bundle: Mapped[str | None] = mapped_column(String(48))
     gate: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    interview: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # value, by, name, at by `card.question`
+    ruling: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # the priority a person set
     place_lat: Mapped[float | None] = mapped_column(Float)
     place_lon: Mapped[float | None] = mapped_column(Float)
     place_source: Mapped[str | None] = mapped_column(String(16))
@@ -207,6 +209,8 @@ def incident_snapshot(row: IncidentRow, patient: Patient | None = None) -> Incid
         simulated=row.simulated,
         version=row.version,
         sent_on_by=row.transfer_from,
+        answers={name: answer["value"] for name, answer in row.interview.items()},
+        ruling=ruling_of(row.ruling),
     )
 
 
@@ -232,6 +236,13 @@ def spot_of(session: Session, row: IncidentRow) -> Spot:
         vague_m=row.place_radius_m or 0.0,
         number=session.scalars(numbers.order_by(CallRow.received_at).limit(1)).first(),
     )
+
+
+def ruling_of(stored: dict[str, Any] | None) -> Ruling | None:
+    """The priority a person set, from its stored form."""
+    if stored is None:
+        return None
+    return Ruling(Priority(stored["priority"]), Priority(stored["seen"]), stored["reason"])
 
 
 def gate_of(stored: dict[str, Any]) -> Gate:

@@ -17,7 +17,6 @@ from chassis.outbox import DeliveryState
 from dispatch import alarm, legs, model, phrases, premises, retriage, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
-from dispatch.caller.aid import STEPS, Aid
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
@@ -134,7 +133,6 @@ FAMILIES: dict[str, type[Enum]] = {
     "phrase_caller": phrases.CallerPhrase,
     "phrase_desk": phrases.DeskPhrase,
     "wish_outcome": phrases.WishOutcome,
-    "aid": Aid,
     "caller.step": Stage,
     "caller.stage": Stage,
     "interval": Interval,
@@ -271,12 +269,6 @@ def test_every_score_speaks(sentences: dict[str, str]) -> None:
     keys |= {f"rule.found.{scale.value}" for scale, _ in SUGGESTED}
     keys |= {f"agreement.{shown}_{pair.value}" for pair in Pair for shown in ("pair", "caption")}
     assert missing(sentences, keys) == []
-
-
-def test_every_step_of_first_aid_has_a_sentence(sentences: dict[str, str]) -> None:
-    steps = {f"aid.{aid}.{n}" for aid, most in STEPS.items() for n in range(1, most + 1)}
-    assert missing(sentences, steps) == []
-    assert {key for key in sentences if key.startswith("aid.")} == steps | {f"aid.{aid}" for aid in STEPS}
 
 
 def test_every_line_of_the_audit_has_a_sentence(sentences: dict[str, str]) -> None:

@@ -13,6 +13,6 @@ def call_of(token: str) -> CallRow:
     until they choose."""
     with system().db.read() as session:
         call = find_call_by_link(session, token, now=system().clock.now())
-    if request.cookies.get("language") not in LANGUAGES and call.language in LANGUAGES:
-        g.language = call.language
+    if request.cookies.get("language") not in LANGUAGES:
+        g.language = call.language if call.language in LANGUAGES else "en"  # of Chinese and Vietnamese only first aid
     return call

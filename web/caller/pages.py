@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from dispatch.boards.caller import caller_view
 from dispatch.caller import speaking
-from dispatch.caller.aid import BEATS_PER_MINUTE, STEPS, Aid
+from dispatch.cards import LANGUAGES
 from dispatch.phrases import CallerPhrase, MessageKind
 from dispatch.tables.cases import CallRow
 from web.caller.links import call_of
 from web.current import language, system
 from web.guard import for_signed_requests
+from web.i18n import LANGUAGES as PAGES
 from web.i18n import page
 
 caller_pages = APIBlueprint("caller_pages", __name__, url_prefix="/c/<token>", enable_openapi=False)
@@ -88,18 +89,26 @@ def _back(token: str, anchor: str) -> Response:
 
 
 def _page(name: str, token: str, call: CallRow) -> str:
+    rules = system().rules
     with system().db.read() as session:
-        view = caller_view(session, call, now=system().clock.now())
+        view = caller_view(session, call, rules, now=system().clock.now())
     asked = request.args.get("aid", "")
-    aid = Aid(asked) if asked in set(Aid) else view["aid"]
-    return page(name, token=token, view=view, aid=aid, **_known(aid))
+    guide = rules.guides[asked if asked in rules.guides else view["aid"]]
+    return page(name, token=token, view=view, guide=guide, spoken=_spoken(call), **_known())
 
 
-def _known(aid: Aid) -> dict[str, Any]:
+def _spoken(call: CallRow) -> str:
+    """The language of the steps: the one asked for, else the interview's own, else that of the page."""
+    asked = request.args.get("speak")
+    if asked in LANGUAGES:
+        return asked
+    return call.language if call.language in LANGUAGES and call.language not in PAGES else language()
+
+
+def _known() -> dict[str, Any]:
     return {
-        "guides": list(Aid),
-        "steps_of_aid": STEPS[aid],
-        "beats": BEATS_PER_MINUTE,
+        "guides": list(system().rules.guides.values()),
+        "interview_languages": LANGUAGES,
         "phrases": list(CallerPhrase),
         "asking": "sure" in request.args,
     }

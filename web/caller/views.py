@@ -26,7 +26,7 @@ def read_caller(token: str) -> dict[str, Any]:
     """That somebody is coming, and when; and what was written."""
     call = call_of(token)
     with system().db.read() as session:
-        return caller_view(session, call, now=system().clock.now())
+        return caller_view(session, call, system().rules, now=system().clock.now())
 
 
 @caller.post("/location")

@@ -10,6 +10,7 @@ from dispatch.advice import AdviceAnswer
 from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
+from dispatch.retriage import Change
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=96)]
@@ -63,7 +64,7 @@ class CallIn(Body):
     gate: GateIn = GateIn()
     age_years: Annotated[int | None, Field(ge=0, le=130)] = None
     sex: Literal["female", "male"] | None = None
-    language: Literal["ko", "en"] = "ko"
+    language: Literal["ko", "en", "zh", "vi"] = "ko"
     send: bool = False
     """Send the decision's first choice at once, without a dispatcher's key press."""
     suggested: bool = False
@@ -96,6 +97,30 @@ class TypedIn(Body):
     """The words of a call while they are being typed."""
 
     text: Annotated[str, Field(max_length=4000)]
+
+
+class InterviewIn(Body):
+    """Answers of the interview by `card.question`; null takes one back."""
+
+    answers: Annotated[
+        dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(min_length=1, max_length=32)] | None],
+        Field(min_length=1, max_length=40),
+    ]
+    version: Seen = None
+
+
+class LanguageIn(Body):
+    """The language the interview is held in."""
+
+    language: Literal["ko", "en", "zh", "vi"]
+
+
+class PriorityIn(Body):
+    """A priority a person sets; lowering it says why."""
+
+    priority: Annotated[int, Field(ge=1, le=4)]
+    reason: Change | None = None
+    version: Seen = None
 
 
 class AdviceAnswerIn(Body):

@@ -17,7 +17,7 @@ KNOWN = frozenset(fitted().complaints)
 
 
 def test_the_sentences_cover_every_complaint_of_the_rules_in_both_languages() -> None:
-    rules = {rule.id for rule in read_rules().complaints}
+    rules = {rule.id for rule in read_rules().complaints if rule.words}  # the others a person chooses
     for language in ("ko", "en"):
         assert rules <= {one.complaint for one in read_sayings() if one.language == language}
 

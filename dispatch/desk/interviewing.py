@@ -1,0 +1,123 @@
+"""The interview after the gate: its answers, its language, the first compression, and the priority a person sets.
+
+Units may be on their way long before it ends: every answer decides anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from chassis.errors import IllegalMoveError, InvalidInputError
+from chassis.identity import Actor
+from chassis.work import Work, record_change, working
+from dispatch.cards import LANGUAGES
+from dispatch.desk.deciding import decide, spoken_of
+from dispatch.desk.editing import check_fresh, note_edit
+from dispatch.desk.stamping import stamp
+from dispatch.desk.telling import tell_callers, tell_incident
+from dispatch.model import Priority
+from dispatch.retriage import Change, needs_reason
+from dispatch.states import OPEN_INCIDENT, IncidentState
+from dispatch.system import System
+from dispatch.tables.cases import CallRow, IncidentRow, StampRow, get_incident, incident_snapshot
+from dispatch.triage import Rules, triage_of
+
+
+def answer_interview(
+    system: System, actor: Actor, incident_id: str, answers: Mapping[str, str | None], *, seen: int | None = None
+) -> str | None:
+    """Write answers down by `card.question`, None takes one back, and decide anew. Returns the decision's id.
+
+    Raises InvalidInputError naming the answer, StaleError when somebody was faster than version `seen`.
+    """
+    for name, answer in answers.items():
+        _check(system.rules, name, answer)
+    with working(system, actor) as work:
+        row = _open(work, incident_id)
+        check_fresh(work, row, "interview", seen)
+        note_edit(work, row, "interview")
+        by = {"by": actor.id, "name": actor.name, "at": work.now.isoformat()}
+        given = {name: {"value": answer, **by} for name, answer in answers.items() if answer is not None}
+        old = {name: row.interview[name]["value"] if name in row.interview else None for name in answers}
+        kept = {name: answer for name, answer in row.interview.items() if name not in answers}
+        row.interview = kept | given
+        record_change(work, "interview", row.id, old, dict(answers))
+        tell_incident(work, row)
+        tell_callers(work, row)
+    return decide(system, incident_id, made_for=actor.id).decision_id
+
+
+def set_priority(
+    system: System,
+    actor: Actor,
+    incident_id: str,
+    priority: Priority,
+    *,
+    reason: Change | None = None,
+    seen: int | None = None,
+) -> str | None:
+    """Set an incident's priority by hand and decide anew. Raising is free, lowering needs a reason.
+
+    It stands until an answer makes the rules graver than the person saw them. Setting what the rules say hands the
+    priority back to them. Raises InvalidInputError, StaleError.
+    """
+    with working(system, actor) as work:
+        row = _open(work, incident_id)
+        check_fresh(work, row, "priority", seen)
+        note_edit(work, row, "priority")
+        if needs_reason(row.priority, priority) and reason is None:
+            raise InvalidInputError("reason", "a priority less urgent than before needs a reason")
+        now = incident_snapshot(row)
+        by_rules = triage_of(replace(now, ruling=None), spoken_of(work.session, row), system.rules).priority
+        old = row.priority
+        ruling = {"priority": int(priority), "seen": int(by_rules), "reason": reason and reason.value}
+        row.ruling = None if priority == by_rules else ruling | {"name": actor.name, "at": work.now.isoformat()}
+        new = {"priority": int(priority), "rules": int(by_rules)}
+        record_change(work, "set_priority", row.id, {"priority": old}, new, reason=reason)
+        tell_incident(work, row)
+    return decide(system, incident_id, made_for=actor.id).decision_id
+
+
+def speak(system: System, actor: Actor, incident_id: str, language: str) -> None:
+    """Hold the interview in another language; the call remembers it. Raises InvalidInputError."""
+    if language not in LANGUAGES:
+        raise InvalidInputError("language", f"interviews are held in {', '.join(LANGUAGES)}")
+    with working(system, actor) as work:
+        row = _open(work, incident_id)
+        calls = select(CallRow).where(CallRow.incident_id == row.id).order_by(CallRow.received_at, CallRow.id)
+        call = work.session.scalars(calls.limit(1)).first()
+        if call is None or call.language == language:
+            return
+        old, call.language = call.language, language
+        record_change(work, "interview_language", row.id, {"language": old}, {"language": language})
+        tell_incident(work, row)
+        tell_callers(work, row)
+
+
+def note_first_compression(system: System, actor: Actor, incident_id: str) -> None:
+    """Somebody has begun to press: one stamp, however often it is told."""
+    with working(system, actor) as work:
+        row = _open(work, incident_id)
+        done = select(StampRow.id).where(StampRow.incident_id == row.id, StampRow.name == "first_compression")
+        if work.session.scalars(done).first() is not None:
+            return
+        stamp(work, row, "first_compression")
+        record_change(work, "first_compression", row.id, None, {"at": work.now.isoformat()})
+        tell_incident(work, row)
+
+
+def _open(work: Work, incident_id: str) -> IncidentRow:
+    row = get_incident(work.session, incident_id, region=work.actor.region)
+    if IncidentState(row.state) not in OPEN_INCIDENT:
+        raise IllegalMoveError("incident", row.state, "interview", ())
+    return row
+
+
+def _check(rules: Rules, name: str, answer: str | None) -> None:
+    card, _, question = name.partition(".")
+    asked = rules.cards[card].question(question) if card in rules.cards else None
+    if asked is None:
+        raise InvalidInputError(name, "no card asks this")
+    if answer is not None and not asked.takes(answer):
+        raise InvalidInputError(name, f"{answer!r} is no answer to it")
