@@ -14,6 +14,7 @@ class Role(StrEnum):
     PILOT = "pilot"
     ADMIN = "admin"
     TRAFFIC = "traffic"  # a traffic centre's machine: it tells speeds, and reads nothing of anybody
+    RELAY = "relay"  # a machine that hands in what others say of emergencies; it reads nothing
     CALLER = "caller"  # by the link in a text message; never signs in
 
 

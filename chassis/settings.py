@@ -24,7 +24,8 @@ class Settings:
     together, separated by commas, or `queue:NAME` of the provider. With a
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
     open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`. `signals` is how the city's signal centre
-    is spoken with: http, mqtt, or "" where there is none.
+    is spoken with: http, mqtt, or "" where there is none. With
+    an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken.
     """
 
     instance: Path
@@ -45,6 +46,7 @@ class Settings:
     signals_url: str = ""
     signals_token: str = field(default="", repr=False)
     signals_user: str = ""
+    aml_key: str = field(default="", repr=False)
     https: bool = False
     log_json: bool = False
     shared_data: Path | None = None
@@ -73,6 +75,7 @@ class Settings:
             signals_url=env.get("SIGNALS_URL", "").rstrip("/"),
             signals_token=env.get("SIGNALS_TOKEN", ""),
             signals_user=env.get("SIGNALS_USER", ""),
+            aml_key=env.get("AML_KEY", ""),
             https=https == "1",
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),

@@ -16,9 +16,22 @@ TRUST = {
     LocationSource.GRID: 2,
     LocationSource.LINK: 3,
     LocationSource.APP: 4,
-    LocationSource.PHONE: 5,
+    LocationSource.AML: 4,
+    LocationSource.ECALL: 4,
+    LocationSource.DEVICE: 5,
+    LocationSource.RELAY: 5,
+    LocationSource.NETWORK: 6,
+    LocationSource.PHONE: 7,
 }
 BY_HAND = frozenset({LocationSource.TYPED, LocationSource.MAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """One thing that a device or another agency says of the call: a name with a word in the catalogues, and a value."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class NewCall:
     age_years: int | None = None
     sex: str | None = None
     language: str = "ko"
+    says: tuple[Says, ...] = ()
     simulated: bool = False
 
 

@@ -62,6 +62,11 @@ class LocationSource(StrEnum):
     GRID = "grid"
     MAP = "map"
     LINK = "link"
+    AML = "aml"
+    NETWORK = "network"
+    ECALL = "ecall"
+    DEVICE = "device"
+    RELAY = "relay"
 
 
 class Verification(StrEnum):

@@ -22,6 +22,7 @@ from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow
+from dispatch.tables.intake import read_kept
 from dispatch.tables.records import AlertRow
 from hospitals.closing import closings
 from hospitals.request import UNANSWERED
@@ -36,7 +37,7 @@ TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
 FEED_SILENT_AFTER = timedelta(minutes=10)
 KINDS = (
     *("silent_unit", "pending_too_long", "stale_capacity", "request_unanswered", "feed_silent"),
-    *("lamp_silent", "all_closed", "condition_closed"),
+    *("lamp_silent", "all_closed", "condition_closed", "message_kept"),
 )
 
 
@@ -87,6 +88,7 @@ def _findings(session: Session, system: System, now: datetime) -> Iterable[Findi
     yield from _silent_feeds(session, now)
     yield from _silent_lamps(session)
     yield from _closed_regions(session, system, now)
+    yield from _kept_messages(session, now)
 
 
 def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
@@ -153,6 +155,13 @@ def _silent_lamps(session: Session) -> Iterable[Finding]:
         for hospital_id in sorted(silent & set(area.catchment)):
             data = {"hospital_id": hospital_id}
             yield Finding(area.id, "lamp_silent", f"{hospital_id}:{area.id}", ACT_SOON, data=data)
+
+
+def _kept_messages(session: Session, now: datetime) -> Iterable[Finding]:
+    """Messages of machines that wait for a person, those included whose hearing was cut short."""
+    for row in read_kept(session, now):
+        data = {"format": row.format, "sender": row.sender}
+        yield Finding(row.region, "message_kept", row.id, ACT_SOON, data=data)
 
 
 def _closed_regions(session: Session, system: System, now: datetime) -> Iterable[Finding]:

@@ -19,6 +19,7 @@ from dispatch import arrivals, watch
 from dispatch.deliver import deliver, deliver_signals
 from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.system import System
+from dispatch.tables.intake import purge_intake
 from dispatch.tables.signals import purge_steps
 from dispatch.tables.traffic import purge_speeds
 from dispatch.traffic.following import look_round
@@ -122,6 +123,7 @@ def _purge(system: System) -> None:
     for purge in (
         lambda session: tracks.purge_tracks(session, now=now),
         lambda session: purge_steps(session, now=now),
+        lambda session: purge_intake(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
     ):
         while _purge_piece(system, purge):

@@ -40,6 +40,8 @@ from web.desk.working import working_api
 from web.docs import api_docs
 from web.hooks import hooks
 from web.hub import Hubs
+from web.intake.pages import intake_pages
+from web.intake.views import intake_api
 from web.interop.views import interop_api
 from web.lines import hooks as line_hooks
 from web.lines.views import lines_api
@@ -104,6 +106,8 @@ BLUEPRINTS = (
     receiving_pages,
     screens_api,
     interop_api,
+    intake_api,
+    intake_pages,
     traffic_api,
     screen_pages,
     pad_api,

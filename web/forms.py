@@ -25,6 +25,16 @@ def takes(forms: Mapping[str, Reading]) -> Callable[[View], View]:
     return mark
 
 
+def takes_raw(*mimetypes: str) -> Callable[[View], View]:
+    """The view reads the body as it came; these types are told in the API's description."""
+
+    def mark(view: View) -> View:
+        view.__dict__["goldentime_takes"] = mimetypes
+        return view
+
+    return mark
+
+
 def gives(mimetype: str) -> Callable[[View], View]:
     """The view answers with this type."""
 

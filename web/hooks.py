@@ -1,12 +1,19 @@
 """What providers and signal centres tell us; only with their signature."""
 
+from contextlib import suppress
+
 from apiflask import APIBlueprint
 from flask import Response, request
 
 from chassis.errors import IllegalMoveError
-from chassis.identity import Actor, Role
+from chassis.identity import Actor, Role, system_actor
 from chassis.secrets import same, sign, unsigned
 from dispatch.deliver import KEYPAD, record_status
+from dispatch.desk.hearing import hear_message
+from dispatch.intake.aml import is_aml
+from dispatch.intake.heard import Format
+from dispatch.intake.numbers import plain_number
+from dispatch.intake.unreadable import UnreadableError
 from dispatch.paging.sms import is_signed
 from dispatch.priority.hearing import hear_answers
 from hospitals.intake import answering
@@ -86,6 +93,8 @@ def voice_reason(token: str) -> Response:
 def sms_reply() -> Response:
     """A hospital answers by text. With more than one patient waiting nobody guesses which was meant."""
     check_signature()
+    if is_aml(request.form.get("Body", "")):
+        return _hear_telephone()
     with system().db.read() as session:
         waiting = waiting_for_number(session, request.form.get("From", ""))
     answer = read_text(request.form.get("Body", ""))
@@ -93,6 +102,15 @@ def sms_reply() -> Response:
         return text_reply("voice.text_help" if len(waiting) == 1 else "voice.text_page")
     _answer_as_hospital(waiting[0], answer, Via.TEXT)
     return text_reply("voice.thanks_yes" if answer.declined is None else "voice.thanks_no")
+
+
+def _hear_telephone() -> Response:
+    """A telephone tells where it is, by itself; nobody reads an answer. What cannot be read is kept for a person."""
+    region = system().settings.city
+    body, number = request.form["Body"].encode("utf-8", "replace"), plain_number(request.form.get("From"))
+    with suppress(UnreadableError):
+        hear_message(system(), system_actor(region, "aml"), Format.AML, body, sender="sms", number=number)
+    return Response(status=204)
 
 
 def check_signature() -> None:

@@ -87,6 +87,7 @@ def install(app: APIFlask) -> None:
         "admin",
         "streams",
         "interop",
+        "intake",
     ]
     app.spec_processor(partial(describe, app))
 
@@ -121,7 +122,8 @@ def _operation(app: APIFlask, rule: Rule, method: str, operation: Spec) -> None:
         operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
     view = app.view_functions[rule.endpoint]
     for mimetype in view.__dict__.get("goldentime_takes", ()):
-        operation["requestBody"]["content"][mimetype] = {"schema": {"type": "string"}}
+        body = operation.setdefault("requestBody", {"content": {}, "required": True})
+        body["content"][mimetype] = {"schema": {"type": "string"}}
     operation["responses"] = _responses(view)
 
 

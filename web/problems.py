@@ -32,6 +32,7 @@ STATUS: Mapping[str, int] = {
     "tiles": 503,
     "own_account": 409,
     "last_administrator": 409,
+    "unreadable_message": 422,
 }
 CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from one Python to the next
     400: "bad_request",
@@ -82,7 +83,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
 
 def wants_page() -> bool:
     """Whether a person with a browser asks, and not a script or a machine."""
-    if request.path.startswith(("/api/", "/fhir/", "/hooks/")):
+    if request.path.startswith(("/api/", "/fhir/", "/hooks/", "/intake/")):
         return False
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 

@@ -28,6 +28,7 @@ HOMES = {
     Role.PILOT: "/pad",
     Role.ADMIN: "/ops",
     Role.TRAFFIC: "/docs",
+    Role.RELAY: "/docs",
 }
 
 signin = APIBlueprint("signin", __name__, enable_openapi=False)

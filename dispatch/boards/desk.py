@@ -228,6 +228,7 @@ def call_view(call: CallRow) -> dict[str, Any]:
         "caller_number": call.caller_number,
         "text": call.text,
         "hypotheses": call.hypotheses,
+        "says": call.says,
         "language": call.language,
         "link_expires": call.link_expires.isoformat() if call.link_expires else None,
     }

@@ -24,6 +24,7 @@ from dispatch.desk.paging import page_caller
 from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_incident
+from dispatch.desk.waiting import link_waiting, with_waiting
 from dispatch.duplicates import Candidate
 from dispatch.model import Gate, Hypothesis, LocationSource, Verification
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
@@ -185,6 +186,7 @@ def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
     """Write call, incident, patient and stamps inside a transaction of the caller's; nothing is decided yet."""
     token = new_token(18)
     call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
+    call = with_waiting(work, call)
     placed = place_call(call.hypotheses, area=area_of(work.session, call.region), now=work.now)
     similar = similar_to(work.session, system, call, placed, work.now)
     number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
@@ -193,6 +195,7 @@ def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
     work.session.flush()
     said = call_row(call, call_id, incident_id, work.actor, work.now, token)
     work.session.add_all([said, patient_row(call, incident_id)])
+    link_waiting(work, said)
     stamp(work, row, "call_received")
     if call.gate.answered:
         stamp(work, row, "gate_done")
@@ -253,6 +256,7 @@ def call_row(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: d
         hypotheses=[hypothesis_row(h) for h in call.hypotheses],
         gate=gate_row(call.gate),
         language=call.language,
+        says=[asdict(one) for one in call.says],
         link_fingerprint=fingerprint(token),
         link_expires=now + LINK_LIVES,
         taken_by=actor.id,

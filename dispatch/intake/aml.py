@@ -39,8 +39,17 @@ class Method(StrEnum):
 
 
 METHODS = {
-    **{"G": Method.GNSS, "W": Method.WIFI, "C": Method.CELL, "F": Method.FUSED, "N": Method.NONE, "U": Method.UNKNOWN},
-    **{"GPS": Method.GNSS, "WIFI": Method.WIFI, "CELL": Method.CELL, "FUSED": Method.FUSED, "UNKNOWN": Method.UNKNOWN},
+    "G": Method.GNSS,
+    "W": Method.WIFI,
+    "C": Method.CELL,
+    "F": Method.FUSED,
+    "N": Method.NONE,
+    "U": Method.UNKNOWN,
+    "GPS": Method.GNSS,
+    "WIFI": Method.WIFI,
+    "CELL": Method.CELL,
+    "FUSED": Method.FUSED,
+    "UNKNOWN": Method.UNKNOWN,
 }
 
 
@@ -158,7 +167,7 @@ def _version_2(said: "_Said") -> Aml:
     lat, lon, radius = [*(said.take("lo") or "").split(",", 3), "", "", ""][:3]
     place = place_of(lat, lon)
     if place is None and (lat, lon) != ("", ""):
-        _doubt_place(said, "lo", lat, lon)
+        _require_no_fix("lo", lat, lon)
     began, later = said.number("et", least=0, most=1e11), said.number("lt", least=-1e9, most=1e9)
     return Aml(
         version=2,
@@ -176,7 +185,7 @@ def _version_2(said: "_Said") -> Aml:
     )
 
 
-def _doubt_place(said: "_Said", name: str, lat: str, lon: str) -> None:
+def _require_no_fix(name: str, lat: str, lon: str) -> None:
     """No fix is 0, 0; anything else that is no coordinate makes the message worthless."""
     if number_of(lat) != 0 or number_of(lon) != 0:
         raise UnreadableError(Wrong.IMPOSSIBLE, name)
@@ -251,7 +260,7 @@ class _Said:
         lat, lon = self.take(lat_name) or "", self.take(lon_name) or ""
         found = place_of(lat, lon)
         if found is None:
-            _doubt_place(self, lat_name, lat, lon)
+            _require_no_fix(lat_name, lat, lon)
         return found
 
     def rest(self) -> dict[str, str]:

@@ -1,17 +1,17 @@
-"""The Common Alerting Protocol 1.2 of OASIS, read and written. Pure.
+"""The Common Alerting Protocol 1.2 of OASIS, read (`capwrite` writes it). Pure.
 
 Reading keeps the standard's order and words: what the schema refuses is refused here, an unknown element included.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from chassis.geo import LatLon
-from chassis.markup import Element, write_markup
+from chassis.markup import Element
 from dispatch.intake.unreadable import UnreadableError, Wrong, read_xml
 from dispatch.intake.values import instant_of, number_of, place_of
 
@@ -21,23 +21,28 @@ MANY = frozenset(
     {"code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle"}
     | {"geocode"}
 )
-PAIR = {"valueName": True, "value": True}
-ALERT = {
-    **{"identifier": True, "sender": True, "sent": True, "status": True, "msgType": True, "source": False},
-    **{"scope": True, "restriction": False, "addresses": False, "code": False, "note": False, "references": False},
-    **{"incidents": False, "info": False},
-}
-INFO = {
-    **{"language": False, "category": True, "event": True, "responseType": False, "urgency": True, "severity": True},
-    **{"certainty": True, "audience": False, "eventCode": False, "effective": False, "onset": False, "expires": False},
-    **{"senderName": False, "headline": False, "description": False, "instruction": False, "web": False},
-    **{"contact": False, "parameter": False, "resource": False, "area": False},
-}
-RESOURCE = {"resourceDesc": True, "mimeType": True, "size": False, "uri": False, "derefUri": False, "digest": False}
-AREA = {"areaDesc": True, "polygon": False, "circle": False, "geocode": False, "altitude": False, "ceiling": False}
+
+
+def _shape(names: str) -> dict[str, bool]:
+    """The schema's sequence; `!` marks what is required."""
+    return {name.rstrip("!"): name.endswith("!") for name in names.split()}
+
+
+PAIR = _shape("valueName! value!")
 SHAPES: Mapping[str, Mapping[str, bool]] = {
-    **{"alert": ALERT, "info": INFO, "resource": RESOURCE, "area": AREA},
-    **{"eventCode": PAIR, "parameter": PAIR, "geocode": PAIR},
+    "alert": _shape(
+        "identifier! sender! sent! status! msgType! source scope! restriction addresses code note references incidents"
+        " info"
+    ),
+    "info": _shape(
+        "language category! event! responseType urgency! severity! certainty! audience eventCode effective onset"
+        " expires senderName headline description instruction web contact parameter resource area"
+    ),
+    "resource": _shape("resourceDesc! mimeType! size uri derefUri digest"),
+    "area": _shape("areaDesc! polygon circle geocode altitude ceiling"),
+    "eventCode": PAIR,
+    "parameter": PAIR,
+    "geocode": PAIR,
 }
 WORDS: Mapping[str, frozenset[str]] = {
     "status": frozenset({"Actual", "Exercise", "System", "Test", "Draft"}),
@@ -200,12 +205,16 @@ def _check(element: Element) -> None:
 def _check_value(child: Element, name: str) -> None:
     if name in SHAPES:
         _check(child)
-    elif name in WORDS and child.text not in WORDS[name]:
-        raise UnreadableError(Wrong.IMPOSSIBLE, name)
-    elif name in INSTANTS and (INSTANT.fullmatch(child.text) is None or instant_of(child.text) is None):
+    elif (name in WORDS and child.text not in WORDS[name]) or (
+        name in INSTANTS and (INSTANT.fullmatch(child.text) is None or instant_of(child.text) is None)
+    ):
         raise UnreadableError(Wrong.IMPOSSIBLE, name)
     elif name in ("identifier", "sender") and not child.text:
         raise UnreadableError(Wrong.MISSING, name)
+
+
+def _is_instant(text: str) -> bool:
+    return INSTANT.fullmatch(text) is not None and instant_of(text) is not None
 
 
 def _count(element: Element, name: str) -> int:
@@ -275,52 +284,3 @@ def _polygon(text: str) -> tuple[LatLon, ...]:
     if len(points) < 4 or points[0] != points[-1]:
         raise UnreadableError(Wrong.IMPOSSIBLE, "polygon")
     return points
-
-
-def write_cap(alert: Alert, references: Sequence[str] = ()) -> bytes:
-    """The document of a message; `references` are written as `sender,identifier,sent`."""
-    said = [
-        *_texts(identifier=alert.identifier, sender=alert.sender, sent=written_instant(alert.sent)),
-        *_texts(status=alert.status, msgType=alert.kind.value, scope=alert.scope, restriction=alert.restriction),
-        *(Element("code", code) for code in alert.codes),
-        *_texts(note=alert.note, references=" ".join(references) or None),
-        *_texts(incidents=" ".join(alert.incidents) or None),
-        *(_info_element(info) for info in alert.infos),
-    ]
-    return write_markup(Element("alert", children=tuple(said), attributes={"xmlns": NAMESPACE}))
-
-
-def _texts(**said: str | None) -> list[Element]:
-    return [Element(name, text) for name, text in said.items() if text is not None]
-
-
-def _pair(name: str, pairs: Sequence[tuple[str, str]]) -> list[Element]:
-    return [Element(name, children=tuple(_texts(valueName=one, value=value))) for one, value in pairs]
-
-
-def _info_element(info: Info) -> Element:
-    said = [
-        *_texts(language=info.language),
-        *(Element("category", one) for one in info.categories),
-        *_texts(event=info.event),
-        *(Element("responseType", one) for one in info.responses),
-        *_texts(urgency=info.urgency, severity=info.severity, certainty=info.certainty),
-        *_pair("eventCode", info.codes),
-        *_texts(expires=written_instant(info.expires) if info.expires else None),
-        *_texts(headline=info.headline, description=info.description, instruction=info.instruction),
-        *_pair("parameter", info.parameters),
-        *(_area_element(area) for area in info.areas),
-    ]
-    return Element("info", children=tuple(said))
-
-
-def _area_element(area: Area) -> Element:
-    polygons = (" ".join(f"{p.lat},{p.lon}" for p in polygon) for polygon in area.polygons)
-    circles = (f"{one.place.lat},{one.place.lon} {one.radius_km}" for one in area.circles)
-    said = [
-        *_texts(areaDesc=area.text),
-        *(Element("polygon", one) for one in polygons),
-        *(Element("circle", one) for one in circles),
-        *_pair("geocode", area.geocodes),
-    ]
-    return Element("area", children=tuple(said))

@@ -1,14 +1,15 @@
 """An incident as a CAP message for neighbours, hospitals and others who stand ready: its first alert, then updates,
 and a cancel. Pure.
 
-The same incident in the same state gives the same message, so that sending it twice is harmless. Nothing of a patient or
-a caller is in it.
+The same incident in the same state gives the same message, so that sending it twice is harmless. Nothing of a
+patient or a caller is in it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.intake.cap import Alert, Area, Circle, Info, Kind, write_cap, written_instant
+from dispatch.intake.cap import Alert, Area, Circle, Info, Kind, written_instant
+from dispatch.intake.capwrite import write_cap
 from dispatch.model import Incident, Priority, Verification
 from dispatch.states import IncidentState
 

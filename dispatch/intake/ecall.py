@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from chassis.geo import LatLon
-from dispatch.intake.uper import BitReader, BitWriter
 from dispatch.intake.unreadable import UnreadableError, Wrong
+from dispatch.intake.uper import BitReader, BitWriter
 
 LARGEST = 140  # octets, by the standard
 VIN = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"

@@ -80,6 +80,7 @@ class CallRow(Base):
     hypotheses: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     gate: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     language: Mapped[str] = mapped_column(String(8), default="ko")
+    says: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # what a device or an agency said
     link_fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     link_expires: Mapped[datetime | None] = mapped_column(Instant)
     taken_by: Mapped[str] = mapped_column(String(64))

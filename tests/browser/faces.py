@@ -29,6 +29,7 @@ class Face:
 CONSOLE = Face("console", "desk", "/desk", ".queue .empty, .queue li")
 MAP = Face("map window", "desk", "/desk/map", ".stage canvas")
 PREMISES = Face("premises", "desk", "/desk/premises", "main form", streams=0)
+MESSAGES = Face("messages", "desk", "/desk/messages", "main .card", streams=0)
 HANDOVER = Face("handover", "desk", "/desk/handover", "main .card", streams=0)
 PAPER = Face("paper call", "desk", "/desk/paper", "main form", streams=0)
 HOSPITAL = Face("hospital", "nurse", "/receiving", ".stepper")
@@ -52,6 +53,7 @@ FACES = (
     CONSOLE,
     MAP,
     PREMISES,
+    MESSAGES,
     HANDOVER,
     PAPER,
     HOSPITAL,

@@ -18,6 +18,7 @@ PEOPLE = {
     "pilot": (Role.PILOT, "pad1"),
     "admin": (Role.ADMIN, None),
     "centre": (Role.TRAFFIC, None),
+    "agency": (Role.RELAY, None),
 }
 SEJONG_CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 

@@ -20,10 +20,16 @@ from dispatch.boards.caller import Stage
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
+from dispatch.desk.kept import PutAside
 from dispatch.estimate.acuity import NoEstimate
 from dispatch.estimate.places import PlaceKind
 from dispatch.estimate.presentation import Arrival
 from dispatch.feeding import Kind
+from dispatch.intake import aml, cap, hub, pidf
+from dispatch.intake.alarm import AlarmKind
+from dispatch.intake.ecall import Energy, Vehicle
+from dispatch.intake.heard import Format, Why
+from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
 from dispatch.minutes.trips import LeftOut
 from dispatch.plan import Policy
@@ -40,6 +46,7 @@ from dispatch.scores.score import Lack, NotForReason, Scale
 from dispatch.scores.sheets import SHEETS
 from dispatch.simulation.crews import Deed
 from dispatch.stress import Stress
+from dispatch.tables.intake import IntakeState
 from dispatch.tables.jobs import JobKind, JobState, JobStep
 from dispatch.traffic.detour import Detour
 from dispatch.traffic.hearing import Refusal
@@ -157,6 +164,13 @@ FAMILIES: dict[str, type[Enum]] = {
     "change": retriage.Change,
     "stage": retriage.Stage,
     "judge": retriage.Side,
+    "format": Format,
+    "wrong": Wrong,
+    "why_kept": Why,
+    "put_aside": PutAside,
+    "energy": Energy,
+    "vehicle": Vehicle,
+    "alarm_kind": AlarmKind,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
@@ -184,6 +198,11 @@ UNSHOWN = {
     Habit,  # what a simulated centre does to us
     srm.Role,
     Pair,  # held to its sentences below
+    aml.Method,  # of a message of a machine: pages show what comes of it
+    pidf.Shape,
+    cap.Kind,
+    hub.Kind,
+    IntakeState,  # told to the machine that sent it
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")

@@ -22,10 +22,10 @@ export const loud = computed(() => grouped(standing.value.filter(alert => !answe
 const folded = computed(() => standing.value.filter(answered));
 
 function about(alert) {
-  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability} = alert.data;
+  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability, format, sender = ''} = alert.data;
   const house = hospitals.value.get(hospital ?? alert.subject);
   return t(`alert.${alert.kind}`, {
-    unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed, condition: capability ? word('capability', capability) : '',
+    unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed, condition: capability ? word('capability', capability) : '', format: format ? word('format', format) : '', sender,
     hospital: house ? named({ko: house.name_ko, en: house.name_en}) : hospital ?? '', number: numberOf(alert),
   });
 }
@@ -61,6 +61,7 @@ const Group = ({group, first}) => {
       <small>${many ? group.slice(1, 4).map(about).join(' · ') : numberOf(alert)}${alert.escalated_at ? ` · ${t('desk.escalated', {at: hour(alert.escalated_at)})}` : ''}</small></button><span class="grow"/><${Age} at=${alert.raised_at}/>
     ${alert.data.phone && html`<a class="button small" href=${`tel:${alert.data.phone}`} aria-label=${t('talk.dial', {number: alert.data.phone})}><${Icon} name="phone"/><span class="num">${alert.data.phone}</span></a>`}
     ${alert.kind === 'divert_advised' && html`<${Button} kind="small main" onClick=${() => choose(alert.incident_id)}>${t('desk.look')}</${Button}>`}
+    ${alert.kind === 'message_kept' && html`<a class="button small main" href="/desk/messages">${t('desk.look')}</a>`}
     ${alert.kind === 'not_needed' && html`<${Button} kind="small" onClick=${() => standDownLater(alert)}>${t('desk.stand_down')}</${Button}>`}
     <${Button} kind="small" keys=${first && !ringing.value.length ? 'A' : null} onClick=${() => acknowledge(group)}>${t('desk.acknowledge')}</${Button}>
     <${Button} kind="small" keys=${first ? 'Z' : null} aria-expanded=${shelving.value === alert.id} onClick=${() => openShelf(group)}>${t('desk.shelve')}</${Button}></div>

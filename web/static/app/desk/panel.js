@@ -10,6 +10,7 @@ import {DRIVING, Ways, WaysKey} from './alternatives.js';
 import * as acts from './acts.js';
 import {Advice} from './advice.js';
 import {Conversation} from './conversation.js';
+import {DeviceSays} from './device.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalName, hospitalPicks, requestsOf, searching} from './choices.js';
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
@@ -33,6 +34,7 @@ const Facts = ({incident: i}) => {
   return html`<dl class="facts"><${Fact} name=${t('call.address')}>${placeText(i.place)} <${Verification} incident=${i}/>${!i.place && told ? html`<br/>“${told}”` : ''}</${Fact}>
     <${Fact} name=${t('desk.patient')}>${person || '–'}</${Fact}>
     <${Fact} name=${t('call.number')}>${call?.caller_number ? html`<a class="num" href=${`tel:${call.caller_number}`}>${call.caller_number}</a>` : '–'}</${Fact}>
+    <${DeviceSays} calls=${detail.value?.calls ?? []}/>
     <${Fact} name=${t('desk.received')}><span class="num">${clock(i.received_at)} · ${span(since(i.received_at))}</span></${Fact}>
     ${i.bundle && html`<${Fact} name=${t('desk.bundle')}>${word('bundle', i.bundle)}</${Fact}>`}
     ${hospital && html`<${Fact} name=${t('desk.destination')}>${document.documentElement.lang === 'ko' ? hospital.name_ko : hospital.name_en}${condition && html` <${Chip} kind="warn" icon="triangle-alert">${wordOr('condition', condition)}<//>`}</${Fact}>`}

@@ -1,0 +1,271 @@
+"""A machine has said something of an emergency: on record first, then a call, a place for one, or news of a known one.
+
+Whatever cannot be read or decided here is kept for a person (`kept`). The same message twice is one message.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from chassis.errors import TooManyError
+from chassis.identity import Actor
+from chassis.work import Work, record_change, working
+from dispatch.calls import NewCall, Says
+from dispatch.desk.alerting import ACT_SOON, raise_alert
+from dispatch.desk.taking import area_of, hypothesis_row, offer_location, take_call
+from dispatch.desk.telling import tell_incident
+from dispatch.intake import gsm
+from dispatch.intake.aml import MATCH_AFTER, without_identities
+from dispatch.intake.heard import Format, Heard, Why, hear
+from dispatch.intake.numbers import plain_number
+from dispatch.intake.unreadable import LARGEST, UnreadableError
+from dispatch.model import Channel
+from dispatch.states import OPEN_INCIDENT, IncidentState
+from dispatch.system import System
+from dispatch.tables.cases import CallRow, get_incident
+from dispatch.tables.intake import IntakeRow, IntakeState, about, add_once, same_before
+from dispatch.tables.patients import NoteRow
+
+KNOWN_FOR = timedelta(hours=24)  # how long further messages belong to the incident that the first one made
+ALERT = "message_kept"
+AML = frozenset({Format.AML, Format.AML_DATA, Format.AML_FORM})
+SHOWN = 4_000  # characters of a message that cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the sender is told. `again` means that the same message was here before, and this is what came of it."""
+
+    message_id: str
+    state: IntakeState
+    reason: str | None
+    incident_id: str | None
+    call_id: str | None
+    doubts: tuple[str, ...]
+    again: bool = False
+
+
+def hear_message(
+    system: System, actor: Actor, said_as: Format, body: bytes, *, sender: str, number: str | None = None
+) -> Outcome:
+    """Take a message in. `number` is whose telephone it came from, where the way it came tells.
+
+    Raises UnreadableError when it cannot be read: then it is kept for a person.
+    """
+    try:
+        heard = hear(said_as, body)
+    except UnreadableError as error:
+        _keep_unreadable(system, actor, said_as, body, sender, error)
+        raise
+    heard_number = number or heard.number
+    row = _record(system, actor, heard, body, sender, heard_number)
+    if not row.again:
+        _finish(system, actor, row.message_id, _act(system, actor, heard, heard_number))
+    return _outcome(system, row.message_id, again=row.again)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    message_id: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of it."""
+
+    state: IntakeState
+    reason: Why | None = None
+    incident_id: str | None = None
+    call_id: str | None = None
+
+
+def words_of(said_as: Format, body: bytes) -> str:
+    """The message as it is kept: words as words, octets as hexadecimal, nobody's SIM or device number."""
+    if said_as is Format.ECALL:
+        return body[:SHOWN].hex()
+    if said_as is Format.AML_DATA:
+        return without_identities(gsm.unpack(body[:SHOWN])).replace("\0", "")
+    text = body[:LARGEST].decode("utf-8", "replace").replace("\0", "�")
+    return without_identities(text) if said_as in AML else text
+
+
+def _key(said_as: Format, body: bytes, number: str | None) -> str:
+    return hashlib.sha256(b"\0".join([said_as.encode(), (number or "").encode(), body])).hexdigest()
+
+
+def _base(system: System, work: Work, said_as: Format, body: bytes, sender: str, number: str | None) -> dict[str, Any]:
+    return {
+        "id": system.ids.new("msg"),
+        "region": work.actor.region,
+        "format": said_as.value,
+        "sender": sender[:96],
+        "received_at": work.now,
+        "raw": words_of(said_as, body),
+        "key": _key(said_as, body, number),
+        "number": number,
+    }
+
+
+def _record(system: System, actor: Actor, heard: Heard, body: bytes, sender: str, number: str | None) -> _Recorded:
+    """Transaction 1: it is on record before anything comes of it."""
+    with working(system, actor) as work:
+        row = _base(system, work, heard.format, body, sender, number) | {
+            "state": IntakeState.HEARING.value,
+            "kind": heard.kind,
+            "matter": heard.matters[0] if heard.matters else None,
+            "hypotheses": [hypothesis_row(one) for one in heard.hypotheses],
+            "doubts": list(heard.doubts),
+        }
+        row["key"] = heard.key or row["key"]
+        if add_once(work.session, row) is not None:
+            return _Recorded(row["id"], again=False)
+        known = same_before(work.session, actor.region, row["key"])
+        return _Recorded(known.id if known is not None else row["id"], again=True)
+
+
+def _keep_unreadable(
+    system: System, actor: Actor, said_as: Format, body: bytes, sender: str, error: UnreadableError
+) -> None:
+    with working(system, actor) as work:
+        row = _base(system, work, said_as, body, sender, None) | {
+            "state": IntakeState.KEPT_FOR_PERSON.value,
+            "reason": error.wrong.value,
+            "field": error.field,
+            "hypotheses": [],
+            "doubts": [],
+        }
+        row["raw"] = row["raw"][:SHOWN]
+        kept = add_once(work.session, row)
+        if kept is not None:
+            _alert(work, system, kept)
+            record_change(work, "hear_message", kept.id, None, {"state": kept.state, "reason": kept.reason})
+
+
+def _act(system: System, actor: Actor, heard: Heard, number: str | None) -> _Done:
+    if heard.ignore is not None:
+        return _Done(IntakeState.IGNORED, heard.ignore)
+    known = _known(system, actor, heard)
+    if known is not None:
+        return _tell_known(system, actor, heard, known)
+    if heard.channel is not None:
+        return _take(system, actor, heard, heard.channel, number)
+    if heard.hypotheses and number is not None and heard.ask is None:
+        return _place(system, actor, heard, number)
+    if heard.ask == Why.WARNING and not _is_near(system, actor, heard):
+        return _Done(IntakeState.IGNORED, Why.ELSEWHERE)
+    if heard.ask == Why.NO_USE:
+        return _Done(IntakeState.IGNORED, Why.NO_USE)
+    return _Done(IntakeState.KEPT_FOR_PERSON, heard.ask or Why.NO_NUMBER)
+
+
+def _known(system: System, actor: Actor, heard: Heard) -> IntakeRow | None:
+    """The message that led to the incident this one is about."""
+    if not heard.matters:
+        return None
+    with system.db.read() as session:
+        return about(session, actor.region, heard.matters, since=system.clock.now() - KNOWN_FOR)
+
+
+def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) -> _Done:
+    """News of a known matter: its places are offered, its words are a note. A closed incident is for a person."""
+    incident_id, call_id = known.incident_id, known.call_id
+    if incident_id is None:
+        return _Done(IntakeState.KEPT_FOR_PERSON, Why.UNKNOWN_CASE)
+    with working(system, actor) as work:
+        row = get_incident(work.session, incident_id, region=actor.region)
+        if IncidentState(row.state) not in OPEN_INCIDENT:
+            return _Done(IntakeState.KEPT_FOR_PERSON, Why.CASE_CLOSED)
+        if heard.text:
+            note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": heard.text}
+            work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
+        if heard.says and call_id is not None:
+            call = work.session.get_one(CallRow, call_id)
+            call.says = _newer(call.says, heard.says)
+        tell_incident(work, row)
+    return _offered(system, actor, heard, incident_id, call_id)
+
+
+def _newer(before: list[dict[str, str]], said: tuple[Says, ...]) -> list[dict[str, str]]:
+    """What is said now instead of what was said before under the same name."""
+    names = {one.name for one in said}
+    return [one for one in before if one["name"] not in names] + [{"name": o.name, "value": o.value} for o in said]
+
+
+def _offered(system: System, actor: Actor, heard: Heard, incident_id: str, call_id: str | None) -> _Done:
+    try:
+        for one in heard.hypotheses if call_id is not None else ():
+            offer_location(system, actor, call_id or "", one)
+    except TooManyError:
+        return _Done(IntakeState.IGNORED, Why.TOO_MANY, incident_id, call_id)
+    return _Done(IntakeState.LINKED, None, incident_id, call_id)
+
+
+def _take(system: System, actor: Actor, heard: Heard, channel: Channel, number: str | None) -> _Done:
+    taken = take_call(system, actor, new_call(system, actor.region, heard, channel, number))
+    return _Done(IntakeState.TAKEN, None, taken.incident_id, taken.call_id)
+
+
+def new_call(system: System, region: str, heard: Heard, channel: Channel, number: str | None) -> NewCall:
+    """The call that a message is."""
+    known = heard.complaint is not None and system.rules.complaint(heard.complaint) is not None
+    return NewCall(
+        region=region,
+        channel=channel,
+        caller_number=f"+{number}" if number else None,
+        text=heard.text,
+        complaint=heard.complaint if known else None,
+        hypotheses=heard.hypotheses,
+        age_years=heard.age_years,
+        sex=heard.sex,
+        language=heard.language or "ko",
+        says=heard.says,
+    )
+
+
+def _place(system: System, actor: Actor, heard: Heard, number: str) -> _Done:
+    """A place goes to the newest call of its number within the last five minutes; before the call it waits."""
+    with system.db.read() as session:
+        since = system.clock.now() - MATCH_AFTER
+        wanted = select(CallRow).where(CallRow.region == actor.region, CallRow.received_at >= since)
+        calls = session.scalars(wanted.where(CallRow.caller_number.is_not(None)).order_by(CallRow.received_at.desc()))
+        found = next((call for call in calls if plain_number(call.caller_number) == number), None)
+        where = (found.incident_id, found.id) if found is not None else None
+    if where is None:
+        return _Done(IntakeState.WAITING)
+    return _offered(system, actor, heard, *where)
+
+
+def _is_near(system: System, actor: Actor, heard: Heard) -> bool:
+    """Whether a warning may touch this region. One that names no place may."""
+    spots = [one.place for one in heard.hypotheses if one.place is not None]
+    with system.db.read() as session:
+        area = area_of(session, actor.region)
+    return not spots or any(area.holds(spot) for spot in spots)
+
+
+def _finish(system: System, actor: Actor, message_id: str, done: _Done) -> None:
+    """Transaction 2: what came of it."""
+    with working(system, actor) as work:
+        row = work.session.get_one(IntakeRow, message_id)
+        row.state, row.reason = done.state, done.reason
+        row.incident_id, row.call_id = done.incident_id, done.call_id
+        if done.state is IntakeState.KEPT_FOR_PERSON:
+            _alert(work, system, row)
+        told = {"format": row.format, "state": row.state, "reason": row.reason, "incident_id": row.incident_id}
+        record_change(work, "hear_message", row.id, None, told)
+
+
+def _alert(work: Work, system: System, row: IntakeRow) -> None:
+    data = {"format": row.format, "sender": row.sender}
+    raise_alert(work, system, ALERT, row.id, region=row.region, level=ACT_SOON, data=data)
+
+
+def _outcome(system: System, message_id: str, *, again: bool) -> Outcome:
+    with system.db.read() as session:
+        row = session.get_one(IntakeRow, message_id)
+        state = IntakeState(row.state)
+        return Outcome(row.id, state, row.reason, row.incident_id, row.call_id, tuple(row.doubts), again)

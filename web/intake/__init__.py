@@ -1,0 +1,1 @@
+"""Messages of machines as they come in, and the list of those that wait for a person."""
