@@ -25,7 +25,8 @@ from dispatch.intake.unreadable import LARGEST, UnreadableError
 from dispatch.model import Channel
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, get_incident
+from dispatch.tables.cases import CallRow
+from dispatch.tables.family import followed
 from dispatch.tables.intake import IntakeRow, IntakeState, about, add_once, same_before
 from dispatch.tables.patients import NoteRow
 
@@ -176,7 +177,7 @@ def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) ->
     if incident_id is None:
         return _Done(IntakeState.KEPT_FOR_PERSON, Why.UNKNOWN_CASE)
     with working(system, actor) as work:
-        row = get_incident(work.session, incident_id, region=actor.region)
+        row = followed(work.session, incident_id)
         if IncidentState(row.state) not in OPEN_INCIDENT:
             return _Done(IntakeState.KEPT_FOR_PERSON, Why.CASE_CLOSED)
         if heard.text:
@@ -186,7 +187,7 @@ def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) ->
             call = work.session.get_one(CallRow, call_id)
             call.says = _newer(call.says, heard.says)
         tell_incident(work, row)
-    return _offered(system, actor, heard, incident_id, call_id)
+    return _offered(system, actor, heard, row.id, call_id)
 
 
 def _newer(before: list[dict[str, str]], said: tuple[Says, ...]) -> list[dict[str, str]]:
