@@ -20,6 +20,8 @@ from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.secrets import signed
 from chassis.work import record_change, working
 from dispatch.lighting import show_lamp
+from dispatch.lines.pictures import CHANNEL as PICTURE
+from dispatch.lines.pictures import fetch_picture
 from dispatch.lines.returning import CHANNEL as LINE_BACK
 from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 from dispatch.paging.texts import body_of
@@ -45,9 +47,14 @@ Channel = Callable[[System, str, Mapping[str, Any]], Receipt]
 def deliver(system: System, worker: str) -> int:
     """Send what is due; returns how many attempts were made. Safe with any number of workers.
 
-    Messages to signals go apart (`deliver_signals`): a centre that is slow never holds up a page to a crew.
+    Messages to signals and callers' pictures go apart: who is slow there never holds up a page to a crew.
     """
-    return _deliver(system, worker, but=(SIGNAL,))
+    return _deliver(system, worker, but=(SIGNAL, PICTURE))
+
+
+def fetch_pictures(system: System, worker: str) -> int:
+    """The same for what callers have attached to their texts."""
+    return _deliver(system, worker, only=(PICTURE,))
 
 
 def deliver_signals(system: System, worker: str) -> int:
@@ -160,4 +167,11 @@ def _lamp(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     return Receipt("", "delivered" if show_lamp(system, payload["hospital_id"], key=key) else "no_lamp")
 
 
-CHANNELS: Mapping[str, Channel] = {"sms": _text, "voice": _voice, LINE_BACK: _back, LAMP: _lamp, SIGNAL: say}
+CHANNELS: Mapping[str, Channel] = {
+    "sms": _text,
+    "voice": _voice,
+    LINE_BACK: _back,
+    PICTURE: fetch_picture,
+    LAMP: _lamp,
+    SIGNAL: say,
+}

@@ -23,6 +23,7 @@ class Channel(StrEnum):
 
     VOICE = "voice"
     SMS = "sms"
+    MMS = "mms"
     APP = "app"
     WEB = "web"
     AML = "aml"

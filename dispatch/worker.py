@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from chassis import heartbeat, idempotency, tracks
 from chassis.outbox import purge_sent
 from dispatch import arrivals, watch
-from dispatch.deliver import deliver, deliver_signals
+from dispatch.deliver import deliver, deliver_signals, fetch_pictures
 from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.system import System
 from dispatch.tables.intake import purge_intake
@@ -58,6 +58,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("traffic", timedelta(seconds=30), learn_traffic),
         Job("signals", timedelta(seconds=1), Asker().tick),
         Job("tell_signals", timedelta(seconds=0.5), lambda system: deliver_signals(system, worker)),
+        Job("pictures", timedelta(seconds=1), lambda system: fetch_pictures(system, worker)),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
         Job("learn", timedelta(minutes=15), _learn),

@@ -1,31 +1,23 @@
 """What providers and signal centres tell us; only with their signature."""
 
-from contextlib import suppress
-
 from apiflask import APIBlueprint
 from flask import Response, request
 
 from chassis.errors import IllegalMoveError
-from chassis.identity import Actor, Role, system_actor
+from chassis.identity import Actor, Role
 from chassis.secrets import same, sign, unsigned
 from dispatch.deliver import KEYPAD, record_status
-from dispatch.desk.hearing import hear_message
-from dispatch.intake.aml import is_aml
-from dispatch.intake.heard import Format
-from dispatch.intake.numbers import plain_number
-from dispatch.intake.unreadable import UnreadableError
 from dispatch.paging.sms import is_signed
 from dispatch.priority.hearing import hear_answers
 from hospitals.intake import answering
-from hospitals.keypad import NO, YES, Said, read_text, reason_of
+from hospitals.keypad import NO, YES, Said, reason_of
 from hospitals.request import ANSWERABLE, Request, Via
-from hospitals.tables.replies import waiting_for_number
 from hospitals.tables.requests import get_request
 from routing.signals.srm import MessageError, ssm_from_json
 from web.current import system
 from web.guard import for_signed_requests
 from web.problems import Refused
-from web.voice import question, reasons, said, text_reply
+from web.voice import question, reasons, said
 
 SIGNED_WITHIN_S = 300
 hooks = APIBlueprint("hooks", __name__, url_prefix="/hooks", enable_openapi=False)
@@ -88,31 +80,6 @@ def voice_reason(token: str) -> Response:
     return reasons(token) if code is None else _answered(found, Said(code))
 
 
-@hooks.post("/sms/reply")
-@for_signed_requests
-def sms_reply() -> Response:
-    """A hospital answers by text. With more than one patient waiting nobody guesses which was meant."""
-    check_signature()
-    if is_aml(request.form.get("Body", "")):
-        return _hear_telephone()
-    with system().db.read() as session:
-        waiting = waiting_for_number(session, request.form.get("From", ""))
-    answer = read_text(request.form.get("Body", ""))
-    if len(waiting) != 1 or answer is None:
-        return text_reply("voice.text_help" if len(waiting) == 1 else "voice.text_page")
-    _answer_as_hospital(waiting[0], answer, Via.TEXT)
-    return text_reply("voice.thanks_yes" if answer.declined is None else "voice.thanks_no")
-
-
-def _hear_telephone() -> Response:
-    """A telephone tells where it is, by itself; nobody reads an answer. What cannot be read is kept for a person."""
-    region = system().settings.city
-    body, number = request.form["Body"].encode("utf-8", "replace"), plain_number(request.form.get("From"))
-    with suppress(UnreadableError):
-        hear_message(system(), system_actor(region, "aml"), Format.AML, body, sender="sms", number=number)
-    return Response(status=204)
-
-
 def check_signature() -> None:
     """Raises Refused unless the provider has signed the address and the form."""
     settings = system().settings
@@ -138,13 +105,14 @@ def _answered(found: Request, answer: Said) -> Response:
     if found.state not in ANSWERABLE:
         return said("voice.over")
     try:
-        _answer_as_hospital(found, answer, Via.KEYPAD)
+        answer_as_hospital(found, answer, Via.KEYPAD)
     except IllegalMoveError:  # somebody was faster, on the page or elsewhere
         return said("voice.over")
     return said("voice.thanks_yes" if answer.declined is None else "voice.thanks_no")
 
 
-def _answer_as_hospital(found: Request, answer: Said, via: Via) -> None:
+def answer_as_hospital(found: Request, answer: Said, via: Via) -> None:
+    """What a key or a text said, as the hospital's own answer. Raises IllegalMoveError when it is settled."""
     hospital = Actor(f"{via}:{found.hospital_id}", via.value, Role.HOSPITAL, found.hospital_region, found.hospital_id)
     if answer.declined is None:
         answering.accept(system(), hospital, found.id, via=via)

@@ -21,7 +21,7 @@ from dispatch.desk.alerting import read_alerts
 from dispatch.desk.ladders import climb_view
 from dispatch.desk.suggesting import phrases_view
 from dispatch.events import incident_summary
-from dispatch.lines.view import lines_view
+from dispatch.lines.view import attachment_view, lines_view
 from dispatch.look import reach_of
 from dispatch.model import Unit
 from dispatch.plan import RoadAnswers
@@ -37,6 +37,7 @@ from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.messages import MessageRow, messages_of
 from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
+from dispatch.tables.texts import attachments_of
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_squadron
 from hospitals.balance import loads
@@ -199,8 +200,14 @@ def coverage_view(
 
 def calls_view(session: Session, calls: Sequence[CallRow]) -> list[dict[str, Any]]:
     """The calls with what was written between caller and desk."""
-    lines = messages_of(session, [call.id for call in calls])
-    return [call_view(call) | {"messages": [message_view(row) for row in lines[call.id]]} for call in calls]
+    ids = [call.id for call in calls]
+    lines, attached = messages_of(session, ids), attachments_of(session, ids)
+    return [
+        call_view(call)
+        | {"messages": [message_view(row) for row in lines[call.id]]}
+        | {"attachments": [attachment_view(row) for row in attached[call.id]]}
+        for call in calls
+    ]
 
 
 def message_view(row: MessageRow) -> dict[str, Any]:

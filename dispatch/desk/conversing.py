@@ -62,12 +62,24 @@ def settle_wish(system: System, actor: Actor, call_id: str, kind: MessageKind, o
 
 
 def write_line(
-    work: Work, call: CallRow, side: Side, kind: MessageKind, *, text: str | None = None, phrase: str | None = None
+    work: Work,
+    call: CallRow,
+    side: Side,
+    kind: MessageKind,
+    *,
+    text: str | None = None,
+    phrase: str | None = None,
+    most: int | None = MOST,
 ) -> bool:
-    """Add a line and tell both sides; False when the same one has just been written. Wishes carry no words."""
+    """Add a line and tell both sides; False when the same one has just been written. Wishes carry no words.
+
+    At most `most` lines a minute of one side; None where somebody else has told repetitions apart: then each is kept.
+    """
     said = (text or "").strip() or None
-    _check(work, call, side, kind, said, phrase)
-    last = newest_line(work.session, call.id, side)
+    _check(work, call, kind, said, phrase)
+    if most is not None and written_since(work.session, call.id, side, work.now - WINDOW) >= most:
+        raise TooManyError("lines", retry_after_s=round(WINDOW.total_seconds()))
+    last = newest_line(work.session, call.id, side) if most is not None else None
     if last is not None and (last.kind, last.text, last.phrase) == (kind, said, phrase) and work.now - last.at < TWICE:
         return False
     about = {"region": call.region, "call_id": call.id, "at": work.now, "actor": work.actor.id}
@@ -90,15 +102,13 @@ def worked_at(work: Work, call: CallRow) -> IncidentRow:
     return followed(work.session, call.incident_id)
 
 
-def _check(work: Work, call: CallRow, side: Side, kind: MessageKind, said: str | None, phrase: str | None) -> None:
+def _check(work: Work, call: CallRow, kind: MessageKind, said: str | None, phrase: str | None) -> None:
     if kind not in WISHES and (said is None) == (phrase is None):
         raise InvalidInputError("text", "either words or a phrase")
     if said is not None and len(said) > LONGEST:
         raise InvalidInputError("text", f"at most {LONGEST} characters")
     if IncidentState(worked_at(work, call).state) in OVER:
         raise IllegalMoveError("call", "over", "write", ())
-    if written_since(work.session, call.id, side, work.now - WINDOW) >= MOST:
-        raise TooManyError("lines", retry_after_s=round(WINDOW.total_seconds()))
 
 
 def _see(work: Work, call: CallRow) -> None:

@@ -12,6 +12,7 @@ from dispatch.lines.numbers import written_as
 from dispatch.states import OPEN_INCIDENT
 from dispatch.tables.cases import CallRow, IncidentRow
 from dispatch.tables.lines import LineRow, open_lines
+from dispatch.tables.texts import AttachmentRow
 from dispatch.telephone import LINE, LineState
 
 EARLIER = 3  # incidents of the same number on the card
@@ -43,6 +44,11 @@ def line_summary(session: Session, row: LineRow) -> dict[str, Any]:
         "closed_reason": row.closed_reason,
         "earlier": _earlier(session, row),
     }
+
+
+def attachment_view(row: AttachmentRow) -> dict[str, Any]:
+    """A picture or film of a caller, shown by `/api/v1/attachments/<id>` once it is kept."""
+    return {"id": row.id, "at": row.at.isoformat(), "state": row.state, "content_type": row.content_type}
 
 
 def tell_line(work: Work, row: LineRow) -> None:

@@ -17,6 +17,7 @@ from dispatch.tables import (
     premises,
     records,
     signals,
+    texts,
     traffic,
     trips,
 )
@@ -38,6 +39,7 @@ ROOMS = (
     premises,
     records,
     signals,
+    texts,
     traffic,
     trips,
 )

@@ -31,6 +31,7 @@ from dispatch.intake.ecall import Energy, Vehicle
 from dispatch.intake.heard import Format, Why
 from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
+from dispatch.lines.pictures import PictureState
 from dispatch.minutes.trips import LeftOut
 from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
@@ -91,6 +92,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "request_do": request.RequestAction,
     "decline": request.DeclineCode,
     "left_out": LeftOut,
+    "picture": PictureState,
     "line_state": telephone.LineState,
     "line_do": telephone.LineAction,
     "line_close": telephone.CloseReason,

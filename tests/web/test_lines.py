@@ -4,11 +4,12 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 import pytest
+import responses
 from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
 from chassis.secrets import signed
-from dispatch.deliver import BACK
+from dispatch.deliver import BACK, fetch_pictures
 from dispatch.paging.sms import signature
 from dispatch.tables.lines import DialledRow
 from tests.dispatch.town import Town
@@ -96,3 +97,32 @@ def test_a_number_is_given_to_a_region_from_the_command_line(app: APIFlask) -> N
     assert shell.invoke(args=["lines", "list"]).output == "+8244119  sejong  sip:a@example.org,queue:119\n"
     for wrong in (["x", "sejong"], ["+82119", "nowhere"], ["+82119", "sejong", "--group", "javascript:x"]):
         assert shell.invoke(args=["lines", "give", *wrong]).exit_code == 1
+
+
+def test_a_picture_comes_with_a_text_and_is_shown_to_the_desk_alone(
+    app: APIFlask, town: Town, person: PersonMaker
+) -> None:
+    url = "https://api.twilio.com/media/ME1"
+    form = {"MessageSid": "MM1", "From": NUMBER, "To": "+8244119", "Body": "사고", "NumMedia": "1", "MediaUrl0": url}
+    assert "119 상황실이" in post(app, "/hooks/sms/incoming", **form).text
+    assert post(app, "/hooks/sms/incoming", **form | {"MessageSid": "MM2", "NumMedia": "x"}).text.endswith(
+        "<Response />"
+    )
+    kim = person("kim")
+    [incident] = kim.get("/api/v1/desk/board").json["incidents"]
+    [told] = kim.get(f"/api/v1/incidents/{incident['id']}").json["incident"]["calls"]
+    assert url not in str(told)
+    at = f"/api/v1/attachments/{told['attachments'][0]['id']}"
+    assert kim.get(at).status_code == 404
+    with responses.RequestsMock() as mock:
+        mock.get(url, body=b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+        fetch_pictures(town.system, "w1")
+    shown = kim.get(at)
+    assert (shown.content_type, shown.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert person("nurse").get(at).status_code == 403
+
+
+def test_a_text_nobody_signed_is_not_believed(app: APIFlask, person: PersonMaker) -> None:
+    answer = app.test_client().post("/hooks/sms/incoming", data={"MessageSid": "SM1", "From": NUMBER, "Body": "x"})
+    assert answer.status_code == 403
+    assert person("kim").get("/api/v1/desk/board").json["incidents"] == []

@@ -47,6 +47,13 @@ const Write = ({call}) => {
       onInput=${event => { drafts.value = {...drafts.peek(), [call.id]: event.target.value}; }}/><button class="button" aria-busy=${sending.value}>${t('common.send')}</button></form>`;
 };
 
+/** What the caller sent along, shown from our own keeping; what could not be fetched says so. */
+const Pictures = ({list}) => list.length > 0 && html`<ul class="pictures" aria-label=${t('talk.pictures')}>${list.map((one, i) => {
+  const at = `/api/v1/attachments/${one.id}`, name = t('talk.picture', {n: i + 1, at: clock(one.at)});
+  if (one.state !== 'kept') return html`<li key=${one.id} class="missing"><${Icon} name=${one.state === 'waiting' ? 'hourglass' : 'circle-alert'}/><small>${word('picture', one.state)}</small></li>`;
+  return html`<li key=${one.id}>${one.content_type === 'video/mp4' ? html`<video src=${at} controls preload="metadata" aria-label=${name}/>` : html`<a href=${at} target="_blank" rel="noopener"><img src=${at} alt=${name} loading="lazy"/></a>`}</li>`;
+})}</ul>`;
+
 const Talk = ({call}) => {
   const list = useRef(), lines = call.messages, unread = lines.filter(l => l.side === 'caller' && !l.read_at && ['talk', 'place'].includes(l.kind));
   const wishes = lines.filter(l => ['callback', 'no_help'].includes(l.kind) && !l.outcome), way = lines.findLast(l => l.kind === 'place')?.text;
@@ -54,7 +61,7 @@ const Talk = ({call}) => {
   useEffect(() => { if (list.current) list.current.scrollTop = list.current.scrollHeight; }, [lines.length, shown]);
   return html`${wishes.map(wish => html`<${Wish} key=${wish.id} call=${call} wish=${wish}/>`)}
     ${way && html`<p class="way-in"><${Icon} name="map-pin"/> <b>${word('message', 'place')}</b> <span class="prose">${way}</span></p>`}
-    <details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
+    <${Pictures} list=${call.attachments}/><details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
     <summary><${Icon} name="message-square"/> ${t('talk.title')} <span class="num dim">${call.caller_number ?? ''}</span> ${unread.length > 0 && html`<${Chip} kind="warn" icon="bell">${t('talk.unread', {n: unread.length})}</${Chip}>`}</summary>
     ${lines.length > 0 ? html`<ol class="lines" ref=${list} role="log" aria-label=${t('talk.title')} tabindex="0">${lines.map(line => html`<${Line} key=${line.id} line=${line}/>`)}</ol>` : html`<p class="dim">${t('talk.nothing')}</p>`}
     ${unread.length > 0 && html`<${Button} kind="small" icon="check" onClick=${() => ask(call, 'read')}>${t('talk.seen')}</${Button}>`}
