@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chassis.errors import InvalidInputError
 from chassis.geo import Box
 from chassis.gridref import parse_gridref
+from dispatch.where.reading import read_exact, read_hint
 from dispatch.model import Channel, Gate, Hypothesis, Location, LocationSource, Verification
 
 APPLY_WITHIN_M = 150.0  # capability row IN-02: a vaguer fix is shown, not believed
@@ -61,10 +62,23 @@ class Placed:
 
 
 def read_grid(hypothesis: Hypothesis) -> Hypothesis:
-    """Give a hypothesis written as a national point number its place; raises InvalidInputError."""
-    if hypothesis.source is not LocationSource.GRID or hypothesis.place is not None:
+    """Give a hypothesis written as a national point number its place; raises InvalidInputError. A typed text that is a
+    position by itself gets it too, and the number of a pole or an elevator stands beside it as a hint."""
+    if hypothesis.place is not None:
+        return hypothesis
+    if hypothesis.source is LocationSource.TYPED:
+        return _read_typed(hypothesis)
+    if hypothesis.source is not LocationSource.GRID:
         return hypothesis
     return replace(hypothesis, place=parse_gridref(hypothesis.text or ""), radius_m=hypothesis.radius_m or 10.0)
+
+
+def _read_typed(hypothesis: Hypothesis) -> Hypothesis:
+    text = hypothesis.text or ""
+    exact = read_exact(text)
+    if exact is not None:
+        return replace(hypothesis, place=exact.place, radius_m=exact.radius_m)
+    return replace(hypothesis, hint=read_hint(text))
 
 
 def place_call(hypotheses: tuple[Hypothesis, ...], *, area: Box, now: datetime) -> Placed:
@@ -88,20 +102,23 @@ def place_call(hypotheses: tuple[Hypothesis, ...], *, area: Box, now: datetime) 
 
 
 def place_by_hand(hypothesis: Hypothesis, *, area: Box) -> Placed:
-    """The place a person agrees to, whatever its radius. What they say is verified; a device's vague fix that they
-    apply is still only an area, and stays approximate."""
+    """The place a person agrees to, whatever its radius. What is wider than 150 m, a device's vague fix or a whole
+    street, is still only an area, and stays approximate."""
     if hypothesis.place is None:
         return Placed(None, ("location_missing",))
     if not area.holds(hypothesis.place):
         return Placed(None, ("location_outside_area",))
-    sure = Verification.APPROXIMATE if is_vague(hypothesis) else Verification.VERIFIED
+    sure = Verification.APPROXIMATE if _is_wide(hypothesis) else Verification.VERIFIED
     return Placed(Location(hypothesis.place, hypothesis.source, sure, hypothesis.text, hypothesis.radius_m))
 
 
 def is_vague(hypothesis: Hypothesis) -> bool:
     """Whether a device's fix is wider than may be used without a person."""
-    far = hypothesis.radius_m is not None and hypothesis.radius_m > APPLY_WITHIN_M
-    return far and hypothesis.source not in BY_HAND
+    return _is_wide(hypothesis) and hypothesis.source not in BY_HAND
+
+
+def _is_wide(hypothesis: Hypothesis) -> bool:
+    return hypothesis.radius_m is not None and hypothesis.radius_m > APPLY_WITHIN_M
 
 
 def _doubt(hypothesis: Hypothesis, now: datetime) -> tuple[bool, int, float, float]:
@@ -124,6 +141,6 @@ def _located(best: Hypothesis, now: datetime) -> Location:
 
 def _verification(best: Hypothesis, now: datetime) -> Verification:
     if best.source in BY_HAND:
-        return Verification.VERIFIED
+        return Verification.APPROXIMATE if _is_wide(best) else Verification.VERIFIED
     unsure = best.radius_m is None or _is_old(best, now)
     return Verification.UNVERIFIED if unsure else Verification.APPROXIMATE

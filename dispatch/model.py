@@ -78,6 +78,21 @@ class Verification(StrEnum):
     UNVERIFIED = "unverified"
 
 
+class HintKind(StrEnum):
+    """Numbers that stand on things along a road; where each stands, a region's table may know."""
+
+    POLE = "pole"
+    ELEVATOR = "elevator"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A number somebody read from a thing beside them."""
+
+    kind: HintKind
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """One idea of where the patient is. `radius_m` is None when the source does not say; `confidence`, 0 to 1, is how
@@ -89,6 +104,7 @@ class Hypothesis:
     radius_m: float | None = None
     at: datetime | None = None
     confidence: float | None = None
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from routing.matching import Matcher
 from routing.model import RoadNetwork
 from routing.nearby import NearbyEdges
 from routing.romanise import is_korean, romanise_street
+from routing.streets import Streets
 
 PICK_M = 60.0  # a finger or a mouse hits the street it means
 
@@ -37,6 +38,11 @@ class Segments:
     def nearby(self) -> NearbyEdges:
         """The edges near a place."""
         return NearbyEdges(self.network)
+
+    @cached_property
+    def streets(self) -> Streets:
+        """The streets by their names, and where they cross."""
+        return Streets(self.network)
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -37,7 +37,8 @@ def test_what_is_used_lies_in_the_area_and_is_never_a_vague_fix(told: list[Hypot
         return
     chosen = placed.location
     assert AREA.holds(chosen.place)
-    assert chosen.source in BY_HAND or (chosen.radius_m or 0) <= APPLY_WITHIN_M
+    wide = (chosen.radius_m or 0) > APPLY_WITHIN_M
+    assert not wide or (chosen.source in BY_HAND and chosen.verification != Verification.VERIFIED)
     hands = [h for h in told if h.source in BY_HAND and h.place is not None and AREA.holds(h.place) and not is_vague(h)]
     assert not hands or chosen.source in BY_HAND
 
@@ -55,7 +56,7 @@ def test_a_person_may_apply_a_vague_fix_but_it_stays_an_area(told: Hypothesis) -
     placed = place_by_hand(told, area=AREA)
     assert (placed.location is not None) == (told.place is not None and AREA.holds(told.place))
     if placed.location is not None:
-        sure = Verification.APPROXIMATE if is_vague(told) else Verification.VERIFIED
+        sure = Verification.APPROXIMATE if (told.radius_m or 0) > APPLY_WITHIN_M else Verification.VERIFIED
         assert placed.location.verification == sure
 
 

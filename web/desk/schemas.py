@@ -208,6 +208,12 @@ class PhoneAnswerIn(Body):
     text: Annotated[str | None, Field(max_length=200)] = None
 
 
+class PlaceSearchIn(Body):
+    """A place as somebody says it."""
+
+    text: Annotated[str, Field(min_length=2, max_length=120)]
+
+
 class SimilarIn(Body):
     """Where a call comes from, and what it seems to be about."""
 

@@ -8,6 +8,7 @@ from chassis.geo import LatLon
 from chassis.identity import Role
 from dispatch.desk import merging
 from dispatch.record import plain
+from dispatch.where import searching
 from web.current import actor, system
 from web.desk import schemas
 from web.desk.views import shown_incident
@@ -16,6 +17,15 @@ from web.guard import for_roles
 where_api = APIBlueprint("where_api", __name__, url_prefix="/api/v1")
 Json = dict[str, Any]
 DESK = (Role.DISPATCHER, Role.SUPERVISOR)
+
+
+@where_api.post("/desk/places")
+@where_api.input(schemas.PlaceSearchIn, arg_name="body")
+@for_roles(*DESK)
+def search_places(body: schemas.PlaceSearchIn) -> Json:
+    """What a typed place may mean. A body and not an address: what is looked for stays out of every log."""
+    with system().db.read() as session:
+        return plain(searching.search_places(session, system(), actor().region, body.text))
 
 
 @where_api.get("/desk/similar")
