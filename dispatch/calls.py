@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from chassis.errors import InvalidInputError
 from chassis.geo import Box
 from chassis.gridref import parse_gridref
-from dispatch.where.reading import read_exact, read_hint
 from dispatch.model import Channel, Gate, Hypothesis, Location, LocationSource, Verification
+from dispatch.where.reading import read_exact, read_hint
 
 APPLY_WITHIN_M = 150.0  # capability row IN-02: a vaguer fix is shown, not believed
 FRESH = timedelta(minutes=5)

@@ -70,10 +70,8 @@ class Streets:
         for one in self._find(first):
             for other, node in self._meetings(one, others):
                 found.setdefault((one, other), []).append(self._network.place(node))
-        met = [
-            Junction(self._names(a), self._names(b), at) for (a, b), places in found.items() for at in _apart(places)
-        ]
-        return tuple(met[:most])
+        met = [(pair, at) for pair, places in found.items() for at in _apart(places)]
+        return tuple(Junction(self._names(a), self._names(b), at) for (a, b), at in met[:most])
 
     def _find(self, text: str) -> list[int]:
         wanted = plain(text)

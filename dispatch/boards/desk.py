@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
 from chassis.geo import LatLon
+from chassis.gridref import gridref
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
 from dispatch.boards.merging import merging_view
@@ -30,7 +31,7 @@ from dispatch.record import plain
 from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow, get_region, read_zones
-from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of, get_incident, location_of
 from dispatch.tables.climbs import find_climb
 from dispatch.tables.family import calls_about
 from dispatch.tables.fleet import UnitRow, read_units
@@ -87,6 +88,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         **incident_summary(row, jobs),
         "calls": calls_view(session, calls),
         "placed": row.edits.get("location"),
+        "grid": gridref(known.place) if (known := location_of(row)) else None,
         **merging_view(session, row),
         "patient": patient_view(session, row.id),
         "scores": scores_view(session, row.id),

@@ -14,7 +14,8 @@ _WORDS = (
     (re.compile(r"분|′|’|‘|min(?:utes)?", re.I), "'"),
     (re.compile(r"[:=]"), " "),
 )
-_FIGURE = r"([+-]?\d{1,3}(?:\.\d+)?)\s*°?(?:\s*(?<=[°\s])(\d{1,2}(?:\.\d+)?)\s*'?(?:\s*(?<=['\s])(\d{1,2}(?:\.\d+)?)\s*\"?)?)?"
+_SMALL = r"(\d{1,2}(?:\.\d+)?)"
+_FIGURE = rf"([+-]?\d{{1,3}}(?:\.\d+)?)\s*°?(?:\s*(?<=[°\s]){_SMALL}\s*'?(?:\s*(?<=['\s]){_SMALL}\s*\"?)?)?"
 _BETWEEN = r"\s*[,;/\s]\s*"
 _AHEAD = re.compile(rf"([NSEW])\s*{_FIGURE}(?:{_BETWEEN})?([NSEW])\s*{_FIGURE}")
 _BEHIND = re.compile(rf"{_FIGURE}\s*([NSEW])(?:{_BETWEEN})?{_FIGURE}\s*([NSEW])")

@@ -29,7 +29,7 @@ def load_hints(system: System, actor: Actor, region: str, lines: Iterable[str]) 
 def read_hints(lines: Iterable[str]) -> list[tuple[Hint, LatLon]]:
     """The rows of the file; raises InvalidInputsError."""
     rows = csv.DictReader(lines)
-    if not FIELDS <= set(rows.fieldnames or ()):
+    if not set(rows.fieldnames or ()) >= FIELDS:
         raise InvalidInputsError([{"field": "file", "reason": f"needs the columns {', '.join(sorted(FIELDS))}"}])
     read = list(_read(rows))
     if wrong := [{"field": f"line {number}", "reason": why} for number, why in read if isinstance(why, str)]:

@@ -44,7 +44,8 @@ Meant = Exact | Crossing | Hint
 def read_place(text: str, *, near: LatLon | None = None) -> Meant | None:
     """What a text names by its form alone; None for a plain name. Never raises.
 
-    `near` is the middle of the city: short plus codes are read beside it, and of two orders of a pair the nearer counts.
+    `near` is the middle of the city: short plus codes are read beside it, and of the two orders of a pair the nearer
+    counts.
     """
     said = " ".join(text.split())[:LONGEST]
     return read_exact(said, near=near) or read_hint(said) or _crossing(said)

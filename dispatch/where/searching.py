@@ -34,7 +34,7 @@ class Offered(StrEnum):
     ELEVATOR = "elevator"
 
 
-class Unplaced(StrEnum):
+class Nowhere(StrEnum):
     """Why a text that looked like a place gives none."""
 
     OUTSIDE = "outside"
@@ -60,7 +60,7 @@ class Found:
 
     offers: tuple[Offer, ...]
     hint: Hint | None = None
-    why: Unplaced | None = None
+    why: Nowhere | None = None
 
 
 def search_places(session: Session, system: System, region: str, text: str) -> Found:
@@ -75,20 +75,20 @@ def search_places(session: Session, system: System, region: str, text: str) -> F
     named = (*_landmarks(session, region, text), *_named(streets, text))
     if isinstance(meant, Crossing):
         met = tuple(_crossings(streets, meant))
-        return Found((*met, *named)[:MOST], why=None if met or named else Unplaced.NO_CROSSING)
+        return Found((*met, *named)[:MOST], why=None if met or named else Nowhere.NO_CROSSING)
     return Found(named[:MOST])
 
 
 def _exact(meant: Exact, text: str, area: Box) -> Found:
     if not area.holds(meant.place):
-        return Found((), why=Unplaced.OUTSIDE)
+        return Found((), why=Nowhere.OUTSIDE)
     return Found((_offer(Offered(meant.kind), text.strip(), None, meant.place, meant.radius_m),))
 
 
 def _hinted(session: Session, region: str, hint: Hint) -> Found:
     place = find_hint(session, region, hint)
     if place is None:
-        return Found((), hint, Unplaced.UNKNOWN_NUMBER)
+        return Found((), hint, Nowhere.UNKNOWN_NUMBER)
     return Found((_offer(Offered(hint.kind.value), hint.value, None, place, HINT_M),), hint)
 
 

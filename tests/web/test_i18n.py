@@ -33,6 +33,7 @@ from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
 from dispatch.lines.pictures import PictureState
 from dispatch.minutes.trips import LeftOut
+from dispatch.model import HintKind
 from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
@@ -52,6 +53,7 @@ from dispatch.tables.jobs import JobKind, JobState, JobStep
 from dispatch.traffic.detour import Detour
 from dispatch.traffic.hearing import Refusal
 from dispatch.traffic.layer import Flow
+from dispatch.where.searching import Nowhere, Offered
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -83,6 +85,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "incident": states.IncidentState,
     "advice_kind": AdviceKind,
     "alike": Alike,
+    "offered": Offered,
+    "nowhere": Nowhere,
+    "hint_kind": HintKind,
     "advice_answer": AdviceAnswer,
     "place_kind": PlaceKind,
     "incident_do": states.IncidentAction,

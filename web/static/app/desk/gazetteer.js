@@ -39,7 +39,7 @@ const onlyOne = text => plain(text).length > SHORTEST && named(text).length === 
 /** What the server is told of a typed place: {source, lat, lon, text}; null for nothing typed. */
 export function meant(text, applied) {
   const typed = text.trim(), pair = PAIR.exec(typed), place = applied ?? onlyOne(typed);
-  if (place) return {source: place.source, lat: place.lat, lon: place.lon, text: typed || null};
+  if (place) return {source: place.source, lat: place.lat, lon: place.lon, text: typed || null, ...(place.radius_m ? {radius_m: place.radius_m} : {})};
   if (GRID.test(typed)) return {source: 'grid', text: typed};
   if (pair) return {source: 'typed', lat: Number(pair[1]), lon: Number(pair[2]), text: typed};
   return typed ? {source: 'typed', text: typed} : null;

@@ -31,7 +31,7 @@ const Facts = ({incident: i}) => {
   const patient = detail.value?.patient, call = detail.value?.calls?.[0], hospital = hospitals.value.get(i.hospital_id);
   const condition = requestsOf(i).find(r => r.hospital_id === i.hospital_id && r.condition && BOUND.includes(r.state))?.condition;
   const person = patient && [patient.sex && word('sex', patient.sex), patient.age_years != null && t('patient.years', {n: patient.age_years}), patient.acuity && t('patient.acuity', {n: patient.acuity})].filter(Boolean).join(' · ');
-  return html`<dl class="facts"><${Fact} name=${t('call.address')}>${placeText(i.place)} <${Verification} incident=${i}/>${!i.place && told ? html`<br/>“${told}”` : ''}</${Fact}>
+  return html`<dl class="facts"><${Fact} name=${t('call.address')}>${placeText(i.place)} <${Verification} incident=${i}/>${detail.value?.grid && html` <small class="num dim">${detail.value.grid}</small>`}${!i.place && told ? html`<br/>“${told}”` : ''}</${Fact}>
     <${Fact} name=${t('desk.patient')}>${person || '–'}</${Fact}>
     <${Fact} name=${t('call.number')}>${call?.caller_number ? html`<a class="num" href=${`tel:${call.caller_number}`}>${call.caller_number}</a>` : '–'}</${Fact}>
     <${DeviceSays} calls=${detail.value?.calls ?? []}/>
