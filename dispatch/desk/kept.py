@@ -43,7 +43,8 @@ def _view(row: IntakeRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "format": row.format,
-        "kind": row.kind,
+        "kind": row.kind.upper().replace("_", "-") if row.kind and row.format == Format.HUB else None,
+        "says": _says(row),
         "sender": row.sender,
         "at": row.received_at.isoformat(),
         "reason": row.reason or Why.INTERRUPTED.value,
@@ -54,6 +55,14 @@ def _view(row: IntakeRow) -> dict[str, Any]:
         "doubts": row.doubts,
         "raw": row.raw,
     }
+
+
+def _says(row: IntakeRow) -> str | None:
+    """What it says in words; None where it cannot be read or has none."""
+    try:
+        return _heard_again(Format(row.format), row.raw).text
+    except UnreadableError:
+        return None
 
 
 def make_call_of(system: System, actor: Actor, message_id: str) -> Taken:

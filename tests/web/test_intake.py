@@ -193,7 +193,7 @@ def test_a_warning_is_for_a_person_and_one_of_far_away_or_of_an_exercise_is_not(
     assert machine.says("cap", far).json["reason"] == "elsewhere"
     kim = person("kim")
     page = kim.get("/desk/messages").text
-    assert "다수사상자사고" in page and "출동이 필요한지" in page
+    assert "“다수사상자사고 · 한누리대로" in page and "출동이 필요한지" in page
     form = {"csrf_token": kim.csrf}
     message = machine_again.json["message_id"]
     assert kim.client.post(f"/desk/messages/{message}/call", data=form).status_code == 303
