@@ -44,6 +44,7 @@ from web.intake.pages import intake_pages
 from web.intake.views import intake_api
 from web.interop.views import interop_api
 from web.lines import hooks as line_hooks
+from web.lines.apps import apps_api
 from web.lines.texts import pictures_api
 from web.lines.views import lines_api
 from web.ops.pages import ops_pages
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     lines_api,
     interviews,
     pictures_api,
+    apps_api,
     alerts_api,
     where_api,
     working_api,

@@ -21,6 +21,7 @@ from dispatch.lines.pictures import CHANNEL, PictureState
 from dispatch.lines.ringing import region_of
 from dispatch.model import Channel
 from dispatch.phrases import MessageKind, Side
+from dispatch.premises import plain_number
 from dispatch.system import System
 from dispatch.tables.cases import CallRow
 from dispatch.tables.texts import AttachmentRow, TextRow, open_call_of
@@ -59,7 +60,7 @@ def receive_text(system: System, heard: InboundText) -> Kept:
     with system.db.read() as session:
         region = region_of(session, system, heard.dialled)
     with working(system, system_actor(region, "texts")) as work:
-        wait_turn(work.session, f"text.{heard.number or heard.provider_id}")
+        wait_turn(work.session, f"text.{plain_number(heard.number) if heard.number else heard.provider_id}")
         before = work.session.get(TextRow, heard.provider_id)
         if before is not None:
             return Kept(before.call_id, opened=False)

@@ -8,6 +8,7 @@ import responses
 from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
+from chassis.identity import Role
 from chassis.secrets import signed
 from dispatch.deliver import BACK, fetch_pictures
 from dispatch.paging.sms import signature
@@ -126,3 +127,27 @@ def test_a_text_nobody_signed_is_not_believed(app: APIFlask, person: PersonMaker
     answer = app.test_client().post("/hooks/sms/incoming", data={"MessageSid": "SM1", "From": NUMBER, "Body": "x"})
     assert answer.status_code == 403
     assert person("kim").get("/api/v1/desk/board").json["incidents"] == []
+
+
+def test_an_application_hands_its_answers_on_and_gets_the_callers_link(app: APIFlask, person: PersonMaker) -> None:
+    token = {"Authorization": f"Bearer {person.machine(Role.RELAY)}"}
+    told = {
+        "number": "010-5550-1234",
+        "text": "가슴이 아파요",
+        "gate": {"conscious": "yes", "breathing": "no"},
+        "locations": [{"source": "typed", "lat": 36.48, "lon": 127.289, "radius_m": 12}],
+        "answers": [{"question": "식은땀이 나나요?", "answer": "예"}],
+    }
+    client, kim = app.test_client(), person("kim")
+    first = client.post("/api/v1/calls/app", json=told, headers=token)
+    assert (first.status_code, first.json["opened"]) == (201, True)
+    assert client.get(first.json["link"].removeprefix(BASE)).status_code == 200
+    again = client.post("/api/v1/calls/app", json=told, headers=token).json
+    assert (again["call_id"], again["opened"], again["link"]) == (first.json["call_id"], False, None)
+    [incident] = kim.get("/api/v1/desk/board").json["incidents"]
+    [kept] = kim.get(f"/api/v1/incidents/{incident['id']}").json["incident"]["calls"]
+    lines = [one["text"] for one in kept["messages"]]
+    assert lines == ["식은땀이 나나요? — 예", "가슴이 아파요", "식은땀이 나나요? — 예"]
+    assert (kept["channel"], kept["hypotheses"][0]["source"], incident["gate"]["breathing"]) == ("app", "app", "no")
+    nameless = client.post("/api/v1/calls/app", json={"text": "help"}, headers=token)
+    assert (nameless.status_code, kim.post("/api/v1/calls/app", told).status_code) == (422, 403)
