@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.cards import LANGUAGES, Card, Question, asked, next_question
 from dispatch.desk.deciding import spoken_of
+from dispatch.model import Tri
 from dispatch.system import System
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, incident_snapshot
 from dispatch.triage import triage_of
@@ -59,10 +60,16 @@ def _question(card: Card, question: Question, row: IncidentRow) -> dict[str, Any
     return {
         "id": name,
         "ask": question.ask,
-        "answers": [{"code": code, "words": words} for code, words in question.answers.items()],
+        "answers": [{"code": code, "words": question.answers[code]} for code in _order(question)],
         "span": {"lowest": span.lowest, "highest": span.highest, "unit": span.unit} if span else None,
         "answer": row.interview.get(name),
     }
+
+
+def _order(question: Question) -> list[str]:
+    """The answers as people expect to read them: yes before no, a choice as its card has it."""
+    spoken = list(question.answers)
+    return [tri.value for tri in Tri] if set(spoken) == {tri.value for tri in Tri} else spoken
 
 
 def _stamps(session: Session, row: IncidentRow) -> dict[str, str]:

@@ -145,7 +145,7 @@ class PresenceIn(Body):
     """What somebody has open, and which part of it under the hand."""
 
     incident_id: Name | None = None
-    part: Literal["gate", "location", "note", "end"] | None = None
+    part: Literal["gate", "interview", "location", "note", "end"] | None = None
 
 
 class SendUnitIn(Body):

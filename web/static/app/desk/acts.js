@@ -91,6 +91,8 @@ export const phoneAnswer = (request, answer) => attempt(() => post(`/api/v1/requ
 /** Decides anew; `told` says so. */
 export const decideAgain = (incident, told = true) => attempt(() => post(`/api/v1/incidents/${incident.id}/decision`), told && t('desk.decided')).then(refresh);
 export const answerGate = (incident, gate) => write(incident, 'gate', gate);
+export const answerInterview = (incident, answers) => write(incident, 'interview', {answers});
+export const setPriority = (incident, wanted) => write(incident, 'priority', wanted);
 export const applyLocation = (incident, place) => write(incident, 'location', place, t('desk.location_applied'));
 
 /** Writes a part of an incident as it stood on this page. Where somebody else was faster nothing is written, both answers

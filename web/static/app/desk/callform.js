@@ -128,7 +128,7 @@ export const CallForm = () => {
       <div class="two"><${Field} label=${t('call.age')} name="age_years" problem=${problem.value}>${input('age', {type: 'number', inputmode: 'numeric', min: 0, max: 130, id: 'age_years', field: 'age_years'})}</${Field}>
       <${Choices} name="sex" legend=${t('call.sex')} value=${form.value.sex} pick=${sex => set({sex})} options=${[['', t('tri.unknown')], ['female', t('sex.female')], ['male', t('sex.male')]]}/></div>
       <div class="two"><${Field} label=${t('call.number')} name="caller_number" problem=${problem.value}>${input('number', {type: 'tel', id: 'caller_number', field: 'caller_number'})}</${Field}>
-      <${Choices} name="language" legend=${t('call.language')} value=${form.value.language} pick=${spoken => set({language: spoken})} options=${[['ko', '한국어'], ['en', 'English']]}/></div>
+      <${Choices} name="language" legend=${t('call.language')} value=${form.value.language} pick=${spoken => set({language: spoken})} options=${[['ko', '한국어'], ['en', 'English'], ['zh', '中文'], ['vi', 'Tiếng Việt']]}/></div>
     </div>
     <div class="acts"><button class="button main" aria-busy=${busy.value}><${Icon} name="check"/>${t('desk.take')} <kbd>Ctrl ⏎</kbd></button>
       <button type="button" class="button" aria-busy=${busy.value} onClick=${() => submit(true)}>${t('desk.take_and_send')} <kbd>Ctrl ⇧ ⏎</kbd></button></div></form>`;

@@ -26,7 +26,7 @@ import {choose, chosen, sendable, unitPick, view} from './state.js';
 import {toPlace} from './where.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
   ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
