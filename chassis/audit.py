@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, BigInteger, Index, Integer, String, event
+from sqlalchemy import DDL, JSON, BigInteger, Index, Integer, String, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -54,6 +54,12 @@ def record(
             reason=reason,
         )
     )
+
+
+def count_since(session: Session, actor: Actor, action: str, since: datetime) -> int:
+    """How often an actor has done something, of what is recorded with the actor itself as its subject."""
+    mine = select(func.count()).where(AuditRow.subject == actor.id, AuditRow.action == action, AuditRow.at > since)
+    return session.scalar(mine) or 0
 
 
 SQLITE_GUARDS = (

@@ -25,7 +25,8 @@ class Settings:
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
     open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`. `signals` is how the city's signal centre
     is spoken with: http, mqtt, or "" where there is none. With
-    an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken.
+    an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken. `card_keys`
+    are the secrets under which cards of registered people are sealed, newest first; without any, `secret_key` does it.
     """
 
     instance: Path
@@ -50,6 +51,7 @@ class Settings:
     https: bool = False
     log_json: bool = False
     shared_data: Path | None = None
+    card_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @staticmethod
     def from_env(env: Mapping[str, str]) -> "Settings":
@@ -79,6 +81,7 @@ class Settings:
             https=https == "1",
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),
+            card_keys=tuple(key.strip() for key in env.get("GOLDENTIME_CARD_KEYS", "").split(",") if key.strip()),
         )
         mistakes = [
             *_mistakes(settings),
@@ -105,6 +108,8 @@ def _mistakes(settings: Settings) -> list[str]:
     found = []
     if len(settings.secret_key) < 32:
         found.append("SECRET_KEY must have at least 32 characters (make one: python -m chassis.secrets)")
+    if any(len(key) < 32 for key in settings.card_keys):
+        found.append("GOLDENTIME_CARD_KEYS must have at least 32 characters in each key, with commas between them")
     if settings.paging not in {"console", "sms", "fake"}:
         found.append(f"GOLDENTIME_PAGING must be console, sms or fake, not {settings.paging!r}")
     if settings.paging == "sms":

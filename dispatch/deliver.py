@@ -27,8 +27,10 @@ from dispatch.paging import FinalFailureError, Message, Receipt, Ring, Temporary
 from dispatch.paging.texts import body_of
 from dispatch.priority.asking import CHANNEL as SIGNAL
 from dispatch.priority.saying import say
+from dispatch.registering.writing import send_text
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
+from dispatch.tables.registered import CHANNEL as REGISTERED
 from hospitals.intake.lighting import LAMP
 from hospitals.tables.requests import get_request
 
@@ -174,4 +176,5 @@ CHANNELS: Mapping[str, Channel] = {
     PICTURE: fetch_picture,
     LAMP: _lamp,
     SIGNAL: say,
+    REGISTERED: send_text,
 }

@@ -15,6 +15,7 @@ from dispatch.advice import AdvicePolicy
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
+from dispatch.registered.policy import RegisteredPolicy
 from dispatch.telephone import LinePolicy
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
@@ -67,6 +68,7 @@ class Policy:
     signals: PriorityPolicy = field(default_factory=PriorityPolicy)
     detours: DetourPolicy = field(default_factory=DetourPolicy)
     lines: LinePolicy = field(default_factory=LinePolicy)
+    registered: RegisteredPolicy = field(default_factory=RegisteredPolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from dispatch.desk.shelving import back_from_shelf
 from dispatch.legs import TARGETS
 from dispatch.lines.ringing import CALL_BACK, UNANSWERED, nobody_called_back, rings_too_long
 from dispatch.policies.force import in_force
+from dispatch.registering.passing import FORM, NOTICE, form_ends, tell_owner
 from dispatch.states import AssignmentState
 from dispatch.sweep import sweep
 from dispatch.system import System
@@ -161,4 +162,6 @@ HANDLERS: Mapping[str, Handler] = {
     REMIND: remind_of,
     ESCALATE: escalate,
     SHELF: back_from_shelf,
+    FORM: form_ends,
+    NOTICE: tell_owner,
 }

@@ -18,8 +18,10 @@ from chassis.outbox import purge_sent
 from dispatch import arrivals, watch
 from dispatch.deliver import deliver, deliver_signals, fetch_pictures
 from dispatch.priority.asking import CHANNEL, Asker
+from dispatch.registering.passing import keep_time, purge_coming_in
 from dispatch.system import System
 from dispatch.tables.intake import purge_intake
+from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
 from dispatch.tables.traffic import purge_speeds
 from dispatch.traffic.following import look_round
@@ -29,6 +31,7 @@ from dispatch.traffic.reranking import LOOKED_EVERY_S
 from hospitals.tables.board import learn_peers
 
 SAID_KEPT = timedelta(days=7)  # messages to signal centres; what they said stands in the requests' own log
+TEXTS_KEPT = timedelta(days=1)  # texts to registered people
 
 log = structlog.get_logger("goldentime.worker")
 
@@ -61,6 +64,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("pictures", timedelta(seconds=1), lambda system: fetch_pictures(system, worker)),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
+        Job("registered", timedelta(hours=1), keep_time),
         Job("learn", timedelta(minutes=15), _learn),
     )
 
@@ -126,6 +130,8 @@ def _purge(system: System) -> None:
         lambda session: purge_steps(session, now=now),
         lambda session: purge_intake(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
+        lambda session: purge_sent(session, REGISTERED, before=now - TEXTS_KEPT),
+        lambda session: purge_coming_in(session, now=now),
     ):
         while _purge_piece(system, purge):
             pass

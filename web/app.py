@@ -57,6 +57,9 @@ from web.receiving import reaching
 from web.receiving.pages import receiving_pages
 from web.receiving.screens import screen_pages, screens_api
 from web.receiving.views import receiving_api
+from web.registered.pages import registered_pages
+from web.registered.report import registered_reports
+from web.registered.views import registered_api
 from web.shell import shell
 from web.streams import streams
 from web.tiles import tiles
@@ -116,6 +119,9 @@ BLUEPRINTS = (
     screen_pages,
     pad_api,
     pad_pages,
+    registered_api,
+    registered_reports,
+    registered_pages,
 )
 
 

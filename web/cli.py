@@ -32,6 +32,7 @@ from web.lamps import lamps
 from web.lines.cli import lines
 from web.nemc import nemc
 from web.paper.keeping import board_jobs
+from web.registered.commands import registered
 from web.roadreport import report_lines
 from web.triage import triage
 
@@ -46,7 +47,7 @@ hospitals = AppGroup("hospitals", help="What is believed of hospitals, and wheth
 
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs, nemc, lamps, lines, hospitals, triage, hints):
+    for group in (city, roads, users, docs, nemc, lamps, lines, hospitals, triage, hints, registered):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)

@@ -74,6 +74,17 @@ def largest_of(app: Flask, endpoint: str) -> int | None:
     return found
 
 
+def leaves_no_copy(view: View) -> View:
+    """The answer is of a person and is kept nowhere: an idempotency key changes nothing here."""
+    view.__dict__["goldentime_no_copy"] = True
+    return view
+
+
+def is_kept_nowhere(app: Flask, endpoint: str) -> bool:
+    """Whether the answers of an endpoint may not be kept."""
+    return bool(getattr(app.view_functions.get(endpoint), "goldentime_no_copy", False))
+
+
 def for_anyone(view: View) -> View:
     """Open to the world; whatever changes something still needs the CSRF token."""
     return _mark(Access(anyone=True))(view)

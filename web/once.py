@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 
 from chassis.idempotency import Claim, Verdict, claim, digest_of, finish, give_up
 from web.current import find_actor, system
-from web.guard import SAFE, largest_of
+from web.guard import SAFE, is_kept_nowhere, largest_of
 from web.problems import Refused
 
 HEADER = "Idempotency-Key"
@@ -31,6 +31,8 @@ def install(app: Flask) -> None:
 def _before() -> Response | None:
     key = request.headers.get(HEADER)
     if key is None or request.method in SAFE or request.endpoint is None or not request.path.startswith("/api/"):
+        return None
+    if is_kept_nowhere(current_app, request.endpoint):
         return None
     if largest_of(current_app, request.endpoint) is not None:
         raise Refused(400, "idempotency_key", "a file is sent without a key: sending it twice does no harm")

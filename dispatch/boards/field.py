@@ -27,6 +27,7 @@ from dispatch.crew.guiding import guide
 from dispatch.events import assignment_summary, crew_view
 from dispatch.policies.force import in_force
 from dispatch.record import plain
+from dispatch.registered.card import Reader
 from dispatch.searching import searches_near
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
@@ -35,6 +36,7 @@ from dispatch.tables.family import family_of
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
+from dispatch.tables.registered import has_card
 from hospitals.belief import beliefs
 from hospitals.events import for_hospital
 from hospitals.reminding import reminders
@@ -101,6 +103,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "correctable": AssignmentState(job.state) in CORRECTABLE,
         "incident": crew_view(incident),
         "cautions": cautions_of(session, incident, now=now),
+        "registered": has_card(session, incident.id, Reader.CREW, now=now),
         "way_in": way_in(session, incident.id),
         "said": said_view(session, incident.id),
         "patient": patient_view(session, incident.id),
@@ -176,6 +179,7 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "request_id": ask.id,
         "incident": _for_hospital(incident),
         "patient": patient_view(session, incident.id),
+        "registered": has_card(session, incident.id, Reader.HOSPITAL, now=now),
         "vitals": vitals_view(session, incident.id),
         "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),

@@ -20,6 +20,18 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "ko": "[119] 당직의 호출: 응급실 무응답, 수용 요청 {request_id} 중증도 {acuity}. 답: 1 수용, 2와 사유 번호.",
         "en": "[119] Duty doctor: no answer to request {request_id}, acuity {acuity}. Reply 1 to take, 2 and a reason.",
     },
+    "registered_code": {
+        "ko": "[119] 안심등록 인증번호 {code} ({minutes}분). 누구에게도 알려 주지 마세요.",
+        "en": "[119] Your code for the registration page: {code} ({minutes} min). Tell it to nobody.",
+    },
+    "registered_notice": {
+        "ko": "[119] {day} 119 관계자가 긴급 사유로 등록 정보를 열람했습니다. 누가, 왜: {link}",
+        "en": "[119] On {day} your registered information was opened in an emergency. Who and why: {link}",
+    },
+    "registered_ends": {
+        "ko": "[119] 안심등록 동의가 {day} 끝납니다. 계속하려면 확인해 주세요: {link}",
+        "en": "[119] Your registration ends on {day}. To keep it, confirm here: {link}",
+    },
     "drone_order": {
         "ko": "[드론] 투하 요청 {sortie_id}. 화면에서 수락해 주세요.",
         "en": "[Drone] Drop order {sortie_id}. Please accept on the page.",

@@ -45,6 +45,8 @@ START = Face("start", "chief", "/start", "main .door", streams=0)
 DAY = Face("day", "chief", "/chief", "main .which", streams=0)
 NETWORK = Face("hospital statistics", "chief", "/chief/hospitals", "main .which", streams=0)
 ROADS = Face("arrivals kept", "chief", "/chief/roads", "main .which", streams=0)
+LOOKS = Face("looks at registered people", "chief", "/chief/registered", "main .card", streams=0)
+REGISTERED = Face("registered people", None, "/registered", "main form", streams=0)
 WALL = Face("wallboard", "chief", "/wallboard", ".wall-tile")
 SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
 SCREEN = Face("screen", None, "/screen", "form", streams=0)
@@ -67,6 +69,8 @@ FACES = (
     NETWORK,
     ROADS,
     WALL,
+    LOOKS,
+    REGISTERED,
     SIGN_IN,
     SCREEN,
     DOCS,
@@ -81,5 +85,6 @@ NOT_PAGES = (
     "/tiles.json",
     "/board.pdf",
     "/board/kept.pdf",
+    "/registered/card",
 )
 LIVE = (CONSOLE, MAP, HOSPITAL, CREW, PAD)  # those that people stare at for twelve hours

@@ -38,6 +38,10 @@ from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
+from dispatch.registered import fhir
+from dispatch.registered.card import Need, Reader, Relation
+from dispatch.registered.fhir import Unread
+from dispatch.registered.showing import GlassReason, IsPatient, LookKind
 from dispatch.review.agreement import Pair
 from dispatch.review.period import Span
 from dispatch.review.targets import Interval
@@ -178,6 +182,14 @@ FAMILIES: dict[str, type[Enum]] = {
     "energy": Energy,
     "vehicle": Vehicle,
     "alarm_kind": AlarmKind,
+    "need": Need,
+    "relation": Relation,
+    "reader": Reader,
+    "look_kind": LookKind,
+    "glass_reason": GlassReason,
+    "is_patient": IsPatient,
+    "summary_unread": Unread,
+    "summary_left": fhir.LeftOut,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {

@@ -1,0 +1,310 @@
+"""A health summary in FHIR R4 becomes parts of a card: a Bundle with a Patient, Conditions, AllergyIntolerances and
+MedicationStatements or MedicationRequests.
+
+Only what is certain comes in: active, not refuted, about this patient, with words one can read. Everything else is
+left out and counted by its reason. Nothing is looked up, no address in the file is followed.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from dispatch.premises import plain_number
+from dispatch.registered.card import (
+    EARLIEST_BIRTH,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    LONGEST_NUMBER,
+    MOST_CONTACTS,
+    MOST_LANGUAGES,
+    MOST_LINES,
+    SEXES,
+    SHORTEST_NUMBER,
+    Contact,
+    Entries,
+    Entry,
+    merged,
+)
+
+Json = Mapping[str, Any]
+LARGEST = 200_000  # bytes
+MOST_RESOURCES = 500
+SYSTEMS = frozenset(
+    {
+        "http://snomed.info/sct",
+        "http://hl7.org/fhir/sid/icd-10",
+        "http://hl7.org/fhir/sid/icd-10-cm",
+        "http://www.whocc.no/atc",
+        "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "http://loinc.org",
+        "urn:oid:1.2.410.100110.40.2.2.1",  # KCD, as KR Core names it
+    }
+)
+ACTIVE = {
+    "Condition": frozenset({"active", "recurrence", "relapse"}),
+    "AllergyIntolerance": frozenset({"active"}),
+    "MedicationStatement": frozenset({"active"}),
+    "MedicationRequest": frozenset({"active"}),
+}
+WRONG = frozenset({"refuted", "entered-in-error"})
+ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
+NOTHING_KNOWN = frozenset({"716186003", "160244002", "no-allergy-info", "no-known-allergies"})
+
+
+class Unread(StrEnum):
+    """Why a file cannot be used at all."""
+
+    NOT_JSON = "not_json"
+    NOT_A_BUNDLE = "not_a_bundle"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    SEVERAL_PATIENTS = "several_patients"
+    DECEASED = "deceased"
+    NOTHING_FOUND = "nothing_found"
+
+
+class LeftOut(StrEnum):
+    """Why a resource of a file is not taken."""
+
+    OTHER_KIND = "other_kind"
+    NOT_ACTIVE = "not_active"
+    WRONG = "wrong"
+    NO_WORDS = "no_words"
+    OTHER_PATIENT = "other_patient"
+    TOO_MANY = "too_many"
+
+
+class SummaryError(ValueError):
+    """A file that cannot be used; says why."""
+
+    def __init__(self, why: Unread) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a file says that a card can hold; `left_out` counts the rest by its reason."""
+
+    name: str | None = None
+    birth_year: int | None = None
+    sex: str | None = None
+    languages: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    conditions: Entries | None = None
+    drugs: Entries | None = None
+    allergies: Entries | None = None
+    left_out: Mapping[LeftOut, int] = field(default_factory=dict)
+
+
+def read_summary(body: bytes, *, year: int) -> Summary:
+    """What a file says. Raises SummaryError, and no other error whatever is in the file."""
+    resources = list(_resources(_document(body)))
+    if len(resources) > MOST_RESOURCES:
+        raise SummaryError(Unread.TOO_MANY)
+    patients = [one for _, one in resources if one.get("resourceType") == "Patient"]
+    if len({str(one.get("id")) for one in patients}) > 1 or len(patients) > 1:
+        raise SummaryError(Unread.SEVERAL_PATIENTS)
+    patient = patients[0] if patients else {}
+    if patient.get("deceasedBoolean") is True or "deceasedDateTime" in patient:
+        raise SummaryError(Unread.DECEASED)
+    reading = _Reading(dict(resources), _names_of(patient, resources))
+    found = reading.all(resources)
+    if not found and not patient:
+        raise SummaryError(Unread.NOTHING_FOUND)
+    parts: dict[str, Any] = {part: merged((), entries[:MOST_LINES]) for part, entries in found.items()}
+    return Summary(**_person(patient, year), **parts, left_out=dict(reading.left))
+
+
+def _document(body: bytes) -> Json:
+    if len(body) > LARGEST:
+        raise SummaryError(Unread.TOO_LARGE)
+    try:
+        read = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise SummaryError(Unread.NOT_JSON) from error
+    if not isinstance(read, dict) or read.get("resourceType") != "Bundle":
+        raise SummaryError(Unread.NOT_A_BUNDLE)
+    return read
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _resources(bundle: Json) -> Iterator[tuple[str, Json]]:
+    """(address, resource) of every entry that has one."""
+    for number, entry in enumerate(_listed(bundle.get("entry"))):
+        resource = _table(entry.get("resource"))
+        if resource:
+            address = _text(entry.get("fullUrl")) or f"{resource.get('resourceType')}/{resource.get('id')}"
+            yield address or str(number), resource
+
+
+def _names_of(patient: Json, resources: list[tuple[str, Json]]) -> frozenset[str]:
+    """By what others may refer to the patient; empty when the file has none."""
+    if not patient:
+        return frozenset()
+    addresses = {address for address, one in resources if one is patient}
+    return frozenset({*addresses, f"Patient/{patient.get('id')}"})
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the resources; `patient` are the addresses of the patient."""
+
+    resources: Mapping[str, Json]
+    patient: frozenset[str]
+    left: Counter[LeftOut] = field(default_factory=Counter)
+
+    def all(self, resources: list[tuple[str, Json]]) -> dict[str, Entries]:
+        """The entries of each part that the file speaks of."""
+        found: dict[str, Entries] = {}
+        for _, one in resources:
+            part = PARTS.get(str(one.get("resourceType")))
+            if part is None:
+                if one.get("resourceType") not in ("Patient", "Composition", "Medication"):
+                    self.left[LeftOut.OTHER_KIND] += 1
+                continue
+            why = self._why_not(one)
+            entry = None if why else self._entry(one)
+            if part == "allergies" and why is None and _says_none(one):
+                found.setdefault(part, ())
+            elif entry is None:
+                self.left[why or LeftOut.NO_WORDS] += 1
+            elif len(found.get(part, ())) >= MOST_LINES:
+                self.left[LeftOut.TOO_MANY] += 1
+            else:
+                found[part] = (*found.get(part, ()), entry)
+        return found
+
+    def _why_not(self, one: Json) -> LeftOut | None:
+        kind = str(one["resourceType"])
+        about = _text(_table(one.get("subject") or one.get("patient")).get("reference"))
+        if self.patient and about and about not in self.patient:
+            return LeftOut.OTHER_PATIENT
+        if _codes(one.get("verificationStatus")) & WRONG:
+            return LeftOut.WRONG
+        if one.get("doNotPerform") is True or (kind == "MedicationRequest" and _text(one.get("intent")) not in ORDERED):
+            return LeftOut.NOT_ACTIVE
+        stands = _codes(one.get("clinicalStatus")) if "clinicalStatus" in one else {_text(one.get("status"))}
+        return None if stands & ACTIVE[kind] else LeftOut.NOT_ACTIVE
+
+    def _entry(self, one: Json) -> Entry | None:
+        concept = _table(one.get("code"))
+        if str(one["resourceType"]).startswith("Medication"):
+            concept = _table(one.get("medicationCodeableConcept")) or self._medication(one)
+        entry = _coded(concept)
+        if entry is None or one["resourceType"] != "AllergyIntolerance":
+            return entry
+        return Entry(_with_reaction(entry.text, one), entry.system, entry.code)
+
+    def _medication(self, one: Json) -> Json:
+        """What a reference to a Medication means: one inside the resource, or one of the file."""
+        address = _text(_table(one.get("medicationReference")).get("reference"))
+        inside = {f"#{_text(kept.get('id'))}": kept for kept in _listed(one.get("contained"))}
+        return _table(_table(inside.get(address) or self.resources.get(address)).get("code"))
+
+
+PARTS: Mapping[str, str] = {
+    "Condition": "conditions",
+    "AllergyIntolerance": "allergies",
+    "MedicationStatement": "drugs",
+    "MedicationRequest": "drugs",
+}
+
+
+def _says_none(one: Json) -> bool:
+    return bool(_codes(one.get("code")) & NOTHING_KNOWN)
+
+
+def _with_reaction(text: str, one: Json) -> str:
+    """The allergy with how it showed, and that it is dangerous where the file says so."""
+    shown = [
+        found.text
+        for reaction in _listed(one.get("reaction"))
+        for sign in _listed(reaction.get("manifestation"))
+        if (found := _coded(sign)) is not None
+    ]
+    grave = ["!"] if one.get("criticality") == "high" else []
+    more = ", ".join([*dict.fromkeys(shown), *grave])
+    return f"{text} ({more})"[:LONGEST_LINE] if more else text
+
+
+def _coded(concept: Json) -> Entry | None:
+    """The words of a concept and its first code of a system we know; None when it has no words."""
+    codings = _listed(concept.get("coding"))
+    words = [_text(concept.get("text")), *(_text(coding.get("display")) for coding in codings)]
+    text = next((word for word in words if word), "")[:LONGEST_LINE].strip()
+    if not text:
+        return None
+    for coding in codings:
+        system, code = _text(coding.get("system")), _text(coding.get("code"))
+        if system in SYSTEMS and 0 < len(code) <= 40:
+            return Entry(text, system, code)
+    return Entry(text)
+
+
+def _person(patient: Json, year: int) -> dict[str, Any]:
+    born = _text(patient.get("birthDate"))[:4]
+    birth_year = int(born) if len(born) == 4 and born.isascii() and born.isdecimal() else 0
+    sex = patient.get("gender")
+    spoken = (_table(_table(one).get("language")) for one in _listed(patient.get("communication")))
+    languages = [_text(coding.get("code")) for one in spoken for coding in _listed(one.get("coding"))]
+    return {
+        "name": _name(patient.get("name")),
+        "birth_year": birth_year if EARLIEST_BIRTH <= birth_year <= year else None,
+        "sex": sex if isinstance(sex, str) and sex in SEXES else None,
+        "languages": tuple(dict.fromkeys(one for one in languages if 0 < len(one) <= 20))[:MOST_LANGUAGES],
+        "contacts": tuple(_contacts(patient))[:MOST_CONTACTS],
+    }
+
+
+def _name(names: Any) -> str | None:
+    """The text of a name, or its parts; family first where they are Hangul."""
+    for one in _listed(names) or [_table(names)]:
+        given = " ".join(_text(part) for part in _strings(one.get("given")))
+        family = _text(one.get("family"))
+        hangul = any("가" <= sign <= "힣" for sign in family)
+        parts = f"{family}{given}" if hangul else f"{given} {family}"
+        text = _text(one.get("text")) or " ".join(parts.split())
+        if text:
+            return text[:LONGEST_NAME]
+    return None
+
+
+def _contacts(patient: Json) -> Iterator[Contact]:
+    for one in _listed(patient.get("contact")):
+        phones = (_text(way.get("value")) for way in _listed(one.get("telecom")) if way.get("system") == "phone")
+        number = next((phone for phone in phones if SHORTEST_NUMBER <= len(plain_number(phone)) <= LONGEST_NUMBER), "")
+        name = _name(one.get("name"))
+        words = (_coded(kind) for kind in _listed(one.get("relationship")))
+        relation = next((found.text for found in words if found is not None), "")
+        if name and number:
+            yield Contact(name, number, relation[:LONGEST_NAME])
+
+
+def _codes(concept: Any) -> set[str]:
+    return {_text(coding.get("code")) for coding in _listed(_table(concept).get("coding"))}
+
+
+def _listed(value: Any) -> list[Json]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _strings(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _table(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    """One line without what cannot be shown or stored."""
+    if not isinstance(value, str):
+        return ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())

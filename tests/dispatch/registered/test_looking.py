@@ -1,0 +1,309 @@
+"""Who is shown a card, when, and what stays behind: only those addressed, and every look on record."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import inspect, select, text
+from structlog.testing import capture_logs
+
+from chassis import topics
+from chassis.audit import AuditRow
+from chassis.clock import StillClock
+from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError, TooManyError
+from chassis.events import read
+from chassis.identity import Actor, Role
+from dispatch.boards.field import crew_board, receiving_board
+from dispatch.boards.registered import odd_looks, registered_counts
+from dispatch.deliver import deliver
+from dispatch.desk.alerting import read_alerts
+from dispatch.desk.asking import ask_hospitals, confirm_hospital
+from dispatch.desk.closing import close_incident
+from dispatch.desk.sending import cancel_assignment, send_unit
+from dispatch.desk.taking import take_call
+from dispatch.registered.card import Reader
+from dispatch.registered.policy import RegisteredPolicy
+from dispatch.registered.showing import GlassReason, Held, IsPatient, card_view, may_break, may_read, notice_delay
+from dispatch.registering import breaking, keeping, looking
+from dispatch.registering.breaking import Breaking
+from dispatch.watch import tick
+from hospitals.intake.answering import accept
+from tests.dispatch.registered.people import CARD, EVERYBODY, NUMBER, OTHER, SECRETS, registered, visitor
+from tests.dispatch.town import Town, call
+
+WHY = "가족이 신고, 딸아이가 말함"
+MINUTE = timedelta(minutes=1)
+NOW = StillClock().now()
+
+
+def asked(number: str = OTHER, reason: GlassReason = GlassReason.NUMBER_FOUND, **more: Any) -> Breaking:
+    return Breaking(number, reason, WHY, **more)
+
+
+def everything(town: Town) -> str:
+    """Every row of every table, as it lies there."""
+    with town.system.db.read() as session:
+        names = inspect(session.get_bind()).get_table_names()
+        return "\n".join(str(session.execute(text(f'SELECT * FROM "{name}"')).all()) for name in names)
+
+
+def patient_on_the_way(town: Town, incident: str) -> tuple[str, str]:
+    """A crew on the incident and a hospital that takes its patient: (assignment, request)."""
+    job = send_unit(town.system, town.kim, incident, "s1")
+    request = ask_hospitals(town.system, town.kim, incident, hospital_ids=("h_far",))[0]
+    accept(town.system, town.nurse("h_far"), request.id)
+    confirm_hospital(town.system, town.kim, request.id)
+    return job, request.id
+
+
+def notices(town: Town) -> list[str]:
+    deliver(town.system, "worker")
+    return [sent.body for sent in town.paging.sent if "열람" in sent.body]
+
+
+@given(st.sampled_from(Reader), st.sets(st.sampled_from(EVERYBODY)), st.sampled_from(IsPatient), st.integers(-5, 5))
+def test_beyond_the_desk_only_the_patients_card_and_only_to_whom_they_consented(
+    reader: Reader, shared: set[Reader], patient: IsPatient, left_s: int
+) -> None:
+    now = NOW
+    expires_at = now + timedelta(seconds=left_s)
+    may = may_read(reader, shared, expires_at, patient=patient, now=now)
+    assert not may or left_s > 0
+    assert not may or reader is Reader.DESK or (patient is IsPatient.YES and reader in shared)
+    assert may_read(Reader.DESK, shared, expires_at, patient=patient, now=now) == (left_s > 0)
+    assert not may or may_break(reader, shared, expires_at, now=now)
+
+
+@given(st.sampled_from(Reader))
+def test_a_hospital_never_reads_the_place_and_unknown_stays_unknown(reader: Reader) -> None:
+    held = Held("p", CARD, EVERYBODY, NOW - timedelta(days=200), NOW + timedelta(days=1))
+    view = card_view(held, reader, now=NOW, policy=RegisteredPolicy())
+    assert ("access" in view, "address" in view) == ((reader is not Reader.HOSPITAL,) * 2)
+    assert (view["age_days"], view["is_old"], view["by_text"]) == (200, True, True)
+    unknown = Held("p", type(CARD)("이름"), (), NOW, NOW)
+    assert card_view(unknown, reader, now=NOW, policy=RegisteredPolicy())["allergies"] is None
+
+
+def test_the_desk_reads_the_card_before_anybody_is_sent_and_the_crew_only_once_it_is_the_patients(town: Town) -> None:
+    person = registered(town)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    [shown] = looking.look_for_incident(town.system, town.kim, incident)
+    assert (shown["conditions"][0]["text"], shown["is_patient"]) == ("확장성심근병증", "unknown")
+    job, request = patient_on_the_way(town, incident)
+    crew, nurse = town.crew("s1"), town.nurse("h_far")
+    assert looking.look_for_crew(town.system, crew, job) == []
+    assert looking.look_for_hospital(town.system, nurse, request) == []
+    assert flags(town) == (False, False)
+    looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+    assert flags(town) == (True, True)
+    assert looking.look_for_crew(town.system, crew, job)[0]["access"] == CARD.access
+    [hospital] = looking.look_for_hospital(town.system, nurse, request)
+    assert (hospital["drugs"][0]["text"], "access" in hospital) == ("와파린오밀리그램", False)
+    looking.say_patient(town.system, town.kim, incident, person, IsPatient.NO)
+    assert looking.look_for_crew(town.system, crew, job) == []
+    assert flags(town) == (False, False)
+
+
+def flags(town: Town) -> tuple[bool, bool]:
+    """Whether crew and hospital are told that there is a card to read."""
+    with town.system.db.read() as session:
+        [job] = crew_board(session, town.system, "s1")["jobs"]
+        [inbound] = receiving_board(session, town.system, "h_far")["inbound"]
+    return job["registered"], inbound["registered"]
+
+
+def test_nobody_else_gets_it(town: Town) -> None:
+    person = registered(town)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    job, request = patient_on_the_way(town, incident)
+    looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+    elsewhere = Actor("usr_far", "먼상황", Role.DISPATCHER, "daejeon")
+    with pytest.raises(ForbiddenError):
+        looking.look_for_crew(town.system, town.crew("s2"), job)
+    with pytest.raises(NotFoundError):
+        looking.look_for_hospital(town.system, town.nurse("h_near"), request)
+    with pytest.raises(NotFoundError):
+        looking.look_for_incident(town.system, elsewhere, incident)
+    assert looking.look_by_number(town.system, elsewhere, NUMBER) == []
+    for actor in (town.crew("s1"), town.nurse("h_far"), Actor("a", "관리", Role.ADMIN, "sejong")):
+        with pytest.raises(ForbiddenError):
+            looking.look_by_number(town.system, actor, NUMBER)
+
+
+def test_a_crew_reads_it_while_its_assignment_runs_and_the_desk_while_the_incident_is_open(town: Town) -> None:
+    person = registered(town)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    job = send_unit(town.system, town.kim, incident, "s1")
+    looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+    cancel_assignment(town.system, town.kim, job, reason="not_needed")
+    with pytest.raises(ForbiddenError):
+        looking.look_for_crew(town.system, town.crew("s1"), job)
+    close_incident(town.system, town.kim, incident, "treated_on_scene")
+    with pytest.raises(ForbiddenError):
+        looking.look_for_incident(town.system, town.kim, incident)
+
+
+def test_whom_the_person_has_not_consented_to_gets_nothing(town: Town) -> None:
+    person = registered(town, shared=(Reader.CREW,))
+    incident = take_call(town.system, town.kim, call()).incident_id
+    job, request = patient_on_the_way(town, incident)
+    looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+    assert len(looking.look_for_crew(town.system, town.crew("s1"), job)) == 1
+    assert looking.look_for_hospital(town.system, town.nurse("h_far"), request) == []
+    assert breaking.break_glass(town.system, town.nurse("h_far"), asked(NUMBER, request_id=request)) == []
+
+
+def test_of_several_on_one_number_only_one_is_the_patient(town: Town) -> None:
+    first, second = registered(town), registered(town, name="둘째특이")
+    incident = take_call(town.system, town.kim, call()).incident_id
+    for person in (first, second):
+        looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+    said = {one["id"]: one["is_patient"] for one in looking.look_for_incident(town.system, town.kim, incident)}
+    assert said == {first: "no", second: "yes"}
+
+
+def test_every_look_is_in_the_audit_and_its_owner_reads_of_it(town: Town) -> None:
+    person = registered(town)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    for _ in range(3):
+        looking.look_for_incident(town.system, town.kim, incident)
+    looking.look_for_incident(town.system, town.lee, incident)
+    [kept] = keeping.cards_of(town.system, visitor(town))
+    assert [(look.actor, look.times) for look in reversed(kept.looks)] == [("usr_kim", 3), ("usr_lee", 1)]
+    with town.system.db.read() as session:
+        looks = select(AuditRow.actor).where(AuditRow.subject == person, AuditRow.action == "look_at_card")
+        assert session.scalars(looks.order_by(AuditRow.id)).all() == ["usr_kim", "usr_lee"]
+
+
+def test_a_look_from_the_call_form_needs_its_call(town: Town) -> None:
+    registered(town)
+    looking.look_by_number(town.system, town.kim, NUMBER)
+    take_call(town.system, town.kim, call())
+    looking.look_by_number(town.system, town.lee, NUMBER)
+    town.clock.advance(10 * MINUTE)
+    tick(town.system, "worker")
+    with town.system.db.read() as session:
+        assert read_kinds(town) == []
+    town.clock.advance(timedelta(hours=1))
+    looking.look_by_number(town.system, town.lee, NUMBER)
+    town.clock.advance(10 * MINUTE)
+    tick(town.system, "worker")
+    assert read_kinds(town) == ["look_unmatched"]
+    assert len(notices(town)) == 1
+    with town.system.db.read() as session:
+        assert registered_counts(session, town.system, "sejong")["unmatched"] == 1
+        assert [(one["by"], one["unmatched"]) for one in odd_looks(session, town.system, "sejong")] == [
+            ("이상황", True)
+        ]
+
+
+def read_kinds(town: Town) -> list[str]:
+    with town.system.db.read() as session:
+        return [
+            one["kind"] for one in read_alerts(session, "sejong") if one["kind"] in ("glass_broken", "look_unmatched")
+        ]
+
+
+def test_breaking_a_card_open_is_seen_at_once_and_told_once_the_incident_is_over(town: Town) -> None:
+    registered(town, number=OTHER)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    [shown] = breaking.break_glass(town.system, town.kim, asked(incident_id=incident))
+    assert shown["allergies"][0]["text"] == "페니실린쇼크"
+    assert read_kinds(town) == ["glass_broken"]
+    policy = town.system.policy.registered
+    town.clock.advance(policy.notice_after)
+    tick(town.system, "worker")
+    assert notices(town) == []  # the incident is still open
+    assert keeping.cards_of(town.system, visitor(town, OTHER))[0].looks == ()
+    close_incident(town.system, town.kim, incident, "treated_on_scene")
+    town.clock.advance(policy.notice_after)
+    tick(town.system, "worker")
+    assert len(notices(town)) == 1
+    [look] = keeping.cards_of(town.system, visitor(town, OTHER))[0].looks
+    assert (look.reason, look.role) == ("number_found", "dispatcher")
+    with town.system.db.read() as session:
+        [odd] = odd_looks(session, town.system, "sejong")
+    assert (odd["words"], odd["by"]) == (WHY, "김상황")
+
+
+def test_where_telling_could_endanger_it_waits_longer() -> None:
+    policy = RegisteredPolicy()
+    waits = {reason: notice_delay(reason, policy) for reason in GlassReason}
+    assert max(waits.values()) == waits[GlassReason.DANGER] > waits[GlassReason.OTHER]
+
+
+def test_a_broken_card_shuts_by_itself_and_is_read_by_nobody_else(town: Town) -> None:
+    registered(town, number=OTHER)
+    [shown] = breaking.break_glass(town.system, town.kim, asked())
+    again = breaking.read_again(town.system, town.kim, shown["look_id"])
+    assert again == shown
+    with pytest.raises(NotFoundError):
+        breaking.read_again(town.system, town.lee, shown["look_id"])
+    town.clock.advance(town.system.policy.registered.glass_lasts)
+    with pytest.raises(ForbiddenError):
+        breaking.read_again(town.system, town.kim, shown["look_id"])
+
+
+def test_who_may_break_one_open_needs_words_and_a_patient_of_their_own(town: Town) -> None:
+    registered(town, number=OTHER)
+    incident = take_call(town.system, town.kim, call()).incident_id
+    job, request = patient_on_the_way(town, incident)
+    crew, nurse = town.crew("s1"), town.nurse("h_far")
+    assert len(breaking.break_glass(town.system, crew, asked(assignment_id=job))) == 1
+    assert len(breaking.break_glass(town.system, nurse, asked(request_id=request))) == 1
+    for actor, what in (
+        (crew, asked()),
+        (town.crew("s2"), asked(assignment_id=job)),
+        (nurse, asked()),
+        (town.nurse("h_near"), asked(request_id=request)),
+        (Actor("a", "관리", Role.ADMIN, "sejong"), asked(incident_id=incident)),
+        (Actor("p", "조종", Role.PILOT, "sejong", "pad1"), asked(assignment_id=job)),
+    ):
+        with pytest.raises(ForbiddenError):
+            breaking.break_glass(town.system, actor, what)
+    with pytest.raises(InvalidInputError):
+        breaking.break_glass(town.system, town.kim, Breaking(OTHER, GlassReason.OTHER, "  "))
+
+
+def test_trying_numbers_out_comes_to_an_end(town: Town) -> None:
+    for n in range(breaking.MOST_A_WINDOW):
+        assert breaking.break_glass(town.system, town.kim, asked(f"0105555000{n}")) == []
+    with pytest.raises(TooManyError):
+        breaking.break_glass(town.system, town.kim, asked())
+    with town.system.db.read() as session:
+        tried = session.scalars(select(AuditRow).where(AuditRow.action == "break_glass")).all()
+    assert {row.reason for row in tried} == {"number_found"}
+
+
+def test_no_word_of_a_card_lies_readable_anywhere_or_is_told_to_anybody(town: Town) -> None:
+    """The whole course of a card, and then every row of every table, every event and every line of the log."""
+    with capture_logs() as logs:
+        person = registered(town, number=NUMBER)
+        registered(town, number=OTHER)
+        looking.look_by_number(town.system, town.kim, NUMBER)
+        incident = take_call(town.system, town.kim, call()).incident_id
+        looking.look_for_incident(town.system, town.kim, incident)
+        job, request = patient_on_the_way(town, incident)
+        looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+        looking.look_for_crew(town.system, town.crew("s1"), job)
+        looking.look_for_hospital(town.system, town.nurse("h_far"), request)
+        breaking.break_glass(town.system, town.kim, asked(incident_id=incident))
+        keeping.renew_card(town.system, visitor(town), person)
+        deliver(town.system, "worker")
+        for _ in range(3):
+            town.clock.advance(timedelta(days=2))
+            tick(town.system, "worker")
+    lying = everything(town) + str(logs)
+    secrets = (*SECRETS, "33334444", "3333-4444")
+    escaped = [json.dumps(word).strip('"') for word in secrets]  # as JSON lies in SQLite
+    assert [word for word in (*secrets, *escaped) if word in lying] == []
+    assert [json.dumps("세종시청").strip('"') in lying, "세종시청" in lying].count(True) > 0  # this would have found it
+    assert person in lying  # the look is on record, under an id that says nothing
+    heard = (topics.unit("sejong", "s1"), topics.hospital("sejong", "h_far"), topics.desk("sejong"))
+    with town.system.db.read() as session:
+        told = [e for e in read(session, heard, after=0) if e.kind == "registered_settled"]
+    assert {e.topic for e in told} == set(heard)
+    assert all(dict(e.data) == {"incident_id": incident} for e in told)
