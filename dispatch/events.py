@@ -44,6 +44,7 @@ def incident_summary(row: IncidentRow, assignments: Iterable[AssignmentRow]) -> 
         "disposition": row.disposition,
         "closed_at": _iso(row.closed_at),
         "simulated": row.simulated,
+        "mass_level": row.mass_level,
         "paper_card": row.paper_card,
         "entered_at": _iso(row.entered_at),
         "version": row.version,
@@ -101,6 +102,7 @@ def crew_view(row: IncidentRow) -> dict[str, Any]:
         "verification": row.verification,
         "hospital_id": row.hospital_id,
         "outside": row.outside,
+        "mass_level": row.mass_level,
         "simulated": row.simulated,
     }
 

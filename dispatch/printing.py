@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chassis.states import Transitions
+from dispatch.mass.model import CASUALTY
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
 from dispatch.telephone import LINE
 from drones.states import SORTIE
@@ -39,6 +40,7 @@ def states_markdown() -> str:
         ("Hospital request: patient × hospital", REQUEST),
         ("Sortie: a drone order", SORTIE),
         ("Signal request: vehicle × junction", SIGNAL_REQUEST),
+        ("Casualty: one of many", CASUALTY),
     )
     parts = [INTRODUCTION, *(_section(title, machine) for title, machine in machines), _stamps()]
     return "\n\n".join(parts) + "\n"

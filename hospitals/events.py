@@ -62,6 +62,7 @@ def for_hospital(request: Request) -> dict[str, Any]:
     shown = {
         "request_id": request.id,
         "hospital_id": request.hospital_id,
+        "listed": request.listed,
         "state": request.state.value,
         "version": request.version,
         "acuity": minimum.acuity,

@@ -224,6 +224,11 @@ class Request:
     doctor_called_at: datetime | None = None
     answered_duty: str | None = None  # what they do there, as they said or as their account knows
 
+    @property
+    def listed(self) -> bool:
+        """Whether it is for one of many casualties, whom the hospital reads as a list."""
+        return self.patient_id != self.incident_id
+
 
 def age_band(age_years: float | None) -> AgeBand | None:
     """The band of an age in years; None when it is unknown. Children end at 15, as in KTAS."""

@@ -47,6 +47,8 @@ from web.lines import hooks as line_hooks
 from web.lines.apps import apps_api
 from web.lines.texts import pictures_api
 from web.lines.views import lines_api
+from web.mass.pages import mass_pages
+from web.mass.views import mass_api
 from web.ops.pages import ops_pages
 from web.ops.views import ops
 from web.pad.pages import pad_pages
@@ -109,6 +111,8 @@ BLUEPRINTS = (
     wall,
     crew_api,
     crew_pages,
+    mass_api,
+    mass_pages,
     receiving_api,
     receiving_pages,
     screens_api,

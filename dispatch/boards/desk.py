@@ -12,6 +12,7 @@ from chassis.geo import LatLon
 from chassis.gridref import gridref
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
@@ -70,7 +71,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "incidents": incidents,
         "units": [unit_view(unit, policy, now, session) for unit in units],
         "hospitals": hospital_views(read_board(session, hospital_ids=tuple(area.catchment), now=now), now, hospitals),
-        "requests": [plain(r) for r in read_requests(session, region=region, states=LIVE)],
+        "requests": [plain(r) for r in read_requests(session, region=region, states=LIVE, listed=False)],
         "sorties": [plain(s) for s in read_sorties(session, region=region)],
         "alerts": read_alerts(session, region),
         "coverage": coverage_view(session, region, units, system.roads.current(), policy),
@@ -91,12 +92,13 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "grid": gridref(known.place) if (known := location_of(row)) else None,
         **merging_view(session, row),
         "patient": patient_view(session, row.id),
+        "mass": mass_brief(session, system, row),
         "scores": scores_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
         "signals": {job.id: signals_view(session, system, job) for job in jobs if job.open and job.route},
-        "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,))],
+        "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,), listed=False)],
         "ladder": ladder_view(session, row.id),
         "onward": onward_view(session, row),
         "advice": advice_view(session, row) if row.state in OPEN_INCIDENT else [],

@@ -19,6 +19,7 @@ from dispatch.boards.desk import (
     simulation_view,
     stamp_view,
 )
+from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
@@ -107,10 +108,11 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "way_in": way_in(session, incident.id),
         "said": said_view(session, incident.id),
         "patient": patient_view(session, incident.id),
+        "mass": mass_crew(session, system, incident),
         "vitals": vitals_view(session, incident.id),
         "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),
-        "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,))],
+        "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,), listed=False)],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),
@@ -153,7 +155,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
     board = read_board(session, hospital_ids=(hospital_id,), now=now)
     if not board:
         raise NotFoundError("hospital", hospital_id)
-    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN)
+    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN, listed=False)
     trust = in_force(session, system, board[0].region).hospitals.trust
     return {
         "now": now.isoformat(),
@@ -164,6 +166,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "names": [{"id": row.id, "name": row.name, "duty": row.duty} for row in staff_names(session, hospital_id)],
         "requests": [for_hospital(ask) for ask in asks],
         "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],
+        "mass": lists_for(session, hospital_id, now=now),
         "inbound": [inbound_view(session, ask, now=now) for ask in asks if ask.state in CHOSEN],
     }
 

@@ -80,7 +80,7 @@ def _asked(session: Session, actor: Actor, assignment_id: str) -> _Asked:
     if not job.open or job.state not in LEADS:
         raise IllegalMoveError("assignment", job.state, "reroute", ())
     incident, unit = get_incident(session, job.incident_id), get_unit(session, job.unit_id)
-    target = heading_for(session, AssignmentState(job.state), incident)
+    target = heading_for(session, job, incident)
     if target is None or unit.lat is None or unit.lon is None:
         raise NotFoundError("route", assignment_id)
     return _Asked(job.state, LatLon(unit.lat, unit.lon), target, pace_of(session, job.region, unit))

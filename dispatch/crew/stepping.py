@@ -9,6 +9,7 @@ from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.assigning import finish
+from dispatch.desk.carrying import MEANS, carry_on, lock_carried
 from dispatch.desk.destination import (
     arrived_at_hospital,
     confirm_destination,
@@ -69,6 +70,8 @@ def step(
     with working(system, actor) as work:
         if action in TO_HOSPITAL:  # before the assignment, as whoever chooses a hospital does
             lock_patient(work.session, get_assignment(work.session, assignment_id).incident_id)
+        if action in MEANS:
+            lock_carried(work, assignment_id)
         job = get_assignment(work.session, assignment_id)
         confine_to_assignment(actor, job)
         incident = get_incident(work.session, job.incident_id)
@@ -80,6 +83,7 @@ def step(
             if action in ROLLS:
                 begin_trip(work, system, job, incident, ahead)
             end_trip(work, system, job, incident, action, left=old, device_at=device_at)
+            carry_on(work, system, job, incident, action)
         tell_incident(work, incident)
         return job.state
 

@@ -11,6 +11,7 @@ from chassis.geo import LatLon
 from chassis.travel import Travel
 from chassis.work import Work, record_change
 from dispatch.desk.alerting import clear_alert
+from dispatch.desk.carrying import carry_on
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import withdraw_relief
 from dispatch.desk.stamping import stamp
@@ -132,6 +133,7 @@ def finish(
     touch_unit(work.session, job.unit_id)
     set_deadline(work.session, Deadline(job.unit_region, "relief", job.unit_id, work.now, {}))
     tell_assignment(work, job, incident, action)
+    carry_on(work, system, job, incident, action)
     _next_in_line(work, system, job.unit_id)
 
 

@@ -13,24 +13,31 @@ from dispatch.desk.destination import destination_of, release_hospitals
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_callers, tell_incident
 from dispatch.events import to_destination
+from dispatch.mass.model import ENDS
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
+from dispatch.tables.mass import casualties_of
 from dispatch.tables.patients import NoteRow
+from hospitals.intake import choosing
+from hospitals.request import ReleaseReason
 from hospitals.tables.requests import lock_patient
 
 NOTE_LENGTH = 2000
 STAMPS = {IncidentAction.CLOSE: "closed", IncidentAction.CANCEL: "cancelled"}
 
 
-def close_incident(system: System, actor: Actor, incident_id: str, disposition: str) -> None:
-    """Close with a disposition. Raises IllegalMoveError while a unit is still on it."""
-    _end(system, actor, incident_id, IncidentAction.CLOSE, disposition)
+def close_incident(
+    system: System, actor: Actor, incident_id: str, disposition: str, *, unended: str | None = None
+) -> None:
+    """Close with a disposition. Raises IllegalMoveError while a unit is still on it, or while one of many casualties
+    has no end and `unended` does not say why that is right."""
+    _end(system, actor, incident_id, IncidentAction.CLOSE, disposition, unended)
 
 
-def cancel_incident(system: System, actor: Actor, incident_id: str, reason: str) -> None:
-    """Cancel: false alarm, called off. Raises IllegalMoveError while a unit is still on it."""
-    _end(system, actor, incident_id, IncidentAction.CANCEL, reason)
+def cancel_incident(system: System, actor: Actor, incident_id: str, reason: str, *, unended: str | None = None) -> None:
+    """Cancel: false alarm, called off. Raises IllegalMoveError as closing does."""
+    _end(system, actor, incident_id, IncidentAction.CANCEL, reason, unended)
 
 
 def reopen_incident(system: System, actor: Actor, incident_id: str, reason: str) -> None:
@@ -65,11 +72,12 @@ def _tell_note(work: Work, row: IncidentRow, text: str) -> None:
     work.told.extend(to_destination(row, destination_of(work.session, row), "note_added", data, at=work.now))
 
 
-def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction, why: str) -> None:
+def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction, why: str, unended: str | None) -> None:
     with working(system, actor) as work:
         lock_patient(work.session, incident_id)  # before the incident, as whoever chooses a hospital does
         row = get_incident(work.session, incident_id, region=actor.region)
         no_unit_on(work, row, action)
+        _all_ended(work, row, action, unended)
         move(work, row, action, why)
         row.disposition, row.closed_at = why, work.now
         stamp(work, row, STAMPS[action])
@@ -84,6 +92,19 @@ def move(work: Work, row: IncidentRow, action: IncidentAction, reason: str | Non
     old = row.state
     row.state = INCIDENT.after(IncidentState(old), action)
     record_change(work, action, row.id, {"state": old}, {"state": row.state}, region=row.region, reason=reason)
+
+
+def _all_ended(work: Work, row: IncidentRow, action: IncidentAction, why: str | None) -> None:
+    """Nobody of many is forgotten: each has an end, or a person says why not; the hospitals that waited are let go."""
+    left = [one for one in casualties_of(work.session, row.id) if one.state not in ENDS]
+    if left and not why:
+        raise IllegalMoveError("casualty", left[0].state, action, ("release", "refuse", "die", "hand_over"))
+    for one in left:
+        choosing.release_all(work, one.id, reason=ReleaseReason.CANCELLED)
+    if left:
+        tags = {"casualties": [one.tag for one in left]}
+        record_change(work, "leave_casualties", row.id, None, tags, region=row.region, reason=why)
+    row.mass_level = None
 
 
 def no_unit_on(work: Work, row: IncidentRow, action: IncidentAction) -> None:

@@ -11,6 +11,7 @@ from dispatch.desk.ladders import end_climb, resume_climb
 from dispatch.desk.onward import forget_onward, look_onward
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_before, tell_incident
+from dispatch.mass.model import BOUND_FOR
 from dispatch.plan import needs_of
 from dispatch.policies.force import in_force
 from dispatch.record import route_json
@@ -20,6 +21,7 @@ from dispatch.system import System
 from dispatch.tables.assessments import accepted_raises
 from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot
 from dispatch.tables.fleet import UnitRow
+from dispatch.tables.mass import carried_by
 from dispatch.tables.patients import read_patient
 from dispatch.triage import Triage, triage_of
 from hospitals.intake import asking, choosing
@@ -59,7 +61,7 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
     is not known."""
     expect(job, None, None)
     job.route = None
-    unit, door = session.get(UnitRow, job.unit_id), door_of(session, incident)
+    unit, door = session.get(UnitRow, job.unit_id), door_of(session, incident, job)
     if door is None or unit is None:
         return
     lat, lon = (unit.lat, unit.lon) if unit.lat is not None else (incident.place_lat, incident.place_lon)
@@ -71,19 +73,23 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
         expect(job, now + route.travel.p50, now + route.travel.p90)
 
 
-def door_of(session: Session, incident: IncidentRow) -> LatLon | None:
-    """Where the patient is taken, in the system or outside it."""
-    if incident.hospital_id is not None:
-        hospital = get_hospital_row(session, incident.hospital_id)
+def door_of(session: Session, incident: IncidentRow, job: AssignmentRow) -> LatLon | None:
+    """Where the unit takes its patient, in the system or outside it: of many casualties, those it carries."""
+    hospital_id = incident.hospital_id
+    if incident.mass_level is not None:
+        aboard = [row.hospital_id for row in carried_by(session, job.id) if row.state in BOUND_FOR]
+        hospital_id = next((one for one in aboard if one is not None), hospital_id)
+    if hospital_id is not None:
+        hospital = get_hospital_row(session, hospital_id)
         return LatLon(hospital.lat, hospital.lon)
     named = incident.outside or {}
     return LatLon(named["lat"], named["lon"]) if "lat" in named else None
 
 
-def heading_for(session: Session, state: AssignmentState, incident: IncidentRow) -> LatLon | None:
-    """Where a unit in this state drives to, scene or door; None where nobody knows."""
-    if state is AssignmentState.DEPART_SCENE:
-        return door_of(session, incident)
+def heading_for(session: Session, job: AssignmentRow, incident: IncidentRow) -> LatLon | None:
+    """Where a unit drives to by the state it is in, scene or door; None where nobody knows."""
+    if job.state == AssignmentState.DEPART_SCENE:
+        return door_of(session, incident, job)
     if incident.place_lat is None or incident.place_lon is None:
         return None
     return LatLon(incident.place_lat, incident.place_lon)

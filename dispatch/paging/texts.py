@@ -32,6 +32,14 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "ko": "[119] 안심등록 동의가 {day} 끝납니다. 계속하려면 확인해 주세요: {link}",
         "en": "[119] Your registration ends on {day}. To keep it, confirm here: {link}",
     },
+    "mass_declared": {
+        "ko": "[119] 다수사상자 발생 {number}. 화면에서 빨강·노랑·초록 수용 가능 인원을 알려 주세요.",
+        "en": "[119] Mass-casualty incident {number}. Please post how many red, yellow and green you can take.",
+    },
+    "mass_list": {
+        "ko": "[119] {number} 이송 명단: 빨강 {red} 노랑 {yellow} 초록 {green} 회색 {grey}. 화면에서 확인해 주세요.",
+        "en": "[119] {number} patients to you: red {red}, yellow {yellow}, green {green}, grey {grey}. Please confirm.",
+    },
     "drone_order": {
         "ko": "[드론] 투하 요청 {sortie_id}. 화면에서 수락해 주세요.",
         "en": "[Drone] Drop order {sortie_id}. Please accept on the page.",

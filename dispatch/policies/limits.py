@@ -80,6 +80,13 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("drop.profile.hover_m", Bounds(5.0, 100.0)),
     ("drop.profile.kit_hangs_m", Bounds(0.0, 10.0)),
     ("drop.launch_sd", Bounds(SECOND, HOUR)),
+    ("mass.stale_share", SHARE),
+    ("mass.casualties_a_unit", Bounds(0.5, 20.0)),
+    ("mass.level_*", Bounds(2, 1000)),
+    ("mass.most_units", Bounds(1, 200)),
+    ("mass.*ing", Bounds(NOTHING, HOUR)),
+    ("mass.unposted_*", Bounds(0, 20)),
+    ("mass.unit_*", Bounds(0, 60)),
     ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
 )
@@ -115,6 +122,7 @@ def disorders(policy: Policy) -> Iterator[Mistake]:
     pairs: tuple[Pair, ...] = (
         ("assign.stale_after", policy.assign.stale_after, "assign.unknown_after", policy.assign.unknown_after),
         *_ladder_pairs("ladder", policy.ladder),
+        ("mass.level_two_from", policy.mass.level_two_from, "mass.level_three_from", policy.mass.level_three_from),
         (
             "drop.limits.temperature_min_c",
             weather.temperature_min_c,

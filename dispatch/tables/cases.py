@@ -60,6 +60,7 @@ class IncidentRow(Base):
     simulated: Mapped[bool] = mapped_column(Boolean, default=False)
     edits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # who wrote each part last, by part
     paper_card: Mapped[str | None] = mapped_column(String(24))  # the card it was taken on while nothing else worked
+    mass_level: Mapped[int | None] = mapped_column(Integer)  # 1–3 while it is a mass-casualty incident
     entered_at: Mapped[datetime | None] = mapped_column(Instant)  # when the card was entered; None for a live call
     version: Mapped[int] = mapped_column(Integer, default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once

@@ -141,7 +141,7 @@ def _driven(session: Session) -> Iterator[_Driven]:
         .options(undefer(AssignmentRow.route))
     )
     for job, incident, unit in session.execute(wanted):
-        target = heading_for(session, AssignmentState(job.state), incident)
+        target = heading_for(session, job, incident)
         if job.route and target is not None and unit.lat is not None and unit.lon is not None:
             here, pace = LatLon(unit.lat, unit.lon), pace_of(session, job.region, unit)
             yield _Driven(job.id, job.region, job.unit_id, job.state, here, target, job.route, pace)

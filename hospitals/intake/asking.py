@@ -24,7 +24,8 @@ from hospitals.tables.requests import RequestRow, as_request, get_request, lock_
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The patient hospitals are asked for. `patient_id` is the incident's id while it has only one patient."""
+    """The patient hospitals are asked for. `patient_id` is the incident's id, or that of one of its many casualties;
+    those are `listed`: the hospital is told of all at once and not by a text for each."""
 
     incident_id: str
     patient_id: str
@@ -32,6 +33,7 @@ class Case:
     needs: Needs
     age_band: AgeBand | None = None
     sex: Sex | None = None
+    listed: bool = False
 
 
 def ask(
@@ -56,7 +58,7 @@ def ask(
             row = _draft(work, case, one, etas.get(one.hospital_id), ids)
             rows.append(row)
         if one.how is How.DESIGNATE:
-            requests.append(_designate(work, row, [other for other in rows if other is not row]))
+            requests.append(_designate(work, row, [other for other in rows if other is not row], quiet=case.listed))
         else:
             requests.append(_send(work, row, policy))
     return tuple(requests)
@@ -130,12 +132,13 @@ def _send(work: Work, row: RequestRow, policy: LadderPolicy) -> Request:
     return move(work, row, RequestAction.SEND)
 
 
-def _designate(work: Work, row: RequestRow, others: Sequence[RequestRow]) -> Request:
+def _designate(work: Work, row: RequestRow, others: Sequence[RequestRow], *, quiet: bool) -> Request:
     """No answer is awaited; the message is a pre-alert. Designating what is designated changes nothing."""
     if row.state == RequestState.DESIGNATED:
         return as_request(row)
     row.designated = True
-    text(work, row)
+    if not quiet:
+        text(work, row)
     return choose(work, row, others, RequestAction.DESIGNATE)
 
 

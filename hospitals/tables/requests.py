@@ -122,10 +122,12 @@ def read_requests(
     hospital_id: str | None = None,
     states: Collection[RequestState] | None = None,
     live_or_since: datetime | None = None,
+    listed: bool = True,
 ) -> tuple[Request, ...]:
     """The requests that match everything given, oldest first. An empty collection matches none.
 
-    With `live_or_since` what is over counts only when it was asked since then.
+    With `live_or_since` what is over counts only when it was asked since then; without `listed` those of the many
+    casualties of one incident are left out.
     """
     wanted = select(RequestRow).order_by(RequestRow.asked_at, RequestRow.id)
     given = {
@@ -135,6 +137,8 @@ def read_requests(
     }
     for column, value in given.items():
         wanted = wanted.where(column == value) if value is not None else wanted
+    if not listed:
+        wanted = wanted.where(RequestRow.patient_id == RequestRow.incident_id)
     if incident_ids is not None:
         wanted = wanted.where(RequestRow.incident_id.in_(incident_ids))
     if states is not None:

@@ -32,6 +32,8 @@ from dispatch.intake.heard import Format, Why
 from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
 from dispatch.lines.pictures import PictureState
+from dispatch.mass import distribute, facts
+from dispatch.mass import model as mass_model
 from dispatch.minutes.trips import LeftOut
 from dispatch.model import HintKind
 from dispatch.plan import Policy
@@ -190,6 +192,12 @@ FAMILIES: dict[str, type[Enum]] = {
     "is_patient": IsPatient,
     "summary_unread": Unread,
     "summary_left": fhir.LeftOut,
+    "colour": mass_model.Colour,
+    "mass_kind": mass_model.MassKind,
+    "casualty": mass_model.CasualtyState,
+    "casualty_do": mass_model.CasualtyAction,
+    "place_why": distribute.Why,
+    "place_left": distribute.Left,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
@@ -216,6 +224,7 @@ UNSHOWN = {
     priority.Phase,
     Habit,  # what a simulated centre does to us
     srm.Role,
+    facts.Notice,  # names of another's interface
     Pair,  # held to its sentences below
     aml.Method,  # of a message of a machine: pages show what comes of it
     pidf.Shape,

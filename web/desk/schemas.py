@@ -170,6 +170,12 @@ class ReasonIn(Body):
     reason: Reason
 
 
+class EndIn(ReasonIn):
+    """How it ends; `unended` is why some of many casualties have no end of their own."""
+
+    unended: Reason | None = None
+
+
 class DivertIn(Body):
     """The incident a unit is taken for."""
 

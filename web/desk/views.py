@@ -223,20 +223,20 @@ def phone_answer(request_id: str, body: schemas.PhoneAnswerIn) -> Json:
 
 
 @desk_api.post("/incidents/<incident_id>/close")
-@desk_api.input(schemas.ReasonIn, arg_name="body")
+@desk_api.input(schemas.EndIn, arg_name="body")
 @for_roles(*DESK)
-def close_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
+def close_incident(incident_id: str, body: schemas.EndIn) -> Json:
     """Close with a disposition."""
-    closing.close_incident(system(), actor(), incident_id, body.reason)
+    closing.close_incident(system(), actor(), incident_id, body.reason, unended=body.unended)
     return shown_incident(incident_id)
 
 
 @desk_api.post("/incidents/<incident_id>/cancel")
-@desk_api.input(schemas.ReasonIn, arg_name="body")
+@desk_api.input(schemas.EndIn, arg_name="body")
 @for_roles(*DESK)
-def cancel_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
+def cancel_incident(incident_id: str, body: schemas.EndIn) -> Json:
     """Cancel: a false alarm, or called off."""
-    closing.cancel_incident(system(), actor(), incident_id, body.reason)
+    closing.cancel_incident(system(), actor(), incident_id, body.reason, unended=body.unended)
     return shown_incident(incident_id)
 
 

@@ -13,6 +13,7 @@ import {Cautions} from './crew/cautions.js';
 import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
 import {Hospital} from './crew/hospital.js';
+import {DeclareMass, Mass} from './crew/mass.js';
 import {More, NextStep, Progress} from './crew/steps.js';
 import {Notes} from './crew/notes.js';
 import {Offline} from './crew/offline.js';
@@ -44,10 +45,11 @@ const PANES = {
   way: () => html`<${Cautions}/><${Guide}/><${Progress}/><${Scene}/><${Queued}/>`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   hospital: () => html`<${Hospital}/>`,
-  more: () => html`<${Notes}/><${Correction}/><${More}/><${Service}/>`,
+  mass: () => html`<${Mass}/>`,
+  more: () => html`<${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Service}/>`,
 };
 const Job = () => {
-  const Pane = PANES[tab.value];
+  const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
   return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot">${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
 const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Service}/></main>`;

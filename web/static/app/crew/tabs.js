@@ -8,6 +8,7 @@ import {AGREED, ASKED, CHOSEN, drafted, job, requests} from './state.js';
 
 const HOME = {at_patient: 'patient', at_hospital: 'patient', handed_over: 'more'};
 const TABS = [['way', 'navigation'], ['patient', 'heart-pulse'], ['hospital', 'hospital'], ['more', 'list']];
+const MANY = ['mass', 'users'];  // once the incident is one with many casualties
 export const tab = signal('way');
 
 /** To what a state needs first. Called after the crew's own step, never because something came in. */
@@ -19,6 +20,7 @@ const show = name => {
 
 /** What waits behind a tab: [words for a screen reader, mark]. */
 function mark(name) {
+  if (name === 'mass') return job.value.mass.total ? [t('mass.casualties'), job.value.mass.total] : null;
   if (name === 'patient' && drafted.value > 0) return [t('crew.unsent', {n: drafted.value}), drafted.value];
   if (name !== 'hospital') return null;
   const all = requests.value, agreed = all.filter(r => AGREED.includes(r.state)).length, asked = all.filter(r => ASKED.includes(r.state)).length;
@@ -26,7 +28,7 @@ function mark(name) {
   return agreed ? [t('crew.agreed', {n: agreed}), `✓${agreed}`] : asked ? [t('crew.asked', {n: asked}), asked] : null;
 }
 
-export const Tabs = () => html`<nav class="tabs" aria-label=${t('crew.tabs')}>${TABS.map(([name, icon]) => {
+export const Tabs = () => html`<nav class="tabs" aria-label=${t('crew.tabs')}>${(job.value?.mass ? [MANY, ...TABS] : TABS).map(([name, icon]) => {
   const waiting = mark(name);
   return html`<button type="button" key=${name} aria-pressed=${tab.value === name} onClick=${() => show(name)}><${Icon} name=${icon}/><span>${t(`crew.tab_${name}`)}</span>
     ${waiting && html`<b class="badge num" data-mark=${waiting[1]}><span aria-hidden="true">${waiting[1]}</span><span class="unseen">${waiting[0]}</span></b>`}</button>`;

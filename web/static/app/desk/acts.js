@@ -120,7 +120,7 @@ async function writeNow(incident, part, body, done) {
 }
 export const describe = (incident, patient) => attempt(() => patch(`/api/v1/incidents/${incident.id}/patient`, patient), t('common.saved')).then(refresh);
 export const note = (incident, text) => attempt(() => post(`/api/v1/incidents/${incident.id}/notes`, {text})).then(refresh);
-export const end = (incident, how, reason) => attempt(() => post(`/api/v1/incidents/${incident.id}/${how}`, {reason})).then(refresh);
+export const end = (incident, how, reason, unended) => attempt(() => post(`/api/v1/incidents/${incident.id}/${how}`, unended ? {reason, unended} : {reason})).then(refresh);
 export const merge = (incident, into) => attempt(() => post(`/api/v1/incidents/${incident.id}/merge`, {into})).then(refresh);
 export const unmerge = incident => attempt(() => post(`/api/v1/incidents/${incident.id}/unmerge`)).then(refresh);
 export const cancelSortie = (sortie, reason) => attempt(() => post(`/api/v1/sorties/${sortie.id}/steps`, {action: 'cancel', reason})).then(refresh);

@@ -16,6 +16,7 @@ import {toggle} from './layers.js';
 import {openLine} from './line.js';
 import {claimOldest} from './lines.js';
 import {closing, toggleClosing} from './closures.js';
+import {toMass} from './mass.js';
 import {openMap} from './pair.js';
 import {beginTransfer} from './onward.js';
 import {chooseReason, endCurrent} from './panel.js';
@@ -27,7 +28,7 @@ import {toPlace} from './where.js';
 
 export const helping = signal(false);
 export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
-  ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+  ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['⇧ M', 'mass'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
 const VIEWS = ['map', 'units', 'hospitals', 'drones'];
@@ -73,7 +74,7 @@ export function listen() {
     if (event.code === 'Escape') { document.activeElement?.blur?.(); return back(); }
     if (writing) return;
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : openLine() : ACTS[event.code];
+    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : openLine() : event.shiftKey && event.code === 'KeyM' ? toMass : ACTS[event.code];
     if (!act) return;
     event.preventDefault();
     act();

@@ -16,6 +16,7 @@ import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Gate} from './gate.js';
 import {Interview} from './interview.js';
+import {Mass} from './mass.js';
 import {Onward, Outside} from './onward.js';
 import {Patient} from './patient.js';
 import {Premises} from './premises.js';
@@ -87,7 +88,10 @@ export function endCurrent(how = 'close') {
   const incident = current.peek();
   if (!incident || OVER.includes(incident.state) || incident.assignments.some(job => job.open)) return;
   const title = t(how === 'close' ? 'desk.close' : 'desk.cancel'), group = how === 'close' ? 'disposition' : 'cancellation';
-  acts.ending.value = {title, group, act: reason => acts.later({incident, words: `${title}: ${word(group, reason)}`, act: () => acts.end(incident, how, reason)})};
+  const go = (reason, why) => acts.later({incident, words: `${title}: ${word(group, reason)}`, act: () => acts.end(incident, how, reason, why)});
+  const left = detail.peek()?.mass?.unended ?? 0;  // casualties without an end: why is asked, too
+  const askWhy = reason => { acts.ending.value = {title: t('mass.unended', {n: left}), group: 'unended', act: why => go(reason, why)}; };
+  acts.ending.value = {title, group, act: reason => left ? askWhy(reason) : go(reason)};
 }
 
 const mergeLater = (incident, into) => into && acts.later({incident, words: t('command.merge_preview', {incident: incident.number, into: into.number}), act: () => acts.merge(incident, into.id)});
@@ -129,7 +133,7 @@ export const Panel = () => {
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
-    ${!over && html`<${Onward} incident=${incident}/>`}<${Patient} over=${over}/><${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
+    ${!over && html`<${Onward} incident=${incident}/>`}<${Mass} incident=${incident} over=${over}/><${Patient} over=${over}/><${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
     <${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}

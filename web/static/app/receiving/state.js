@@ -8,6 +8,8 @@ import {now} from '../time.js';
 export const hospital = signal(null);
 export const requests = signal(new Map());
 export const inbound = signal([]);
+/** Mass-casualty incidents we were told of, each with who comes to us. */
+export const lists = signal([]);
 /** What the network believes of this hospital: hospitals/belief.py. */
 export const beliefs = signal([]);
 /** What a search for a hospital reads of us now, and when it grows old: hospitals/reminding.py. */
@@ -40,6 +42,7 @@ export function take(board) {
     hospital.value = board.hospital;
     requests.value = byId(board.requests, 'request_id');
     inbound.value = board.inbound;
+    lists.value = board.mass;
     beliefs.value = board.beliefs;
     reminders.value = board.reminders;
     names.value = board.names;
@@ -56,7 +59,7 @@ export async function readAgain() {
 
 /** Whatever is said of an inbound patient is small: the whole board is read again, at most once a second. */
 export function hear({kind, subject, data}, again) {
-  if (kind.startsWith('request_')) requests.value = put(requests.value, subject, data);
+  if (kind.startsWith('request_') && !data.listed) requests.value = put(requests.value, subject, data);
   again();
 }
 

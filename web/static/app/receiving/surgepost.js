@@ -21,6 +21,6 @@ function set(colour, number) {
   send({});
 }
 
-export const SurgePost = () => html`<details class="more"><summary>${t('receiving.surge')}${hospital.value.surge && html` <${Surge} surge=${hospital.value.surge}/>`}</summary><p class="dim">${t('receiving.surge_more')} ${ageOf(hospital.value.surge)}</p>
+export const SurgePost = ({open = false}) => html`<details class="more" open=${open}><summary>${t('receiving.surge')}${hospital.value.surge && html` <${Surge} surge=${hospital.value.surge}/>`}</summary><p class="dim">${t('receiving.surge_more')} ${ageOf(hospital.value.surge)}</p>
   <ul>${COLOURS.map(colour => html`<li key=${colour} class="bed plain"><span class="surge"><span data-colour=${colour}><i/>${word('surge', colour)}</span></span><span/>
     <${Stepper} label=${word('surge', colour)} value=${shown()?.[colour] ?? null} start=${fromUnknown} min=${0} max=${1000} set=${n => set(colour, n)}/></li>`)}</ul></details>`;

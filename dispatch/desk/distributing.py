@@ -1,0 +1,232 @@
+"""Who goes where in a mass-casualty incident: the suggestion for a person, and what that person decides."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from chassis.errors import IllegalMoveError, InvalidInputError
+from chassis.geo import LatLon
+from chassis.identity import Actor
+from chassis.work import Work, record_change, working
+from dispatch.desk.asking import confine
+from dispatch.desk.carrying import case_of_casualty, free, keep_step
+from dispatch.desk.declaring import notify, tell_mass, text_hospital
+from dispatch.mass.distribute import Carrier, Casualty, Distribution, Receiver, distribute
+from dispatch.mass.model import CASUALTY, ENDS, HERE, CasualtyAction, CasualtyState, Colour
+from dispatch.mass.policy import MassPolicy
+from dispatch.policies.force import in_force
+from dispatch.states import BEFORE_SCENE, AssignmentState
+from dispatch.system import System
+from dispatch.tables.areas import get_region
+from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of, get_incident
+from dispatch.tables.mass import CasualtyRow, casualties_of, colours_of, get_casualty, get_mass
+from hospitals.intake import asking
+from hospitals.ladder import Ask, How
+from hospitals.model import Hospital, Says
+from hospitals.request import ReleaseReason
+from hospitals.tables.board import read_board
+from hospitals.tables.requests import lock_patient
+
+SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.AT_PATIENT})
+LEAVES = BEFORE_SCENE | SCENE  # a unit that may still take somebody along
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One casualty's hospital and unit, as a person confirms them; without a unit the place is still looked for."""
+
+    casualty_id: str
+    hospital_id: str
+    unit_id: str | None = None
+
+
+def suggest_places(system: System, actor: Actor, incident_id: str) -> Distribution:
+    """Hospital and unit for everybody at the scene who has none yet. Asks the roads, so never inside a transaction.
+
+    Raises InvalidInputError while no place is known, NotFoundError where nothing was declared.
+    """
+    now = system.clock.now()
+    with system.db.read() as session:
+        incident = get_incident(session, incident_id)
+        confine(session, actor, incident)
+        get_mass(session, incident_id)
+        policy = in_force(session, system, incident.region).mass
+        board, bound = read_doors(session, incident, now=now)
+        waiting = tuple(_casualty(row) for row in casualties_of(session, incident_id) if row.state == "on_scene")
+        carriers = _carriers(session, incident, policy, now)
+    open_doors = [one for one in board if not one.diverts(now, None)]
+    drives = drives_to(system, incident, open_doors)
+    receivers = [receiver(one, drives[one.id], bound[one.id]) for one in open_doors if one.id in drives]
+    return distribute(waiting, receivers, carriers, now=now, policy=policy)
+
+
+def assign_casualties(system: System, actor: Actor, incident_id: str, choices: Sequence[Choice]) -> None:
+    """As a person confirmed it: each hospital chosen by authority, one text and one list for all it gets.
+
+    All or none. Raises IllegalMoveError for a casualty that has left or a unit that cannot take anybody along any more.
+    """
+    if len({one.casualty_id for one in choices}) != len(choices):
+        raise InvalidInputError("choices", "nobody goes to two hospitals")
+    drives = _drives_for(system, incident_id, {one.hospital_id for one in choices})
+    with working(system, actor) as work:
+        for one in sorted(choices, key=lambda one: one.casualty_id):
+            lock_patient(work.session, one.casualty_id)  # before the rest, always in this order
+        incident = get_incident(work.session, incident_id)
+        confine(work.session, actor, incident)
+        jobs = {job.unit_id: job for job in _jobs(work.session, incident) if job.open}
+        policy = in_force(work.session, system, incident.region).mass
+        touched: set[str] = set()
+        for one in choices:
+            row = get_casualty(work.session, one.casualty_id)
+            if row.incident_id != incident.id:
+                raise InvalidInputError("casualty_id", "belongs to another incident")
+            touched |= {one.hospital_id, *([row.hospital_id] if row.hospital_id else [])}
+            job = _job(jobs, one.unit_id)
+            _assign(work, system, row, one, job, _eta(job, drives.get(one.hospital_id), policy, work.now))
+        _tell(work, incident, touched)
+
+
+def unassign_casualty(system: System, actor: Actor, casualty_id: str, reason: str) -> None:
+    """Not there after all: the hospital is let go and told, the casualty waits again."""
+    with working(system, actor) as work:
+        lock_patient(work.session, casualty_id)
+        row = get_casualty(work.session, casualty_id)
+        incident = get_incident(work.session, row.incident_id)
+        confine(work.session, actor, incident)
+        row.state = CASUALTY.after(CasualtyState(row.state), CasualtyAction.UNPLAN)
+        old = row.hospital_id
+        free(work, row, ReleaseReason.CANCELLED)
+        keep_step(work, row, "unplan", {"hospital_id": old}, reason=reason)
+        record_change(work, "unassign_casualty", row.id, {"hospital_id": old}, None, region=row.region, reason=reason)
+        _tell(work, incident, {old} if old else set())
+
+
+def read_doors(
+    session: Session, incident: IncidentRow, *, now: datetime
+) -> tuple[tuple[Hospital, ...], dict[str, Counter[Colour]]]:
+    """The hospitals of the catchment, and how many of each colour count against what each has posted."""
+    board = read_board(session, hospital_ids=tuple(get_region(session, incident.region).catchment), now=now)
+    ids = [one.id for one in board]
+    underway = or_(CasualtyRow.ended_at.is_(None), CasualtyRow.state == CasualtyState.HANDED_OVER)
+    rows = session.scalars(select(CasualtyRow).where(CasualtyRow.hospital_id.in_(ids), underway)).all()
+    bound: dict[str, Counter[Colour]] = {one.id: Counter() for one in board}
+    posted = {one.id: one.surge.reported_at if one.surge else None for one in board}
+    for row in rows:
+        if row.hospital_id is not None and _counts(row, posted[row.hospital_id]):
+            bound[row.hospital_id][Colour.RED if row.colour == Colour.GREY else Colour(row.colour)] += 1
+    return board, bound
+
+
+def _counts(row: CasualtyRow, posted_at: datetime | None) -> bool:
+    """Who is still to come, and who came after the hospital last said how many it can take."""
+    return row.arrived_at is None or posted_at is None or row.arrived_at > posted_at
+
+
+def receiver(one: Hospital, drive: timedelta, bound: Mapping[Colour, int]) -> Receiver:
+    """The hospital as the distribution sees it."""
+    surge = one.surge
+    posted = {Colour.RED: surge.red, Colour.YELLOW: surge.yellow, Colour.GREEN: surge.green} if surge else {}
+    can = frozenset(answer.capability for answer in one.answers if answer.says is Says.YES)
+    return Receiver(one.id, drive, posted, surge.reported_at if surge else None, can, bound)
+
+
+def drives_to(system: System, incident: IncidentRow, board: Sequence[Hospital]) -> dict[str, timedelta]:
+    """From the scene to each door; who cannot be reached is left out. Raises InvalidInputError without a place."""
+    if incident.place_lat is None or incident.place_lon is None:
+        raise InvalidInputError("location", "no place is known yet")
+    scene = LatLon(incident.place_lat, incident.place_lon)
+    ways = system.roads.current().from_one(scene, [one.place for one in board])
+    return {one.id: way.p50 for one, way in zip(board, ways, strict=True) if way is not None}
+
+
+def _drives_for(system: System, incident_id: str, hospital_ids: set[str]) -> dict[str, timedelta]:
+    with system.db.read() as session:
+        incident = get_incident(session, incident_id)
+        board = read_board(session, hospital_ids=hospital_ids, now=system.clock.now())
+    return drives_to(system, incident, board)
+
+
+def _casualty(row: CasualtyRow) -> Casualty:
+    return Casualty(row.id, row.tag, Colour(row.colour), row.tagged_at, row.wants())
+
+
+def _jobs(session: Session, incident: IncidentRow) -> list[AssignmentRow]:
+    return assignments_of(session, [incident.id]).get(incident.id, [])
+
+
+def _carriers(session: Session, incident: IncidentRow, policy: MassPolicy, now: datetime) -> list[Carrier]:
+    """The units on it that have not left yet and whose arrival is known, with whom they are to take already."""
+    aboard: dict[str, list[CasualtyRow]] = {}
+    for row in casualties_of(session, incident.id):
+        if row.assignment_id is not None and row.state not in ENDS:
+            aboard.setdefault(row.assignment_id, []).append(row)
+    carriers = []
+    for job in _jobs(session, incident):
+        ready = now if job.state in SCENE else job.eta
+        if job.open and job.state in LEAVES and ready is not None:
+            carriers.append(_carrier(job, aboard.get(job.id, []), max(ready, now), policy))
+    return carriers
+
+
+def _carrier(job: AssignmentRow, aboard: Sequence[CasualtyRow], ready: datetime, policy: MassPolicy) -> Carrier:
+    colours = colours_of(aboard)
+    sitting = min(colours[Colour.GREEN], policy.unit_sitting)
+    return Carrier(
+        job.unit_id,
+        ready,
+        max(0, policy.unit_lying - (len(aboard) - sitting)),
+        policy.unit_sitting - sitting,
+        hospital_id=aboard[0].hospital_id if aboard else None,
+        has_red=colours[Colour.RED] > 0,
+    )
+
+
+def _job(jobs: Mapping[str, AssignmentRow], unit_id: str | None) -> AssignmentRow | None:
+    if unit_id is None:
+        return None
+    job = jobs.get(unit_id)
+    if job is None:
+        raise InvalidInputError("unit_id", "is not on this incident")
+    if job.state not in LEAVES:
+        raise IllegalMoveError("assignment", job.state, "take_along", ())
+    return job
+
+
+def _eta(job: AssignmentRow | None, drive: timedelta | None, policy: MassPolicy, now: datetime) -> datetime | None:
+    if job is None or drive is None:
+        return None
+    ready = now if job.state in SCENE else job.eta
+    return max(ready, now) + policy.loading + drive if ready is not None else None
+
+
+def _assign(
+    work: Work, system: System, row: CasualtyRow, one: Choice, job: AssignmentRow | None, eta: datetime | None
+) -> None:
+    row.state = CASUALTY.after(CasualtyState(row.state), CasualtyAction.PLAN)
+    if row.hospital_id is not None and row.hospital_id != one.hospital_id:
+        free(work, row, ReleaseReason.DIVERTED)
+    etas = {one.hospital_id: eta} if eta is not None else {}
+    asks = (Ask(one.hospital_id, How.DESIGNATE),)
+    [request] = asking.ask(work, case_of_casualty(row), asks=asks, etas=etas, ids=system.ids)
+    row.hospital_id, row.request_id, row.eta, row.planned_at = one.hospital_id, request.id, eta, work.now
+    row.assignment_id, row.unit_id = (job.id, job.unit_id) if job else (None, None)
+    told = {"hospital_id": one.hospital_id, "unit_id": row.unit_id}
+    keep_step(work, row, "plan", told)
+    record_change(work, "assign_casualty", row.id, None, told, region=row.region)
+
+
+def _tell(work: Work, incident: IncidentRow, hospital_ids: Iterable[str]) -> None:
+    """Each hospital's list has changed: it reads it again, and says so. One text for those that get somebody."""
+    touched = sorted(hospital_ids)
+    rows = casualties_of(work.session, incident.id)
+    for hospital_id in touched:
+        notify(work, incident, hospital_id).changed_at = work.now
+        coming = colours_of([row for row in rows if row.hospital_id == hospital_id and row.state in HERE])
+        if any(coming.values()):
+            numbers = {colour.value: number for colour, number in coming.items() if colour is not Colour.BLACK}
+            text_hospital(work, incident, hospital_id, "mass_list", numbers)
+    tell_mass(work, incident, hospital_ids=touched)

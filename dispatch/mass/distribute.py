@@ -1,0 +1,232 @@
+"""Who goes where, and with whom: casualties × hospitals × units, from one frozen snapshot.
+
+Hospitals first: colour by colour, the most urgent first; within a colour those with a special need, then by when they
+were tagged. Each takes the hospital that has room for its colour, can do what it needs, and costs least: the drive and,
+for everyone already bound for that door, some minutes of crowding. Then places in units in the same order: whoever is
+more urgent chooses first, so no red waits for a place that a green holds. A person decides; this suggests.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import floor
+
+from dispatch.mass.model import Colour
+from dispatch.mass.policy import MassPolicy
+from hospitals.model import Capability
+
+CARRIED = (Colour.RED, Colour.YELLOW, Colour.GREY, Colour.GREEN, Colour.BLACK)  # whose turn it is, the first first
+
+
+class Why(StrEnum):
+    """What speaks for a suggestion, and what somebody should know of it."""
+
+    NEAREST = "nearest"
+    SPREAD = "spread"  # not the nearest: others are bound for that one
+    NEAREST_FULL = "nearest_full"
+    CAPABLE = "capable"  # it can do what this casualty needs
+    NOT_CAPABLE = "not_capable"  # nobody with room can: to stabilise
+    UNPOSTED = "unposted"  # has not said how many it can take: a few are supposed
+    OLD_POSTING = "old_posting"  # said so long ago that only a share is believed
+
+
+class Left(StrEnum):
+    """Why a casualty has no hospital, or no place in a unit."""
+
+    NO_CAPACITY = "no_capacity"
+    NO_UNIT = "no_unit"
+    NOT_TRANSPORTED = "not_transported"  # black: nobody is carried before the living
+
+
+@dataclass(frozen=True, slots=True)
+class Casualty:
+    """Who needs a hospital. `since` is when the tag was written, `tag` breaks ties."""
+
+    id: str
+    tag: str
+    colour: Colour
+    since: datetime
+    needs: frozenset[Capability] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A hospital: what it posted (None is not said), how far it is, what it can do, who is bound for it already."""
+
+    id: str
+    travel: timedelta
+    posted: Mapping[Colour, int | None] = field(default_factory=dict)
+    posted_at: datetime | None = None
+    can: frozenset[Capability] = frozenset()
+    bound: Mapping[Colour, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A unit: when it can load at the scene, and how many more can lie and sit in it.
+
+    `hospital_id` and `has_red` are of those it is to take already.
+    """
+
+    id: str
+    ready_at: datetime
+    lying: int = 1
+    sitting: int = 2
+    hospital_id: str | None = None
+    has_red: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One casualty's hospital and unit. `left` says why the unit is None; `eta` is at the door."""
+
+    casualty_id: str
+    hospital_id: str
+    unit_id: str | None
+    eta: datetime | None
+    why: tuple[Why, ...]
+    left: Left | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The suggestion, most urgent first; `unplaced` have no hospital, each with the reason."""
+
+    suggested: tuple[Suggested, ...]
+    unplaced: tuple[tuple[str, Left], ...]
+
+
+@dataclass(slots=True)
+class _Door:
+    receiver: Receiver
+    room: Counter[Colour]
+    bound: int
+    why: tuple[Why, ...]
+
+
+def distribute(
+    casualties: Sequence[Casualty],
+    receivers: Sequence[Receiver],
+    carriers: Sequence[Carrier],
+    *,
+    now: datetime,
+    policy: MassPolicy,
+) -> Distribution:
+    """Suggest a hospital and a unit for everybody who can have one. The order of the arguments does not matter."""
+    doors = [_door(one, now, policy) for one in sorted(receivers, key=lambda one: one.id)]
+    placed: list[tuple[Casualty, _Door, tuple[Why, ...]]] = []
+    unplaced: list[tuple[str, Left]] = []
+    for one in sorted(casualties, key=_turn):
+        found = _place(one, doors, policy)
+        if found is None:
+            unplaced.append((one.id, Left.NOT_TRANSPORTED if one.colour is Colour.BLACK else Left.NO_CAPACITY))
+        else:
+            placed.append((one, *found))
+    return Distribution(_carry(placed, carriers, policy), tuple(unplaced))
+
+
+def believed(receiver: Receiver, colour: Colour, *, now: datetime, policy: MassPolicy) -> tuple[int, Why | None]:
+    """How many more of a colour this hospital is taken to have room for, and what is to be known of that number."""
+    slot = _slot(colour)
+    posted, supposed = receiver.posted.get(slot), getattr(policy, f"unposted_{slot}")
+    bound = receiver.bound.get(slot, 0)
+    if posted is None or receiver.posted_at is None:
+        return max(0, supposed - bound), Why.UNPOSTED
+    if now - receiver.posted_at > policy.fresh_for:
+        return max(0, floor(posted * policy.stale_share) - bound), Why.OLD_POSTING
+    return max(0, posted - bound), None
+
+
+def _slot(colour: Colour) -> Colour:
+    """The posted number a colour draws on: who is expectant takes what the reds leave."""
+    return Colour.RED if colour is Colour.GREY else colour
+
+
+def _turn(one: Casualty) -> tuple[int, bool, datetime, str, str]:
+    return CARRIED.index(one.colour), not one.needs, one.since, one.tag, one.id
+
+
+def _door(receiver: Receiver, now: datetime, policy: MassPolicy) -> _Door:
+    room = Counter[Colour]()
+    why: dict[Why, None] = {}
+    for colour in (Colour.RED, Colour.YELLOW, Colour.GREEN):
+        room[colour], caveat = believed(receiver, colour, now=now, policy=policy)
+        if caveat is not None:
+            why[caveat] = None
+    return _Door(receiver, room, sum(receiver.bound.values()), tuple(why))
+
+
+def _place(one: Casualty, doors: Sequence[_Door], policy: MassPolicy) -> tuple[_Door, tuple[Why, ...]] | None:
+    slot = _slot(one.colour)
+    able = [door for door in doors if door.room[slot] > 0] if one.colour is not Colour.BLACK else []
+    if not able:
+        return None
+    best = min(able, key=lambda door: _cost(one, door, policy))
+    why = _reasons(one, best, doors)
+    best.room[slot] -= 1
+    best.bound += 1
+    return best, why
+
+
+def _cost(one: Casualty, door: _Door, policy: MassPolicy) -> tuple[int, timedelta, timedelta, str]:
+    missing = len(one.needs - door.receiver.can)
+    return missing, door.receiver.travel + door.bound * policy.crowding, door.receiver.travel, door.receiver.id
+
+
+def _reasons(one: Casualty, chosen: _Door, doors: Sequence[_Door]) -> tuple[Why, ...]:
+    nearest = min(doors, key=lambda door: (door.receiver.travel, door.receiver.id))
+    fits = not one.needs - chosen.receiver.can
+    told = [Why.CAPABLE if fits else Why.NOT_CAPABLE] if one.needs else []
+    if nearest is chosen:
+        told.append(Why.NEAREST)
+    elif nearest.room[_slot(one.colour)] <= 0:
+        told.append(Why.NEAREST_FULL)
+    elif len(one.needs - nearest.receiver.can) <= len(one.needs - chosen.receiver.can):
+        told.append(Why.SPREAD)
+    return (*told, *chosen.why)
+
+
+@dataclass(slots=True)
+class _Ride:
+    carrier: Carrier
+    lying: int
+    sitting: int
+    hospital_id: str | None = None
+    has_red: bool = False
+
+
+def _carry(
+    placed: Sequence[tuple[Casualty, _Door, tuple[Why, ...]]], carriers: Sequence[Carrier], policy: MassPolicy
+) -> tuple[Suggested, ...]:
+    """Places in units, the most urgent first. One unit drives to one door and cares for one red at most."""
+    waiting = sorted(carriers, key=lambda one: (one.ready_at, one.id))
+    rides = [_Ride(one, one.lying, one.sitting, one.hospital_id, one.has_red) for one in waiting]
+    suggested = []
+    for one, door, why in placed:
+        receiver = door.receiver
+        ride = next((ride for ride in rides if _takes(ride, one, receiver.id)), None)
+        if ride is None:
+            suggested.append(Suggested(one.id, receiver.id, None, None, why, Left.NO_UNIT))
+            continue
+        _board(ride, one, receiver.id)
+        eta = ride.carrier.ready_at + policy.loading + receiver.travel
+        suggested.append(Suggested(one.id, receiver.id, ride.carrier.id, eta, why))
+    return tuple(suggested)
+
+
+def _takes(ride: _Ride, one: Casualty, hospital_id: str) -> bool:
+    if ride.hospital_id not in (None, hospital_id) or (one.colour is Colour.RED and ride.has_red):
+        return False
+    return ride.lying > 0 or (one.colour is Colour.GREEN and ride.sitting > 0)
+
+
+def _board(ride: _Ride, one: Casualty, hospital_id: str) -> None:
+    """The walking sit where they can, so that the next one may lie."""
+    if one.colour is Colour.GREEN and ride.sitting > 0:
+        ride.sitting -= 1
+    else:
+        ride.lying -= 1
+    ride.hospital_id = hospital_id
+    ride.has_red = ride.has_red or one.colour is Colour.RED

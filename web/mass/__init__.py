@@ -1,0 +1,1 @@
+"""Mass-casualty incidents over the wire: for the desk, the crews on it and the hospitals."""
