@@ -45,6 +45,7 @@ class IncidentRow(Base):
     place_source: Mapped[str | None] = mapped_column(String(16))
     place_text: Mapped[str | None] = mapped_column(String(200))
     place_radius_m: Mapped[float | None] = mapped_column(Float)
+    place_detail: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")  # entrance, floor, …
     verification: Mapped[str] = mapped_column(String(16), default=Verification.UNVERIFIED)
     decision_id: Mapped[str | None] = mapped_column(String(64))
     hospital_id: Mapped[str | None] = mapped_column(String(64))

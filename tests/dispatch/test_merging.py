@@ -119,7 +119,7 @@ def test_the_second_caller_follows_the_help_of_the_first_and_a_later_position_re
     with town.system.db.read() as session:
         row, said = get_incident(session, first), session.get_one(CallRow, second.call_id)
         assert (row.place_source, said.incident_id) == ("link", second.incident_id)
-        assert caller_view(session, said, now=town.clock.now())["number"] == row.number
+        assert caller_view(session, said, now=town.clock.now(), rules=town.system.rules)["number"] == row.number
         heard = [e.kind for e in events.read(session, [topics.caller("sejong", said.id)], after=0)]
     assert "help_changed" in heard
 

@@ -9,6 +9,7 @@ from chassis.geo import LatLon
 from dispatch.advice import AdviceAnswer
 from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
+from dispatch.desk.detailing import PlaceDetail
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 from dispatch.retriage import Change
 
@@ -145,7 +146,7 @@ class PresenceIn(Body):
     """What somebody has open, and which part of it under the hand."""
 
     incident_id: Name | None = None
-    part: Literal["gate", "interview", "location", "note", "end"] | None = None
+    part: Literal["gate", "interview", "location", "detail", "note", "end"] | None = None
 
 
 class SendUnitIn(Body):
@@ -212,6 +213,21 @@ class PhoneAnswerIn(Body):
     accepted: bool
     code: Annotated[str | None, Field(max_length=32)] = None
     text: Annotated[str | None, Field(max_length=200)] = None
+
+
+class PlaceDetailIn(Body):
+    """Parts of the last metres; what is left out stays, an empty text takes a part away."""
+
+    building: Annotated[str | None, Field(max_length=60)] = None
+    entrance: Annotated[str | None, Field(max_length=60)] = None
+    floor: Annotated[str | None, Field(max_length=20)] = None
+    unit: Annotated[str | None, Field(max_length=40)] = None
+    access: Annotated[str | None, Field(max_length=300)] = None
+    version: Seen = None
+
+    def detail(self) -> PlaceDetail:
+        """As dispatch knows it."""
+        return PlaceDetail(self.building, self.entrance, self.floor, self.unit, self.access)
 
 
 class PlaceSearchIn(Body):

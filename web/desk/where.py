@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 
 from chassis.geo import LatLon
 from chassis.identity import Role
-from dispatch.desk import merging
+from dispatch.desk import detailing, merging
 from dispatch.record import plain
 from dispatch.where import searching
 from web.current import actor, system
@@ -17,6 +17,15 @@ from web.guard import for_roles
 where_api = APIBlueprint("where_api", __name__, url_prefix="/api/v1")
 Json = dict[str, Any]
 DESK = (Role.DISPATCHER, Role.SUPERVISOR)
+
+
+@where_api.post("/incidents/<incident_id>/detail")
+@where_api.input(schemas.PlaceDetailIn, arg_name="body")
+@for_roles(*DESK)
+def detail_place(incident_id: str, body: schemas.PlaceDetailIn) -> Json:
+    """Building, entrance, floor, unit and the way in."""
+    detailing.detail_place(system(), actor(), incident_id, body.detail(), seen=body.version)
+    return shown_incident(incident_id)
 
 
 @where_api.post("/desk/places")

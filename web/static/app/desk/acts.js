@@ -93,6 +93,7 @@ export const decideAgain = (incident, told = true) => attempt(() => post(`/api/v
 export const answerGate = (incident, gate) => write(incident, 'gate', gate);
 export const answerInterview = (incident, answers) => write(incident, 'interview', {answers});
 export const setPriority = (incident, wanted) => write(incident, 'priority', wanted);
+export const detailPlace = (incident, parts) => write(incident, 'detail', parts, t('common.saved'));
 export const applyLocation = (incident, place) => write(incident, 'location', place, t('desk.location_applied'));
 
 /** Writes a part of an incident as it stood on this page. Where somebody else was faster nothing is written, both answers

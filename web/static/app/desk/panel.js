@@ -14,6 +14,7 @@ import {DeviceSays} from './device.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalName, hospitalPicks, requestsOf, searching} from './choices.js';
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
+import {Doorway} from './doorway.js';
 import {Gate} from './gate.js';
 import {Interview} from './interview.js';
 import {Mass} from './mass.js';
@@ -132,7 +133,7 @@ export const Panel = () => {
   const over = OVER.includes(incident.state);
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
-      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
+      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${!over && html`<${Where} incident=${incident}/><${Doorway} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Advice} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}<${Mass} incident=${incident} over=${over}/><${Patient} over=${over}/><${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
