@@ -235,3 +235,14 @@ def test_the_whole_page_is_small_enough_for_a_bad_network(
     parts = [caller.get(f"/c/{call['link_token']}").data, *((WEB / "static" / name).read_bytes() for name in files)]
     assert sum(map(len, parts)) < MOST_BYTES
     assert sum(len(gzip.compress(part)) for part in parts) < MOST_BYTES / 3
+
+
+def test_first_aid_is_told_in_the_language_of_the_interview(kim: Person, caller: FlaskClient) -> None:
+    call = taken(kim, gate={"conscious": "no", "breathing": "no"}, language="vi")
+    link = f"/c/{call['link_token']}"
+    told = caller.get(link).text
+    assert "Bắt đầu ép tim" in told
+    assert '<html lang="en"' in told
+    assert "开始胸外按压" in caller.get(f"{link}?speak=zh").text
+    kim.post(f"/api/v1/incidents/{call['incident_id']}/interview", {"answers": {"arrest.child": "yes"}})
+    assert "Hồi sức tim phổi cho trẻ" in caller.get(link).text
