@@ -7,6 +7,7 @@ import {Button, Choices, Field, Icon, html, useRef} from '../parts.js';
 import {attempt, put, toast} from '../page.js';
 import {codes, language, named, problemSentence, t, word} from '../say.js';
 import {PlaceNotes} from './premises.js';
+import {CallerCard} from './registered.js';
 import {far} from '../guide.js';
 import {meant, nearest} from './gazetteer.js';
 import {PlaceBox} from './placebox.js';
@@ -118,7 +119,7 @@ export const CallForm = () => {
     <div class="fields">
       <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${whereIs(place)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><div class="grow"><${PlaceBox} id="address" inputRef=${first} text=${address} place=${place} set=${change => set({address: change.text, place: change.place})} done=${() => document.querySelector('.callform [name="conscious"]').focus()}/></div>
-        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div></${Field}><${Similar} place=${place} complaint=${form.value.complaint}/><${PlaceNotes} place=${place} number=${form.value.number}/>
+        <${Button} icon="map-pin" aria-pressed=${pointing.value === pointForm} onClick=${() => { pointing.value = pointing.value ? null : pointForm; }}>${t('call.on_map')}</${Button}></div></${Field}><${Similar} place=${place} complaint=${form.value.complaint}/><${PlaceNotes} place=${place} number=${form.value.number}/><${CallerCard} number=${form.value.number}/>
       <${Tri} name="conscious" legend=${t('call.conscious')}/>
       <${Tri} name="breathing" legend=${t('call.breathing')}/>
       <${Field} label=${t('call.text')} name="text" problem=${problem.value}><textarea class="input" id="text" value=${form.value.text} onInput=${event => set({text: event.target.value})}/></${Field}>

@@ -1,0 +1,20 @@
+// A registered patient's card for a crew or a hospital: read when the server says that there is one for them.
+
+import {signal} from '@preact/signals';
+import {get} from './api.js';
+import {html, useEffect} from './parts.js';
+import {Card, Glass} from './registered.js';
+import {t} from './say.js';
+
+const read = signal(null);  // {address, cards}: of the patient who is shown
+
+/** `address` is where the card is read, `told` whether there is one; `about` names the patient to the server. */
+export const PatientCard = ({address, told, about}) => {
+  useEffect(() => {
+    if (!told) { read.value = null; return; }
+    get(address).then(({cards}) => { read.value = {address, cards}; }, () => { read.value = null; });
+  }, [address, told]);
+  const cards = told && read.value?.address === address ? read.value.cards : [];
+  return html`<section class="card pad people" aria-label=${t('registered.card')}>${cards.length > 0 && html`<h2>${t('registered.card')}</h2>`}${cards.map(card => html`<${Card} key=${card.id} card=${card}/>`)}
+    <${Glass} where=${address} about=${about}/></section>`;
+};
