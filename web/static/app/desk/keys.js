@@ -28,7 +28,7 @@ import {choose, chosen, sendable, unitPick, view} from './state.js';
 import {toPlace} from './where.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['0', 'person'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
   ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['⇧ M', 'mass'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
@@ -55,7 +55,7 @@ function number(n, event) {
 
 const ACTS = {
   KeyJ: () => go(1), KeyK: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1), KeyD: dispatch, KeyN: () => newCall(), KeyA: () => claimOldest() || loud.peek().length && acknowledge(loud.peek()[0]), KeyZ: () => openShelf(), KeyH: ask, KeyY: confirmFirst, KeyR: beginTransfer,
-  KeyQ: toGate, Digit0: answerPatient, KeyS: toPlace, KeyF: () => answerAdvice('accepted'), KeyB: () => answerAdvice('ignored'), KeyE: () => endCurrent(), KeyU: mergeFirst, KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller, KeyG: () => toggle('coverage'), KeyV: () => toggle('traffic'), KeyI: () => toggle('isochrones'), KeyX: toggleClosing, KeyO: openMap,
+  KeyQ: toGate, Period: answerPatient, KeyS: toPlace, KeyF: () => answerAdvice('accepted'), KeyB: () => answerAdvice('ignored'), KeyE: () => endCurrent(), KeyU: mergeFirst, KeyP: () => writePremise(), KeyC: dialCaller, KeyW: writeToCaller, KeyG: () => toggle('coverage'), KeyV: () => toggle('traffic'), KeyI: () => toggle('isochrones'), KeyX: toggleClosing, KeyO: openMap,
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther, Digit0: () => location.assign('/desk/messages'),
 };
 

@@ -36,13 +36,13 @@ export const hearRegistered = ({kind, subject}) => { if (kind === 'registered_se
 
 const say = (card, answer) => attempt(() => post(`/api/v1/incidents/${current.peek().id}/registered/${card.id}/patient`, {answer})).then(readCards);
 
-/** 0: yes, no, unknown, one after the other, for the first card. */
+/** Full stop: yes, no, unknown, one after the other, for the first card. */
 export function answerPatient() {
   const [card] = cards.peek();
   if (card) say(card, ANSWERS[(ANSWERS.indexOf(card.is_patient) + 1) % ANSWERS.length]);
 }
 
-const Question = ({card, first}) => html`<div class="row wrap" role="group" aria-label=${t('registered.is_patient')}><span>${t('registered.is_patient')}${first && html` <kbd>0</kbd>`}</span>
+const Question = ({card, first}) => html`<div class="row wrap" role="group" aria-label=${t('registered.is_patient')}><span>${t('registered.is_patient')}${first && html` <kbd>.</kbd>`}</span>
   ${ANSWERS.map(answer => html`<${Button} key=${answer} kind="small" aria-pressed=${card.is_patient === answer} onClick=${() => say(card, answer)}>${word('is_patient', answer)}<//>`)}
   <small class="dim">${card.shared.length ? t('registered.to_confirm') : t('registered.only_desk')}</small></div>`;
 
