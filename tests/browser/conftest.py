@@ -35,6 +35,10 @@ FLAGS = (
 )
 WATCH_POLICY = """window.violations = [];
 addEventListener('securitypolicyviolation', one => violations.push(`${one.effectiveDirective} ${one.blockedURI}`));"""
+WITHOUT_WEBGL = """const draw = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.startsWith('webgl') ? null : draw.call(this, kind, ...more);
+};"""  # drawing a map without a graphics card takes half the time of a story that is about something else
 PROVIDER = "provider-of-the-stories"
 NO_WORKER = ("503",)  # /readyz tells the administrators' page that no worker runs in these stories
 OURS = ("http://127.0.0.1", "data:", "blob:")
@@ -146,6 +150,7 @@ class Watched:
     site: Site
     contexts: list[BrowserContext]
     faults: list[str]
+    draws: bool = True
     expected: tuple[str, ...] = ()
     answers: list[tuple[int, str]] = field(default_factory=list)  # the status and address of everything loaded
 
@@ -155,6 +160,8 @@ class Watched:
         context = self.browser.new_context(**about)
         self.contexts.append(context)
         context.add_init_script(WATCH_POLICY)
+        if not self.draws:
+            context.add_init_script(WITHOUT_WEBGL)
         page = context.new_page()
         page.on("request", self._requested)
         page.on("response", lambda answer: self.answers.append((answer.status, answer.url)))
@@ -191,12 +198,16 @@ Watch = Callable[[Site], Watched]
 
 
 @pytest.fixture
-def watch(browser: Browser) -> Iterator[Watch]:
-    """`watch(site)` gives what opens that site's pages; whatever goes wrong in one of them fails the story."""
+def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watch]:
+    """`watch(site)` gives what opens that site's pages; whatever goes wrong in one of them fails the story.
+
+    Maps are drawn in stories that are marked `draws`.
+    """
     opened: list[Watched] = []
+    draws = request.node.get_closest_marker("draws") is not None
 
     def begin(site: Site) -> Watched:
-        opened.append(Watched(browser, site, [], []))
+        opened.append(Watched(browser, site, [], [], draws))
         return opened[-1]
 
     yield begin

@@ -10,6 +10,7 @@ from tests.browser.test_map import SLOW_MS, WHERE, rendered, take_call
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.draws,
     # A page that closes drops its downloads, and the development server leaves their files to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -11,6 +11,7 @@ from tests.browser.conftest import Site, Watched
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.draws,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

@@ -29,6 +29,7 @@ from web.i18n import catalogue
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.draws,
     # A page that closes drops its downloads, and the development server leaves their files to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -11,6 +11,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS, Site, Watch, Watched
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.draws,
     # A page that closes drops its downloads, and the development server leaves their files to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

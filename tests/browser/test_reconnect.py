@@ -64,8 +64,6 @@ def console(server: Server, watch: Watch) -> tuple[Watched, Page]:
     page = show(CONSOLE.login, CONSOLE.path, **LAPTOP)
     expect(page.locator(CONSOLE.ready).first).to_be_visible(timeout=SLOW_MS)
     expect(page.locator(".feed.good")).to_be_visible(timeout=SLOW_MS)
-    while not any("maplibre-gl-worker" in url for _, url in show.answers):  # the map is drawn by it
-        page.wait_for_timeout(50)
     return show, page
 
 

@@ -170,7 +170,7 @@ def test_the_caller_sees_when_help_comes_and_no_more(town: Town) -> None:
     send_unit(town.system, town.kim, taken.incident_id, "s1")
     with town.system.db.read() as session:
         row = find_call_by_link(session, taken.link_token, now=town.clock.now())
-        view = caller_view(session, row, now=town.clock.now())
+        view = caller_view(session, row, town.system.rules, now=town.clock.now())
     assert view["eta"] is not None
     assert set(view).isdisjoint({"place", "calls", "patient", "unit_id"})
 
@@ -180,7 +180,7 @@ def test_the_caller_reads_when_it_was_over_though_the_desk_has_not_closed_it_yet
     step(town.system, town.crew("s1"), job, A.CLEAR)
     with town.system.db.read() as session:
         row = find_call_by_link(session, taken.link_token, now=town.clock.now())
-        steps = caller_view(session, row, now=town.clock.now())["steps"]
+        steps = caller_view(session, row, town.system.rules, now=town.clock.now())["steps"]
     assert steps[-1] == {"name": "over", "at": town.clock.now().isoformat(), "done": True}
 
 

@@ -14,11 +14,12 @@ import {chosen, view} from './state.js';
 const typed = signal({text: '', place: null});  // what stands in the box; kept until it is saved, or another incident is chosen
 effect(() => { chosen.value; typed.value = {text: '', place: null}; });
 
-/** S: to the box, or to the first offer that a person only has to agree to. */
+/** S: to the box, or to the first offer that a person only has to agree to. Where a person has set the place already,
+ *  what was said before it is no offer. */
 export function toPlace() {
   const fold = document.querySelector('details.hypotheses');
   if (fold) fold.open = true;
-  (document.querySelector('.offer .apply, .hypotheses .apply') ?? document.getElementById('panel-place'))?.focus();
+  (document.querySelector('.offer .apply, div.hypotheses .apply') ?? document.getElementById('panel-place'))?.focus();
 }
 
 /** A phrase of the caller's into the box, for a person to look at and apply. */
