@@ -30,6 +30,7 @@ from hospitals.model import Hospital, Says
 from hospitals.request import ReleaseReason
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import lock_patient
+from hospitals.trust import SHOWN_BY_BEDS
 
 SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.AT_PATIENT})
 LEAVES = BEFORE_SCENE | SCENE  # a unit that may still take somebody along
@@ -130,7 +131,9 @@ def receiver(one: Hospital, drive: timedelta, bound: Mapping[Colour, int]) -> Re
     """The hospital as the distribution sees it."""
     surge = one.surge
     posted = {Colour.RED: surge.red, Colour.YELLOW: surge.yellow, Colour.GREEN: surge.green} if surge else {}
-    can = frozenset(answer.capability for answer in one.answers if answer.says is Says.YES)
+    said = {answer.capability for answer in one.answers if answer.says is Says.YES}
+    shown = {able for able, bed in SHOWN_BY_BEDS.items() if (count := one.count(bed)) and (count.available or 0) > 0}
+    can = frozenset(said | shown)
     return Receiver(one.id, drive, posted, surge.reported_at if surge else None, can, bound)
 
 

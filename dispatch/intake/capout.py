@@ -5,11 +5,12 @@ The same incident in the same state gives the same message, so that sending it t
 patient or a caller is in it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch.intake.cap import Alert, Area, Circle, Info, Kind, written_instant
 from dispatch.intake.capwrite import write_cap
+from dispatch.mass.facts import CapFacts, Notice
 from dispatch.model import Incident, Priority, Verification
 from dispatch.states import IncidentState
 
@@ -27,11 +28,12 @@ class Told:
     last_at: datetime
     event: str
     language: str = "ko-KR"
+    mass: CapFacts | None = None  # of one with many casualties: it speaks for the incident
 
 
 def incident_alert(incident: Incident, told: Told, *, sender: str) -> tuple[Alert, tuple[str, ...]]:
     """The message about an incident as it stands, and the references it makes (the first alert)."""
-    kind = Kind.CANCEL if incident.state in OFF else Kind.ALERT if told.steps <= 1 else Kind.UPDATE
+    kind = Kind.CANCEL if _is_off(incident, told) else Kind.ALERT if told.steps <= 1 else Kind.UPDATE
     first = _identifier(incident)
     name, sent = (first, incident.received_at) if kind is Kind.ALERT else (f"{first}-{told.steps}", told.last_at)
     references = (f"{sender},{first},{written_instant(incident.received_at)}",) if kind is not Kind.ALERT else ()
@@ -62,17 +64,36 @@ def _identifier(incident: Incident) -> str:
 def _info(incident: Incident, told: Told) -> Info:
     priority, verified = incident.priority, incident.location is not None
     sure = incident.location is not None and incident.location.verification is Verification.VERIFIED
-    return Info(
+    info = Info(
         event=told.event,
         categories=("Health", "Rescue"),
         urgency="Immediate" if priority in URGENT or priority is None else "Expected",
         severity=SEVERITY[priority] if priority is not None else "Unknown",
         certainty="Observed" if sure else "Likely",
         language=told.language,
-        responses=("AllClear",) if incident.state in OFF else ("Prepare",),
+        responses=("AllClear",) if _is_off(incident, told) else ("Prepare",),
         codes=tuple(("complaint", one) for one in (incident.complaint,) if one),
         parameters=(("state", incident.state.value),),
         areas=(_area(incident),) if verified else (),
+    )
+    return _of_many(info, told.mass) if told.mass is not None else info
+
+
+def _is_off(incident: Incident, told: Told) -> bool:
+    """Called off, or the end of its many casualties."""
+    return incident.state in OFF or (told.mass is not None and told.mass.notice is Notice.CANCEL)
+
+
+def _of_many(info: Info, mass: CapFacts) -> Info:
+    """With the report and the counts by colour."""
+    return replace(
+        info,
+        categories=tuple(dict.fromkeys((*info.categories, mass.category))),
+        urgency=mass.urgency,
+        severity=mass.severity,
+        headline=mass.headline_ko if info.language == "ko-KR" else mass.headline,
+        description=mass.description,
+        parameters=(*info.parameters, *mass.parameters),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import func, select
 
 from chassis.identity import Role, system_actor
+from dispatch.boards.mass import facts_of
 from dispatch.desk.hearing import hear_message
 from dispatch.intake.aml import is_signed
 from dispatch.intake.capout import Told, write_incident
@@ -123,7 +124,9 @@ def read_cap(incident_id: str) -> Response:
         stamps = select(func.count(), func.max(StampRow.at)).where(StampRow.incident_id == row.id)
         steps, last_at = session.execute(stamps).one()
         incident = incident_snapshot(row)
+        mass = facts_of(session, system(), row.id)
     event = say(f"complaint.{incident.complaint}") if incident.complaint else say("cap.event")
-    told = Told(steps, last_at or incident.received_at, event, TAGS[language()])
+    newest = max(last_at or incident.received_at, mass.at if mass else incident.received_at)
+    told = Told(steps, newest, say("mass.title") if mass else event, TAGS[language()], mass)
     sender = f"dispatch@{urlsplit(system().settings.public_url).hostname}"
     return Response(write_incident(incident, told, sender=sender), content_type="application/cap+xml; charset=utf-8")

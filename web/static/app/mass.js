@@ -4,7 +4,7 @@
 import {signal, computed, effect} from '@preact/signals';
 import {get, post} from './api.js';
 import {COLOURS, Counts, ENDED, Methane, Tag, person} from './casualties.js';
-import {Button, Chip, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {Button, Chip, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {attempt, open, trouble} from './page.js';
 import {codes, named, t, word, wordOr} from './say.js';
 import {clock, hour, since, span} from './time.js';
@@ -53,7 +53,7 @@ addEventListener('keydown', event => {
 const Why = ({one}) => html`<small class="why">${one.why.map(code => word('place_why', code)).join(' · ')}${one.left ? ` · ${word('place_left', one.left)}` : ''}</small>`;
 const Place = ({casualty: c}) => {
   const one = proposed.value.get(c.id), left = without.value.get(c.id);
-  if (one) return html`<td class="proposed" colspan="2"><${Icon} name="arrow-right"/> <b>${houseName(one.hospital_id)}</b> · ${one.unit_id ? unitName(one.unit_id) : t('mass.no_unit_yet')}<br/><${Why} one=${one}/></td>`;
+  if (one) return html`<td class="proposed" colspan="2">→ <b>${houseName(one.hospital_id)}</b> · ${one.unit_id ? unitName(one.unit_id) : t('mass.no_unit_yet')}<br/><${Why} one=${one}/></td>`;
   if (left) return html`<td colspan="2"><${Chip} kind=${left === 'no_capacity' ? 'warn' : ''}>${word('place_left', left)}<//></td>`;
   return html`<td>${c.hospital ? named(c.hospital) : '–'}</td><td>${c.callsign ? named(c.callsign) : c.hospital && !ENDED.includes(c.state) && c.state === 'planned' ? html`<span class="dim">${t('mass.no_unit_yet')}</span>` : '–'}</td>`;
 };
@@ -72,7 +72,7 @@ const Casualties = () => html`<section class="card pad mass-table" aria-label=${
 const POSTED = ['red', 'yellow', 'green'];
 const House = ({one}) => html`<tr><th scope="row">${named({ko: one.name_ko, en: one.name_en})}${one.diverts && html` <${Chip} kind="warn" icon="triangle-alert">${t('mass.diverts')}<//>`}<br/><small>${one.posted_at ? t('mass.posted_ago', {age: span(since(one.posted_at))}) : word('place_why', 'unposted')}
     ${one.changed_at && ` · ${one.unread ? t('mass.unread') : t('mass.read_by', {at: hour(one.acked_at), name: one.acked_name ?? ''})}`}</small></th>${POSTED.map(colour => html`<td key=${colour} class="figure" data-none=${!one.room[colour]}><b>${one.room[colour]}</b><small> / ${one.posted[colour] ?? '?'}</small></td>`)}</tr>`;
-const Houses = () => html`<section class="card pad" aria-label=${t('mass.room')}><h2>${t('mass.room')}</h2><table class="table"><thead><tr><th>${t('mass.hospital')}</th>${POSTED.map(one => html`<th key=${one} class="figure"><${Tag} colour=${one}/></th>`)}</tr></thead><tbody>${board.value.hospitals.map(one => html`<${House} key=${one.id} one=${one}/>`)}</tbody></table></section>`;
+const Houses = () => html`<section class="card pad" aria-label=${t('mass.room')}><h2>${t('mass.room')}</h2><table class="table"><thead><tr><th>${t('mass.hospital')}</th>${POSTED.map(one => html`<th key=${one} class="figure"><span class="tag" data-colour=${one} title=${word('colour', one)}><i/>${word('surge_short', one)}</span></th>`)}</tr></thead><tbody>${board.value.hospitals.map(one => html`<${House} key=${one.id} one=${one}/>`)}</tbody></table></section>`;
 
 const detailOf = d => [d.hospital_id && houseName(d.hospital_id), d.unit_id && unitName(d.unit_id), d.scale && word('scale', d.scale), d.place, d.note].filter(Boolean).join(' · ');
 const Story = () => current.value && html`<section class="card pad story" aria-label=${t('mass.history')}><h2 class="row"><span class="num">${current.value.tag}</span><${Tag} colour=${current.value.colour}/><span class="grow">${person(current.value)}</span></h2>${current.value.note && html`<p class="prose">${current.value.note}</p>`}

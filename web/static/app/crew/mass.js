@@ -9,7 +9,7 @@ import {codes, named, t, word} from '../say.js';
 import {hour} from '../time.js';
 import {job} from './state.js';
 
-const SIEVES = ['start', 'jumpstart', 'salt'];
+const SIEVES = {start: 'START', jumpstart: 'JumpSTART', salt: 'SALT'};  // names, the same in every language
 const sheets = signal(null), sieve = signal(null), answers = signal({}), tag = signal('');
 const opened = signal(null), declaring = signal(false), last = signal(null);
 
@@ -46,7 +46,7 @@ const Question = ({tree}) => {
 
 const Tagging = () => html`<section class="card pad stack tagging" aria-label=${t('mass.tag')}>
   <label class="field"><span class="label">${t('mass.tag_number')}</span><input class="input num" maxlength="24" autocomplete="off" placeholder=${t('mass.tag_auto')} value=${tag.value} onInput=${event => { tag.value = event.target.value; }}/></label>
-  <${Choices} name="sieve" legend=${t('mass.how')} value=${sieve.value} pick=${one => { sieve.value = one; answers.value = {}; }} options=${[[null, t('mass.by_colour')], ...SIEVES.map(one => [one, word('scale', one)])]}/>
+  <${Choices} name="sieve" legend=${t('mass.how')} value=${sieve.value} pick=${one => { sieve.value = one; answers.value = {}; }} options=${[[null, t('mass.by_colour')], ...Object.entries(SIEVES)]}/>
   ${sieve.value ? sheets.value && html`<${Question} tree=${sheets.value[sieve.value].tree}/>` : html`<div class="colour-keys">${COLOURS.map(one => html`<button type="button" key=${one} class="button colour-key" data-colour=${one} onClick=${() => put({colour: one})}><${Tag} colour=${one}/></button>`)}</div>`}
   <p role="status" class="row">${last.value && t('mass.tagged', {tag: last.value.tag})}</p></section>`;
 

@@ -34,7 +34,7 @@ const waits = i => pending.value.includes(i) || null;
 const Row = ({incident: i}) => html`<li data-waits=${waits(i)}><button type="button" class="call" aria-pressed=${i.id === chosen.value} onClick=${() => choose(i.id)} id=${`call-${i.id}`}>
   <${Priority} p=${i.priority}/><b class="cut">${complaintOf(i)}</b><${LegClock} leg=${i.leg}/>
   <span class="where cut">${placeText(i.place)}</span>
-  <span class="row chips"><${Chip}><span class="num">${i.number}</span></${Chip}>${i.state === 'served' && html`<${Chip} kind="good" icon="circle-check">${word('incident', 'served')}<//>`}${i.paper_card && html`<${Chip} icon="file-text">${i.paper_card}</${Chip}>`}
+  <span class="row chips"><${Chip}><span class="num">${i.number}</span></${Chip}>${i.mass_level && html`<${Chip} kind="warn" icon="users">${t('mass.title')} ${t('mass.level_n', {n: i.mass_level})}<//>`}${i.state === 'served' && html`<${Chip} kind="good" icon="circle-check">${word('incident', 'served')}<//>`}${i.paper_card && html`<${Chip} icon="file-text">${i.paper_card}</${Chip}>`}
     ${i.assignments.filter(job => job.open).map(job => html`<${Chip} key=${job.id} kind="act" icon="ambulance">${callsign(job.unit_id)} · ${word('assignment', job.state)}</${Chip}>`)}
     <${Others} incident=${i} short/>${i.verification !== 'verified' && html`<${Verification} incident=${i} short/>`}</span></button></li>`;
 
