@@ -136,6 +136,19 @@ class UnsureError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident}
 
 
+class NoArrestError(GoldentimeError):
+    """Compressions were told of where nothing that is known speaks of a cardiac arrest."""
+
+    code = "no_arrest"
+
+    def __init__(self, kind: str, ident: str) -> None:
+        super().__init__(f"{kind} {ident} is no cardiac arrest by its rules")
+        self.kind, self.ident = kind, ident
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chassis.states import Transitions
+from dispatch.compression import ARREST_KNOWN, FIRST_COMPRESSION, Undue
 from dispatch.mass.model import CASUALTY
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
 from dispatch.telephone import LINE
@@ -29,6 +30,10 @@ INTRODUCTION = """# States
 Printed from the code's own tables by `flask docs states`; do not edit. Six machines that are never mixed: an
 incident is *assigned*, *active* or *served* only by derivation from its assignments, and a crew arrives whatever the
 hospital's request says."""
+
+
+PRESSING = """`arrest_known` is left by the system when rules or a person first take the call for a cardiac arrest.
+`first_compression` and `no_compression_…` are refused (`no_arrest`) unless the incident is or was one."""
 
 
 def states_markdown() -> str:
@@ -57,7 +62,10 @@ def _stamps() -> str:
         "call_ringing",
         "call_received",
         "gate_done",
+        ARREST_KNOWN,
+        FIRST_COMPRESSION,
+        *(reason.stamp for reason in Undue),
         *(action.value for _, action in CHAIN if action is not AssignmentAction.STAGE),
     ]
     rows = [f"| `{step}` | {NEMSIS.get(step, '–')} |" for step in steps]
-    return "\n".join(["## Time stamps", "", "| stamp | NEMSIS 3.5 |", "|---|---|", *rows])
+    return "\n".join(["## Time stamps", "", PRESSING, "", "| stamp | NEMSIS 3.5 |", "|---|---|", *rows])

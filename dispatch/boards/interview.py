@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.cards import LANGUAGES, Card, Question, asked, next_question
+from dispatch.compression import FIRST_COMPRESSION, Undue
 from dispatch.desk.deciding import spoken_of
 from dispatch.model import Tri
 from dispatch.system import System
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, incident_snapshot
 from dispatch.triage import triage_of
 
-CLOCKS = ("call_received", "gate_done", "dispatch", "first_compression")
+CLOCKS = ("call_received", "gate_done", "dispatch", FIRST_COMPRESSION, *(reason.stamp for reason in Undue))
 
 
 def interview_view(session: Session, system: System, row: IncidentRow) -> dict[str, Any]:

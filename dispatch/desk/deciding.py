@@ -13,7 +13,8 @@ from chassis.errors import NotFoundError
 from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
-from dispatch.desk.stamping import stamp
+from dispatch.compression import ARREST_KNOWN
+from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.look import look
 from dispatch.model import Incident
@@ -28,7 +29,7 @@ from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot
 from dispatch.tables.family import calls_about
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
-from dispatch.triage import Triage, triage_of
+from dispatch.triage import ARREST, Triage, triage_of
 from hospitals.select import pare
 
 
@@ -177,6 +178,8 @@ def _write(system: System, incident: Incident, result: Triage, record: DecisionR
             return
         row.priority, row.determinant, row.bundle = int(result.priority), result.determinant, result.bundle
         row.complaint = row.complaint or _complaint_of(result, system)
+        if result.determinant == ARREST and not has_stamp(work, row, ARREST_KNOWN):
+            stamp(work, row, ARREST_KNOWN, source="device")
         if row.state in (IncidentState.RECEIVED, IncidentState.GATED, IncidentState.REOPENED):
             row.state = INCIDENT.after(IncidentState(row.state), IncidentAction.QUEUE)
             stamp(work, row, "queued", source="device")

@@ -8,20 +8,21 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from chassis.errors import IllegalMoveError, InvalidInputError
+from chassis.errors import IllegalMoveError, InvalidInputError, NoArrestError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.cards import LANGUAGES
+from dispatch.compression import ARREST_KNOWN, FIRST_COMPRESSION, Undue
 from dispatch.desk.deciding import decide, spoken_of
 from dispatch.desk.editing import check_fresh, note_edit
-from dispatch.desk.stamping import stamp
+from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_callers, tell_incident
 from dispatch.model import Priority
 from dispatch.retriage import Change, needs_reason
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, IncidentRow, StampRow, get_incident, incident_snapshot
-from dispatch.triage import Rules, triage_of
+from dispatch.tables.cases import CallRow, IncidentRow, get_incident, incident_snapshot
+from dispatch.triage import ARREST, Rules, triage_of
 
 
 def answer_interview(
@@ -96,15 +97,33 @@ def speak(system: System, actor: Actor, incident_id: str, language: str) -> None
 
 
 def note_first_compression(system: System, actor: Actor, incident_id: str) -> None:
-    """Somebody has begun to press: one stamp, however often it is told."""
+    """Somebody has begun to press: one stamp, however often it is told. Raises NoArrestError."""
     with working(system, actor) as work:
-        row = _open(work, incident_id)
-        done = select(StampRow.id).where(StampRow.incident_id == row.id, StampRow.name == "first_compression")
-        if work.session.scalars(done).first() is not None:
+        row = _arrest(work, incident_id)
+        if has_stamp(work, row, FIRST_COMPRESSION):
             return
-        stamp(work, row, "first_compression")
+        stamp(work, row, FIRST_COMPRESSION)
         record_change(work, "first_compression", row.id, None, {"at": work.now.isoformat()})
         tell_incident(work, row)
+
+
+def note_no_compression(system: System, actor: Actor, incident_id: str, reason: Undue) -> None:
+    """Nobody at the call is to press, and why; a later reason counts before an earlier one. Raises NoArrestError."""
+    with working(system, actor) as work:
+        row = _arrest(work, incident_id)
+        if has_stamp(work, row, reason.stamp):
+            return
+        stamp(work, row, reason.stamp)
+        record_change(work, "no_compression", row.id, None, {"at": work.now.isoformat()}, reason=reason)
+        tell_incident(work, row)
+
+
+def _arrest(work: Work, incident_id: str) -> IncidentRow:
+    """The open incident, which is or was an arrest by its rules; raises NoArrestError."""
+    row = _open(work, incident_id)
+    if row.determinant != ARREST and not has_stamp(work, row, ARREST_KNOWN):
+        raise NoArrestError("incident", row.id)
+    return row
 
 
 def _open(work: Work, incident_id: str) -> IncidentRow:

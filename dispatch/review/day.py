@@ -21,6 +21,7 @@ from dispatch.tables.areas import DemandZoneRow, get_region
 from hospitals.tables.board import HospitalRow
 
 LISTED = 100  # incidents that missed a target, at most; the page says how many there are
+BLANK = (None,) * 6
 HEAD = ("interval", "by", "part", "n", "median_s", "p90_s", "judged", "within", "share", "target_s")
 
 
@@ -68,6 +69,8 @@ def day_rows(found: DaySummary) -> Iterator[tuple[object, ...]]:
             for part, one in figures.items():
                 own = _target_s(interval.interval, part) if by == "priority" else None
                 yield (interval.interval.value, by, part, *_cells(one), own)
+    counted = {"without_stamp": found.pressing.unstamped, **found.pressing.apart}
+    yield from ((Interval.COMPRESSION.value, "told_apart", part, n, *BLANK) for part, n in counted.items())
 
 
 def _cells(one: Figures) -> tuple[object, ...]:

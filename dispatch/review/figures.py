@@ -26,13 +26,14 @@ class Measure:
     priority: Priority | None
     zone: str | None
     hour: int
-    took: timedelta
+    took: timedelta | None  # None: it was due, and its end is not on record
     target: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`within` of `judged` kept their target; `judged` is less than `n` where some have none."""
+    """`n` were measured; `within` of `judged` kept their target. `judged` is less than `n` where some have none, and
+    more where some were due without an end on record."""
 
     n: int
     median_s: float | None
@@ -49,8 +50,8 @@ class Figures:
 def figures(measures: Iterable[Measure]) -> Figures:
     """The figures of `measures`; their order does not matter."""
     listed = list(measures)
-    took = sorted(one.took.total_seconds() for one in listed)
-    judged = [one.took <= one.target for one in listed if one.target is not None]
+    took = sorted(one.took.total_seconds() for one in listed if one.took is not None)
+    judged = [one.took is not None and one.took <= one.target for one in listed if one.target is not None]
     return Figures(
         n=len(took),
         median_s=percentile(took, 0.5) if len(took) >= MEDIAN_FROM else None,

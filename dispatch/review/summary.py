@@ -1,5 +1,6 @@
 """A day in figures: intervals by priority, zone and hour, the quality of the stamps, the asking of hospitals. Pure."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from dispatch.review.asking import Asking, judge_asking, time_to_accept
 from dispatch.review.courses import Course, StampQuality, courses, first_of, judge_stamps
 from dispatch.review.facts import DayFacts, IncidentFact, StampFact
 from dispatch.review.figures import Figures, Measure, figures, split
+from dispatch.review.pressing import DUE, Pressing, judge_pressing, outcome
 from dispatch.review.targets import SPANS, TARGETS, Interval
 
+_PRESS = Interval.COMPRESSION
 UNKNOWN = "unknown"  # the part of incidents whose priority or place nobody knew
 
 
@@ -27,10 +30,10 @@ class IntervalFigures:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A target that was missed, and by how much."""
+    """A target that was missed, and by how much; None where the end was due and is not on record."""
 
     interval: Interval
-    took_s: float
+    took_s: float | None
     target_s: float
 
 
@@ -54,6 +57,7 @@ class DaySummary:
     intervals: tuple[IntervalFigures, ...]
     stamps: tuple[StampQuality, ...]
     asking: Asking
+    pressing: Pressing
     missed: tuple[Missed, ...]
 
 
@@ -70,6 +74,7 @@ def summarise(day: DayFacts) -> DaySummary:
         intervals=tuple(_interval(interval, measures) for interval in Interval),
         stamps=judge_stamps(stamps.values()),
         asking=judge_asking(day.asks, scene_times(measures)),
+        pressing=judge_pressing(_pressed(one, *courses(stamps[one.id])) for one in day.incidents),
         missed=_missed(day.incidents, measures),
     )
 
@@ -77,8 +82,9 @@ def summarise(day: DayFacts) -> DaySummary:
 def scene_times(measures: Iterable[Measure]) -> dict[str, timedelta]:
     """How long each incident's longest unit stood there."""
     scenes: dict[str, timedelta] = {}
-    for one in (one for one in measures if one.interval is Interval.SCENE):
-        scenes[one.incident_id] = max(one.took, scenes.get(one.incident_id, one.took))
+    for one in measures:
+        if one.interval is Interval.SCENE and one.took is not None:
+            scenes[one.incident_id] = max(one.took, scenes.get(one.incident_id, one.took))
     return scenes
 
 
@@ -91,7 +97,7 @@ def stamps_of(day: DayFacts) -> dict[str, list[StampFact]]:
 
 
 def measure_day(day: DayFacts, stamps: Mapping[str, Sequence[StampFact]]) -> list[Measure]:
-    """Every interval of every incident that both of its ends are on record for."""
+    """Every interval of every incident that has both its ends on record, and every first compression that was due."""
     accepted = time_to_accept(day.asks)
     found: list[Measure] = []
     for incident in day.incidents:
@@ -113,11 +119,17 @@ def _of_incident(incident: IncidentFact, whole: Course, units: Sequence[Course])
     for interval, span in SPANS.items():
         for course in units if span.per_unit else (joined,):
             took = course.between(span.start, span.end)
-            if took is not None:
+            due = took is not None if interval is not _PRESS else _pressed(incident, whole, units) in DUE
+            if due:
                 yield _measure(incident, interval, course.unit_job, took)
 
 
-def _measure(incident: IncidentFact, interval: Interval, unit_job: str | None, took: timedelta) -> Measure:
+def _pressed(incident: IncidentFact, whole: Course, units: Sequence[Course]) -> str | None:
+    target = TARGETS[_PRESS].usual
+    return outcome(incident, whole, units, target) if target is not None else None
+
+
+def _measure(incident: IncidentFact, interval: Interval, unit_job: str | None, took: timedelta | None) -> Measure:
     target = TARGETS[interval].of(incident.priority)
     return Measure(interval, incident.id, unit_job, incident.priority, incident.zone, incident.hour, took, target)
 
@@ -141,15 +153,16 @@ def _missed(incidents: Iterable[IncidentFact], measures: Iterable[Measure]) -> t
     """Most urgent first, then whoever waited longest over the target."""
     over: dict[str, list[Miss]] = {}
     for one in measures:
-        if one.target is not None and one.took > one.target:
-            miss = Miss(one.interval, one.took.total_seconds(), one.target.total_seconds())
+        if one.target is not None and (one.took is None or one.took > one.target):
+            took_s = one.took.total_seconds() if one.took is not None else None
+            miss = Miss(one.interval, took_s, one.target.total_seconds())
             over.setdefault(one.incident_id, []).append(miss)
     found = [Missed(one, tuple(sorted(over[one.id], key=_worst))) for one in incidents if one.id in over]
     return tuple(sorted(found, key=lambda one: (one.incident.priority or 0, _worst(one.misses[0]), one.incident.id)))
 
 
 def _worst(miss: Miss) -> tuple[float, str]:
-    return -miss.took_s / miss.target_s, miss.interval
+    return (-miss.took_s / miss.target_s if miss.took_s is not None else -math.inf), miss.interval
 
 
 def _count(keys: Iterable[str]) -> Mapping[str, int]:

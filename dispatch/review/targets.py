@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from dispatch import legs
+from dispatch.compression import FIRST_COMPRESSION
 from dispatch.model import Priority
 
 
@@ -58,7 +59,7 @@ SPANS: Mapping[Interval, Span] = {
     _I.ANSWER: Span("call_ringing", "call_received", per_unit=False),
     _I.GATE: Span("call_received", "gate_done", per_unit=False),
     _I.PROCESSING: Span("gate_done", "dispatch", per_unit=False),
-    _I.COMPRESSION: Span("call_received", "first_compression", per_unit=False),
+    _I.COMPRESSION: Span("call_received", FIRST_COMPRESSION, per_unit=False),
     _I.RESPONSE: Span("call_received", "on_scene", per_unit=False),
     _I.ACK: Span("dispatch", "ack"),
     _I.TURNOUT: Span("dispatch", "en_route"),

@@ -5,14 +5,21 @@ from sqlalchemy import func, select
 
 from chassis import events, topics
 from chassis.audit import AuditRow
-from chassis.errors import IllegalMoveError, InvalidInputError, StaleError
+from chassis.errors import IllegalMoveError, InvalidInputError, NoArrestError, StaleError
 from dispatch.boards.interview import interview_view
 from dispatch.calls import NewCall
+from dispatch.compression import Undue
 from dispatch.desk.closing import cancel_incident
 from dispatch.desk.deciding import read_record
-from dispatch.desk.interviewing import answer_interview, note_first_compression, set_priority, speak
+from dispatch.desk.interviewing import (
+    answer_interview,
+    note_first_compression,
+    note_no_compression,
+    set_priority,
+    speak,
+)
 from dispatch.desk.sending import send_plan
-from dispatch.desk.taking import take_call
+from dispatch.desk.taking import answer_gate, take_call
 from dispatch.model import Gate, Hypothesis, LocationSource, Priority, Tri
 from dispatch.record import decide_again, pack
 from dispatch.retriage import Change
@@ -140,6 +147,37 @@ def test_the_first_compression_leaves_one_stamp(town: Town) -> None:
     with town.system.db.read() as session:
         stamps = session.scalars(select(StampRow).where(StampRow.name == "first_compression")).all()
     assert [one.incident_id for one in stamps] == [made]
+
+
+def stamps_of(town: Town, incident_id: str) -> list[str]:
+    with town.system.db.read() as session:
+        wanted = select(StampRow.name).where(StampRow.incident_id == incident_id).order_by(StampRow.id)
+        return list(session.scalars(wanted))
+
+
+def test_compressions_are_told_only_of_what_is_or_was_an_arrest(town: Town) -> None:
+    made = a_fall(town)
+    for told in (
+        lambda: note_first_compression(town.system, town.kim, made),
+        lambda: note_no_compression(town.system, town.kim, made, Undue.REFUSED),
+    ):
+        with pytest.raises(NoArrestError):
+            told()
+    answer_gate(town.system, town.kim, made, GONE)
+    answer_gate(town.system, town.kim, made, WELL)
+    assert stored(town, made).determinant == "fall"
+    note_no_compression(town.system, town.kim, made, Undue.NO_ARREST)
+    note_no_compression(town.system, town.lee, made, Undue.NO_ARREST)
+    names = stamps_of(town, made)
+    assert (names.count("arrest_known"), names.count("no_compression_no_arrest")) == (1, 1)
+
+
+def test_an_arrest_the_interview_finds_is_known_from_then_on(town: Town) -> None:
+    made = a_fall(town, Gate(Tri.NO, Tri.YES))
+    assert "arrest_known" not in stamps_of(town, made)
+    answer_interview(town.system, town.kim, made, {"unconscious.gasping": "yes"})
+    answer_interview(town.system, town.kim, made, {"unconscious.fit": "yes"})
+    assert stamps_of(town, made).count("arrest_known") == 1
 
 
 def test_the_call_remembers_the_language(town: Town) -> None:

@@ -18,6 +18,7 @@ from dispatch import alarm, legs, model, phrases, premises, retriage, states, te
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
+from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.desk.kept import PutAside
@@ -46,6 +47,7 @@ from dispatch.registered.fhir import Unread
 from dispatch.registered.showing import GlassReason, IsPatient, LookKind
 from dispatch.review.agreement import Pair
 from dispatch.review.period import Span
+from dispatch.review.pressing import Pressed
 from dispatch.review.targets import Interval
 from dispatch.scores.course import Trend
 from dispatch.scores.fieldtriage import COMPUTED
@@ -175,6 +177,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "flow": Flow,
     "detour": Detour,
     "change": retriage.Change,
+    "undue": Undue,
     "stage": retriage.Stage,
     "judge": retriage.Side,
     "format": Format,
@@ -201,6 +204,7 @@ FAMILIES: dict[str, type[Enum]] = {
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
+    Pressed,  # counted, and shown as the counts
     DeliveryState,  # counted in the metrics
     Verdict,  # refusals, held to their sentences below
     Kind,  # questions to a feed

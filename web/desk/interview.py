@@ -45,8 +45,17 @@ def speak(incident_id: str, body: schemas.LanguageIn) -> dict[str, Any]:
 @interviews.post("/first-compression")
 @for_roles(*DESK)
 def first_compression(incident_id: str) -> dict[str, Any]:
-    """Somebody has begun to press."""
+    """Somebody has begun to press; 409 `no_arrest` unless the incident is or was an arrest by its rules."""
     interviewing.note_first_compression(system(), actor(), incident_id)
+    return _interview(incident_id)
+
+
+@interviews.post("/no-compression")
+@interviews.input(schemas.NoCompressionIn, arg_name="body")
+@for_roles(*DESK)
+def no_compression(incident_id: str, body: schemas.NoCompressionIn) -> dict[str, Any]:
+    """Nobody at the call is to press, and why."""
+    interviewing.note_no_compression(system(), actor(), incident_id, body.reason)
     return _interview(incident_id)
 
 

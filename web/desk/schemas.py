@@ -9,6 +9,7 @@ from chassis.geo import LatLon
 from dispatch.advice import AdviceAnswer
 from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
+from dispatch.compression import Undue
 from dispatch.desk.detailing import PlaceDetail
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 from dispatch.retriage import Change
@@ -122,6 +123,12 @@ class PriorityIn(Body):
     priority: Annotated[int, Field(ge=1, le=4)]
     reason: Change | None = None
     version: Seen = None
+
+
+class NoCompressionIn(Body):
+    """Why nobody at the call is to press."""
+
+    reason: Undue
 
 
 class AdviceAnswerIn(Body):

@@ -11,7 +11,7 @@ import {Pages} from './chief/nav.js';
 import {address, ask, beside, day, keepLooking, look, reading, simulated, summary} from './chief/state.js';
 import {Button, Chip, Empty, Icon, LinkBand, Priority, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {mount, trouble} from './page.js';
-import {named, t} from './say.js';
+import {named, t, word} from './say.js';
 import {clock, span} from './time.js';
 
 const Which = () => {
@@ -32,7 +32,14 @@ const Tiles = () => {
   const more = f => t('chief.tile', {p90: span(f.p90_s), within: percent(shareOf(f)), n: f.n});
   return html`<dl class="tiles"><${Tile} name=${t('chief.incidents')} value=${summary.value.incidents} more=${html`<span class="row priorities">${Object.entries(summary.value.by_priority).map(([p, n]) => html`<span class="row" key=${p}><${Priority} p=${p === 'unknown' ? null : Number(p)}/><span class="num">${n}</span></span>`)}</span>`}/>
     <${Tile} name=${t('interval.response')} value=${span(response.median_s)} more=${more(response)}/><${Tile} name=${t('interval.processing')} value=${span(processing.median_s)} more=${more(processing)}/>
-    <${Tile} name=${t('interval.accept')} value=${span(accept.median_s)} more=${more(accept)}/></dl>`;
+    <${Tile} name=${t('interval.accept')} value=${span(accept.median_s)} more=${more(accept)}/><${Pressing}/></dl>`;
+};
+
+/** First compressions by telephone: everybody they were due to is in the denominator, stamped or not. */
+const Pressing = () => {
+  const {due, within, unstamped, apart} = summary.value.pressing, why = Object.entries(apart), n = why.reduce((sum, [, some]) => sum + some, 0);
+  const more = due + n ? html`<span title=${why.map(([one, some]) => t('chief.pressing_apart', {why: one === 'cancelled' ? t('chief.pressing_cancelled') : word('undue', one), n: some})).join('\n')}>${t('chief.pressing_more', {unstamped, apart: n})}</span>` : t('chief.pressing_none');
+  return html`<${Tile} name=${t('chief.pressing')} value=${due ? t('chief.pressing_of', {due, within}) : '–'} more=${more}/>`;
 };
 
 const Nothing = () => {

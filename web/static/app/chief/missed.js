@@ -10,7 +10,7 @@ const FEW = 12;
 const all = signal(false);
 const ROLE = document.documentElement.dataset.role;
 
-const Misses = ({misses}) => misses.map(one => html`<${Chip} key=${one.interval} kind="warn" icon="timer">${t('chief.miss', {interval: word('interval', one.interval), took: span(one.took_s), target: span(one.target_s)})}<//> `);
+const Misses = ({misses}) => misses.map(one => html`<${Chip} key=${one.interval} kind="warn" icon="timer">${t('chief.miss', {interval: word('interval', one.interval), took: one.took_s == null ? t('chief.no_end') : span(one.took_s), target: span(one.target_s)})}<//> `);
 
 const Row = ({one: {incident, misses}}) => html`<tr><td><${Priority} p=${incident.priority}/></td>
   <th scope="row">${ROLE === 'admin' ? html`<span class="num">${incident.number}</span>` : html`<a class="num" href=${`/chief/replay/${incident.id}`} aria-label=${t('chief.replay_of', {number: incident.number})}>${incident.number}</a>`}</th>

@@ -129,5 +129,5 @@ export const Interview = ({incident}) => {
     <${Clocks} stamps=${data.stamps}/>
     ${question ? html`<${Question} question=${question} incident=${incident} spoken=${data.language}/>` : html`<p class="dim"><${Icon} name=${data.cards.length ? 'check' : 'info'}/> ${t(data.cards.length ? 'interview.over' : 'interview.none')}</p>`}
     <${Answered} data=${data}/><${Result} data=${data} incident=${incident}/>
-    <${Telling} data=${data} incident=${incident} press=${() => pressed(incident).then(() => load(incident.id))}/></section>`;
+    <${Telling} data=${data} incident=${incident} press=${() => pressed(incident).then(() => load(incident.id))} after=${() => load(incident.id)}/></section>`;
 };
