@@ -4,10 +4,12 @@ from enum import StrEnum
 
 
 class MessageKind(StrEnum):
-    """What a line between caller and control room is. The last two are wishes: a person settles them."""
+    """What a line between caller and control room is. The last two are wishes: a person settles them. A `photo` is
+    kept beside the lines."""
 
     TALK = "talk"
     PLACE = "place"
+    PHOTO = "photo"
     CALLBACK = "callback"
     NO_HELP = "no_help"
 
@@ -53,6 +55,7 @@ class WishOutcome(StrEnum):
 
 
 WISHES = frozenset({MessageKind.CALLBACK, MessageKind.NO_HELP})
+WORDLESS = WISHES | {MessageKind.PHOTO}
 URGENT = frozenset({CallerPhrase.NOT_BREATHING, CallerPhrase.WORSE})
 OUTCOMES = {
     MessageKind.CALLBACK: frozenset({WishOutcome.CALLED, WishOutcome.NOT_REACHED}),

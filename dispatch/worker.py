@@ -23,6 +23,7 @@ from dispatch.system import System
 from dispatch.tables.intake import purge_intake
 from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
+from dispatch.tables.texts import purge_pictures
 from dispatch.tables.traffic import purge_speeds
 from dispatch.traffic.following import look_round
 from dispatch.traffic.keeping import keep
@@ -129,6 +130,7 @@ def _purge(system: System) -> None:
         lambda session: tracks.purge_tracks(session, now=now),
         lambda session: purge_steps(session, now=now),
         lambda session: purge_intake(session, now=now),
+        lambda session: purge_pictures(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
         lambda session: purge_sent(session, REGISTERED, before=now - TEXTS_KEPT),
         lambda session: purge_coming_in(session, now=now),

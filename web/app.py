@@ -44,8 +44,9 @@ from web.intake.pages import intake_pages
 from web.intake.views import intake_api
 from web.interop.views import interop_api
 from web.lines import hooks as line_hooks
+from web.lines import texts as text_hooks
 from web.lines.apps import apps_api
-from web.lines.texts import pictures_api
+from web.lines.pictures import pictures_api
 from web.lines.views import lines_api
 from web.mass.pages import mass_pages
 from web.mass.views import mass_api
@@ -70,7 +71,7 @@ from web.traffic.views import traffic_api
 ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 RECEIVING_VIEWS = (reaching,)  # as well
 DESK_VIEWS = (mapviews, suggestions)  # as well
-HOOKS = (line_hooks,)  # as well
+HOOKS = (line_hooks, text_hooks)  # as well
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 log = structlog.get_logger("goldentime.web")

@@ -18,6 +18,7 @@ from dispatch.tables.areas import get_region
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, incident_snapshot
 from dispatch.tables.family import followed
 from dispatch.tables.messages import messages_of
+from dispatch.tables.texts import MOST_PHOTOS, attachments_of
 from dispatch.triage import Rules, triage_of
 from drones.states import SortieState
 from drones.tables.sorties import open_sortie_for
@@ -87,6 +88,7 @@ def caller_view(session: Session, call: CallRow, rules: Rules, *, now: datetime)
         "aid": triage_of(incident_snapshot(incident), spoken_of(session, incident), rules).guide,
         "kit": _kit(session, incident),
         "simulated": incident.simulated,
+        "photos": _photos(session, call),
         **_lines(session, call),
     }
 
@@ -138,6 +140,12 @@ def _kit(session: Session, incident: IncidentRow) -> dict[str, str] | None:
     sortie = open_sortie_for(session, incident.id)
     stands = _KIT.get(sortie.state) if sortie is not None else None
     return {"kind": sortie.kit, "stands": stands} if sortie is not None and stands is not None else None
+
+
+def _photos(session: Session, call: CallRow) -> dict[str, Any]:
+    """How many came from the page, and when the last; the control room alone sees them."""
+    sent = [row.at for row in attachments_of(session, [call.id])[call.id] if row.url is None]
+    return {"sent": len(sent), "most": MOST_PHOTOS, "last": _iso(max(sent, default=None))}
 
 
 def _lines(session: Session, call: CallRow) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from dispatch.boards.signals import signals_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.crew.guiding import guide
 from dispatch.events import assignment_summary, crew_view
+from dispatch.lines.view import attachment_view
 from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.registered.card import Reader
@@ -38,6 +39,7 @@ from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
 from dispatch.tables.registered import has_card
+from dispatch.tables.texts import pictures_about
 from hospitals.belief import beliefs
 from hospitals.events import for_hospital
 from hospitals.reminding import reminders
@@ -107,6 +109,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "registered": has_card(session, incident.id, Reader.CREW, now=now),
         "way_in": way_in(session, incident.id),
         "said": said_view(session, incident.id),
+        "pictures": [attachment_view(row) for row in pictures_about(session, incident.id)],
         "patient": patient_view(session, incident.id),
         "mass": mass_crew(session, system, incident),
         "vitals": vitals_view(session, incident.id),
@@ -186,6 +189,7 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "vitals": vitals_view(session, incident.id),
         "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),
+        "pictures": [attachment_view(row) for row in pictures_about(session, incident.id) if row.shared_at],
         "unit": _unit(unit) if unit else None,
         "crew_state": carrying.state if carrying else None,
         "eta": arrival.at.isoformat() if arrival else None,

@@ -19,33 +19,35 @@ def say(
     system: System, call: CallRow, *, text: str | None = None, phrase: CallerPhrase | None = None, language: str
 ) -> None:
     """A line to the control room, which answers in `language`. Raises InvalidInputError, TooManyError."""
-    with working(system, _caller(call)) as work:
-        spoken = _speaking(work, call, language)
+    with working(system, caller_of(call)) as work:
+        spoken = speaking_as(work, call, language)
         if write_line(work, spoken, Side.CALLER, MessageKind.TALK, text=text, phrase=phrase):
             urgent = phrase in URGENT
-            _alert(work, system, spoken, "caller_urgent" if urgent else "caller_wrote", ACT_NOW if urgent else ACT_SOON)
+            alert_desk(
+                work, system, spoken, "caller_urgent" if urgent else "caller_wrote", ACT_NOW if urgent else ACT_SOON
+            )
 
 
 def describe_place(system: System, call: CallRow, words: str, *, language: str) -> None:
     """Entrance, floor, door code: for the desk and every crew on the way. Raises as `say` does."""
-    with working(system, _caller(call)) as work:
-        spoken = _speaking(work, call, language)
+    with working(system, caller_of(call)) as work:
+        spoken = speaking_as(work, call, language)
         if write_line(work, spoken, Side.CALLER, MessageKind.PLACE, text=words):
-            _alert(work, system, spoken, "caller_wrote", ACT_SOON)
+            alert_desk(work, system, spoken, "caller_wrote", ACT_SOON)
             _tell_crews(work, spoken)
 
 
 def wish(system: System, call: CallRow, kind: MessageKind) -> None:
     """Ask to be called back, or say that help is no longer needed. Nothing happens by itself: the desk decides."""
-    with working(system, _caller(call)) as work:
+    with working(system, caller_of(call)) as work:
         if open_wish(work.session, call.id, kind) is None:
             write_line(work, call, Side.CALLER, kind)
-        _alert(work, system, call, f"caller_{kind}", ACT_SOON)
+        alert_desk(work, system, call, f"caller_{kind}", ACT_SOON)
 
 
 def take_back_no_help(system: System, call: CallRow) -> None:
     """It was a mistake: help is needed after all. Changes nothing when nobody had said otherwise."""
-    with working(system, _caller(call)) as work:
+    with working(system, caller_of(call)) as work:
         told = open_wish(work.session, call.id, MessageKind.NO_HELP)
         if told is not None:
             told.outcome = WishOutcome.TAKEN_BACK
@@ -53,11 +55,12 @@ def take_back_no_help(system: System, call: CallRow) -> None:
             tell_talkers(work, call)
 
 
-def _caller(call: CallRow) -> Actor:
+def caller_of(call: CallRow) -> Actor:
+    """The person behind the link, on record as one without a name."""
     return Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region)
 
 
-def _speaking(work: Work, call: CallRow, language: str) -> CallRow:
+def speaking_as(work: Work, call: CallRow, language: str) -> CallRow:
     """The call, from now on in the language its person reads the page in. One the desk holds the interview in, and no
     page is written in, stays."""
     row = work.session.get_one(CallRow, call.id)
@@ -65,7 +68,8 @@ def _speaking(work: Work, call: CallRow, language: str) -> CallRow:
     return row
 
 
-def _alert(work: Work, system: System, call: CallRow, kind: str, level: int) -> None:
+def alert_desk(work: Work, system: System, call: CallRow, kind: str, level: int = ACT_SOON) -> None:
+    """The desk has to look at what came by the link."""
     about = {"phone": None if kind == "caller_wrote" else call.caller_number}  # who writes may be unable to speak
     incident = worked_at(work, call)
     raise_alert(work, system, kind, call.id, region=call.region, level=level, incident_id=incident.id, data=about)

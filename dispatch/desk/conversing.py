@@ -9,7 +9,7 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.desk.alerting import clear_alert
 from dispatch.events import caller_told
-from dispatch.phrases import OUTCOMES, WISHES, DeskPhrase, MessageKind, Side, WishOutcome
+from dispatch.phrases import OUTCOMES, WORDLESS, DeskPhrase, MessageKind, Side, WishOutcome
 from dispatch.states import IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import CallRow, IncidentRow
@@ -71,7 +71,8 @@ def write_line(
     phrase: str | None = None,
     most: int | None = MOST,
 ) -> bool:
-    """Add a line and tell both sides; False when the same one has just been written. Wishes carry no words.
+    """Add a line and tell both sides; False when the same one has just been written. Wishes and photographs
+    carry no words.
 
     At most `most` lines a minute of one side; None where somebody else has told repetitions apart: then each is kept.
     """
@@ -103,7 +104,7 @@ def worked_at(work: Work, call: CallRow) -> IncidentRow:
 
 
 def _check(work: Work, call: CallRow, kind: MessageKind, said: str | None, phrase: str | None) -> None:
-    if kind not in WISHES and (said is None) == (phrase is None):
+    if kind not in WORDLESS and (said is None) == (phrase is None):
         raise InvalidInputError("text", "either words or a phrase")
     if said is not None and len(said) > LONGEST:
         raise InvalidInputError("text", f"at most {LONGEST} characters")

@@ -37,6 +37,7 @@ class PictureState(StrEnum):
     TOO_LARGE = "too_large"
     NOT_SHOWN = "not_shown"
     LOST = "lost"
+    PURGED = "purged"
 
 
 def kind_of(begins: bytes) -> str | None:
@@ -54,7 +55,7 @@ def fetch_picture(system: System, _: str, payload: Mapping[str, Any]) -> Receipt
     """Fetch an attachment and keep it, or keep why not. Raises TemporaryFailureError for what may go better later."""
     with system.db.read() as session:
         row = session.get_one(AttachmentRow, payload["id"])
-        url, region = row.url, row.region
+        url, region = row.url or "", row.region
     state, body = _fetch(system, url)
     kind = kind_of(body) if state is PictureState.KEPT else None
     state = PictureState.NOT_SHOWN if state is PictureState.KEPT and kind is None else state

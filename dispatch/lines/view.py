@@ -48,7 +48,14 @@ def line_summary(session: Session, row: LineRow) -> dict[str, Any]:
 
 def attachment_view(row: AttachmentRow) -> dict[str, Any]:
     """A picture or film of a caller, shown by `/api/v1/attachments/<id>` once it is kept."""
-    return {"id": row.id, "at": row.at.isoformat(), "state": row.state, "content_type": row.content_type}
+    return {
+        "id": row.id,
+        "at": row.at.isoformat(),
+        "state": row.state,
+        "content_type": row.content_type,
+        "shared_at": row.shared_at.isoformat() if row.shared_at else None,
+        "shared_by": row.shared_by,
+    }
 
 
 def tell_line(work: Work, row: LineRow) -> None:

@@ -1,14 +1,19 @@
 """Texts that came in, each once, and what was attached to them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, select
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from dispatch.states import OPEN_INCIDENT
 from dispatch.tables.cases import CallRow, IncidentRow
+from dispatch.tables.family import calls_about
+
+KEPT_FOR = timedelta(days=30)
+MOST_PHOTOS = 10  # of a call, from the caller's page
+PIECE = 20  # each may hold megabytes
 
 
 class TextRow(Base):
@@ -25,19 +30,22 @@ class TextRow(Base):
 
 
 class AttachmentRow(Base):
-    """A picture or film of a caller. `url` is the provider's, which no page ever sees; `body` is ours once fetched."""
+    """A picture or film of a caller. `url` is the provider's, which no page ever sees, None for one from the caller's
+    page; `body` is ours once fetched. `shared_at` is when a person let the receiving hospital see it."""
 
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_call", "call_id"),)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     region: Mapped[str] = mapped_column(String(32))
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"))
-    url: Mapped[str] = mapped_column(String(1000))
+    url: Mapped[str | None] = mapped_column(String(1000))
     at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(16))  # waiting, kept, or why not: see dispatch.lines.pictures
     content_type: Mapped[str | None] = mapped_column(String(32))
     size: Mapped[int | None] = mapped_column(Integer)
     body: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    shared_at: Mapped[datetime | None] = mapped_column(Instant)
+    shared_by: Mapped[str | None] = mapped_column(String(64))
 
 
 def open_call_of(session: Session, region: str, numbers: Sequence[str]) -> CallRow | None:
@@ -59,3 +67,25 @@ def attachments_of(session: Session, call_ids: Sequence[str]) -> dict[str, list[
     for row in session.scalars(rows.order_by(AttachmentRow.at, AttachmentRow.id)):
         found[row.call_id].append(row)
     return found
+
+
+def pictures_about(session: Session, incident_id: str) -> list[AttachmentRow]:
+    """What can be shown of everything callers sent about an incident, oldest first."""
+    calls = [call.id for call in calls_about(session, incident_id)]
+    shown = select(AttachmentRow).where(AttachmentRow.call_id.in_(calls), AttachmentRow.content_type.is_not(None))
+    return list(session.scalars(shown.order_by(AttachmentRow.at, AttachmentRow.id)))
+
+
+def has_same_picture(session: Session, call_id: str, body: bytes) -> bool:
+    """Whether these very bytes are kept with the call already."""
+    same = select(AttachmentRow.body).where(AttachmentRow.call_id == call_id, AttachmentRow.size == len(body))
+    return any(kept == body for kept in session.scalars(same))
+
+
+def purge_pictures(session: Session, *, now: datetime) -> int:
+    """Forget what old pictures show; that they came stays on record. Returns how many, a piece at a time."""
+    old = select(AttachmentRow.id).where(AttachmentRow.at < now - KEPT_FOR, AttachmentRow.size.is_not(None))
+    ids = list(session.scalars(old.limit(PIECE)))
+    forgotten = {"body": None, "size": None, "content_type": None, "state": "purged", "url": None}
+    session.execute(update(AttachmentRow).where(AttachmentRow.id.in_(ids)).values(**forgotten))
+    return len(ids)

@@ -120,7 +120,7 @@ def test_a_picture_comes_with_a_text_and_is_shown_to_the_desk_alone(
         fetch_pictures(town.system, "w1")
     shown = kim.get(at)
     assert (shown.content_type, shown.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
-    assert person("nurse").get(at).status_code == 403
+    assert person("nurse").get(at).status_code == 404
 
 
 def test_a_text_nobody_signed_is_not_believed(app: APIFlask, person: PersonMaker) -> None:

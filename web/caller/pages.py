@@ -7,9 +7,11 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from chassis.errors import InvalidInputError
 from dispatch.boards.caller import caller_view
-from dispatch.caller import speaking
+from dispatch.caller import photographing, speaking
 from dispatch.cards import LANGUAGES
+from dispatch.lines.pictures import LARGEST
 from dispatch.phrases import CallerPhrase, MessageKind
 from dispatch.tables.cases import CallRow
 from web.caller.links import call_of
@@ -19,6 +21,8 @@ from web.i18n import LANGUAGES as PAGES
 from web.i18n import page
 
 caller_pages = APIBlueprint("caller_pages", __name__, url_prefix="/c/<token>", enable_openapi=False)
+
+LARGEST_FORM = 4 * LARGEST  # several from the gallery at once, from a page without scripts
 
 
 @caller_pages.get("")
@@ -55,6 +59,20 @@ def place(token: str) -> ResponseReturnValue:
     """Entrance, floor, door code."""
     speaking.describe_place(system(), call_of(token), request.form.get("words", ""), language=language())
     return _back(token, "place")
+
+
+@caller_pages.post("/photos")
+@for_signed_requests
+def photos(token: str) -> ResponseReturnValue:
+    """Photographs. Only now that the link is known may the body be that large."""
+    call = call_of(token)
+    request.max_content_length = LARGEST_FORM
+    sent = [one for one in request.files.getlist("photo") if one.filename]
+    if not sent:
+        raise InvalidInputError("photo", "none was chosen")
+    for one in sent:
+        photographing.send_photo(system(), call, one.read(LARGEST + 1), language=language())
+    return _back(token, "photos")
 
 
 @caller_pages.post("/callback")

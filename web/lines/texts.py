@@ -2,32 +2,26 @@
 
 from contextlib import suppress
 
-from apiflask import APIBlueprint
 from flask import Response, request
 
-from chassis.errors import NotFoundError
 from chassis.identity import system_actor
 from dispatch.desk.hearing import hear_message
 from dispatch.intake.aml import is_aml
 from dispatch.intake.heard import Format
 from dispatch.intake.numbers import plain_number
 from dispatch.intake.unreadable import UnreadableError
-from dispatch.lines.pictures import PictureState
 from dispatch.lines.ringing import caller_of, region_of
 from dispatch.lines.writing import InboundText, keep_answer, receive_text
-from dispatch.tables.texts import AttachmentRow
 from hospitals.keypad import read_text
 from hospitals.request import Via
 from hospitals.tables.replies import is_hospitals, waiting_for_number
-from web.current import actor, system
-from web.desk.views import DESK
-from web.guard import for_roles, for_signed_requests
+from web.current import system
+from web.guard import for_signed_requests
 from web.hooks import answer_as_hospital, check_signature, hooks
 from web.lines.hooks import LONGEST_ID
 from web.voice import nothing, text_reply
 
 LONGEST_TEXT, LONGEST_URL = 5000, 1000
-pictures_api = APIBlueprint("pictures_api", __name__, url_prefix="/api/v1/attachments")
 
 
 @hooks.post("/sms/incoming")
@@ -48,20 +42,6 @@ def text_incoming() -> Response:
         return _answer(heard)
     kept = receive_text(system(), heard)
     return text_reply("voice.text_received") if kept.opened else nothing()
-
-
-@pictures_api.get("/<attachment_id>")
-@pictures_api.doc(hide=True)
-@for_roles(*DESK)
-def show(attachment_id: str) -> Response:
-    """A picture or film of a caller, from our own keeping."""
-    with system().db.read() as session:
-        row = session.get(AttachmentRow, attachment_id)
-        if row is None or row.region != actor().region or row.state != PictureState.KEPT or row.body is None:
-            raise NotFoundError("attachment", attachment_id)
-        answer = Response(row.body, content_type=row.content_type)
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
 
 
 def _answer(heard: InboundText) -> Response:

@@ -1,9 +1,9 @@
 // The caller's page works without this script. With it the news come by themselves, nothing typed is lost when a
 // message is sent, the device can say where it is, and first aid is read one sentence at a time.
 
-const FIX_M = 20, FIX_MS = 12_000, LOST_MS = 20_000, SLOWEST_MS = 15_000;
+const FIX_M = 20, FIX_MS = 12_000, LOST_MS = 20_000, SLOWEST_MS = 15_000, MOST_PX = 1600;
 const $ = id => document.getElementById(id);
-const main = $('main'), share = $('share'), says = $('share-says');
+const main = $('main'), share = $('share'), says = $('share-says'), photos = $('send-photos');
 let heard = Date.now(), failures = 0, timer;
 
 /** Puts a fresh part in the place of the one with its id; what is unfolded stays unfolded, nothing else moves. */
@@ -87,6 +87,33 @@ async function send(coords) {
   refresh();
 }
 
+/** Small enough for a bad network, and nothing in it but what is seen: a canvas knows no place and no device. */
+async function shrunk(file) {
+  const picture = await createImageBitmap(file, {imageOrientation: 'from-image'}), by = Math.min(1, MOST_PX / Math.max(picture.width, picture.height));
+  const sheet = Object.assign(document.createElement('canvas'), {width: Math.round(picture.width * by), height: Math.round(picture.height * by)});
+  sheet.getContext('2d').drawImage(picture, 0, 0, sheet.width, sheet.height);
+  return new Promise((done, failed) => { sheet.toBlob(blob => blob ? done(blob) : failed(), 'image/jpeg', 0.8); });
+}
+
+/** Chosen or taken is sent: one photograph after the other, so that a bad network loses only the last. */
+async function sendPhotos({target}) {
+  const told = photos.querySelector('.says'), chosen = [...target.files];
+  let said = told.dataset.done;
+  for (const [n, file] of chosen.entries()) {
+    told.textContent = `${told.dataset.wait} ${n + 1} / ${chosen.length}`;
+    const body = new FormData(), photo = await shrunk(file).catch(() => null);
+    if (!photo) { said = told.dataset.not; continue; }
+    body.append('photo', photo, 'photo.jpg');
+    const answer = await fetch(photos.action, {method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(60_000)}).catch(() => null);
+    if (answer?.type === 'opaqueredirect') continue;
+    said = answer?.status === 429 ? main.dataset.slow : main.dataset.failed;
+    break;
+  }
+  told.textContent = said;
+  target.value = '';
+  refresh();
+}
+
 /** First aid, one sentence at a time. */
 function stepwise(aid) {
   const steps = [...aid.querySelectorAll('.guide li')], turn = aid.querySelector('.turn'), [back, next] = turn.querySelectorAll('button');
@@ -111,6 +138,11 @@ if (share && navigator.geolocation) {
   share.addEventListener('click', locate);
 }
 if ($('aid')) stepwise($('aid'));
+if (photos) {
+  photos.querySelector('button').hidden = true;
+  for (const input of photos.querySelectorAll('input')) input.classList.add('unseen');
+  photos.addEventListener('change', sendPhotos);
+}
 $('again').hidden = true;
 document.addEventListener('submit', post);
 document.addEventListener('visibilitychange', refresh);

@@ -10,6 +10,7 @@ import {doorway} from './doorway.js';
 import {News2} from './scores.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
 import {Assess} from './crew/assess.js';
+import {Pictures} from './pictures.js';
 import {Cautions} from './crew/cautions.js';
 import {PatientCard} from './patientcard.js';
 import {Correction} from './crew/correction.js';
@@ -44,7 +45,7 @@ const Scene = () => {
 const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3>${t('crew.queued')}</h3><ul>${jobs.value.slice(1).map(j => html`<li key=${j.id} class="row"><${Priority} p=${j.incident.priority}/>${complaintOf(j.incident)} <small>${j.incident.number}</small></li>`)}</ul></section>`;
 
 const PANES = {
-  way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered} about=${{assignment_id: job.value.id}}/>`}<${Guide}/><${Progress}/><${Scene}/><${Queued}/>`,
+  way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered} about=${{assignment_id: job.value.id}}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   hospital: () => html`<${Hospital}/>`,
   mass: () => html`<${Mass}/>`,

@@ -6,12 +6,14 @@ import {post} from '../api.js';
 import {Age, Button, Chip, Icon, html, useEffect, useRef} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
+import {Pictures, nextPicture, shareLarge} from '../pictures.js';
 import {clock, now} from '../time.js';
 import {current, detail, refresh} from './state.js';
 
 const drafts = signal({});    // call id → what is half written; survives looking at another incident
 const unfolded = signal({});  // call id → whether its conversation is open, once somebody has said so
 const sending = signal(false);
+const UNREAD = ['talk', 'place', 'photo'];
 
 const ask = async (call, path, body, done) => {
   if (sending.peek()) return false;
@@ -33,7 +35,7 @@ const Wish = ({call, wish}) => html`<div class="notice warn wish" role="group" a
     ${['called', 'not_reached'].map(outcome => html`<${Button} kind="small" key=${outcome} onClick=${() => settle(call, 'callback', outcome)}>${word('wish_outcome', outcome)}</${Button}>`)}`
     : html`<${Button} kind="small" onClick=${() => settle(call, 'no_help', 'still_coming')}>${t('talk.keep_coming')}</${Button}><small>${t('talk.or_end')}</small>`}</div></div></div>`;
 
-const Line = ({line}) => html`<li class=${line.side} data-unread=${line.side === 'caller' && !line.read_at && ['talk', 'place'].includes(line.kind)}><p class="prose">${line.kind === 'place' && html`<b>${word('message', 'place')}</b> `}${line.phrase ? word(`phrase_${line.side}`, line.phrase) : line.text ?? word('message', line.kind)}</p>
+const Line = ({line}) => html`<li class=${line.side} data-unread=${line.side === 'caller' && !line.read_at && UNREAD.includes(line.kind)}><p class="prose">${line.kind === 'place' && html`<b>${word('message', 'place')}</b> `}${line.phrase ? word(`phrase_${line.side}`, line.phrase) : line.text ?? word('message', line.kind)}</p>
   <small class="num">${line.side === 'desk' ? line.by : word('side', 'caller')} · ${clock(line.at).slice(0, 5)}${line.outcome ? ` · ${word('wish_outcome', line.outcome)}` : ''}</small></li>`;
 
 const Write = ({call}) => {
@@ -47,21 +49,14 @@ const Write = ({call}) => {
       onInput=${event => { drafts.value = {...drafts.peek(), [call.id]: event.target.value}; }}/><button class="button" aria-busy=${sending.value}>${t('common.send')}</button></form>`;
 };
 
-/** What the caller sent along, shown from our own keeping; what could not be fetched says so. */
-const Pictures = ({list}) => list.length > 0 && html`<ul class="pictures" aria-label=${t('talk.pictures')}>${list.map((one, i) => {
-  const at = `/api/v1/attachments/${one.id}`, name = t('talk.picture', {n: i + 1, at: clock(one.at)});
-  if (one.state !== 'kept') return html`<li key=${one.id} class="missing"><${Icon} name=${one.state === 'waiting' ? 'hourglass' : 'circle-alert'}/><small>${word('picture', one.state)}</small></li>`;
-  return html`<li key=${one.id}>${one.content_type === 'video/mp4' ? html`<video src=${at} controls preload="metadata" aria-label=${name}/>` : html`<a href=${at} target="_blank" rel="noopener"><img src=${at} alt=${name} loading="lazy"/></a>`}</li>`;
-})}</ul>`;
-
 const Talk = ({call}) => {
-  const list = useRef(), lines = call.messages, unread = lines.filter(l => l.side === 'caller' && !l.read_at && ['talk', 'place'].includes(l.kind));
+  const list = useRef(), lines = call.messages, unread = lines.filter(l => l.side === 'caller' && !l.read_at && UNREAD.includes(l.kind));
   const wishes = lines.filter(l => ['callback', 'no_help'].includes(l.kind) && !l.outcome), way = lines.findLast(l => l.kind === 'place')?.text;
   const shown = unfolded.value[call.id] ?? unread.length > 0, ended = !call.link_expires || Date.parse(call.link_expires) < now.value;
   useEffect(() => { if (list.current) list.current.scrollTop = list.current.scrollHeight; }, [lines.length, shown]);
   return html`${wishes.map(wish => html`<${Wish} key=${wish.id} call=${call} wish=${wish}/>`)}
     ${way && html`<p class="way-in"><${Icon} name="map-pin"/> <b>${word('message', 'place')}</b> <span class="prose">${way}</span></p>`}
-    <${Pictures} list=${call.attachments}/><details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
+    <${Pictures} list=${call.attachments} share keys done=${refresh}/><details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
     <summary><${Icon} name="message-square"/> ${t('talk.title')} <span class="num dim">${call.caller_number ?? ''}</span> ${unread.length > 0 && html`<${Chip} kind="warn" icon="bell">${t('talk.unread', {n: unread.length})}</${Chip}>`}</summary>
     ${lines.length > 0 ? html`<ol class="lines" ref=${list} role="log" aria-label=${t('talk.title')} tabindex="0">${lines.map(line => html`<${Line} key=${line.id} line=${line}/>`)}</ol>` : html`<p class="dim">${t('talk.nothing')}</p>`}
     ${unread.length > 0 && html`<${Button} kind="small" icon="check" onClick=${() => ask(call, 'read')}>${t('talk.seen')}</${Button}>`}
@@ -76,6 +71,12 @@ export function writeToCaller() {
   field.focus();
   unfolded.value = {...unfolded.peek(), [call.id]: true};
 }
+
+const pictures = () => (detail.peek()?.calls ?? []).flatMap(call => call.attachments);
+/** Key ⇧P: what the caller sent, large, the newest first. */
+export const lookAtPictures = () => nextPicture(pictures());
+/** Key ⇧S: the large one also for the receiving hospital, or no longer. */
+export const sharePictures = () => shareLarge(pictures(), refresh);
 
 /** Key C: calls the caller back; the telephone of the desk takes it from there. */
 export function dialCaller() {

@@ -9,7 +9,7 @@ import {acknowledge, asking, clash, dispatch, ending, explain, leaving, unsure} 
 import {answerAdvice} from './advice.js';
 import {loud, openShelf, shelving} from './alerts.js';
 import {newCall, pointing, submit, taking} from './callform.js';
-import {dialCaller, writeToCaller} from './conversation.js';
+import {dialCaller, lookAtPictures, sharePictures, writeToCaller} from './conversation.js';
 import {ask, confirmFirst, pickHospital} from './choices.js';
 import {toGate} from './gate.js';
 import {toggle} from './layers.js';
@@ -24,11 +24,12 @@ import {mergeFirst} from './similar.js';
 import {writePremise} from './premises.js';
 import {go} from './order.js';
 import {answerPatient} from './registered.js';
+import {large} from '../pictures.js';
 import {choose, chosen, sendable, unitPick, view} from './state.js';
 import {toPlace} from './where.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['⇧ P', 'pictures'], ['⇧ S', 'share'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
   ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['⇧ M', 'mass'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
@@ -36,7 +37,7 @@ const VIEWS = ['map', 'units', 'hospitals', 'drones'];
 /** Takes one thing back, the nearest first; a second Escape with nothing to take back opens the line. */
 let escaped = 0;
 function back() {
-  for (const open of [leaving, pointing, ending, clash, unsure, shelving, closing, taking, asking]) {
+  for (const open of [leaving, pointing, ending, clash, unsure, shelving, closing, taking, asking, large]) {
     if (!open.peek()) continue;
     return open === leaving ? leaving.peek().cancel() : void (open.value = [taking, closing].includes(open) ? false : null);
   }
@@ -59,6 +60,8 @@ const ACTS = {
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther, Digit0: () => location.assign('/desk/messages'),
 };
 
+const SHIFTED = {KeyM: toMass, KeyP: lookAtPictures, KeyS: sharePictures};
+
 /** Ctrl+Enter saves from anywhere: the call that is being taken, else the form the cursor stands in. */
 function save(event) {
   if (!['Enter', 'NumpadEnter'].includes(event.code) || !(taking.peek() || event.target.form)) return;
@@ -75,7 +78,7 @@ export function listen() {
     if (event.code === 'Escape') { document.activeElement?.blur?.(); return back(); }
     if (writing) return;
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : openLine() : event.shiftKey && event.code === 'KeyM' ? toMass : ACTS[event.code];
+    const act = digit ? () => number(Number(digit[1]), event) : event.code === 'Slash' ? () => event.shiftKey || event.key === '?' ? helping.value = true : openLine() : event.shiftKey && SHIFTED[event.code] || ACTS[event.code];
     if (!act) return;
     event.preventDefault();
     act();

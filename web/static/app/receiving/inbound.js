@@ -5,6 +5,7 @@ import {signal} from '@preact/signals';
 import {spread} from '../eta.js';
 import {Chip, Choices, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {attempt, theme} from '../page.js';
+import {Pictures} from '../pictures.js';
 import {post} from '../api.js';
 import {complaintOf, language, named, t, word} from '../say.js';
 import {clock, hour, now, since, span} from '../time.js';
@@ -89,7 +90,7 @@ const Patient = ({patient: p}) => {
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered} about=${{request_id: p.request_id}}/>
-    <${Assessed} scores=${p.scores}/>
+    <${Assessed} scores=${p.scores}/><${Pictures} list=${p.pictures}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div></article>`;
 };
 
