@@ -12,6 +12,7 @@ function put(fresh) {
   if (!shown) return;
   const unfolded = [...shown.querySelectorAll('details[open]')].map(one => one.id);
   for (const {name, value} of fresh.attributes) shown.setAttribute(name, value);
+  shown.hidden = fresh.hidden;
   if (shown.innerHTML === fresh.innerHTML) return;
   shown.innerHTML = fresh.innerHTML;
   for (const id of unfolded) $(id)?.setAttribute('open', '');
