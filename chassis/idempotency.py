@@ -73,6 +73,12 @@ def claim(session: Session, actor: str, key: str, digest: str, *, now: datetime)
     return _seen_before(known, digest, now)
 
 
+def look(session: Session, actor: str, key: str, *, now: datetime) -> Claim | None:
+    """What became of a key, without claiming it; None for one that nobody has used."""
+    known = session.get(KeyRow, (actor, key))
+    return None if known is None else _seen_before(known, known.digest, now)
+
+
 def _seen_before(known: KeyRow, digest: str, now: datetime) -> Claim:
     if known.digest != digest:
         return Claim(Verdict.MISMATCH)

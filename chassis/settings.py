@@ -1,5 +1,6 @@
 """Settings: one frozen value from the environment; all mistakes are reported at once; secrets stay out of `repr`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from chassis.outside import networks_of
 
 SIGNAL_SCHEMES = {"http": ("http://", "https://"), "mqtt": ("mqtt://", "mqtts://")}
+EMERGENCY = re.compile(r"\+?[0-9]{3,15}")
 NEMC = "https://apis.data.go.kr/B552657/ErmctInfoInqireService"
 
 
@@ -19,7 +21,8 @@ class Settings:
     """How this process runs.
 
     `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
-    `paging` one of console, sms, fake; `public_url` the address written into text messages;
+    `paging` one of console, sms, fake;
+    `emergency_number` what people are told to ring; `public_url` the address written into text messages;
     `voice_group` whom a call is put through to where its number says nothing else: telephones and SIP addresses rung
     together, separated by commas, or `queue:NAME` of the provider. With a
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
@@ -33,6 +36,7 @@ class Settings:
     database_url: str
     secret_key: str = field(repr=False)
     city: str = "sejong"
+    emergency_number: str = "119"
     paging: str = "console"
     public_url: str = "http://desk.localhost:8000"
     sms_base_url: str = "https://api.twilio.com"
@@ -63,6 +67,7 @@ class Settings:
             database_url=_database_url(env, instance),
             secret_key=env.get("SECRET_KEY", ""),
             city=env.get("GOLDENTIME_CITY", "sejong"),
+            emergency_number=env.get("GOLDENTIME_EMERGENCY_NUMBER", "119"),
             paging=env.get("GOLDENTIME_PAGING", "console"),
             public_url=env.get("GOLDENTIME_PUBLIC_URL", "http://desk.localhost:8000").rstrip("/"),
             sms_base_url=env.get("SMS_BASE_URL", "https://api.twilio.com").rstrip("/"),
@@ -110,6 +115,8 @@ def _mistakes(settings: Settings) -> list[str]:
         found.append("SECRET_KEY must have at least 32 characters (make one: python -m chassis.secrets)")
     if any(len(key) < 32 for key in settings.card_keys):
         found.append("GOLDENTIME_CARD_KEYS must have at least 32 characters in each key, with commas between them")
+    if not EMERGENCY.fullmatch(settings.emergency_number):
+        found.append(f"GOLDENTIME_EMERGENCY_NUMBER must be a telephone number, not {settings.emergency_number!r}")
     if settings.paging not in {"console", "sms", "fake"}:
         found.append(f"GOLDENTIME_PAGING must be console, sms or fake, not {settings.paging!r}")
     if settings.paging == "sms":

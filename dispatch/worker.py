@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from chassis import heartbeat, idempotency, tracks
 from chassis.outbox import purge_sent
+from chassis.pace import purge_paces
 from dispatch import arrivals, watch
 from dispatch.deliver import deliver, deliver_signals, fetch_pictures
 from dispatch.priority.asking import CHANNEL, Asker
@@ -131,6 +132,7 @@ def _purge(system: System) -> None:
         lambda session: purge_steps(session, now=now),
         lambda session: purge_intake(session, now=now),
         lambda session: purge_pictures(session, now=now),
+        lambda session: purge_paces(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
         lambda session: purge_sent(session, REGISTERED, before=now - TEXTS_KEPT),
         lambda session: purge_coming_in(session, now=now),

@@ -46,6 +46,7 @@ from web.interop.views import interop_api
 from web.lines import hooks as line_hooks
 from web.lines import texts as text_hooks
 from web.lines.apps import apps_api
+from web.lines.callform import call_pages
 from web.lines.pictures import pictures_api
 from web.lines.views import lines_api
 from web.mass.pages import mass_pages
@@ -127,6 +128,7 @@ BLUEPRINTS = (
     registered_api,
     registered_reports,
     registered_pages,
+    call_pages,
 )
 
 

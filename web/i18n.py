@@ -17,12 +17,15 @@ from web.current import language
 
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = ("ko", "en")
+GUESTS = ("zh", "vi")  # only the public call form speaks them; whatever it has no words for is English
 
 
 @cache
 def catalogue(spoken: str) -> Mapping[str, str]:
     """Every key of a language with its sentence; what a protocol card has found is said by the card itself."""
     files = sorted((FOLDER / spoken).glob("*.po"))
+    if spoken in GUESTS:
+        return {**catalogue("en"), **{key: words for file in files for key, words in sentences(file).items()}}
     found = {rule.id: rule.words[spoken] for card in read_rules().cards.values() for rule in card.rules}
     return {
         **{f"{family}.{name}": words for name, words in found.items() for family in ("rule", "determinant")},

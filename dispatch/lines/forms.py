@@ -13,6 +13,7 @@ from dispatch.desk.conversing import LONGEST, worked_at, write_line
 from dispatch.desk.deciding import decide
 from dispatch.desk.taking import check_call, offer_location, put_on_record
 from dispatch.lines.numbers import written_as
+from dispatch.model import Channel
 from dispatch.phrases import MessageKind, Side
 from dispatch.premises import plain_number
 from dispatch.system import System
@@ -65,7 +66,8 @@ def receive_form(system: System, actor: Actor, told: NewCall, answers: tuple[Ans
 def _open_call(work: Work, system: System, told: NewCall) -> Reached:
     taken = put_on_record(work, system, told)
     about = taken.incident_id
-    raise_alert(work, system, "app_call", taken.call_id, region=told.region, level=ACT_SOON, incident_id=about)
+    kind = "web_call" if told.channel is Channel.WEB else "app_call"
+    raise_alert(work, system, kind, taken.call_id, region=told.region, level=ACT_SOON, incident_id=about)
     return Reached(taken.call_id, taken.number, True, f"{system.settings.public_url}/c/{taken.link_token}")
 
 

@@ -47,6 +47,7 @@ NETWORK = Face("hospital statistics", "chief", "/chief/hospitals", "main .which"
 ROADS = Face("arrivals kept", "chief", "/chief/roads", "main .which", streams=0)
 LOOKS = Face("looks at registered people", "chief", "/chief/registered", "main .card", streams=0)
 REGISTERED = Face("registered people", None, "/registered", "main form", streams=0)
+CALL_FORM = Face("call form", None, "/call", "main form", streams=0)
 WALL = Face("wallboard", "chief", "/wallboard", ".wall-tile")
 SIGN_IN = Face("sign-in", None, "/signin", "form", streams=0)
 SCREEN = Face("screen", None, "/screen", "form", streams=0)
@@ -71,6 +72,7 @@ FACES = (
     WALL,
     LOOKS,
     REGISTERED,
+    CALL_FORM,
     SIGN_IN,
     SCREEN,
     DOCS,

@@ -51,6 +51,27 @@ def test_everything_works_without_scripts(show: Watched, call: dict[str, Any]) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Your call is taken")
 
 
+def test_who_cannot_speak_writes_the_call_without_scripts_on_the_smallest_screen(show: Watched) -> None:
+    size = {"viewport": {"width": 320, "height": 640}}
+    page = show(None, "/call", **size, java_script_enabled=False)
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("group", name="Breathing normally?").get_by_label("No", exact=True).check()
+    page.get_by_label("Where are you?").fill("3F, Hannuri-daero 1")
+    page.get_by_label("Your telephone number").fill("010-5550-4321")
+    page.get_by_role("button", name="Send the call").click()
+    expect(page.locator("#sure-wrong")).to_be_visible()
+    expect(page.get_by_label("Where are you?")).to_have_value("3F, Hannuri-daero 1")
+    page.get_by_label("This is an emergency, now").check()
+    page.get_by_role("button", name="Send the call").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your call is taken", timeout=SLOW_MS)
+    desk = show.site.person("desk2")
+    written = [one for one in desk.get("/api/v1/desk/board")["incidents"] if one["gate"]["breathing"] == "no"]
+    texts = {one["id"]: desk.get(f"/api/v1/incidents/{one['id']}")["incident"]["calls"][0] for one in written}
+    [mine] = [key for key, call in texts.items() if call["channel"] == "web"]
+    assert "Hannuri-daero" in texts[mine]["messages"][0]["text"]
+    desk.post(f"/api/v1/incidents/{mine}/cancel", {"reason": "test_call"})
+
+
 def test_caller_and_dispatcher_write_to_each_other(show: Watched, call: dict[str, Any]) -> None:
     desk, page = show("desk", "/desk"), opened(show, call)
     expect(page.locator("#again")).to_be_hidden()

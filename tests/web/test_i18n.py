@@ -86,7 +86,7 @@ from routing.speeds import SpeedSource
 from tests.dispatch.scores.test_properties import ORDER
 from web import i18n
 from web.guard import access_of
-from web.i18n import FOLDER, LANGUAGES, catalogue
+from web.i18n import FOLDER, GUESTS, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
@@ -269,6 +269,15 @@ def read(folder: str, pattern: str) -> str:
 
 def test_both_languages_have_the_same_keys() -> None:
     assert set(catalogue("ko")) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("spoken", GUESTS)
+def test_the_call_form_speaks_a_guests_language_wholly_and_nothing_else_does(spoken: str) -> None:
+    own = [i18n.sentences(file) for file in sorted((FOLDER / spoken).glob("*.po"))]
+    known = i18n.sentences(FOLDER / "ko" / "callform.po")
+    assert [set(words) for words in own] == [set(known)]
+    assert [key for key in known if set(PLACEHOLDER.findall(own[0][key])) != set(PLACEHOLDER.findall(known[key]))] == []
+    assert catalogue(spoken)["common.send"] == catalogue("en")["common.send"]
 
 
 def test_both_sentences_of_a_key_have_the_same_holes() -> None:

@@ -6,14 +6,17 @@ from typing import Annotated, Any, Literal
 from apiflask import APIBlueprint
 from pydantic import Field
 
+from chassis.errors import TooManyError
 from chassis.identity import Role
 from dispatch.calls import NewCall
 from dispatch.lines.forms import Answer, receive_form
+from dispatch.lines.pacing import pace_app
 from dispatch.model import Channel, LocationSource
 from dispatch.record import plain
 from web.current import actor, system
 from web.desk.schemas import Body, GateIn, LocationIn, Phone
 from web.guard import for_roles
+from web.problems import Refused
 
 apps_api = APIBlueprint("apps_api", __name__, url_prefix="/api/v1/calls")
 
@@ -60,5 +63,15 @@ class AppCallIn(Body):
 @for_roles(Role.RELAY)
 def take_app_call(body: AppCallIn) -> tuple[dict[str, Any], int]:
     """A call of an application. The same number again goes on with its open call: `opened` is false then."""
+    _keep_pace()
     answers = tuple(Answer(one.question, one.answer) for one in body.answers)
     return plain(receive_form(system(), actor(), body.call(actor().region), answers)), 201
+
+
+def _keep_pace() -> None:
+    """Stopped at the door, so that the same idempotency key works once the minute is over."""
+    try:
+        pace_app(system(), actor().id)
+    except TooManyError as error:
+        later = {"Retry-After": str(error.retry_after_s)}
+        raise Refused(429, error.code, str(error), headers=later) from error
