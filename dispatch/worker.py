@@ -26,6 +26,7 @@ from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
 from dispatch.tables.texts import purge_pictures
 from dispatch.tables.traffic import purge_speeds
+from dispatch.tables.transcripts import purge_pieces
 from dispatch.traffic.following import look_round
 from dispatch.traffic.keeping import keep
 from dispatch.traffic.learning import learn as learn_traffic
@@ -133,6 +134,7 @@ def _purge(system: System) -> None:
         lambda session: purge_intake(session, now=now),
         lambda session: purge_pictures(session, now=now),
         lambda session: purge_paces(session, now=now),
+        lambda session: purge_pieces(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
         lambda session: purge_sent(session, REGISTERED, before=now - TEXTS_KEPT),
         lambda session: purge_coming_in(session, now=now),

@@ -23,6 +23,7 @@ from dispatch.desk.alerting import read_alerts
 from dispatch.desk.ladders import climb_view
 from dispatch.desk.suggesting import phrases_view
 from dispatch.events import incident_summary
+from dispatch.lines.transcribing import transcript_view
 from dispatch.lines.view import attachment_view, lines_view
 from dispatch.look import reach_of
 from dispatch.model import Unit
@@ -40,6 +41,7 @@ from dispatch.tables.messages import MessageRow, messages_of
 from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
 from dispatch.tables.texts import attachments_of
+from dispatch.tables.transcripts import said_by_callers
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_squadron
 from hospitals.balance import loads
@@ -102,13 +104,15 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "ladder": ladder_view(session, row.id),
         "onward": onward_view(session, row),
         "advice": advice_view(session, row) if row.state in OPEN_INCIDENT else [],
-        "places": places_view(session, row.region, calls) if row.state in OPEN_INCIDENT else [],
+        "transcript": transcript_view(session, row.id),
+        "places": places_view(session, row, calls) if row.state in OPEN_INCIDENT else [],
     }
 
 
-def places_view(session: Session, region: str, calls: Sequence[CallRow]) -> list[dict[str, Any]]:
-    """What the callers' texts say of where it is."""
-    return phrases_view(session, region, [call.text or "" for call in calls])
+def places_view(session: Session, row: IncidentRow, calls: Sequence[CallRow]) -> list[dict[str, Any]]:
+    """What the callers' texts, and their words on the telephone, say of where it is."""
+    heard = said_by_callers(session, row.id)
+    return phrases_view(session, row.region, [*(call.text or "" for call in calls), *heard])
 
 
 def hospital_views(board: Sequence[Hospital], now: datetime, policy: HospitalPolicy) -> list[dict[str, Any]]:

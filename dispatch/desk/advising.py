@@ -30,6 +30,7 @@ from dispatch.tables.assessments import AcuityRow
 from dispatch.tables.cases import IncidentRow, gate_of, get_incident
 from dispatch.tables.family import calls_about
 from dispatch.tables.patients import PatientRow, VitalsRow, find_patient
+from dispatch.tables.transcripts import said_by_callers
 from hospitals.request import Sex
 
 log = structlog.get_logger("goldentime.advising")
@@ -159,7 +160,8 @@ def _case(session: Session, row: IncidentRow) -> Presentation:
     """What the calls say, who the patient is, and the newest signs."""
     calls = calls_about(session, row.id)
     gate = gate_of(row.gate)
-    said = ". ".join(filter(None, [*(call.text for call in calls), gate.happened]))
+    heard = said_by_callers(session, row.id)
+    said = ". ".join(filter(None, [*(call.text for call in calls), gate.happened, *heard]))
     patient = find_patient(session, row.id)
     newest = select(VitalsRow).where(VitalsRow.incident_id == row.id).order_by(VitalsRow.at.desc(), VitalsRow.id.desc())
     signs = session.scalars(newest.limit(1)).first()

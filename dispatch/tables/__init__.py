@@ -22,6 +22,7 @@ from dispatch.tables import (
     signals,
     texts,
     traffic,
+    transcripts,
     trips,
 )
 
@@ -47,5 +48,6 @@ ROOMS = (
     signals,
     texts,
     traffic,
+    transcripts,
     trips,
 )

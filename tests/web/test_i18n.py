@@ -33,6 +33,7 @@ from dispatch.intake.heard import Format, Why
 from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
 from dispatch.lines.pictures import PictureState
+from dispatch.lines.transcribing import Speaker
 from dispatch.mass import distribute, facts
 from dispatch.mass import model as mass_model
 from dispatch.minutes.trips import LeftOut
@@ -107,6 +108,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "left_out": LeftOut,
     "picture": PictureState,
     "line_state": telephone.LineState,
+    "speaker": Speaker,
     "line_do": telephone.LineAction,
     "line_close": telephone.CloseReason,
     "duty": Duty,

@@ -16,6 +16,7 @@ from dispatch.intake.capout import Told, write_incident
 from dispatch.intake.heard import Format
 from dispatch.intake.numbers import plain_number
 from dispatch.intake.unreadable import LARGEST
+from dispatch.lines.transcribing import Piece, Speaker, hear_piece
 from dispatch.record import plain
 from dispatch.tables.cases import StampRow, get_incident, incident_snapshot
 from web.current import actor, language, system
@@ -107,6 +108,29 @@ def take_hub() -> tuple[Json, int]:
 def take_alarm() -> tuple[Json, int]:
     """An alarm of something worn or fixed: docs/intake.md tells its members."""
     return _heard(Format.ALARM, request.get_data())
+
+
+class SpeechIn(Body):
+    """A finished piece of speech on a line, as a listening machine on our own premises wrote it down."""
+
+    call: Annotated[str, Field(min_length=1, max_length=64)]
+    """What the telephone provider calls the call (`CallSid`)."""
+    sequence: Annotated[int, Field(ge=0, le=1_000_000)]
+    speaker: Speaker = Speaker.UNKNOWN
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    confidence: Annotated[float | None, Field(ge=0, le=1)] = None
+
+    def piece(self) -> Piece:
+        """As dispatch knows it."""
+        return Piece(self.call, self.sequence, self.speaker, self.text, self.confidence)
+
+
+@intake_api.post("/api/v1/intake/speech")
+@intake_api.input(SpeechIn, arg_name="body")
+@for_roles(Role.RELAY)
+def take_speech(body: SpeechIn) -> tuple[Json, int]:
+    """Words spoken on a call. They stand beside it and suggest; nothing of them enters the incident by itself."""
+    return {"new": hear_piece(system(), actor(), body.piece())}, 201
 
 
 def _heard(said_as: Format, body: bytes, number: str | None = None) -> tuple[Json, int]:
