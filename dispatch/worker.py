@@ -24,7 +24,7 @@ from dispatch.system import System
 from dispatch.tables.intake import purge_intake
 from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
-from dispatch.tables.texts import purge_pictures
+from dispatch.tables.texts import purge_pictures, purge_texts
 from dispatch.tables.traffic import purge_speeds
 from dispatch.tables.transcripts import purge_pieces
 from dispatch.traffic.following import look_round
@@ -133,6 +133,7 @@ def _purge(system: System) -> None:
         lambda session: purge_steps(session, now=now),
         lambda session: purge_intake(session, now=now),
         lambda session: purge_pictures(session, now=now),
+        lambda session: purge_texts(session, now=now),
         lambda session: purge_paces(session, now=now),
         lambda session: purge_pieces(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),

@@ -12,6 +12,8 @@ from dispatch.record import plain
 from dispatch.review.advice import taken
 from dispatch.review.advised import read_advice
 from dispatch.review.asking import MANY
+from dispatch.review.attempted import read_attempts
+from dispatch.review.attempts import judge_attempts
 from dispatch.review.figures import MEDIAN_FROM, P90_FROM, Figures
 from dispatch.review.reading import count_day, day_of, read_day, read_greens
 from dispatch.review.summary import DaySummary, summarise
@@ -45,6 +47,7 @@ def day_view(session: Session, system: System, region: str, day: date | None, *,
         "zones": _zone_names(session, region),
         "hospitals": _hospital_names(session, area.catchment),
         "summary": shown,
+        "attempts": None if simulated else _attempts(session, region, chosen),
         "signals": _greens(session, system, region, chosen, simulated=simulated),
         "advice": [plain(one) for one in taken(read_advice(session, region, chosen, simulated=simulated))],
     }
@@ -53,6 +56,11 @@ def day_view(session: Session, system: System, region: str, day: date | None, *,
 def _greens(session: Session, system: System, region: str, day: date, *, simulated: bool) -> dict[str, Any]:
     found = read_greens(session, region, day, simulated=simulated)
     return plain(found) | {"share": found.share, "centre": system.signals.name_for(simulated=simulated)}
+
+
+def _attempts(session: Session, region: str, day: date) -> dict[str, Any]:
+    found = judge_attempts(read_attempts(session, region, day))
+    return plain(found) | {"share": found.share}
 
 
 def day_rows(found: DaySummary) -> Iterator[tuple[object, ...]]:

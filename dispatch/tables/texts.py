@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -14,6 +14,7 @@ from dispatch.tables.family import calls_about
 KEPT_FOR = timedelta(days=30)
 MOST_PHOTOS = 10  # of a call, from the caller's page
 PIECE = 20  # each may hold megabytes
+TEXTS_PIECE = 500
 
 
 class TextRow(Base):
@@ -80,6 +81,15 @@ def has_same_picture(session: Session, call_id: str, body: bytes) -> bool:
     """Whether these very bytes are kept with the call already."""
     same = select(AttachmentRow.body).where(AttachmentRow.call_id == call_id, AttachmentRow.size == len(body))
     return any(kept == body for kept in session.scalars(same))
+
+
+def purge_texts(session: Session, *, now: datetime) -> int:
+    """Forget texts as the provider told them; what a caller wrote stays with the call. Returns how many, a piece at a
+    time."""
+    old = select(TextRow.provider_id).where(TextRow.at < now - KEPT_FOR).limit(TEXTS_PIECE)
+    ids = list(session.scalars(old))
+    session.execute(delete(TextRow).where(TextRow.provider_id.in_(ids)))
+    return len(ids)
 
 
 def purge_pictures(session: Session, *, now: datetime) -> int:

@@ -48,6 +48,9 @@ def test_the_day_is_downloaded_as_a_spreadsheet(person: PersonMaker) -> None:
     lines = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     gate = next(line for line in lines if line["interval"] == "gate" and line["by"] == "all")
     assert (gate["n"], gate["median_s"]) == ("1", "")
+    rang = [line for line in lines if line["interval"] == "attempts"]
+    assert [(line["part"], line["n"]) for line in rang if line["by"] == "all"] == [("", "0")]
+    assert person("chief").get("/api/v1/chief/day?simulated=true").json["attempts"] is None
 
 
 def test_a_replay_is_for_supervisors_and_is_on_record(person: PersonMaker) -> None:

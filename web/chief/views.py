@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -11,6 +12,8 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from chassis.identity import Role
+from dispatch.review.attempted import read_attempts
+from dispatch.review.attempts import attempt_rows, judge_attempts
 from dispatch.review.day import day_rows, day_view
 from dispatch.review.greens import green_rows
 from dispatch.review.judging import Judging, judging_rows, judging_view, read_judging
@@ -51,11 +54,13 @@ def read_replay(incident_id: str) -> Json:
 @for_roles(Role.SUPERVISOR, Role.ADMIN)
 @gives("text/csv")
 def download(asked: DayIn) -> Response:
-    """The intervals of a day as a spreadsheet."""
+    """The intervals of a day as a spreadsheet, and how attempts to reach us ended."""
     with system().db.read() as session:
         day = _day(session, asked)
         found = summarise(read_day(session, actor().region, day, simulated=asked.simulated))
-    return _sheet(day_rows(found), actor().region, day, simulated=asked.simulated)
+        rang = () if asked.simulated else read_attempts(session, actor().region, day)
+    rows = chain(day_rows(found), attempt_rows(judge_attempts(rang)))
+    return _sheet(rows, actor().region, day, simulated=asked.simulated)
 
 
 @chief_api.get("/signals.csv")

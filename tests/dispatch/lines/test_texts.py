@@ -21,6 +21,7 @@ from dispatch.lines.numbers import written_as
 from dispatch.lines.pictures import LARGEST, kind_of
 from dispatch.lines.writing import InboundText, Kept, language_of, receive_text
 from dispatch.tables.cases import CallRow, IncidentRow, get_incident
+from dispatch.tables.texts import KEPT_FOR, purge_texts
 from tests.dispatch.town import Town, call
 
 NUMBER, PHOTO = "+821055501234", "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"
@@ -155,3 +156,13 @@ def test_any_bytes_are_a_known_kind_or_none(begins: bytes) -> None:
 @pytest.mark.parametrize(("text", "spoken"), [("help me", "en"), ("도와주세요 help", "ko"), ("", "ko"), ("119", "ko")])
 def test_the_answer_is_in_the_language_of_the_text(text: str, spoken: str) -> None:
     assert language_of(text) == spoken
+
+
+def test_texts_are_forgotten_after_a_month_and_the_conversation_is_not(town: Town) -> None:
+    kept = write(town, "도와주세요")
+    write(town, "3층이에요", "SM2")
+    for later, forgotten in ((KEPT_FOR, 0), (KEPT_FOR + timedelta(seconds=1), 2), (KEPT_FOR + timedelta(seconds=1), 0)):
+        with town.system.db.write() as session:
+            assert purge_texts(session, now=town.clock.now() + later) == forgotten
+    view = look(town, kept.call_id)["calls"][0]
+    assert (view["text"], [one["text"] for one in view["messages"]]) == ("도와주세요", ["3층이에요"])
