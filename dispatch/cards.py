@@ -86,7 +86,7 @@ class CardRule:
 @dataclass(frozen=True, slots=True)
 class Card:
     """The interview about one chief complaint, as read from `protocols/cards/*.toml`. `guide` is what the caller is
-    told while no rule names another."""
+    told while no rule names another, `arrest_guide` what they are told of an arrest here, before every other."""
 
     id: str
     version: int
@@ -94,6 +94,7 @@ class Card:
     guide: str
     questions: tuple[Question, ...]
     rules: tuple[CardRule, ...]
+    arrest_guide: str | None = None
 
     @property
     def name(self) -> str:

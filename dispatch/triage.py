@@ -141,14 +141,15 @@ def triage(
     found = [read_answers(card, answers) for card in cards]
     by_card = [rule for one in found for rule in one.rules]
     fired = [rule for rule in (by_gate, *by_card, by_complaint) if rule] or [rules.fallback]
+    together = _together(sorted(fired, key=_gravity), rules)
     result = Triage(
-        **_together(sorted(fired, key=_gravity), rules),
+        **together,
         fired=tuple(rule.id for rule in (by_gate, by_complaint, *by_card) if rule) or (rules.fallback.id,),
         unknown=tuple(_unknown(gate, chosen)),
         rules_version=rules.whole_version,
         answers=tuple(answer for one in found for answer in one.answers),
         cards=tuple(card.id for card in cards),
-        guide=_guide(found, cards),
+        guide=_guide(found, cards, together["determinant"]),
     )
     return ruled(result, ruling, rules) if ruling else result
 
@@ -181,13 +182,14 @@ def _together(fired: list[Rule], rules: Rules) -> dict[str, Any]:
     """What rules that fired make together, the gravest first: it leads, and what it does not say the next one does.
 
     What a complaint presumes gives way to what the interview has found the patient to need. Needs add up, but who may
-    have no pulse needs nothing else.
+    have no pulse needs nothing but what its own rules name.
     """
     leading = fired[0]
     responses = [rules.response(rule.response) for rule in fired]
     if any(isinstance(rule, CardRule) and rule.needs for rule in fired):
         fired = [rule for rule in fired if not isinstance(rule, ComplaintRule)]
-    needing = fired[:1] if _determinant(leading) == ARREST and leading.needs else fired
+    arrests = [rule for rule in fired if _determinant(rule) == ARREST]
+    needing = arrests if _determinant(leading) == ARREST and leading.needs else fired
     return {
         "priority": leading.priority,
         "determinant": _determinant(leading),
@@ -213,8 +215,14 @@ def _cards(gate: GateRule | None, complaint: ComplaintRule | None, rules: Rules)
     return (rules.cards[name] for name in names if name in rules.cards)
 
 
-def _guide(found: list[Found], cards: tuple[Card, ...]) -> str:
-    """What the caller is told: an arrest before all else, then by the first card's gravest rule, then by the card."""
+def _guide(found: list[Found], cards: tuple[Card, ...], determinant: str) -> str:
+    """What the caller is told: an arrest before all else, then by the first card's gravest rule, then by the card.
+
+    Where an arrest has a danger or a cause of its own (current, water, a child), its card has the word.
+    """
+    own = [card.arrest_guide for card in cards if card.arrest_guide is not None]
+    if determinant == ARREST and own:
+        return own[0]
     first = sorted(found[0].rules, key=lambda rule: rule.priority) if found else []
     arrests = (rule for one in found for rule in one.rules if rule.determinant == ARREST)
     return next((rule.guide for rule in (*arrests, *first) if rule.guide), cards[0].guide if cards else WAITING)

@@ -96,6 +96,7 @@ def parse_card(name: str, toml: str, *, common: Mapping[str, Words], guides: Map
         guide=table.take("guide", str),
         questions=tuple(_question(one, common) for one in table.tables("question")),
         rules=tuple(_rule(one, table.take("id", str)) for one in table.tables("rule")),
+        arrest_guide=table.take("arrest_guide", str, None),
     )
     table.close()
     _check(card, name, table.where, guides)
@@ -192,9 +193,11 @@ def _check(card: Card, name: str, where: str, guides: Mapping[str, Guide]) -> No
         known[question.id] = question
     for rule in card.rules:
         _check_conditions(f"{where}.rule.{rule.id}.when", rule.when, known)
-    for place, guide in ((where, card.guide), *((f"{where}.rule.{rule.id}", rule.guide) for rule in card.rules)):
+    told = {"guide": card.guide, "arrest_guide": card.arrest_guide}
+    told |= {f"rule.{rule.id}.guide": rule.guide for rule in card.rules}
+    for place, guide in told.items():
         if guide is not None and guide not in guides:
-            raise RulesError(f"{place}.guide: no guide {guide!r}")
+            raise RulesError(f"{where}.{place}: no guide {guide!r}")
     if idle := known.keys() - {one.question for rule in card.rules for one in (*rule.when, *_leading(card))}:
         raise RulesError(f"{where}.question.{min(idle)}: its answer changes nothing")
     for rule in card.rules:

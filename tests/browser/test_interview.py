@@ -21,7 +21,7 @@ def test_an_interview_by_keys_finds_an_arrest_that_the_gate_did_not(show: Watche
     page = show("desk", "/desk")
     page.locator(f"#call-{made}").click(timeout=SLOW_MS)
     part = page.get_by_role("region", name="문진")
-    expect(part.locator(".ask")).to_contain_text("Thở ngáp hay thở như ngáy không?", timeout=SLOW_MS)
+    expect(part.locator(".ask")).to_contain_text("Có thở ngáp, hoặc rất lâu mới thở một lần không?", timeout=SLOW_MS)
     page.keyboard.press("KeyQ")
     page.keyboard.press("KeyQ")
     page.keyboard.press("KeyL")

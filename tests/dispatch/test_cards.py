@@ -137,7 +137,7 @@ def test_what_the_interview_finds_takes_the_place_of_what_the_complaint_presumes
     chest = RULES.cards["chest_pain"]
     assert decide(chest, {}).needs == ("stemi",)
     torn = decide(chest, {"chest_pain.tearing": "yes"})
-    assert (torn.needs, torn.bundle) == (("aorta_chest",), None)
+    assert (torn.needs, torn.bundle) == (("aorta_chest", "stemi"), None)
     assert decide(chest, {"chest_pain.tearing": "yes"}, Gate(Tri.NO, Tri.NO)).needs == ("cardiac_arrest",)
 
 
@@ -174,6 +174,29 @@ def test_the_published_table_is_what_the_cards_do() -> None:
         result = decide(RULES.cards[complaint], answers, Gate(Tri(conscious), Tri(breathing)))
         found = (int(result.priority), result.determinant, result.bundle or "–", result.kit or "–", result.guide)
         assert found == (int(priority), determinant, bundle.strip(), kit.strip(), guide.strip()), (complaint, said)
+
+
+PRINCIPLE = re.compile(r"^\| (\w+) \| (\w+)/(\w+) \| ([^|]+) \| P(\d) \|" + r" ([^|]+) \|" * 5 + "$", re.M)
+PRINCIPLES = PRINCIPLE.findall(TABLE.read_text("utf-8").partition("## Principles")[2])
+
+
+def test_the_principles_are_many_and_name_their_sources() -> None:
+    assert len(PRINCIPLES) >= 30
+    assert all(re.search(r"\d{4}", row[-1]) for row in PRINCIPLES)
+
+
+@pytest.mark.parametrize("row", PRINCIPLES, ids=lambda row: f"{row[0]}: {row[-2]}")
+def test_what_the_guidance_asks_for_comes_out(row: tuple[str, ...]) -> None:
+    complaint, conscious, breathing, said, priority, needs, kit, guide, _, _ = row
+    answers = {f"{complaint}.{k}": v for k, _, v in (one.partition("=") for one in said.split()) if v}
+    for name, answer in answers.items():
+        question = RULES.cards[complaint].question(name.partition(".")[2])
+        assert question is not None and question.takes(answer), name
+    result = decide(RULES.cards[complaint], answers, Gate(Tri(conscious), Tri(breathing)))
+    assert int(result.priority) == int(priority)
+    assert set(result.needs) == (set() if needs == "–" else set(needs.split(", ")))
+    assert kit in {"*", result.kit or "–"}
+    assert guide in {"*", result.guide}
 
 
 CARD = """

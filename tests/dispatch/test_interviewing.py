@@ -76,7 +76,7 @@ def test_an_interview_goes_on_where_it_was_left_and_an_answer_can_be_taken_back(
     made = a_fall(town)
     assert view(town, made)["next"] == "fall.height"
     answer_interview(town.system, town.kim, made, {"fall.height": "0", "fall.head": "no"})
-    assert view(town, made)["next"] == "fall.stand"  # blood thinners are asked only of those who hit their head
+    assert view(town, made)["next"] == "fall.limbs"  # blood thinners are asked only of those who hit their head
     answer_interview(town.system, town.kim, made, {"fall.head": "yes", "fall.stand": "no"})
     assert view(town, made)["next"] == "fall.thinner"
     assert stored(town, made).priority == 2
