@@ -4,16 +4,14 @@ The roads are asked once a target, outside any transaction. What has moved by le
 has moved by more than three minutes from what was promised is an alert on the desk and news for the hospital.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import topics
 from chassis.errors import NotFoundError
-from chassis.events import LiveRow
 from chassis.geo import LatLon
 from chassis.identity import system_actor
 from chassis.travel import Travel
@@ -25,8 +23,8 @@ from dispatch.events import to_destination
 from dispatch.legs import TARGETS
 from dispatch.states import AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, find_still_in, get_incident
-from dispatch.tables.fleet import UnitRow
+from dispatch.tables.cases import AssignmentRow, IncidentRow, find_still_in, get_incident, scene_of
+from dispatch.tables.fleet import UnitRow, is_simulated
 from dispatch.tables.records import SimulationRow
 from hospitals.tables.board import HospitalRow
 
@@ -101,7 +99,7 @@ def _moving(session: Session, now: datetime) -> Iterator[Moving]:
 def _target(state: AssignmentState, incident: IncidentRow, hospital: HospitalRow | None) -> LatLon | None:
     """Where a unit in this state drives to; None where nobody knows."""
     if state is AssignmentState.EN_ROUTE:
-        return _at(incident.place_lat, incident.place_lon)
+        return scene_of(incident)
     return _at(hospital.lat, hospital.lon) if hospital is not None else None
 
 
@@ -113,18 +111,6 @@ def pace_of(session: Session, region: str, unit: UnitRow) -> float:
     """How much faster than the clock a unit drives: 1, but for one that the simulated day drives."""
     day = session.get(SimulationRow, region)
     return day.speed if day is not None and day.on and is_simulated(session, unit) else 1.0
-
-
-def is_simulated(session: Session, unit: UnitRow) -> bool:
-    """Whether the unit is driven by the simulated day: its own device would not say so."""
-    return unit.id in simulated_among(session, [unit])
-
-
-def simulated_among(session: Session, units: Collection[UnitRow]) -> set[str]:
-    """The ids of those units that the simulated day drives, read at once."""
-    of = [topics.unit(unit.region, unit.id) for unit in units]
-    heard = session.scalars(select(LiveRow).where(LiveRow.topic.in_(of), LiveRow.kind == "position"))
-    return {one.subject for one in heard if one.data.get("simulated")}
 
 
 def _put_right(system: System, one: Moving, eta: datetime, eta_p90: datetime) -> bool:

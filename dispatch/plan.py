@@ -14,6 +14,7 @@ from chassis.travel import Travel
 from dispatch.advice import AdvicePolicy
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
+from dispatch.entrances import EntrancePolicy
 from dispatch.mass.policy import MassPolicy
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
 from dispatch.registered.policy import RegisteredPolicy
@@ -71,6 +72,7 @@ class Policy:
     lines: LinePolicy = field(default_factory=LinePolicy)
     registered: RegisteredPolicy = field(default_factory=RegisteredPolicy)
     mass: MassPolicy = field(default_factory=MassPolicy)
+    entrances: EntrancePolicy = field(default_factory=EntrancePolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from dispatch.system import System
 from dispatch.tables.intake import purge_intake
 from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
+from dispatch.tables.stops import purge_stops
 from dispatch.tables.texts import purge_pictures, purge_texts
 from dispatch.tables.traffic import purge_speeds
 from dispatch.tables.transcripts import purge_pieces
@@ -136,6 +137,7 @@ def _purge(system: System) -> None:
         lambda session: purge_texts(session, now=now),
         lambda session: purge_paces(session, now=now),
         lambda session: purge_pieces(session, now=now),
+        lambda session: purge_stops(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
         lambda session: purge_sent(session, REGISTERED, before=now - TEXTS_KEPT),
         lambda session: purge_coming_in(session, now=now),

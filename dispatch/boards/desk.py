@@ -16,6 +16,7 @@ from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
+from dispatch.boards.stops import stops_view
 from dispatch.cells import cells
 from dispatch.coverage import CoverageMap
 from dispatch.desk.advising import advice_view
@@ -91,6 +92,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         **incident_summary(row, jobs),
         "calls": calls_view(session, calls),
         "placed": row.edits.get("location"),
+        "stops": stops_view(session, system, row),
         "grid": gridref(known.place) if (known := location_of(row)) else None,
         **merging_view(session, row),
         "patient": patient_view(session, row.id),

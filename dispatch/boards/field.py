@@ -23,6 +23,7 @@ from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
+from dispatch.boards.stops import stops_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.crew.guiding import guide
 from dispatch.events import assignment_summary, crew_view
@@ -107,6 +108,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "incident": crew_view(incident),
         "cautions": cautions_of(session, incident, now=now),
         "registered": has_card(session, incident.id, Reader.CREW, now=now),
+        "stops": stops_view(session, system, incident),
         "way_in": way_in(session, incident.id),
         "said": said_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id)],

@@ -5,10 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dispatch.arrivals import is_simulated
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
-from dispatch.tables.fleet import UnitRow
+from dispatch.tables.fleet import UnitRow, is_simulated
 from dispatch.tables.signals import SignalRequestRow, requests_of
 from routing.priority.states import AGAIN
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from chassis.deadlines import Deadline, clear_deadline, set_deadline
 from chassis.errors import TakenError
-from chassis.geo import LatLon
 from chassis.travel import Travel
 from chassis.work import Work, record_change
 from dispatch.desk.alerting import clear_alert
@@ -15,6 +14,7 @@ from dispatch.desk.carrying import carry_on
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import withdraw_relief
 from dispatch.desk.stamping import stamp
+from dispatch.desk.stopping import learn_stop
 from dispatch.desk.telling import tell_assignment
 from dispatch.legs import TARGETS
 from dispatch.model import Unit
@@ -22,7 +22,7 @@ from dispatch.plan import Plan, RoadAnswers
 from dispatch.record import route_json
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_incident, scene_of
 from dispatch.tables.fleet import claim_unit, get_unit, touch_unit
 from routing.model import Route
 
@@ -50,9 +50,9 @@ class Way:
 
 def find_way(roads: RoadAnswers, unit: Unit, incident: IncidentRow) -> Way:
     """The unit's way to the incident. Asks the roads, so never inside a transaction."""
-    if unit.place is None or incident.place_lat is None or incident.place_lon is None:
+    target = scene_of(incident)
+    if unit.place is None or target is None:
         return Way(None, None)
-    target = LatLon(incident.place_lat, incident.place_lon)
     return Way(roads.to_one([unit.place], target)[0], roads.route(unit.place, target))
 
 
@@ -132,6 +132,7 @@ def finish(
         clear_alert(work, alert, job.id)
     touch_unit(work.session, job.unit_id)
     set_deadline(work.session, Deadline(job.unit_region, "relief", job.unit_id, work.now, {}))
+    learn_stop(work, system, job, incident)
     tell_assignment(work, job, incident, action)
     carry_on(work, system, job, incident, action)
     _next_in_line(work, system, job.unit_id)

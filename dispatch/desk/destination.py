@@ -19,7 +19,7 @@ from dispatch.scores.raising import raised
 from dispatch.states import AssignmentState
 from dispatch.system import System
 from dispatch.tables.assessments import accepted_raises
-from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot
+from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot, scene_of
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.mass import carried_by
 from dispatch.tables.patients import read_patient
@@ -90,9 +90,7 @@ def heading_for(session: Session, job: AssignmentRow, incident: IncidentRow) -> 
     """Where a unit drives to by the state it is in, scene or door; None where nobody knows."""
     if job.state == AssignmentState.DEPART_SCENE:
         return door_of(session, incident, job)
-    if incident.place_lat is None or incident.place_lon is None:
-        return None
-    return LatLon(incident.place_lat, incident.place_lon)
+    return scene_of(incident)
 
 
 def close_window(work: Work, system: System, patient_id: str) -> None:

@@ -23,6 +23,7 @@ from dispatch.desk.merging import similar_at
 from dispatch.desk.paging import page_caller
 from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
+from dispatch.desk.stopping import aim
 from dispatch.desk.telling import tell_incident
 from dispatch.desk.waiting import link_waiting, with_waiting
 from dispatch.duplicates import Candidate
@@ -113,6 +114,7 @@ def apply_location(
             raise InvalidInputError("location", placed.warnings[0])
         old = {"verification": row.verification, "source": row.place_source}
         put_place(row, placed)
+        aim(work, system, row)
         if row.verification == Verification.VERIFIED:
             stamp(work, row, "location_verified")
         new = {"verification": row.verification, "source": row.place_source}
@@ -141,6 +143,7 @@ def offer_location(system: System, actor: Actor, call_id: str, hypothesis: Hypot
         used = placed.location is not None and may_be_placed(row)
         if used:
             put_place(row, placed)
+            aim(work, system, row)
         record_change(work, "share_location", row.id, None, {"source": heard.source, "used": used}, region=row.region)
         tell_incident(work, row, kind="location_shared")
     if used:
@@ -191,6 +194,7 @@ def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
     similar = similar_to(work.session, system, call, placed, work.now)
     number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
     row = _incident(call, placed, incident_id, number, work.now)
+    aim(work, system, row)
     work.session.add(row)
     work.session.flush()
     said = call_row(call, call_id, incident_id, work.actor, work.now, token)
@@ -240,6 +244,7 @@ def put_place(row: IncidentRow, placed: Placed) -> None:
     row.place_lat, row.place_lon = placed.location.place.lat, placed.location.place.lon
     row.place_source, row.place_text = placed.location.source, placed.location.text
     row.place_radius_m, row.verification = placed.location.radius_m, placed.location.verification
+    row.pin_lat = row.pin_lon = None  # the pin was that of another place
 
 
 def call_row(call: NewCall, call_id: str, incident_id: str, actor: Actor, now: datetime, token: str) -> CallRow:

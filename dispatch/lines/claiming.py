@@ -9,6 +9,7 @@ from dispatch.calls import NewCall, place_call, read_grid
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
 from dispatch.desk.stamping import stamp
+from dispatch.desk.stopping import aim
 from dispatch.desk.taking import area_of, check_call, hypothesis_row, put_on_record, put_place, similar_to
 from dispatch.desk.telling import tell_incident
 from dispatch.duplicates import Candidate
@@ -102,6 +103,7 @@ def _fill(work: Work, system: System, row: LineRow, call: NewCall) -> Filled:
         raise IllegalMoveError("incident", incident.state, "fill", ())
     placed = place_call(call.hypotheses, area=area_of(work.session, row.region), now=work.now)
     put_place(incident, placed)
+    aim(work, system, incident)
     _write_call(said, call)
     _write_incident(work, incident, call)
     found = similar_to(work.session, system, call, placed, work.now)

@@ -14,14 +14,13 @@ from chassis.errors import NotFoundError
 from chassis.geo import LatLon, distance_m
 from chassis.travel import Travel
 from chassis.work import Work
-from dispatch.arrivals import is_simulated
 from dispatch.minutes.drift import look_for_drift
 from dispatch.model import Priority
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region
-from dispatch.tables.cases import AssignmentRow, IncidentRow, get_assignment, get_incident
-from dispatch.tables.fleet import UnitRow
+from dispatch.tables.cases import AssignmentRow, IncidentRow, get_assignment, get_incident, scene_of
+from dispatch.tables.fleet import UnitRow, is_simulated
 from dispatch.tables.records import SimulationRow
 from dispatch.tables.trips import TripRow, newest_number, open_trips
 from hospitals.tables.board import get_hospital_row
@@ -156,8 +155,7 @@ def _pace(work: Work, row: TripRow) -> float:
 
 def _target(session: Session, incident: IncidentRow, leg: str) -> LatLon | None:
     if leg == "scene":
-        known = incident.place_lat is not None and incident.place_lon is not None
-        return LatLon(incident.place_lat or 0.0, incident.place_lon or 0.0) if known else None
+        return scene_of(incident)
     if incident.hospital_id is None:
         return None
     door = get_hospital_row(session, incident.hospital_id)

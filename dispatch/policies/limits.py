@@ -87,6 +87,14 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("mass.*ing", Bounds(NOTHING, HOUR)),
     ("mass.unposted_*", Bounds(0, 20)),
     ("mass.unit_*", Bounds(0, 60)),
+    ("entrances.stood_for", Bounds(5 * SECOND, 10 * MINUTE)),
+    ("entrances.stamp_within", Bounds(NOTHING, 10 * MINUTE)),
+    ("entrances.least_share", Bounds(0.5, 1.0)),
+    ("entrances.least", Bounds(2, 50)),
+    ("entrances.leads_from", Bounds(2, 200)),
+    ("entrances.*_for", Bounds(DAY, 400 * DAY)),
+    ("entrances.agree_m", Bounds(5.0, 100.0)),
+    ("entrances.*_m", Bounds(5.0, 300.0)),
     ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
 )
@@ -122,6 +130,7 @@ def disorders(policy: Policy) -> Iterator[Mistake]:
     pairs: tuple[Pair, ...] = (
         ("assign.stale_after", policy.assign.stale_after, "assign.unknown_after", policy.assign.unknown_after),
         *_ladder_pairs("ladder", policy.ladder),
+        ("entrances.least", policy.entrances.least, "entrances.leads_from", policy.entrances.leads_from),
         ("mass.level_two_from", policy.mass.level_two_from, "mass.level_three_from", policy.mass.level_three_from),
         (
             "drop.limits.temperature_min_c",

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
-from dispatch.arrivals import DRIVING, simulated_among
+from dispatch.arrivals import DRIVING
 from dispatch.model import Priority
 from dispatch.tables.cases import AssignmentRow, IncidentRow
-from dispatch.tables.fleet import UnitRow
+from dispatch.tables.fleet import UnitRow, simulated_among
 from dispatch.tables.records import SimulationRow
 from routing.model import Route
 from routing.priority import AvlFix, PriorityPolicy

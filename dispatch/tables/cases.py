@@ -46,6 +46,8 @@ class IncidentRow(Base):
     place_text: Mapped[str | None] = mapped_column(String(200))
     place_radius_m: Mapped[float | None] = mapped_column(Float)
     place_detail: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")  # entrance, floor, …
+    pin_lat: Mapped[float | None] = mapped_column(Float)  # where crews stop for it and routes end; None: at the place
+    pin_lon: Mapped[float | None] = mapped_column(Float)
     verification: Mapped[str] = mapped_column(String(16), default=Verification.UNVERIFIED)
     decision_id: Mapped[str | None] = mapped_column(String(64))
     hospital_id: Mapped[str | None] = mapped_column(String(64))
@@ -228,6 +230,15 @@ def location_of(row: IncidentRow) -> Location | None:
         text=row.place_text,
         radius_m=row.place_radius_m,
     )
+
+
+def scene_of(row: IncidentRow) -> LatLon | None:
+    """Where units drive to: the entrance pin where one is sure enough, else the place; None until one is known."""
+    if row.place_lat is None or row.place_lon is None:
+        return None
+    if row.pin_lat is None or row.pin_lon is None:
+        return LatLon(row.place_lat, row.place_lon)
+    return LatLon(row.pin_lat, row.pin_lon)
 
 
 def spot_of(session: Session, row: IncidentRow) -> Spot:

@@ -1,13 +1,15 @@
 """Units and what they are doing now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import JSON, Boolean, Float, ForeignKey, Integer, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from chassis import topics
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
+from chassis.events import LiveRow
 from chassis.geo import LatLon
 from dispatch.model import Commitment, Priority, Skill, Unit
 from dispatch.states import FINISHED, AssignmentState
@@ -136,3 +138,15 @@ def commitment(row: AssignmentRow, priority: int | None) -> Commitment:
 
 def _place(lat: float | None, lon: float | None) -> LatLon | None:
     return None if lat is None or lon is None else LatLon(lat, lon)
+
+
+def is_simulated(session: Session, unit: UnitRow) -> bool:
+    """Whether the unit is driven by the simulated day: its own device would not say so."""
+    return unit.id in simulated_among(session, [unit])
+
+
+def simulated_among(session: Session, units: Collection[UnitRow]) -> set[str]:
+    """The ids of those units that the simulated day drives, read at once."""
+    of = [topics.unit(unit.region, unit.id) for unit in units]
+    heard = session.scalars(select(LiveRow).where(LiveRow.topic.in_(of), LiveRow.kind == "position"))
+    return {one.subject for one in heard if one.data.get("simulated")}

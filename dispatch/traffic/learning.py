@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from chassis.tracks import read_tracks
-from dispatch.arrivals import DRIVING, simulated_among
+from dispatch.arrivals import DRIVING
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
-from dispatch.tables.fleet import UnitRow
+from dispatch.tables.fleet import UnitRow, simulated_among
 from dispatch.tables.traffic import Spoken, keep_speeds
 from routing.matching import Fix, Pass
 from routing.model import RoadNetwork

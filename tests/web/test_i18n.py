@@ -22,6 +22,7 @@ from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.desk.kept import PutAside
+from dispatch.entrances import NoPin, NoStop, PinWrong
 from dispatch.estimate.acuity import NoEstimate
 from dispatch.estimate.places import PlaceKind
 from dispatch.estimate.presentation import Arrival
@@ -97,6 +98,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "offered": Offered,
     "nowhere": Nowhere,
     "hint_kind": HintKind,
+    "pin_wrong": PinWrong,
     "advice_answer": AdviceAnswer,
     "place_kind": PlaceKind,
     "incident_do": states.IncidentAction,
@@ -237,6 +239,8 @@ UNSHOWN = {
     cap.Kind,
     hub.Kind,
     IntakeState,  # told to the machine that sent it
+    NoStop,  # on record in the log, for engineers
+    NoPin,  # told beside a place without a pin; pages show pins only
 }
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")

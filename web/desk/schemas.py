@@ -11,6 +11,7 @@ from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
 from dispatch.compression import Undue
 from dispatch.desk.detailing import PlaceDetail
+from dispatch.entrances import PinWrong
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 from dispatch.retriage import Change
 
@@ -176,6 +177,12 @@ class ReasonIn(Body):
     """Why."""
 
     reason: Reason
+
+
+class PinWrongIn(Body):
+    """Why an entrance pin is wrong."""
+
+    reason: PinWrong
 
 
 class EndIn(ReasonIn):

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 
 from chassis.geo import LatLon
 from chassis.identity import Role
-from dispatch.desk import detailing, merging
+from dispatch.desk import detailing, dismissing, merging
 from dispatch.record import plain
 from dispatch.where import searching
 from web.current import actor, system
@@ -25,6 +25,15 @@ DESK = (Role.DISPATCHER, Role.SUPERVISOR)
 def detail_place(incident_id: str, body: schemas.PlaceDetailIn) -> Json:
     """Building, entrance, floor, unit and the way in."""
     detailing.detail_place(system(), actor(), incident_id, body.detail(), seen=body.version)
+    return shown_incident(incident_id)
+
+
+@where_api.post("/incidents/<incident_id>/dismiss-pin")
+@where_api.input(schemas.PinWrongIn, arg_name="body")
+@for_roles(*DESK)
+def dismiss_pin(incident_id: str, body: schemas.PinWrongIn) -> Json:
+    """Crews' stops behind the entrance pin count no more; units on their way are led anew."""
+    dismissing.dismiss_pin(system(), actor(), incident_id, body.reason)
     return shown_incident(incident_id)
 
 

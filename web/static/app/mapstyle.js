@@ -247,6 +247,7 @@ function* hospitals(c) {
 function* places(c) {
   yield ['place-station', drawn(14, x => { shape(x, [[7, 1], [13, 7], [7, 13], [1, 7]]); edged(x, c.paper, c.text, 1.5); })];
   yield ['place-landmark', drawn(14, x => { x.beginPath(); x.arc(7, 7, 3, 0, 7); edged(x, c.text, c.halo, 2); })];
+  yield ['place-stop', drawn(14, x => { shape(x, [[2, 3], [12, 3], [7, 12]]); edged(x, c.act, c.halo, 2); })];
   yield ['place-pad', drawn(14, x => { x.beginPath(); x.roundRect(2, 2, 10, 10, 2); edged(x, c.paper, c.text, 1.5); })];
 }
 

@@ -11,6 +11,7 @@ import {attempt} from '../page.js';
 import {named, t} from '../say.js';
 import {within} from '../eta.js';
 import {hour} from '../time.js';
+import {pinPoint} from '../stops.js';
 import {detourSentence, feedTraffic} from '../traffic.js';
 import {Arrow} from './arrow.js';
 import {HandOff} from './handoff.js';
@@ -54,6 +55,7 @@ function feed(map) {
       const {route, state, incident} = job.value ?? {};
       map.feed('routes', route ? [line(route.points, {to: isLoaded(state) ? 'hospital' : 'scene'})] : []);
       map.feed('incidents', incident?.place ? [point(incident.place, {priority: incident.priority ?? 0, chosen: false, active: false})] : []);
+      map.feed('places', isLoaded(state) ? [] : pinPoint(job.value?.stops));
       map.feed('lights', lightsOf(route, job.value?.signals).map(lightPoint));
       const ends = route ? [route.points[0], route.points.at(-1)].map(([lon, lat]) => ({lon, lat})) : [incident?.place, here.peek()].filter(Boolean);
       map.fit(ends, 40);

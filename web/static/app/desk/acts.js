@@ -94,6 +94,7 @@ export const answerGate = (incident, gate) => write(incident, 'gate', gate);
 export const answerInterview = (incident, answers) => write(incident, 'interview', {answers});
 export const setPriority = (incident, wanted) => write(incident, 'priority', wanted);
 export const detailPlace = (incident, parts) => write(incident, 'detail', parts, t('common.saved'));
+export const dismissPin = (incident, reason) => attempt(() => post(`/api/v1/incidents/${incident.id}/dismiss-pin`, {reason}), t('where.stops_gone')).then(refresh);
 export const applyLocation = (incident, place) => write(incident, 'location', place, t('desk.location_applied'));
 
 /** Writes a part of an incident as it stood on this page. Where somebody else was faster nothing is written, both answers

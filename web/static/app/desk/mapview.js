@@ -6,6 +6,7 @@ import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {LightLegend, lightPoint, lightsOf} from '../lights.js';
 import {named, t} from '../say.js';
+import {pinPoint} from '../stops.js';
 import {feedTraffic, traffic, trafficAge} from '../traffic.js';
 import {feedWays} from './alternatives.js';
 import {droneName} from './choices.js';
@@ -18,7 +19,7 @@ import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, 
 function feedAll(map) {
   const stops = [
     effect(() => map.feed('places', [...places.value.stations.map(s => point(s, {name: named(s.name), kind: 'station'})),
-      ...places.value.landmarks.map(s => point(s, {name: named(s.name), kind: 'landmark'}))])),
+      ...places.value.landmarks.map(s => point(s, {name: named(s.name), kind: 'landmark'})), ...(current.value ? pinPoint(detail.value?.stops) : [])])),
     effect(() => map.feed('reach', layers.value.coverage ? places.value.demand.filter(z => z.id in reach.value).map(z => area(z.ring, {depth: reach.value[z.id]})) : [])),
     effect(() => map.feed('zones', !layers.value.zones ? [] : (places.value.squadron.zones ?? []).filter(z => z.restriction !== 'no_restriction').map(zoneShape))),
     effect(() => map.feed('hospitals', !layers.value.hospitals ? [] : [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
