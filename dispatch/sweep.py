@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from chassis.identity import system_actor
 from chassis.work import working
-from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, raise_alert
+from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, find_alert, raise_alert
+from dispatch.desk.arrived import WAITING, fold_arrived, unfold_written
 from dispatch.legs import TARGETS
 from dispatch.model import Priority
 from dispatch.policies.force import in_force
@@ -65,6 +66,7 @@ def sweep(system: System) -> int:
     for region in sorted({f.region for f in new} | {region for _, region in over}):
         with working(system, system_actor(region, "watch")) as work:
             for finding in (f for f in new if f.region == region):
+                more = fold_arrived(work, finding.subject) if finding.kind == WAITING else {}
                 raise_alert(
                     work,
                     system,
@@ -73,10 +75,13 @@ def sweep(system: System) -> int:
                     region=region,
                     level=finding.level,
                     incident_id=finding.incident_id,
-                    data=finding.data,
+                    data={**finding.data, **more},
                 )
             for (kind, subject), _ in (one for one in over if one[1] == region):
+                gone = find_alert(work.session, kind, subject)
                 clear_alert(work, kind, subject)
+                if gone is not None and gone.data.get("wrote"):
+                    unfold_written(work, system, subject)
     return len(new) + len(over)
 
 

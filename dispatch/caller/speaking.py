@@ -5,6 +5,7 @@ from chassis.events import Event
 from chassis.identity import Actor, Role
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, clear_alert, raise_alert
+from dispatch.desk.arrived import alert_written
 from dispatch.desk.conversing import tell_talkers, worked_at, write_line
 from dispatch.desk.telling import jobs_of
 from dispatch.phrases import URGENT, CallerPhrase, MessageKind, Side, WishOutcome
@@ -71,6 +72,9 @@ def speaking_as(work: Work, call: CallRow, language: str) -> CallRow:
 def alert_desk(work: Work, system: System, call: CallRow, kind: str, level: int = ACT_SOON) -> None:
     """The desk has to look at what came by the link."""
     about = {"phone": None if kind == "caller_wrote" else call.caller_number}  # who writes may be unable to speak
+    if kind == "caller_wrote":
+        alert_written(work, system, call, about)
+        return
     incident = worked_at(work, call)
     raise_alert(work, system, kind, call.id, region=call.region, level=level, incident_id=incident.id, data=about)
 

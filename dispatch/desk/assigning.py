@@ -10,6 +10,7 @@ from chassis.errors import TakenError
 from chassis.travel import Travel
 from chassis.work import Work, record_change
 from dispatch.desk.alerting import clear_alert
+from dispatch.desk.arrived import settle_arrived
 from dispatch.desk.carrying import carry_on
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import withdraw_relief
@@ -95,6 +96,7 @@ def assign(
     work.session.flush()
     new = {"unit": unit.id, "incident": incident.id, "rank": job.rank}
     record_change(work, "send_unit", job.id, None, new, region=incident.region)
+    settle_arrived(work, system, incident.id)
     if not running:
         start(work, system, job, incident)
     else:

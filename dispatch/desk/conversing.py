@@ -20,7 +20,8 @@ LONGEST = 500
 MOST, WINDOW = 12, timedelta(minutes=1)
 TWICE = timedelta(seconds=10)  # a line sent again because the network hid that it had arrived
 OVER = frozenset({IncidentState.CLOSED, IncidentState.CANCELLED})
-WROTE = ("caller_wrote", "caller_urgent")
+ARRIVED = ("text_call", "app_call", "web_call")  # the alert a call in writing comes with
+WROTE = ("caller_wrote", "caller_urgent", *ARRIVED)
 
 
 def answer_caller(

@@ -9,6 +9,7 @@ from chassis.work import Work, working
 from dispatch.calls import NewCall
 from dispatch.desk.advising import advise_on
 from dispatch.desk.alerting import ACT_SOON, raise_alert
+from dispatch.desk.arrived import alert_written
 from dispatch.desk.conversing import LONGEST, worked_at, write_line
 from dispatch.desk.deciding import decide
 from dispatch.desk.taking import check_call, offer_location, put_on_record
@@ -73,10 +74,8 @@ def _open_call(work: Work, system: System, told: NewCall) -> Reached:
 
 def _go_on(work: Work, system: System, call: CallRow, told: NewCall) -> Reached:
     _write(work, call, told.text or "")
-    incident = worked_at(work, call)
-    about = incident.id
-    raise_alert(work, system, "caller_wrote", call.id, region=call.region, level=ACT_SOON, incident_id=about)
-    return Reached(call.id, incident.number, False, None)
+    alert_written(work, system, call)
+    return Reached(call.id, worked_at(work, call).number, False, None)
 
 
 def _hand_on(work: Work, call: CallRow, answers: tuple[Answer, ...]) -> None:

@@ -13,7 +13,8 @@ from chassis.work import Work, working
 from dispatch.calls import NewCall
 from dispatch.desk.advising import advise_on
 from dispatch.desk.alerting import ACT_SOON, raise_alert
-from dispatch.desk.conversing import LONGEST, worked_at, write_line
+from dispatch.desk.arrived import alert_written
+from dispatch.desk.conversing import LONGEST, write_line
 from dispatch.desk.deciding import decide
 from dispatch.desk.taking import put_on_record
 from dispatch.lines.numbers import written_as
@@ -107,8 +108,7 @@ def _go_on(work: Work, system: System, call: CallRow, heard: InboundText) -> Non
         piece = heard.text[begins : begins + LONGEST]
         if piece.strip():
             write_line(theirs, call, Side.CALLER, MessageKind.TALK, text=piece, most=None)
-    incident = worked_at(work, call)
-    raise_alert(work, system, "caller_wrote", call.id, region=call.region, level=ACT_SOON, incident_id=incident.id)
+    alert_written(work, system, call)
 
 
 def _keep(work: Work, system: System, call: CallRow, heard: InboundText) -> None:

@@ -14,14 +14,17 @@ from sqlalchemy import func, select
 
 from dispatch.boards.desk import incident_view
 from dispatch.deliver import deliver, fetch_pictures
-from dispatch.desk.alerting import read_alerts
+from dispatch.desk.alerting import acknowledge, read_alerts
 from dispatch.desk.closing import cancel_incident
+from dispatch.desk.conversing import read_caller
+from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.lines.numbers import written_as
 from dispatch.lines.pictures import LARGEST, kind_of
 from dispatch.lines.writing import InboundText, Kept, language_of, receive_text
 from dispatch.tables.cases import CallRow, IncidentRow, get_incident
 from dispatch.tables.texts import KEPT_FOR, purge_texts
+from dispatch.watch import tick
 from tests.dispatch.town import Town, call
 
 NUMBER, PHOTO = "+821055501234", "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"
@@ -166,3 +169,38 @@ def test_texts_are_forgotten_after_a_month_and_the_conversation_is_not(town: Tow
             assert purge_texts(session, now=town.clock.now() + later) == forgotten
     view = look(town, kept.call_id)["calls"][0]
     assert (view["text"], [one["text"] for one in view["messages"]]) == ("도와주세요", ["3층이에요"])
+
+
+def test_a_text_without_a_place_has_one_alert_that_tells_all_of_it_and_words_nobody_read_keep_one(town: Town) -> None:
+    def standing() -> list[tuple[str, int | None]]:
+        with town.system.db.read() as session:
+            return [(one["kind"], one["data"].get("wrote")) for one in read_alerts(session, "sejong")]
+
+    kept = write(town, "도와주세요")
+    write(town, "빨리요", "SM2")
+    assert standing() == [("text_call", 1)]
+    town.clock.advance(timedelta(minutes=10))
+    tick(town.system, "w1")
+    assert [(kind, n) for kind, n in standing() if kind != "stale_capacity"] == [("pending_too_long", 1)]
+    write(town, "아직이에요", "SM3")
+    assert ("pending_too_long", 2) in standing()
+    with town.system.db.read() as session:
+        [alert] = [one for one in read_alerts(session, "sejong") if one["kind"] == "pending_too_long"]
+        assert alert["data"]["arrived"] == "text_call"
+        incident_id = session.get_one(CallRow, kept.call_id).incident_id
+    send_unit(town.system, town.kim, incident_id, "s1")
+    tick(town.system, "w1")
+    assert {kind for kind, _ in standing()} - {"stale_capacity"} == {"caller_wrote"}
+    assert kept.call_id is not None
+    read_caller(town.system, town.kim, kept.call_id)
+    assert {kind for kind, _ in standing()} - {"stale_capacity"} == set()
+
+
+def test_who_owns_the_alert_of_a_text_hears_of_the_next_one(town: Town) -> None:
+    write(town, "도와주세요")
+    with town.system.db.read() as session:
+        [alert] = read_alerts(session, "sejong")
+    acknowledge(town.system, town.kim, alert["id"])
+    write(town, "빨리요", "SM2")
+    with town.system.db.read() as session:
+        assert sorted(one["kind"] for one in read_alerts(session, "sejong")) == ["caller_wrote", "text_call"]

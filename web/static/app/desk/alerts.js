@@ -24,10 +24,18 @@ const folded = computed(() => standing.value.filter(answered));
 function about(alert) {
   const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability, format, sender = ''} = alert.data;
   const house = hospitals.value.get(hospital ?? alert.subject);
-  return t(`alert.${alert.kind}`, {
+  const sentence = t(`alert.${alert.kind}`, {
     unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed, condition: capability ? word('capability', capability) : '', format: format ? word('format', format) : '', sender,
     hospital: house ? named({ko: house.name_ko, en: house.name_en}) : hospital ?? '', number: numberOf(alert),
   });
+  return [sentence, ...facts(alert)].join(' · ');
+}
+/** What else stands behind the one alert of a call in writing; the place as it is known now. */
+const ARRIVED = new Set(['text_call', 'app_call', 'web_call']);
+function facts({kind, data: {arrived, wrote}, incident_id: id}) {
+  if (!ARRIVED.has(kind) && !arrived) return [];
+  const incident = incidents.value.get(id);
+  return [arrived && t(`alert.${arrived}`), incident && !incident.place && t('desk.call_unplaced'), wrote > 0 && t('desk.call_wrote', {n: wrote})].filter(Boolean);
 }
 const numberOf = alert => incidents.value.get(alert.incident_id)?.number ?? '';
 
