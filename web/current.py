@@ -35,6 +35,6 @@ def find_actor() -> Actor | None:
 
 
 def language() -> str:
-    """The language of the page: `ko` or `en`, and on the public call form also `zh` or `vi`."""
+    """The language of the page: `ko` or `en`, and to callers also `zh` or `vi`."""
     chosen: str = g.get("language", "ko")
     return chosen

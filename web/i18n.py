@@ -17,7 +17,7 @@ from web.current import language
 
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = ("ko", "en")
-GUESTS = ("zh", "vi")  # only the public call form speaks them; whatever it has no words for is English
+GUESTS = ("zh", "vi")  # of callers: the public call form and the caller's page; what they have no words for is English
 
 
 @cache

@@ -1,4 +1,5 @@
-"""What the texts say, in Korean and English. Short, and never who the patient is."""
+"""What the texts say, in Korean and English, to callers in Chinese and Vietnamese too. Short, and never who the patient
+is."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "caller_link": {
         "ko": "[119] 신고 {number} 접수. 위치 공유와 구급차 도착 예정: {link}",
         "en": "[119] Call {number} received. Share your location and see when help arrives: {link}",
+        "zh": "[119] 已接到报警 {number}。发送位置、查看救护车何时到达: {link}",
+        "vi": "[119] Đã nhận cuộc gọi {number}. Gửi vị trí và xem khi nào xe cấp cứu đến: {link}",
     },
     "hospital_request": {
         "ko": "[119] 수용 요청 {request_id} 중증도 {acuity}. 화면에서 답해 주세요.",

@@ -7,6 +7,7 @@ import pytest
 import requests
 import responses
 
+from dispatch.cards import LANGUAGES as INTERVIEWS
 from dispatch.paging import FinalFailureError, Message, Paging, Ring, TemporaryFailureError
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
@@ -112,9 +113,17 @@ def test_the_published_signature_vector() -> None:
 
 def test_every_text_exists_in_both_languages_with_the_same_blanks() -> None:
     for template, spoken in TEXTS.items():
-        assert set(spoken) == {"ko", "en"}, template
-        blanks = [{part.split("}")[0] for part in text.split("{")[1:]} for text in spoken.values()]
-        assert blanks[0] == blanks[1], template
+        assert {"ko", "en"} <= set(spoken), template
+        blanks = {frozenset(part.split("}")[0] for part in text.split("{")[1:]) for text in spoken.values()}
+        assert len(blanks) == 1, template
+
+
+@pytest.mark.parametrize("language", INTERVIEWS)
+def test_the_link_is_sent_in_the_language_of_the_interview(language: str) -> None:
+    params = {"number": "26-000001", "link": "http://x"}
+    said = {body_of("caller_link", one, params) for one in INTERVIEWS}
+    assert len(said) == len(INTERVIEWS)
+    assert TEXTS["caller_link"][language].format(**params) == body_of("caller_link", language, params)
 
 
 def test_a_text_is_one_line_without_double_blanks() -> None:

@@ -242,7 +242,11 @@ def test_first_aid_is_told_in_the_language_of_the_interview(kim: Person, caller:
     link = f"/c/{call['link_token']}"
     told = caller.get(link).text
     assert "Bắt đầu ép tim" in told
-    assert '<html lang="en"' in told
+    assert '<html lang="vi"' in told
+    assert "Gửi vị trí của tôi" in told
+    assert "Đang điều xe cấp cứu" in caller.get(f"{link}/news").text
+    assert "发送我的位置" in caller.get(f"{link}?speak=zh").text
+    assert "正在安排救护车" in caller.get(f"{link}/news?speak=zh").text
     assert "开始胸外按压" in caller.get(f"{link}?speak=zh").text
     kim.post(f"/api/v1/incidents/{call['incident_id']}/interview", {"answers": {"arrest.child": "yes"}})
     assert "Hồi sức tim phổi cho trẻ" in caller.get(link).text

@@ -5,7 +5,7 @@ from flask import g, request
 from dispatch.boards.caller import find_call_by_link
 from dispatch.tables.cases import CallRow
 from web.current import system
-from web.i18n import LANGUAGES
+from web.i18n import GUESTS, LANGUAGES
 
 
 def call_of(token: str) -> CallRow:
@@ -14,5 +14,5 @@ def call_of(token: str) -> CallRow:
     with system().db.read() as session:
         call = find_call_by_link(session, token, now=system().clock.now())
     if request.cookies.get("language") not in LANGUAGES:
-        g.language = call.language if call.language in LANGUAGES else "en"  # of Chinese and Vietnamese only first aid
+        g.language = call.language if call.language in (*LANGUAGES, *GUESTS) else "en"
     return call

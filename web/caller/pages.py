@@ -3,7 +3,7 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import make_response, redirect, request, url_for
+from flask import g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -17,8 +17,8 @@ from dispatch.tables.cases import CallRow
 from web.caller.links import call_of
 from web.current import language, system
 from web.guard import for_signed_requests
+from web.i18n import GUESTS, page
 from web.i18n import LANGUAGES as PAGES
-from web.i18n import page
 
 caller_pages = APIBlueprint("caller_pages", __name__, url_prefix="/c/<token>", enable_openapi=False)
 
@@ -116,9 +116,11 @@ def _page(name: str, token: str, call: CallRow) -> str:
 
 
 def _spoken(call: CallRow) -> str:
-    """The language of the steps: the one asked for, else the interview's own, else that of the page."""
+    """The language of the steps: the one asked for, else the interview's own, else that of the page. A guest's language
+    that is asked for is that of the whole page too."""
     asked = request.args.get("speak")
     if asked in LANGUAGES:
+        g.language = asked if asked in GUESTS else g.language
         return asked
     return call.language if call.language in LANGUAGES and call.language not in PAGES else language()
 
