@@ -24,6 +24,7 @@ from dispatch.bootstrap import build
 from dispatch.city.load import load_city
 from dispatch.city.reading import read_pack
 from dispatch.simulation.day import switch
+from dispatch.simulation.registered import register_invented
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.upgrade import upgrade
@@ -61,7 +62,7 @@ def demo(port: int, city: str, speed: str) -> None:
 
 
 def prepare(system: System, city: str, *, speed: float) -> Mapping[str, str]:
-    """Schema, city, map, people and the switch of the simulated day; returns the passwords by login. Repeatable."""
+    """Schema, city, map, people, registered cards and the simulated day; returns the passwords by login. Repeatable."""
     upgrade(system.db)
     with system.db.read() as session:
         known = session.get(RegionRow, city) is not None
@@ -69,6 +70,7 @@ def prepare(system: System, city: str, *, speed: float) -> Mapping[str, str]:
         load_city(system, read_pack(city, shared_data=system.settings.shared_data))
     system.tiles.draw()
     passwords = _people(system, city)
+    register_invented(system, city)
     switch(system, system_actor(city, "demo"), city, on=speed > 0, speed=speed or 1.0)
     return passwords
 

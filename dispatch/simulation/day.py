@@ -18,11 +18,13 @@ from chassis.errors import GoldentimeError
 from chassis.events import Event
 from chassis.identity import Actor, Role
 from chassis.work import record_change, working
+from dispatch.calls import NewCall
 from dispatch.desk.closing import close_incident
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.simulation.acting import Stage, act_for_crews, act_for_hospitals, act_for_pilots, tend
 from dispatch.simulation.callers import next_call
+from dispatch.simulation.registered import call_of, who_may_call
 from dispatch.simulation.traffic import tell_traffic
 from dispatch.states import FINISHED, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
@@ -32,6 +34,7 @@ from dispatch.tables.records import SimulationRow
 
 CALL_EVERY = timedelta(seconds=100)  # at 1×: about 36 calls an hour, far more than Sejong has, so that a demo lives
 MOST_OPEN = 10
+REGISTERED_SHARE = 0.08  # of the calls come from invented registered people, while one of them may call
 ANSWERED_AFTER = timedelta(seconds=12)
 CLOSED_AFTER = timedelta(seconds=20)
 log = structlog.get_logger("goldentime.day")
@@ -95,7 +98,16 @@ def _callers(system: System, stage: Stage) -> None:
         zones = read_zones(session, stage.region)
         names = read_zone_names(session, stage.region)
     if zones and (open_now or 0) < MOST_OPEN:
-        take_call(system, stage.desk, next_call(chance, stage.region, zones, names))
+        take_call(system, stage.desk, _registered(system, stage) or next_call(chance, stage.region, zones, names))
+
+
+def _registered(system: System, stage: Stage) -> NewCall | None:
+    """Now and then a call whose number finds a card."""
+    chance = seeded(f"{stage.seed}:registered:{stage.now.isoformat()}")
+    if chance.random() >= REGISTERED_SHARE:
+        return None
+    callers = who_may_call(system, stage.region)
+    return call_of(stage.region, chance.choice(callers)) if callers else None
 
 
 def _dispatchers(system: System, stage: Stage) -> None:
