@@ -24,7 +24,7 @@ from dispatch.lines.pictures import CHANNEL as PICTURE
 from dispatch.lines.pictures import fetch_picture
 from dispatch.lines.returning import CHANNEL as LINE_BACK
 from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
-from dispatch.paging.texts import body_of
+from dispatch.paging.texts import body_of, validity_of
 from dispatch.priority.asking import CHANNEL as SIGNAL
 from dispatch.priority.saying import say
 from dispatch.registering.writing import send_text
@@ -144,7 +144,7 @@ def _text(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     if asked_for is not None and _is_simulated(system, asked_for):
         return NOT_SENT
     body = body_of(payload["template"], payload["language"], payload["params"])
-    return system.paging.send(Message(payload["to"], body, key))
+    return system.paging.send(Message(payload["to"], body, key, validity_of(payload["template"])))
 
 
 def _voice(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+SOON = timedelta(minutes=2)  # a late text about a running mission is harmful
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One text. `key` is the same for every attempt, so that a receiver can see a repetition."""
+    """One text. `key` is the same for every attempt, so that a receiver can see a repetition. What has not left the
+    provider after `valid_for` is not sent any more."""
 
     to: str
     body: str
     key: str
+    valid_for: timedelta = SOON
 
 
 @dataclass(frozen=True, slots=True)

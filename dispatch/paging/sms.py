@@ -18,7 +18,7 @@ from chassis.settings import Settings
 from dispatch.paging import FinalFailureError, Message, Receipt, Ring, TemporaryFailureError
 
 RINGS_S = 40  # how long a telephone rings before the call is given up
-VALID_S = 120  # a late text is harmful; see interop.md 5
+LONGEST_VALID_S = 36_000  # ValidityPeriod: 1 s to 10 h
 TOO_MANY = 429
 TRANSIENT_CODES = frozenset({20429, 30001, 30003, 30008})
 
@@ -47,7 +47,8 @@ class SmsPaging:
 
     def send(self, message: Message) -> Receipt:
         """See Paging."""
-        form = {"To": message.to, "From": self.sender, "Body": message.body, "ValidityPeriod": str(VALID_S)}
+        valid_s = min(max(round(message.valid_for.total_seconds()), 1), LONGEST_VALID_S)
+        form = {"To": message.to, "From": self.sender, "Body": message.body, "ValidityPeriod": str(valid_s)}
         if self.status_url:
             form["StatusCallback"] = self.status_url
         return self._post("Messages", form)

@@ -2,7 +2,10 @@
 is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
+
+from dispatch.paging import SOON
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "crew_page": {
@@ -48,6 +51,18 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": "[Drone] Drop order {sortie_id}. Please accept on the page.",
     },
 }
+
+
+VALID_FOR: Mapping[str, timedelta] = {  # all others are about what happens now
+    "registered_code": timedelta(minutes=10),
+    "registered_notice": timedelta(hours=10),
+    "registered_ends": timedelta(hours=10),
+}
+
+
+def validity_of(template: str) -> timedelta:
+    """How long a text of this template is worth sending."""
+    return VALID_FOR.get(template, SOON)
 
 
 def body_of(template: str, language: str, params: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.outbox import Delivery, enqueue
 from chassis.sealing import SealError, sealer_of
 from dispatch.paging import FinalFailureError, Message, Receipt
-from dispatch.paging.texts import body_of
+from dispatch.paging.texts import body_of, validity_of
 from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.registered import CHANNEL
@@ -41,7 +41,7 @@ def send_text(system: System, key: str, payload: Mapping[str, Any]) -> Receipt:
     except SealError as error:
         raise FinalFailureError("sealed", "the secret it was sealed under is gone") from error
     body = body_of(told["template"], told["language"], told["params"])
-    return system.paging.send(Message(told["to"], body, key))
+    return system.paging.send(Message(told["to"], body, key, validity_of(told["template"])))
 
 
 def page_link(system: System) -> str:

@@ -1,18 +1,21 @@
 """One suite over every pager: whatever stands behind the port, a message gives a receipt or one of two errors."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 import requests
 import responses
 
 from dispatch.cards import LANGUAGES as INTERVIEWS
-from dispatch.paging import FinalFailureError, Message, Paging, Ring, TemporaryFailureError
+from dispatch.paging import SOON, FinalFailureError, Message, Paging, Ring, TemporaryFailureError
 from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging, is_signed, signature
-from dispatch.paging.texts import TEXTS, body_of
+from dispatch.paging.texts import TEXTS, VALID_FOR, body_of, validity_of
+from dispatch.registering.entering import CODE_LIVES
 
 URL = "https://sms.example/2010-04-01/Accounts/AC1/Messages.json"
 CALLS = "https://sms.example/2010-04-01/Accounts/AC1/Calls.json"
@@ -60,6 +63,24 @@ def test_the_provider_gets_what_it_needs_and_no_late_text(provider: responses.Re
     assert sent.headers["Authorization"].startswith("Basic ")
     assert "ValidityPeriod=120" in str(sent.body)
     assert "StatusCallback=" in str(sent.body)
+
+
+@pytest.mark.parametrize(
+    ("valid_for", "told"),
+    [(timedelta(minutes=10), "600"), (timedelta(hours=10), "36000"), (timedelta(days=3), "36000"), (-SOON, "1")],
+)
+def test_a_text_that_may_come_later_is_kept_as_long_as_it_says_and_the_provider_can(
+    provider: responses.RequestsMock, valid_for: timedelta, told: str
+) -> None:
+    provider.post(URL, json={"sid": "SM1", "status": "queued"}, status=201)
+    sms().send(replace(TEXT, valid_for=valid_for))
+    assert parse_qs(str(provider.calls[0].request.body))["ValidityPeriod"] == [told]
+
+
+def test_only_what_is_not_about_a_running_mission_may_come_later() -> None:
+    assert {name for name in TEXTS if validity_of(name) != SOON} == set(VALID_FOR)
+    assert set(VALID_FOR) == {"registered_code", "registered_notice", "registered_ends"}
+    assert validity_of("registered_code") == CODE_LIVES
 
 
 def test_too_many_requests_waits_as_long_as_told(provider: responses.RequestsMock) -> None:
