@@ -1,8 +1,8 @@
 """A health summary in FHIR R4 becomes parts of a card: a Bundle with a Patient, Conditions, AllergyIntolerances and
 MedicationStatements or MedicationRequests.
 
-Only what is certain comes in: active, not refuted, about this patient, with words one can read. Everything else is
-left out and counted by its reason. Nothing is looked up, no address in the file is followed.
+What comes in is not over, not refuted, about this patient, and in words one can read. Everything else is left out and
+counted by its reason. Nothing is looked up, no address in the file is followed.
 """
 
 import json
@@ -49,6 +49,7 @@ ACTIVE = {
     "MedicationStatement": frozenset({"active"}),
     "MedicationRequest": frozenset({"active"}),
 }
+OPEN_ENDED = frozenset({"Condition", "AllergyIntolerance"})  # clinicalStatus may be missing
 WRONG = frozenset({"refuted", "entered-in-error"})
 ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 NOTHING_KNOWN = frozenset({"716186003", "160244002", "no-allergy-info", "no-known-allergies"})
@@ -190,8 +191,7 @@ class _Reading:
             return LeftOut.WRONG
         if one.get("doNotPerform") is True or (kind == "MedicationRequest" and _text(one.get("intent")) not in ORDERED):
             return LeftOut.NOT_ACTIVE
-        stands = _codes(one.get("clinicalStatus")) if "clinicalStatus" in one else {_text(one.get("status"))}
-        return None if stands & ACTIVE[kind] else LeftOut.NOT_ACTIVE
+        return None if _lasts(one, kind) else LeftOut.NOT_ACTIVE
 
     def _entry(self, one: Json) -> Entry | None:
         concept = _table(one.get("code"))
@@ -215,6 +215,15 @@ PARTS: Mapping[str, str] = {
     "MedicationStatement": "drugs",
     "MedicationRequest": "drugs",
 }
+
+
+def _lasts(one: Json, kind: str) -> bool:
+    """Whether it is so today. Of conditions and allergies a file may leave that open: unless it says that one is over,
+    it is taken, for an allergy that is missing does more harm than an old one."""
+    if kind in OPEN_ENDED:
+        ended = any(name.startswith("abatement") for name in one)
+        return bool(_codes(one["clinicalStatus"]) & ACTIVE[kind]) if "clinicalStatus" in one else not ended
+    return _text(one.get("status")) in ACTIVE[kind]
 
 
 def _says_none(one: Json) -> bool:

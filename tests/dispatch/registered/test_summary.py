@@ -112,6 +112,16 @@ def test_what_is_not_certain_is_left_out_and_counted(change: dict[str, Any], why
     assert (found.conditions, found.left_out) == (None, {why: 1})
 
 
+def test_what_nobody_has_called_over_comes_in() -> None:
+    unsaid = {name: value for name, value in ALLERGY.items() if name != "clinicalStatus"}
+    lasting = {name: value for name, value in CONDITION.items() if name != "clinicalStatus"}
+    found = read(PATIENT, unsaid, lasting)
+    assert [entry.text for entry in found.conditions or ()] == ["심방세동"]
+    assert len(found.allergies or ()) == 1
+    over = read(PATIENT, lasting | {"abatementDateTime": "2020-01-01"})
+    assert (over.conditions, over.left_out) == (None, {LeftOut.NOT_ACTIVE: 1})
+
+
 @pytest.mark.parametrize("change", [{"status": "stopped"}, {"intent": "plan"}, {"doNotPerform": True}])
 def test_a_drug_that_is_not_taken_is_left_out(change: dict[str, Any]) -> None:
     assert read(PATIENT, REQUEST | change).drugs is None

@@ -13,7 +13,7 @@ import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} fro
 import {Assess} from './crew/assess.js';
 import {Pictures} from './pictures.js';
 import {Cautions} from './crew/cautions.js';
-import {PatientCard} from './patientcard.js';
+import {OtherCard, PatientCard} from './patientcard.js';
 import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
 import {Hospital} from './crew/hospital.js';
@@ -46,7 +46,7 @@ const Scene = () => {
 const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3>${t('crew.queued')}</h3><ul>${jobs.value.slice(1).map(j => html`<li key=${j.id} class="row"><${Priority} p=${j.incident.priority}/>${complaintOf(j.incident)} <small>${j.incident.number}</small></li>`)}</ul></section>`;
 
 const PANES = {
-  way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered} about=${{assignment_id: job.value.id}}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>`,
+  way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   hospital: () => html`<${Hospital}/>`,
   mass: () => html`<${Mass}/>`,

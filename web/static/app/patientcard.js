@@ -8,13 +8,15 @@ import {t} from './say.js';
 
 const read = signal(null);  // {address, cards}: of the patient who is shown
 
-/** `address` is where the card is read, `told` whether there is one; `about` names the patient to the server. */
-export const PatientCard = ({address, told, about}) => {
+/** `address` is where the card is read, `told` whether there is one. */
+export const PatientCard = ({address, told}) => {
   useEffect(() => {
     if (!told) { read.value = null; return; }
     get(address).then(({cards}) => { read.value = {address, cards}; }, () => { read.value = null; });
   }, [address, told]);
   const cards = told && read.value?.address === address ? read.value.cards : [];
-  return html`<section class="card pad people" aria-label=${t('registered.card')}>${cards.length > 0 && html`<h2>${t('registered.card')}</h2>`}${cards.map(card => html`<${Card} key=${card.id} card=${card}/>`)}
-    <${Glass} where=${address} about=${about}/></section>`;
+  return cards.length > 0 && html`<section class="people" aria-label=${t('registered.card')}>${cards.map(card => html`<${Card} key=${card.id} card=${card}/>`)}</section>`;
 };
+
+/** A card by another number, last on the page: rarely needed, so one quiet button. `about` names the patient. */
+export const OtherCard = ({where, about}) => html`<section class="people" aria-label=${t('registered.break')}><${Glass} where=${where} about=${about}/></section>`;

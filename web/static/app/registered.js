@@ -5,23 +5,30 @@ import {signal} from '@preact/signals';
 import {Problem, query} from './api.js';
 import {Button, Chip, Field, html, useEffect, useRef} from './parts.js';
 import {toast} from './page.js';
-import {codes, problemSentence, t, word} from './say.js';
+import {codes, language, problemSentence, t, word} from './say.js';
 import {hour, until} from './time.js';
 
 const Listed = ({name, entries}) => html`<dt>${t(`registered.${name}`)}</dt><dd>${entries == null ? html`<span class="dim">${t('registered.unknown')}</span>`
   : entries.length ? entries.map(one => one.text).join(' · ') : t('registered.none')}</dd>`;
 const Said = ({name, children}) => children && html`<dt>${t(`registered.${name}`)}</dt><dd class="prose">${children}</dd>`;
-const person = card => [card.sex && word('sex', card.sex), card.birth_year && t('registered.years', {n: new Date().getFullYear() - card.birth_year}), card.languages.join(' ')].filter(Boolean).join(' · ');
+const spaced = number => number.replace(/^(02|0\d\d)(\d{3,4})(\d{4})$/, '$1-$2-$3');
+const spoken = code => { try { return new Intl.DisplayNames([language.value], {type: 'language'}).of(code) ?? code; } catch { return code; } };  // whoever wrote a name of their own reads it
+const person = card => [card.sex && word('sex', card.sex), card.birth_year && t('registered.years', {n: new Date().getFullYear() - card.birth_year}), card.languages.map(spoken).join(', ')].filter(Boolean).join(' · ');
 const age = card => card.age_days ? t('registered.age', {days: card.age_days}) : t('registered.today');
 
-/** Gravest first: how to talk, what not to give, then what there is; who else knows; how old it all is. */
-export const Card = ({card, children}) => html`<article class="person-card" aria-label=${`${t('registered.card')}: ${card.name}`}>
-  <header class="row wrap"><b>${card.name}</b> <span class="dim">${person(card)}</span><span class="grow"/><small class="num">${card.is_old ? html`<${Chip} kind="warn" icon="triangle-alert">${t('registered.old')} · ${age(card)}<//>` : age(card)}${card.by_guardian ? ` · ${t('registered.guardian')}` : ''}</small></header>
-  ${card.needs.length > 0 && html`<p class="row wrap">${card.needs.map(need => html`<${Chip} key=${need} kind="act">${word('need', need)}<//>`)}${card.by_text && html`<b>${t('registered.by_text')}</b>`}</p>`}
+const Around = ({card}) => html`<${Said} name="address">${card.address}<//>
+  <${Said} name="contacts">${card.contacts.length > 0 && card.contacts.map(one => html`<span key=${one.number}>${one.name}${one.relation ? ` (${one.relation})` : ''} <a class="num" href=${`tel:${one.number}`}>${spaced(one.number)}</a> </span>`)}<//>`;
+
+const Body = ({card, folded}) => html`${card.needs.length > 0 && html`<p class="row wrap">${card.needs.map(need => html`<${Chip} key=${need} kind="act">${word('need', need)}<//>`)}${card.by_text && html`<b>${t('registered.by_text')}</b>`}</p>`}
   <dl class="facts"><${Listed} name="allergies" entries=${card.allergies}/><${Listed} name="drugs" entries=${card.drugs}/><${Listed} name="conditions" entries=${card.conditions}/>
-    <${Said} name="address">${card.address}<//><${Said} name="access">${card.access}<//>
-    <${Said} name="contacts">${card.contacts.length > 0 && card.contacts.map(one => html`<span key=${one.number}>${one.name}${one.relation ? ` (${one.relation})` : ''} <a class="num" href=${`tel:${one.number}`}>${one.number}</a> </span>`)}<//></dl>
-  ${card.until && html`<small class="num">${t('registered.opened_until', {at: hour(card.until)})}</small>`}${children}</article>`;
+    <${Said} name="access">${card.access}<//>${!folded && html`<${Around} card=${card}/>`}</dl>
+  ${folded && (card.address || card.contacts.length > 0) && html`<details><summary>${t('registered.more')}</summary><dl class="facts"><${Around} card=${card}/></dl></details>`}`;
+
+/** Gravest first: how to talk, what not to give, then what there is; who else knows; how old it all is. `folded` where
+ * the place of the incident stands beside it anyway, `brief` when it is somebody else. */
+export const Card = ({card, folded, brief, children}) => html`<article class="person-card" aria-label=${`${t('registered.card')}: ${card.name}`}>
+  <header class="row wrap"><b>${card.name}</b> <span class="dim">${person(card)}</span><span class="grow"/><small class="num dim">${t('registered.card')} · ${card.is_old ? html`<${Chip} kind="warn" icon="triangle-alert">${t('registered.old')} · ${age(card)}<//>` : age(card)}${card.by_guardian ? ` · ${t('registered.guardian')}` : ''}</small></header>
+  ${!brief && html`<${Body} card=${card} folded=${folded}/>`}${card.until && html`<small class="num">${t('registered.opened_until', {at: hour(card.until)})}</small>`}${children}</article>`;
 
 export const breaking = signal(null);  // which patient a card is being opened for, by the key of the form
 const opened = signal([]);             // {where, card}: what was opened, until it shuts

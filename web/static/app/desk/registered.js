@@ -6,7 +6,7 @@ import {get, post, query} from '../api.js';
 import {Button, html, useEffect} from '../parts.js';
 import {attempt} from '../page.js';
 import {Card, Glass} from '../registered.js';
-import {t, word} from '../say.js';
+import {t} from '../say.js';
 import {OVER, current, detail} from './state.js';
 
 const SOON_MS = 300, NUMBER = /^\+?[0-9][0-9 -]{7,23}$/, ANSWERS = ['yes', 'no', 'unknown'];
@@ -42,14 +42,16 @@ export function answerPatient() {
   if (card) say(card, ANSWERS[(ANSWERS.indexOf(card.is_patient) + 1) % ANSWERS.length]);
 }
 
-const Question = ({card, first}) => html`<div class="row wrap" role="group" aria-label=${t('registered.is_patient')}><span>${t('registered.is_patient')}${first && html` <kbd>.</kbd>`}</span>
-  ${ANSWERS.map(answer => html`<${Button} key=${answer} kind="small" aria-pressed=${card.is_patient === answer} onClick=${() => say(card, answer)}>${word('is_patient', answer)}<//>`)}
-  <small class="dim">${card.shared.length ? t('registered.to_confirm') : t('registered.only_desk')}</small></div>`;
+const Question = ({card, first}) => html`<div class="row wrap asks" role="group" aria-label=${t('registered.is_patient')}><span>${t('registered.is_patient')}${first && html` <kbd>.</kbd>`}</span>
+  ${ANSWERS.map(answer => html`<${Button} key=${answer} kind="small" aria-pressed=${card.is_patient === answer} onClick=${() => say(card, answer)}>${t(`tri.${answer}`)}<//>`)}
+  </div><small class="dim">${card.shared.length ? t('registered.to_confirm') : t('registered.only_desk')}</small>`;
 
-/** In the panel, above who is sent. */
-export const Registered = ({incident, over}) => !over && html`<section class="section people" aria-label=${t('registered.card')}>
-  ${cards.value.length > 0 && html`<h3>${t('registered.card')}</h3>`}<div aria-live="polite">${cards.value.map((card, i) => html`<${Card} key=${card.id} card=${card}><${Question} card=${card} first=${i === 0}/></${Card}>`)}</div>
-  <${Glass} where=${incident.id} about=${{incident_id: incident.id}}/></section>`;
+/** In the panel, above the questions: seen before anybody is sent. */
+export const Registered = () => html`<div class="people" role="group" aria-label=${t('registered.card')} aria-live="polite">${cards.value.map((card, i) =>
+  html`<${Card} key=${card.id} card=${card} folded brief=${card.is_patient === 'no'}><${Question} card=${card} first=${i === 0}/></${Card}>`)}</div>`;
+
+/** Further down: a card by another number. */
+export const OtherCard = ({incident}) => html`<section class="section people" aria-label=${t('registered.break')}><${Glass} where=${incident.id} about=${{incident_id: incident.id}}/></section>`;
 
 /** Beside the number in the call form: looked up as soon as it is whole. A call of that number has to follow. */
 export const CallerCard = ({number}) => {

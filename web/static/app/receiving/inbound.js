@@ -12,7 +12,7 @@ import {clock, hour, now, since, span} from '../time.js';
 import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
 import {Assessed, Levels, News2} from '../scores.js';
 import {doorLevel} from './delays.js';
-import {PatientCard} from '../patientcard.js';
+import {OtherCard, PatientCard} from '../patientcard.js';
 import {Where} from './where.js';
 import {coming, doorAt, positions, requestOf} from './state.js';
 
@@ -89,9 +89,9 @@ const Patient = ({patient: p}) => {
     <${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
-    <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered} about=${{request_id: p.request_id}}/>
+    <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
     <${Assessed} scores=${p.scores}/><${Pictures} list=${p.pictures}/>
-    <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div></article>`;
+    <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div><${OtherCard} where=${p.request_id} about=${{request_id: p.request_id}}/></article>`;
 };
 
 const Patients = () => {
