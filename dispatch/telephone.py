@@ -76,3 +76,4 @@ class LinePolicy:
     escalate_after: timedelta = timedelta(seconds=30)  # … and is told to the supervisors
     call_back_within: timedelta = timedelta(seconds=60)  # an abandoned or silent call nobody has looked after
     least_attempts: int = 2  # before a person counts as not reached
+    text_after_attempts: int = 0  # calls back that reached nobody, until a text says that we saw the call; 0 is never

@@ -7,6 +7,7 @@ from chassis.identity import Actor
 from chassis.outbox import Delivery, enqueue
 from chassis.work import Work, record_change, working
 from dispatch.desk.closing import cancel_incident
+from dispatch.lines.missed import text_missed
 from dispatch.lines.ringing import await_call_back, looked_after
 from dispatch.lines.view import tell_line
 from dispatch.policies.force import in_force
@@ -69,6 +70,8 @@ def close_line(system: System, actor: Actor, line_id: str, reason: CloseReason) 
         record_change(work, "close_line", row.id, before, {"state": row.state}, reason=reason)
         row.closed_at, row.closed_reason, incident_id = work.now, reason, row.incident_id
         looked_after(work, row)
+        if reason is CloseReason.NOT_REACHED:
+            text_missed(work, system, row)
         tell_line(work, row)
     if incident_id is not None:
         _cancel_draft(system, actor, incident_id, reason)

@@ -10,6 +10,7 @@ from chassis.deadlines import Deadline, clear_deadline, hurry_deadline, set_dead
 from chassis.identity import system_actor
 from chassis.work import Work, record_change, working
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, clear_alert, find_alert, raise_alert
+from dispatch.lines.missed import text_missed
 from dispatch.lines.view import tell_line
 from dispatch.policies.force import in_force
 from dispatch.system import System
@@ -119,6 +120,7 @@ def nobody_called_back(work: Work, system: System, deadline: Deadline) -> None:
     """An abandoned or silent call, or a try that reached nobody, has waited too long."""
     row = work.session.get(LineRow, deadline.subject)
     if row is not None and row.state in TO_CALL_BACK:
+        text_missed(work, system, row)
         raise_alert(work, system, "line_call_back", row.id, region=row.region, level=ACT_SOON, data=_about(row))
 
 

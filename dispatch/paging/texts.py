@@ -18,6 +18,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "zh": "[119] 已接到报警 {number}。发送位置、查看救护车何时到达: {link}",
         "vi": "[119] Đã nhận cuộc gọi {number}. Gửi vị trí và xem khi nào xe cấp cứu đến: {link}",
     },
+    "missed_call": {  # nobody has said a word yet, so nobody knows the language
+        "ko": "[{phone}] 전화 확인했습니다. 연락이 되지 않았습니다. 도움이 필요하면 {phone} 전화 또는 {link} "
+        "We saw your call and could not reach you. For help call {phone}, or write.",
+    },
     "hospital_request": {
         "ko": "[119] 수용 요청 {request_id} 중증도 {acuity}. 화면에서 답해 주세요.",
         "en": "[119] Acceptance request {request_id}, acuity {acuity}. Please answer on the page.",

@@ -70,6 +70,7 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("detours.least_gain", Bounds(5 * SECOND, 10 * MINUTE)),
     ("detours.least_share", Bounds(0.0, 0.5)),
     ("lines.least_attempts", Bounds(0, 10)),
+    ("lines.text_after_attempts", Bounds(0, 10)),
     ("lines.*", Bounds(3 * SECOND, 30 * MINUTE)),
     ("drop.rules.*.p_first_min", SHARE),
     ("drop.reserve.share", Bounds(0.05, 0.9)),

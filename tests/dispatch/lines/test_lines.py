@@ -21,6 +21,7 @@ from dispatch.lines.claiming import claim_line, fill_call
 from dispatch.lines.returning import call_back, close_line, mark_silent
 from dispatch.lines.ringing import Heard, caller_of, hear_line
 from dispatch.lines.view import lines_view
+from dispatch.policies.changing import put_in_force
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.lines import DialledRow, LineRow
 from dispatch.telephone import LINE, CloseReason, LineAction, LineState
@@ -221,3 +222,50 @@ def test_nobody_is_lost_in_any_state() -> None:
     """Every state is either shown to somebody, or an end with a person behind it."""
     assert LINE.ends() == {LineState.ANSWERED, LineState.CLOSED}
     assert LINE.allowed(LineState.ABANDONED) == (LineAction.CALL_BACK, LineAction.CLOSE)
+
+
+def texts(town: Town) -> list[tuple[str, bool]]:
+    deliver(town.system, "w1")
+    return [(one.to, "We saw your call" in one.body) for one in town.paging.sent]
+
+
+def miss(town: Town, provider_id: str, *, tries: int) -> str:
+    line = ring(town, provider_id)
+    ring(town, provider_id, "no-answer")
+    for _ in range(tries):
+        call_back(town.system, town.kim, line)
+        town.clock.advance(timedelta(minutes=2))
+        tick(town.system, "w1")
+    return line
+
+
+def test_who_cannot_be_reached_gets_one_text_a_day_however_often_they_rang(town: Town) -> None:
+    put_in_force(town.system, town.lee, "[lines]\ntext_after_attempts = 2\n", note="문자로 알리기", base=0)
+    miss(town, "CA1", tries=1)
+    assert texts(town) == []
+    line = miss(town, "CA2", tries=2)
+    assert texts(town) == [(NUMBER, True)]
+    close_line(town.system, town.kim, line, CloseReason.NOT_REACHED)
+    miss(town, "CA3", tries=3)
+    assert texts(town) == [(NUMBER, True)]
+    town.clock.advance(timedelta(days=1, minutes=10))
+    miss(town, "CA4", tries=2)
+    assert texts(town) == [(NUMBER, True)] * 2
+
+
+def test_closed_as_not_reached_tells_the_person_at_once_and_a_withheld_number_nobody(town: Town) -> None:
+    put_in_force(town.system, town.lee, "[lines]\ntext_after_attempts = 2\n", note="문자로 알리기", base=0)
+    line = miss(town, "CA1", tries=1)
+    town.clock.advance(timedelta(seconds=10))
+    call_back(town.system, town.kim, line)
+    close_line(town.system, town.kim, line, CloseReason.NOT_REACHED)
+    assert texts(town) == [(NUMBER, True)]
+    hidden = ring(town, "CA9", "no-answer", number=None)
+    close_line(town.system, town.kim, hidden, CloseReason.NOT_REACHED)
+    assert len(texts(town)) == 1
+
+
+def test_unless_a_region_says_so_nobody_is_texted(town: Town) -> None:
+    line = miss(town, "CA1", tries=4)
+    close_line(town.system, town.kim, line, CloseReason.NOT_REACHED)
+    assert texts(town) == []

@@ -39,6 +39,8 @@ export function openFor(line) {
 }
 const kept = new Map();  // half-written forms by line; null is the call nobody rang for
 
+/** Key ⇧N: nobody speaks on the line whose form was opened last, also while the form is out of sight. */
+export const markSilent = () => { if (form.peek().line) silent(); };
 /** Taken, and nobody speaks: the number goes to those to be called back. */
 async function silent() {
   const {line} = form.peek(), answer = await attempt(() => post(`/api/v1/lines/${line.id}/silent`), t('lines.kept'));
@@ -115,7 +117,7 @@ export const CallForm = () => {
   return html`<form class="callform" aria-label=${t('desk.new_call')} onSubmit=${event => { event.preventDefault(); submit(false); }}>
     <div class="head"><${Icon} name="phone-incoming"/><h2 class="grow">${t('desk.new_call')}</h2>
       <${Button} kind="bare" icon="x" keys="Esc" aria-label=${t('common.close')} onClick=${() => { taking.value = false; pointing.value = null; }}/></div>
-    ${form.value.line && html`<p class="from-line row"><${Icon} name="phone-call"/><b class="num">${form.value.line.number ?? t('lines.withheld')}</b><span class="dim num">${t('lines.stamps', {rang: clock(form.value.line.rang_at), taken: clock(form.value.line.claimed_at)})}</span><span class="grow"/><${Button} kind="small" icon="volume-x" onClick=${silent}>${word('line_do', 'silence')}</${Button}></p>`}
+    ${form.value.line && html`<p class="from-line row"><${Icon} name="phone-call"/><b class="num">${form.value.line.number ?? t('lines.withheld')}</b><span class="dim num">${t('lines.stamps', {rang: clock(form.value.line.rang_at), taken: clock(form.value.line.claimed_at)})}</span><span class="grow"/><${Button} kind="small" icon="volume-x" keys="⇧N" onClick=${silent}>${word('line_do', 'silence')}</${Button}></p>`}
     <div class="fields">
       <${Field} label=${t('call.address')} name="address" also=${["grid", "location", "locations", "lat", "lon"]} problem=${problem.value} hint=${pointing.value ? t('call.click_map') : place ? `✓ ${whereIs(place)}` : address ? t('call.address_unplaced') : t('call.address_hint')}>
         <div class="row"><div class="grow"><${PlaceBox} id="address" inputRef=${first} text=${address} place=${place} set=${change => set({address: change.text, place: change.place})} done=${() => document.querySelector('.callform [name="conscious"]').focus()}/></div>

@@ -8,13 +8,13 @@ import {composing} from '../typing.js';
 import {acknowledge, asking, clash, dispatch, ending, explain, leaving, unsure} from './acts.js';
 import {answerAdvice} from './advice.js';
 import {loud, openShelf, shelving} from './alerts.js';
-import {newCall, pointing, submit, taking} from './callform.js';
+import {markSilent, newCall, pointing, submit, taking} from './callform.js';
 import {dialCaller, lookAtPictures, sharePictures, writeToCaller} from './conversation.js';
 import {ask, confirmFirst, pickHospital} from './choices.js';
 import {toGate} from './gate.js';
 import {toggle} from './layers.js';
 import {openLine} from './line.js';
-import {claimOldest} from './lines.js';
+import {callBackNext, claimOldest, closeFor, closing as closingLine, endTried, reachedTried} from './lines.js';
 import {closing, toggleClosing} from './closures.js';
 import {toMass} from './mass.js';
 import {openMap} from './pair.js';
@@ -29,7 +29,7 @@ import {choose, chosen, sendable, unitPick, view} from './state.js';
 import {toPlace} from './where.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['⇧ P', 'pictures'], ['⇧ S', 'share'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['⇧ P', 'pictures'], ['⇧ S', 'share'], ['⇧ C', 'line_back'], ['⇧ A', 'line_reached'], ['⇧ N', 'line_silent'], ['⇧ E', 'line_close'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
   ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['⇧ M', 'mass'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
@@ -37,7 +37,7 @@ const VIEWS = ['map', 'units', 'hospitals', 'drones'];
 /** Takes one thing back, the nearest first; a second Escape with nothing to take back opens the line. */
 let escaped = 0;
 function back() {
-  for (const open of [leaving, pointing, ending, clash, unsure, shelving, closing, taking, asking, large]) {
+  for (const open of [leaving, pointing, ending, clash, unsure, shelving, closingLine, closing, taking, asking, large]) {
     if (!open.peek()) continue;
     return open === leaving ? leaving.peek().cancel() : void (open.value = [taking, closing].includes(open) ? false : null);
   }
@@ -48,6 +48,7 @@ function back() {
 
 /** A number answers the question that is asked; with none it picks a unit, with Shift a hospital. */
 function number(n, event) {
+  if (closingLine.peek() && !event.shiftKey) return closeFor(n);
   const asked = ending.peek() ?? (asking.peek()?.incident === chosen.peek() ? {group: 'override'} : null), code = asked && codes(asked.group)[n - 1];
   if (event.shiftKey) pickHospital(n - 1);
   else if (asked && code) ending.peek() ? chooseReason(code) : explain(asking.peek().job, code);
@@ -60,7 +61,7 @@ const ACTS = {
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther, Digit0: () => location.assign('/desk/messages'),
 };
 
-const SHIFTED = {KeyM: toMass, KeyP: lookAtPictures, KeyS: sharePictures};
+const SHIFTED = {KeyC: callBackNext, KeyA: reachedTried, KeyN: markSilent, KeyE: endTried, KeyM: toMass, KeyP: lookAtPictures, KeyS: sharePictures};
 
 /** Ctrl+Enter saves from anywhere: the call that is being taken, else the form the cursor stands in. */
 function save(event) {

@@ -19,7 +19,12 @@ export const ringing = computed(() => listed.value.filter(line => line.state ===
 const taken = computed(() => listed.value.filter(line => line.state === 'claimed'));
 const toCallBack = computed(() => listed.value.filter(line => TO_CALL_BACK.includes(line.state)));
 const overdue = computed(() => new Set(standing.value.filter(alert => alert.kind === 'line_unanswered').map(alert => alert.subject)));
-const closing = signal(null);  // id of the line whose end is being explained
+/** Whom the keys mean: to be called back, who has waited longest since anybody did something; else who was tried last. */
+const waitedFrom = line => Date.parse(line.tried_at ?? line.hung_up_at ?? line.rang_at);
+const next = computed(() => toCallBack.value.filter(line => line.number).sort((a, b) => waitedFrom(a) - waitedFrom(b))[0]);
+const tried = computed(() => toCallBack.value.filter(line => line.tried_at).sort((a, b) => waitedFrom(b) - waitedFrom(a))[0]);
+const ended = computed(() => tried.value ?? toCallBack.value[0]);
+export const closing = signal(null);  // id of the line whose end is being explained
 const cautions = signal({});   // number → what holds for it, once it was looked up
 
 const hear = line => { lines.value = put(lines.peek(), line.id, line); };
@@ -42,6 +47,15 @@ export function claimOldest() {
   const [oldest] = ringing.peek();
   if (oldest) claim(oldest);
   return oldest !== undefined;
+}
+
+/** Keys ⇧C, ⇧A, ⇧E and a number: call back, reached, close with a reason. False where there is nobody. */
+export const callBackNext = () => { if (next.peek()) callBack(next.peek()); };
+export const reachedTried = () => { if (tried.peek()?.can.includes('claim')) claim(tried.peek()); };
+export const endTried = () => { closing.value = closing.peek() || !ended.peek() ? null : ended.peek().id; };
+export function closeFor(n) {
+  const line = lines.peek().get(closing.peek()), reason = codes('line_close')[n - 1];
+  if (line && reason) close(line, reason);
 }
 
 async function callBack(line) {
@@ -82,10 +96,10 @@ const Taken = ({line}) => html`<li class="taken row"><${Icon} name="phone-call"/
 
 const Waits = ({line}) => html`<li class="waits"><div class="row"><${Icon} name=${line.state === 'silent' ? 'volume-x' : 'phone'}/><b class="num grow cut">${numberOf(line)}</b><${Age} at=${line.tried_at ?? line.hung_up_at ?? line.rang_at}/></div>
   <div class="row wrap"><${Chip}>${word('line_state', line.state)}</${Chip}>${line.attempts > 0 && html`<small class="dim">${t('lines.attempts', {n: line.attempts, by: line.tried_by_name})}</small>`}<span class="grow"/>
-  ${line.number && html`<${Button} kind="small" icon="phone" onClick=${() => callBack(line)}>${word('line_do', 'call_back')}</${Button}>`}
-  ${line.can.includes('claim') && html`<${Button} kind="small" onClick=${() => claim(line)}>${t('lines.reached')}</${Button}>`}
-  <${Button} kind="small" aria-expanded=${closing.value === line.id} onClick=${() => { closing.value = closing.peek() === line.id ? null : line.id; }}>${word('line_do', 'close')}</${Button}></div>
-  ${closing.value === line.id && html`<div class="choices" role="group" aria-label=${t('lines.why')}>${codes('line_close').map(code => html`<${Button} key=${code} kind="small" onClick=${() => close(line, code)}>${word('line_close', code)}</${Button}>`)}</div>`}</li>`;
+  ${line.number && html`<${Button} kind="small" icon="phone" keys=${line === next.value ? '⇧C' : null} onClick=${() => callBack(line)}>${word('line_do', 'call_back')}</${Button}>`}
+  ${line.can.includes('claim') && html`<${Button} kind="small" keys=${line === tried.value ? '⇧A' : null} onClick=${() => claim(line)}>${t('lines.reached')}</${Button}>`}
+  <${Button} kind="small" keys=${line === ended.value ? '⇧E' : null} aria-expanded=${closing.value === line.id} onClick=${() => { closing.value = closing.peek() === line.id ? null : line.id; }}>${word('line_do', 'close')}</${Button}></div>
+  ${closing.value === line.id && html`<div class="choices" role="group" aria-label=${t('lines.why')}>${codes('line_close').map((code, i) => html`<${Button} key=${code} kind="small" keys=${String(i + 1)} onClick=${() => close(line, code)}>${word('line_close', code)}</${Button}>`)}</div>`}</li>`;
 
 export const Lines = () => listed.value.some(line => !['answered', 'closed'].includes(line.state)) && html`<section class="lines" aria-label=${t('lines.title')}>
   <div class="unseen" role="log" aria-live="assertive">${ringing.value.map(line => html`<p key=${line.id}>${t('lines.rings', {number: numberOf(line)})}</p>`)}</div>
