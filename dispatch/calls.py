@@ -81,6 +81,16 @@ def _read_typed(hypothesis: Hypothesis) -> Hypothesis:
     return replace(hypothesis, hint=read_hint(text))
 
 
+def without_future(call: NewCall, now: datetime) -> NewCall:
+    """The call with no position newer than now: a device whose clock is ahead would be fresh for ever."""
+    return replace(call, hypotheses=tuple(_not_ahead(one, now) for one in call.hypotheses))
+
+
+def _not_ahead(hypothesis: Hypothesis, now: datetime) -> Hypothesis:
+    ahead = hypothesis.at is not None and hypothesis.at > now
+    return replace(hypothesis, at=now) if ahead else hypothesis
+
+
 def place_call(hypotheses: tuple[Hypothesis, ...], *, area: Box, now: datetime) -> Placed:
     """Choose one place: what a person said before what a device says, the fresh fix before the old one, the smaller
     radius before the larger.

@@ -53,6 +53,17 @@ class Gate:
         """Whether both yes–no questions have an answer."""
         return Tri.UNKNOWN not in (self.conscious, self.breathing)
 
+    @property
+    def known(self) -> bool:
+        """Whether anything at all has been answered."""
+        return self != Gate()
+
+    def filled_by(self, newer: "Gate") -> "Gate":
+        """This gate with what `newer` knows written over it; what `newer` does not know stays."""
+        conscious = self.conscious if newer.conscious is Tri.UNKNOWN else newer.conscious
+        breathing = self.breathing if newer.breathing is Tri.UNKNOWN else newer.breathing
+        return Gate(conscious, breathing, newer.happened or self.happened)
+
 
 class LocationSource(StrEnum):
     """Where a location hypothesis comes from, and so how far it can be believed."""

@@ -15,7 +15,7 @@ from chassis.geo import Box
 from chassis.identity import Actor, Role
 from chassis.secrets import fingerprint, new_token
 from chassis.work import Work, record_change, working
-from dispatch.calls import NewCall, Placed, place_by_hand, place_call, read_grid
+from dispatch.calls import NewCall, Placed, place_by_hand, place_call, read_grid, without_future
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
 from dispatch.desk.editing import check_fresh, note_edit
@@ -130,17 +130,18 @@ def share_location(system: System, call: CallRow, hypothesis: Hypothesis) -> Non
     offer_location(system, Actor(f"caller:{call.id}", "caller", Role.CALLER, call.region), call.id, hypothesis)
 
 
-def offer_location(system: System, actor: Actor, call_id: str, hypothesis: Hypothesis) -> bool:
+def offer_location(system: System, actor: Actor, call_id: str, hypothesis: Hypothesis, *, proven: bool = True) -> bool:
     """One more idea of where, from a device or a message: always kept with its call, and used, True, only while the
-    place is unverified and no person has set it. Otherwise it stands on the panel as an offer."""
+    place is unverified and no person has set it. Otherwise it stands on the panel as an offer, and so does what is not
+    `proven` to come from the caller."""
     with working(system, actor) as work:
-        kept = work.session.get_one(CallRow, call_id)
+        kept = work.session.get_one(CallRow, call_id, with_for_update=True, populate_existing=True)
         _not_too_often(kept.hypotheses, hypothesis.source, work.now)
-        heard = replace(hypothesis, at=hypothesis.at or work.now)
+        heard = replace(hypothesis, at=min(hypothesis.at or work.now, work.now))
         kept.hypotheses = [*kept.hypotheses, hypothesis_row(heard)]
         row = followed(work.session, kept.incident_id)
         placed = place_call((heard,), area=area_of(work.session, row.region), now=work.now)
-        used = placed.location is not None and may_be_placed(row)
+        used = proven and placed.location is not None and may_be_placed(row)
         if used:
             put_place(row, placed)
             aim(work, system, row)
@@ -189,7 +190,7 @@ def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
     """Write call, incident, patient and stamps inside a transaction of the caller's; nothing is decided yet."""
     token = new_token(18)
     call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
-    call = with_waiting(work, call)
+    call = without_future(with_waiting(work, call), work.now)
     placed = place_call(call.hypotheses, area=area_of(work.session, call.region), now=work.now)
     similar = similar_to(work.session, system, call, placed, work.now)
     number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"

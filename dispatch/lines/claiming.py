@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from chassis.errors import IllegalMoveError, TakenError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
-from dispatch.calls import NewCall, place_call, read_grid
+from dispatch.calls import NewCall, Placed, place_call, read_grid, without_future
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
+from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
 from dispatch.desk.stopping import aim
 from dispatch.desk.taking import area_of, check_call, hypothesis_row, put_on_record, put_place, similar_to
@@ -15,9 +16,10 @@ from dispatch.desk.telling import tell_incident
 from dispatch.duplicates import Candidate
 from dispatch.lines.ringing import looked_after, rings_no_more
 from dispatch.lines.view import line_summary, tell_line
+from dispatch.model import Verification
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, IncidentRow, gate_row, get_incident
+from dispatch.tables.cases import CallRow, IncidentRow, gate_of, gate_row, get_incident
 from dispatch.tables.lines import LineRow, get_line, waiting_of
 from dispatch.tables.patients import PatientRow
 from dispatch.telephone import LINE, CloseReason, LineAction, LineState
@@ -70,6 +72,8 @@ def fill_call(system: System, actor: Actor, line_id: str, call: NewCall) -> Fill
         filled = _fill(work, system, row, call)
         record_change(work, "fill_call", filled.incident_id, None, {"complaint": call.complaint})
         tell_line(work, row)
+    if call.hypotheses:
+        lead_on(system, actor, filled.incident_id)
     decided = decide(system, filled.incident_id, made_for=actor.id)
     advise_on(system, filled.incident_id)
     return replace(filled, decision_id=decided.decision_id, warnings=filled.warnings + decided.warnings)
@@ -101,15 +105,26 @@ def _fill(work: Work, system: System, row: LineRow, call: NewCall) -> Filled:
     incident = get_incident(work.session, row.incident_id, region=row.region)
     if incident.state not in _FILLED_IN:
         raise IllegalMoveError("incident", incident.state, "fill", ())
+    call = without_future(call, work.now)
     placed = place_call(call.hypotheses, area=area_of(work.session, row.region), now=work.now)
-    put_place(incident, placed)
-    aim(work, system, incident)
+    if _may_place(incident, placed):
+        put_place(incident, placed)
+        aim(work, system, incident)
     _write_call(said, call)
     _write_incident(work, incident, call)
     found = similar_to(work.session, system, call, placed, work.now)
     similar = tuple(one for one in found if one.incident_id != incident.id)
     tell_incident(work, incident)
-    return Filled(said.id, incident.id, incident.number, None, placed.warnings, similar)
+    warnings = placed.warnings if incident.place_lat is None or call.hypotheses else ()
+    return Filled(said.id, incident.id, incident.number, None, warnings, similar)
+
+
+def _may_place(incident: IncidentRow, placed: Placed) -> bool:
+    """Whether the form's place is used: never over one that a person has verified meanwhile, unless as sure itself."""
+    if placed.location is None:
+        return False
+    settled = incident.verification == Verification.VERIFIED or "location" in incident.edits
+    return not settled or placed.location.verification is Verification.VERIFIED
 
 
 _FILLED_IN = frozenset({IncidentState.RECEIVED, IncidentState.GATED, IncidentState.PENDING, IncidentState.REOPENED})
@@ -119,7 +134,7 @@ def _write_call(said: CallRow, call: NewCall) -> None:
     said.text, said.complaint = call.text or said.text, call.complaint or said.complaint
     said.caller_number, said.language = call.caller_number or said.caller_number, call.language
     said.hypotheses = [*said.hypotheses, *(hypothesis_row(one) for one in call.hypotheses)]
-    said.gate = gate_row(call.gate) if call.gate.answered else said.gate
+    said.gate = gate_row(gate_of(said.gate).filled_by(call.gate))
 
 
 def _write_incident(work: Work, incident: IncidentRow, call: NewCall) -> None:
@@ -127,8 +142,9 @@ def _write_incident(work: Work, incident: IncidentRow, call: NewCall) -> None:
     patient = work.session.get_one(PatientRow, incident.id)
     patient.age_years = call.age_years if call.age_years is not None else patient.age_years
     patient.sex = call.sex or patient.sex
-    incident.gate = gate_row(call.gate) if call.gate.answered or not incident.gate else incident.gate
-    if call.gate.answered:
+    gate = gate_of(incident.gate).filled_by(call.gate)
+    incident.gate = gate_row(gate)
+    if call.gate.known and gate.answered:
         if incident.state == IncidentState.RECEIVED:
             incident.state = INCIDENT.after(IncidentState.RECEIVED, IncidentAction.GATE)
         stamp(work, incident, "gate_done")

@@ -50,7 +50,7 @@ def hear_line(system: System, heard: Heard) -> str:
         region = region_of(session, system, heard.dialled)
     with working(system, system_actor(region, "telephone")) as work:
         wait_turn(work.session, f"line.{heard.provider_id}")
-        row = find_line(work.session, heard.provider_id) or _begin(work, system, heard)
+        row = find_line(work.session, heard.provider_id, held=True) or _begin(work, system, heard)
         if heard.status in HUNG_UP and row.hung_up_at is None:
             _hang_up(work, system, row)
         return row.id

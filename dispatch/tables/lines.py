@@ -54,9 +54,11 @@ def find_dialled(session: Session, number: str) -> DialledRow | None:
     return session.get(DialledRow, number)
 
 
-def find_line(session: Session, provider_id: str) -> LineRow | None:
-    """The line of a provider's call."""
-    return session.scalars(select(LineRow).where(LineRow.provider_id == provider_id)).first()
+def find_line(session: Session, provider_id: str, *, held: bool = False) -> LineRow | None:
+    """The line of a provider's call; `held` until the transaction ends, as whoever held it before has left it."""
+    wanted = select(LineRow).where(LineRow.provider_id == provider_id)
+    wanted = wanted.with_for_update().execution_options(populate_existing=True) if held else wanted
+    return session.scalars(wanted).first()
 
 
 def get_line(session: Session, line_id: str, *, region: str) -> LineRow:

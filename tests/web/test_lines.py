@@ -6,13 +6,15 @@ from xml.etree.ElementTree import fromstring
 import pytest
 import responses
 from apiflask import APIFlask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from chassis.db import Database
 from chassis.identity import Role
 from chassis.secrets import signed
 from dispatch.deliver import BACK, fetch_pictures
 from dispatch.paging.sms import signature
-from dispatch.tables.lines import DialledRow
+from dispatch.tables.lines import DialledRow, LineRow
 from tests.dispatch.town import Town
 from tests.web.conftest import PersonMaker
 from web.app import create_app
@@ -87,6 +89,22 @@ def test_nothing_is_believed_without_the_signature_and_our_own_calls_make_no_lin
     assert post(app, "/hooks/voice/status", **ours).status_code == 200
     assert post(app, "/hooks/voice/incoming", CallSid="", From=NUMBER).status_code == 422
     assert person("kim").get("/api/v1/desk/board").json["lines"] == []
+
+
+def test_without_a_database_callers_are_put_through_and_writers_told(town: Town, app: APIFlask) -> None:
+    nowhere = "sqlite:////nowhere/at/all.sqlite"
+    gone = Database(nowhere if town.system.db.is_sqlite else "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    settings = replace(town.system.settings, sms_token=TOKEN, voice_group="+82441190001")
+    away = create_app(replace(town.system, settings=settings, db=gone))
+    told = fromstring(post(away, "/hooks/voice/incoming", CallSid="CA1", From=NUMBER, To="+8244119").data)
+    assert told.findtext("Dial/Number") == "+82441190001"
+    text = post(away, "/hooks/sms/incoming", MessageSid="SM1", From=NUMBER, To="+8244119", Body="도와주세요")
+    assert "받지 못했습니다" in text.text
+    gone.close()
+    ended = {"CallSid": "CA1", "From": NUMBER, "To": "+8244119", "CallStatus": "completed"}
+    assert post(app, "/hooks/voice/status", **ended).status_code == 200
+    with town.system.db.read() as session:
+        assert session.scalars(select(LineRow.state)).all() == ["abandoned"]
 
 
 def test_a_number_is_given_to_a_region_from_the_command_line(app: APIFlask) -> None:

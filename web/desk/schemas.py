@@ -1,9 +1,8 @@
 """What the desk may send in. Parsed at the edge into the values of `dispatch`; unknown members are refused."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.geo import LatLon
 from dispatch.advice import AdviceAnswer
@@ -47,7 +46,7 @@ class LocationIn(Body):
     lon: Annotated[float | None, Field(ge=-180, le=180)] = None
     text: Annotated[str | None, Field(max_length=200)] = None
     radius_m: Annotated[float | None, Field(ge=0, le=100_000)] = None
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     confidence: Annotated[float | None, Field(ge=0, le=1)] = None
 
     def hypothesis(self) -> Hypothesis:

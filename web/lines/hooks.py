@@ -1,5 +1,6 @@
 """What the provider tells of calls to our numbers; only with its signature."""
 
+import structlog
 from flask import Response, request
 
 from chassis.errors import NotFoundError
@@ -10,21 +11,31 @@ from dispatch.tables.lines import LineRow, find_dialled
 from web.current import system
 from web.guard import for_signed_requests
 from web.hooks import check_signature, hooks
-from web.problems import Refused
+from web.problems import STORAGE_AWAY, Refused
 from web.voice import hold, nothing, put_through
 
 LONGEST_ID = 64
+log = structlog.get_logger("goldentime.lines")
 
 
 @hooks.post("/voice/incoming")
 @for_signed_requests
 def voice_incoming() -> Response:
     """Somebody rings one of our numbers. They are on record before they hear a word."""
-    heard = _heard()
-    hear_line(system(), heard)
-    with system().db.read() as session:
-        known = find_dialled(session, heard.dialled) if heard.dialled else None
-    return hold((known.group if known is not None else None) or system().settings.voice_group)
+    return hold(_group(_heard()) or system().settings.voice_group)
+
+
+def _group(heard: Heard) -> str | None:
+    """Whom the call is put through to. With no database it is put through all the same: its end, told later, makes the
+    line."""
+    try:
+        hear_line(system(), heard)
+        with system().db.read() as session:
+            known = find_dialled(session, heard.dialled) if heard.dialled else None
+    except STORAGE_AWAY:
+        log.exception("line_not_kept")
+        return None
+    return known.group if known is not None else None
 
 
 @hooks.post("/voice/status")

@@ -18,7 +18,8 @@ from hospitals.tables.replies import is_hospitals, waiting_for_number
 from web.current import system
 from web.guard import for_signed_requests
 from web.hooks import answer_as_hospital, check_signature, hooks
-from web.lines.hooks import LONGEST_ID
+from web.lines.hooks import LONGEST_ID, log
+from web.problems import STORAGE_AWAY
 from web.voice import nothing, text_reply
 
 LONGEST_TEXT, LONGEST_URL = 5000, 1000
@@ -36,6 +37,14 @@ def text_incoming() -> Response:
     heard = _heard()
     if is_aml(heard.text):
         return _hear_telephone(heard)
+    try:
+        return _kept(heard)
+    except STORAGE_AWAY:
+        log.exception("text_not_kept")
+        return text_reply("voice.text_away")  # nobody here will read it: the writer has to know
+
+
+def _kept(heard: InboundText) -> Response:
     with system().db.read() as session:
         hospital = heard.number is not None and is_hospitals(session, heard.number)
     if hospital:
