@@ -44,7 +44,7 @@ export function answerPatient() {
 
 const Question = ({card, first}) => html`<div class="row wrap asks" role="group" aria-label=${t('registered.is_patient')}><span>${t('registered.is_patient')}${first && html` <kbd>.</kbd>`}</span>
   ${ANSWERS.map(answer => html`<${Button} key=${answer} kind="small" aria-pressed=${card.is_patient === answer} onClick=${() => say(card, answer)}>${t(`tri.${answer}`)}<//>`)}
-  </div><small class="dim">${card.shared.length ? t('registered.to_confirm') : t('registered.only_desk')}</small>`;
+  </div>${card.is_patient === 'unknown' && html`<small class="dim">${card.shared.length ? t('registered.to_confirm') : t('registered.only_desk')}</small>`}`;
 
 /** In the panel, above the questions: seen before anybody is sent. */
 export const Registered = () => html`<div class="people" role="group" aria-label=${t('registered.card')} aria-live="polite">${cards.value.map((card, i) =>
