@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.secrets import fingerprint
 from dispatch.boards.desk import message_view
-from dispatch.desk.deciding import spoken_of
+from dispatch.desk.judging import spoken_of
 from dispatch.phrases import MessageKind, Side
 from dispatch.states import SERVED, AssignmentAction, AssignmentState
 from dispatch.tables.areas import get_region

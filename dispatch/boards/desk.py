@@ -12,6 +12,7 @@ from chassis.geo import LatLon
 from chassis.gridref import gridref
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
 from dispatch.boards.scores import scores_view
@@ -93,6 +94,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "calls": calls_view(session, calls),
         "placed": row.edits.get("location"),
         "stops": stops_view(session, system, row),
+        "hints": hints_view(session, row.region, calls),
         "grid": gridref(known.place) if (known := location_of(row)) else None,
         **merging_view(session, row),
         "patient": patient_view(session, row.id),

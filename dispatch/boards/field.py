@@ -19,6 +19,7 @@ from dispatch.boards.desk import (
     simulation_view,
     stamp_view,
 )
+from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
@@ -35,7 +36,7 @@ from dispatch.searching import searches_near
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
-from dispatch.tables.family import family_of
+from dispatch.tables.family import calls_about, family_of
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
@@ -109,6 +110,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "cautions": cautions_of(session, incident, now=now),
         "registered": has_card(session, incident.id, Reader.CREW, now=now),
         "stops": stops_view(session, system, incident),
+        "hints": hints_view(session, incident.region, calls_about(session, incident.id)),
         "way_in": way_in(session, incident.id),
         "said": said_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id)],

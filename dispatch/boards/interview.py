@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from dispatch.cards import LANGUAGES, Card, Question, asked, next_question
 from dispatch.compression import FIRST_COMPRESSION, Undue
-from dispatch.desk.deciding import spoken_of
+from dispatch.desk.judging import judge
 from dispatch.model import Tri
 from dispatch.system import System
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, incident_snapshot
-from dispatch.triage import triage_of
 
 CLOCKS = ("call_received", "gate_done", "dispatch", FIRST_COMPRESSION, *(reason.stamp for reason in Undue))
 
@@ -20,7 +19,7 @@ CLOCKS = ("call_received", "gate_done", "dispatch", FIRST_COMPRESSION, *(reason.
 def interview_view(session: Session, system: System, row: IncidentRow) -> dict[str, Any]:
     """The interview of an incident. `next` is None when it is over, or when no card is in force."""
     rules, incident = system.rules, incident_snapshot(row)
-    result = triage_of(incident, spoken_of(session, row), rules)
+    result = judge(session, row, rules).wanted
     cards = [rules.cards[name] for name in result.cards]
     waiting = ((card, next_question(card, incident.answers)) for card in cards)
     guide = rules.guides[result.guide]

@@ -14,6 +14,7 @@ from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
 from dispatch.compression import ARREST_KNOWN
+from dispatch.desk.judging import Judged, judge
 from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.look import look
@@ -21,15 +22,12 @@ from dispatch.model import Incident
 from dispatch.plan import Plan, Situation, needs_of, plan_response
 from dispatch.policies.force import in_force
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
-from dispatch.scores.raising import raised
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
-from dispatch.tables.assessments import accepted_raises
 from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot
-from dispatch.tables.family import calls_about
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
-from dispatch.triage import ARREST, Triage, triage_of
+from dispatch.triage import ARREST, Triage
 from hospitals.select import pare
 
 
@@ -59,11 +57,11 @@ def decide(
     now = system.clock.now()
     with system.db.read() as session:
         row = get_incident(session, incident_id)
-        incident, spoken = incident_snapshot(row, read_patient(session, row.id)), spoken_of(session, row)
-        policy, accepted = in_force(session, system, incident.region), accepted_raises(session, row)
-    result = raised(triage_of(incident, spoken, system.rules), accepted)
+        incident, judged = incident_snapshot(row, read_patient(session, row.id)), judge(session, row, system.rules)
+        policy = in_force(session, system, incident.region)
+    result = judged.triage
     if incident.location is None:
-        _write(system, incident, result, None, made_for)
+        _write(system, incident, judged, None, made_for)
         return Decided(None, result, None, None)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
@@ -81,7 +79,7 @@ def decide(
     record = _record(system, inputs, plan, now, made_for, took_ms)
     record.because = dict(because) if because is not None else None
     _remember(record.id, plan)
-    _write(system, incident, result, record, made_for)
+    _write(system, incident, judged, record, made_for)
     return Decided(record.id, result, plan, situation)
 
 
@@ -137,11 +135,6 @@ def read_record(session: Session, decision_id: str) -> tuple[DecisionInputs, Pla
     return unpack_inputs(row.inputs), unpack_plan(row.answer)
 
 
-def spoken_of(session: Session, row: IncidentRow) -> str | None:
-    """What the callers of an incident said, oldest first; None for nothing."""
-    return " ".join(call.text for call in calls_about(session, row.id) if call.text) or None
-
-
 def _record(
     system: System, inputs: DecisionInputs, plan: Plan, now: datetime, made_for: str, took_ms: float
 ) -> DecisionRow:
@@ -170,14 +163,15 @@ def _traffic(system: System, digest: str) -> dict[str, Any] | None:
     return {"version": mark.version, "digest": mark.digest, "at": mark.at.isoformat(), "simulated": mark.simulated}
 
 
-def _write(system: System, incident: Incident, result: Triage, record: DecisionRow | None, made_for: str) -> None:
+def _write(system: System, incident: Incident, judged: Judged, record: DecisionRow | None, made_for: str) -> None:
     """Transaction 2: the triage on the incident, the decision beside it, one event."""
+    result = judged.triage
     with working(system, system_actor(incident.region, made_for)) as work:
         row = get_incident(work.session, incident.id)
         if IncidentState(row.state) not in OPEN_INCIDENT:
             return
         row.priority, row.determinant, row.bundle = int(result.priority), result.determinant, result.bundle
-        row.complaint = row.complaint or _complaint_of(result, system)
+        row.complaint = row.complaint or _complaint_of(judged.alone, system)
         if result.determinant == ARREST and not has_stamp(work, row, ARREST_KNOWN):
             stamp(work, row, ARREST_KNOWN, source="device")
         if row.state in (IncidentState.RECEIVED, IncidentState.GATED, IncidentState.REOPENED):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from chassis.geo import LatLon
 from chassis.work import Work
 from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
+from dispatch.desk.judging import judge
 from dispatch.desk.ladders import end_climb, resume_climb
 from dispatch.desk.onward import forget_onward, look_onward
 from dispatch.desk.stamping import stamp
@@ -15,15 +16,13 @@ from dispatch.mass.model import BOUND_FOR
 from dispatch.plan import needs_of
 from dispatch.policies.force import in_force
 from dispatch.record import route_json
-from dispatch.scores.raising import raised
 from dispatch.states import AssignmentState
 from dispatch.system import System
-from dispatch.tables.assessments import accepted_raises
-from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, incident_snapshot, scene_of
+from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, scene_of
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.mass import carried_by
 from dispatch.tables.patients import read_patient
-from dispatch.triage import Triage, triage_of
+from dispatch.triage import Triage
 from hospitals.intake import asking, choosing
 from hospitals.ranking import Needs
 from hospitals.request import ReleaseReason, Request, RequestState, Sex, age_band
@@ -144,9 +143,8 @@ def release_hospitals(work: Work, incident: IncidentRow) -> None:
 
 
 def triage_now(session: Session, system: System, incident: IncidentRow) -> Triage:
-    """What the rules make of complaint and gate, and what people have accepted since."""
-    found = incident_snapshot(incident, None)
-    return raised(triage_of(found, None, system.rules), accepted_raises(session, incident))
+    """What the rules make of everybody's answers, and what people have accepted since."""
+    return judge(session, incident, system.rules).triage
 
 
 def needs_now(session: Session, system: System, incident: IncidentRow) -> Needs:

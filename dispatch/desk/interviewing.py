@@ -4,7 +4,6 @@ Units may be on their way long before it ends: every answer decides anew.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -13,16 +12,17 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.cards import LANGUAGES
 from dispatch.compression import ARREST_KNOWN, FIRST_COMPRESSION, Undue
-from dispatch.desk.deciding import decide, spoken_of
+from dispatch.desk.deciding import decide
 from dispatch.desk.editing import check_fresh, note_edit
+from dispatch.desk.judging import judge
 from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_callers, tell_incident
 from dispatch.model import Priority
 from dispatch.retriage import Change, needs_reason
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, IncidentRow, get_incident, incident_snapshot
-from dispatch.triage import ARREST, Rules, triage_of
+from dispatch.tables.cases import CallRow, IncidentRow, get_incident
+from dispatch.triage import ARREST, Rules
 
 
 def answer_interview(
@@ -69,8 +69,7 @@ def set_priority(
         note_edit(work, row, "priority")
         if needs_reason(row.priority, priority) and reason is None:
             raise InvalidInputError("reason", "a priority less urgent than before needs a reason")
-        now = incident_snapshot(row)
-        by_rules = triage_of(replace(now, ruling=None), spoken_of(work.session, row), system.rules).priority
+        by_rules = judge(work.session, row, system.rules).by_rules.priority
         old = row.priority
         ruling = {"priority": int(priority), "seen": int(by_rules), "reason": reason and reason.value}
         row.ruling = None if priority == by_rules else ruling | {"name": actor.name, "at": work.now.isoformat()}

@@ -15,6 +15,7 @@ from chassis.identity import Actor
 from chassis.work import Work, working
 from dispatch.desk.alerting import clear_alerts_of
 from dispatch.desk.closing import move, no_unit_on
+from dispatch.desk.deciding import decide
 from dispatch.desk.telling import tell_callers, tell_crews, tell_incident
 from dispatch.duplicates import Candidate, DuplicatePolicy, find_duplicates
 from dispatch.model import Incident
@@ -30,8 +31,8 @@ from hospitals.tables.requests import lock_patient, read_requests
 def merge_incident(system: System, actor: Actor, incident_id: str, into: str) -> None:
     """Say that `incident_id` is the same event as `into`, which may itself have absorbed others.
 
-    Raises IllegalMoveError while a unit, a hospital or a drone is on it: `state` says which; InvalidInputError for
-    itself or one that was merged into it.
+    The one that remains is decided anew, by the graver of both calls' answers. Raises IllegalMoveError while a unit, a
+    hospital or a drone is on it: `state` says which; InvalidInputError for itself or one that was merged into it.
     """
     with working(system, actor) as work:
         lock_patient(work.session, incident_id)  # before the incident, as whoever chooses a hospital does
@@ -41,10 +42,12 @@ def merge_incident(system: System, actor: Actor, incident_id: str, into: str) ->
         move(work, row, IncidentAction.MERGE, parent.id)
         clear_alerts_of(work, row.id)
         _tell(work, row, parent)
+        remaining = followed(work.session, parent.id).id
+    decide(system, remaining, made_for=actor.id)
 
 
 def unmerge_incident(system: System, actor: Actor, incident_id: str) -> None:
-    """Take a merge back: the incident stands where it stood, with everything it had."""
+    """Take a merge back: the incident stands where it stood, with everything it had. Both are decided anew."""
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id, region=actor.region)
         parent = get_incident(work.session, row.merged_into) if row.merged_into is not None else None
@@ -53,6 +56,9 @@ def unmerge_incident(system: System, actor: Actor, incident_id: str) -> None:
         row.state = came_from or row.state
         row.merged_into = row.merged_from = None
         _tell(work, row, parent)
+        remaining = followed(work.session, parent.id).id if parent is not None else None
+    for one in filter(None, (incident_id, remaining)):
+        decide(system, one, made_for=actor.id)
 
 
 def similar_to(session: Session, row: IncidentRow) -> tuple[Candidate, ...]:

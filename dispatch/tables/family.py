@@ -24,6 +24,12 @@ def family_of(session: Session, incident_id: str) -> list[str]:
     return family
 
 
+def calls_of(session: Session, incident_id: str) -> list[CallRow]:
+    """The incident's own calls, without those of what was merged into it, in the order they came in."""
+    own = select(CallRow).where(CallRow.incident_id == incident_id)
+    return list(session.scalars(own.order_by(CallRow.received_at, CallRow.id)))
+
+
 def calls_about(session: Session, incident_id: str) -> list[CallRow]:
     """Every call that tells of the incident, in the order they came in."""
     told = select(CallRow).where(CallRow.incident_id.in_(family_of(session, incident_id)))

@@ -18,6 +18,10 @@ _SPOKEN = str.maketrans("공영일이삼사오육칠팔구", "00123456789")
 _SPOKEN_GRID = re.compile(r"([가-사][가-아])\s*([공영일이삼사오육칠팔구\s]{8,20})")
 _POLE = re.compile(r"(?:전주|전신주|전봇대|전산화번호|pole)?\s*(?:번호)?\s*(\d{4})[\s-]?([A-Z])[\s-]?(\d{3})", re.I)
 _LIFT = re.compile(r"(승강기|엘리베이터|에스컬레이터|elevator|lift)?\s*(?:고유)?(?:번호)?\s*(\d{4})[\s-]?(\d{3})", re.I)
+_NUMBER = r"(\d{1,5}(?:-\d{1,4})?)"
+_HOUSE = re.compile(rf"(.+[로길])\s*{_NUMBER}(?:번지|번)?(?:[\s,].*)?")
+_BEHIND = re.compile(rf"(.{{2,}}?)[\s,]+{_NUMBER}")
+_BEFORE = re.compile(rf"{_NUMBER}[\s,]+(.{{2,}})")
 _AFTER_CODE = re.compile(r"(\S+\+\S{2})(?:[,\s].*)?")
 
 
@@ -28,6 +32,14 @@ class Exact:
     kind: str
     place: LatLon
     radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A street with a house number."""
+
+    street: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,17 @@ def read_hint(text: str) -> Hint | None:
     if lift := _LIFT.fullmatch(said):
         return Hint(HintKind.ELEVATOR, lift[2] + lift[3])
     return None
+
+
+def read_house(text: str) -> House | None:
+    """A street's name with a number behind or before it. Some streets end in a number: ask for the whole name first."""
+    said = " ".join(text.split())[:LONGEST]
+    if found := _HOUSE.fullmatch(said):
+        return House(found[1].strip(), found[2])
+    if before := _BEFORE.fullmatch(said):
+        return House(before[2].strip(), before[1])
+    behind = _BEHIND.fullmatch(said)
+    return House(behind[1].strip(), behind[2]) if behind else None
 
 
 def _crossing(text: str) -> Crossing | None:

@@ -14,7 +14,7 @@ from dispatch.model import Hint
 from dispatch.system import System
 from dispatch.tables.areas import LandmarkRow, get_region
 from dispatch.tables.hints import find_hint
-from dispatch.where.reading import Crossing, Exact, read_place
+from dispatch.where.reading import Crossing, Exact, read_house, read_place
 from routing.streets import Junction, Street, Streets, plain
 
 MOST = 8
@@ -35,11 +35,12 @@ class Offered(StrEnum):
 
 
 class Nowhere(StrEnum):
-    """Why a text that looked like a place gives none."""
+    """Why a text that looked like a place gives none, or less than it names."""
 
     OUTSIDE = "outside"
     UNKNOWN_NUMBER = "unknown_number"
     NO_CROSSING = "no_crossing"
+    NO_HOUSE_NUMBERS = "no_house_numbers"  # no network we read has any: the street's middle is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text may mean, the likeliest first; with nothing found, why, where its form says so."""
+    """What a text may mean, the likeliest first; with nothing found, or less than was asked, why."""
 
     offers: tuple[Offer, ...]
     hint: Hint | None = None
@@ -76,7 +77,14 @@ def search_places(session: Session, system: System, region: str, text: str) -> F
     if isinstance(meant, Crossing):
         met = tuple(_crossings(streets, meant))
         return Found((*met, *named)[:MOST], why=None if met or named else Nowhere.NO_CROSSING)
-    return Found(named[:MOST])
+    return Found(named[:MOST]) if named else _house(streets, text)
+
+
+def _house(streets: Streets | None, text: str) -> Found:
+    """The middle of the street for a house on it, with the word that it is no more than that."""
+    house = read_house(text)
+    offers = tuple(_named(streets, house.street)) if house is not None else ()
+    return Found(offers[:MOST], why=Nowhere.NO_HOUSE_NUMBERS if offers else None)
 
 
 def _exact(meant: Exact, text: str, area: Box) -> Found:

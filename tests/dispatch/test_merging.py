@@ -16,20 +16,28 @@ from chassis.db import Base
 from chassis.errors import IllegalMoveError, InvalidInputError
 from dispatch.boards.caller import caller_view
 from dispatch.boards.desk import incident_view
+from dispatch.boards.interview import interview_view
 from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.closing import add_note, close_incident
+from dispatch.desk.deciding import read_decision
+from dispatch.desk.interviewing import set_priority
 from dispatch.desk.merging import merge_incident, similar_to, unmerge_incident
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import offer_location, take_call
 from dispatch.duplicates import DuplicatePolicy, find_duplicates
 from dispatch.likeness import groups, likeness
-from dispatch.model import Gate, Hypothesis, Incident, Location, LocationSource, Priority, Verification
+from dispatch.merged import Merged, together
+from dispatch.model import Gate, Hypothesis, Incident, Location, LocationSource, Priority, Tri, Verification
+from dispatch.protocols import read_rules
+from dispatch.retriage import Change
 from dispatch.states import IncidentState
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow, get_incident
 from dispatch.tables.family import family_of, followed
 from dispatch.tables.patients import NoteRow, PatientRow, VitalsRow
+from dispatch.triage import Triage, triage
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 
+PARTS = ("priority", "determinant", "bundle", "complaint")
 CASE: tuple[type[Base], ...] = (IncidentRow, CallRow, PatientRow, NoteRow, StampRow, VitalsRow)
 complaints = st.sampled_from(sorted({name for group in groups() for name in group.complaints} | {"lost_cat"}))
 
@@ -45,11 +53,15 @@ def incident(received_at: datetime, complaint: str) -> Incident:
 
 
 def everything(town: Town) -> Mapping[str, Any]:
-    """Every row of every case; only the version, which counts the writings, is left out."""
+    """Every row of every case; left out is what counts the writings, and the decision, which is made anew."""
     with town.system.db.read() as session:
         return {
             table.__tablename__: [
-                {c.name: getattr(row, c.name) for c in table.__table__.columns if c.name != "version"}
+                {
+                    c.name: getattr(row, c.name)
+                    for c in table.__table__.columns
+                    if c.name not in {"version", "decision_id"}
+                }
                 for row in session.scalars(select(table).order_by(table.__mapper__.primary_key[0]))
             ]
             for table in CASE
@@ -124,6 +136,69 @@ def test_the_second_caller_follows_the_help_of_the_first_and_a_later_position_re
     assert "help_changed" in heard
 
 
+ARREST = Gate(Tri.NO, Tri.NO)
+
+
+def test_the_plan_follows_the_graver_of_both_calls_and_names_the_one_that_raised_it(town: Town) -> None:
+    mild = take_call(town.system, town.kim, call(complaint="back_pain")).incident_id
+    grave = take_call(town.system, town.lee, call(complaint="back_pain", gate=ARREST)).incident_id
+    before = view(town, mild)
+    merge_incident(town.system, town.kim, grave, mild)
+    merged = view(town, mild)
+    with town.system.db.read() as session:
+        plan, _ = read_decision(session, merged["decision_id"], region="sejong")
+        asked = interview_view(session, town.system, get_incident(session, mild))["result"]
+    assert before["priority"] > merged["priority"] == Priority.P1
+    assert (merged["determinant"], plan.triage.determinant) == ("arrest", "arrest")
+    assert f"merged.{view(town, grave)['number']}" in plan.triage.fired
+    assert asked["fired"] == list(plan.triage.fired)
+    unmerge_incident(town.system, town.lee, grave)
+    apart = view(town, mild)
+    assert [apart[part] for part in PARTS] == [before[part] for part in PARTS]
+    assert apart["decision_id"] != merged["decision_id"]
+    assert view(town, grave)["priority"] == Priority.P1
+
+
+def test_a_milder_call_that_is_merged_changes_nothing_of_the_plan(town: Town) -> None:
+    grave = take_call(town.system, town.kim, call(gate=ARREST)).incident_id
+    mild = take_call(town.system, town.lee, call(complaint="back_pain", text="허리가 아파요")).incident_id
+    before = view(town, grave)
+    merge_incident(town.system, town.kim, mild, grave)
+    assert [view(town, grave)[part] for part in PARTS] == [before[part] for part in PARTS]
+
+
+def test_a_person_may_lower_what_a_merged_call_raised_once_they_have_seen_it(town: Town) -> None:
+    mild = take_call(town.system, town.kim, call(complaint="back_pain")).incident_id
+    grave = take_call(town.system, town.lee, call(complaint="back_pain", gate=ARREST)).incident_id
+    set_priority(town.system, town.kim, mild, Priority.P4, reason=Change.MISTAKE)
+    merge_incident(town.system, town.kim, grave, mild)
+    assert view(town, mild)["priority"] == Priority.P1
+    set_priority(town.system, town.kim, mild, Priority.P3, reason=Change.MISTAKE)
+    assert view(town, mild)["priority"] == Priority.P3
+
+
+RULES = read_rules()
+ties = st.sampled_from(list(Tri))
+triages = st.builds(
+    lambda said, conscious, breathing: triage(complaint=said, text=None, gate=Gate(conscious, breathing), rules=RULES),
+    st.sampled_from([None, *(rule.id for rule in RULES.complaints)]),
+    ties,
+    ties,
+)
+
+
+@given(triages, st.lists(triages, max_size=4))
+def test_merging_never_lowers_and_its_order_does_not_matter(own: Triage, others: list[Triage]) -> None:
+    merged = [Merged(f"26-{number}", one) for number, one in enumerate(others)]
+    found = together(own, merged, RULES)
+    assert found == together(own, list(reversed(merged)), RULES)
+    assert found.priority == min(one.priority for one in (own, *others))
+    responses = [RULES.responses.index(one.response) for one in (found, own)]
+    assert responses[0] <= responses[1]
+    assert found == own or any(code.startswith("merged.26-") for code in found.fired)
+    assert found.determinant == "arrest" or set(own.needs) <= set(found.needs)
+
+
 def test_both_are_told_and_both_ways_are_on_record(town: Town) -> None:
     first, second = calls_of(town, 2)
     with town.system.db.read() as session:
@@ -133,7 +208,7 @@ def test_both_are_told_and_both_ways_are_on_record(town: Town) -> None:
     with town.system.db.read() as session:
         told = [e.subject for e in events.read(session, [topics.desk("sejong")], after=seen)]
         record = session.scalars(select(AuditRow).where(AuditRow.subject == second).order_by(AuditRow.id)).all()
-    assert (told.count(first), told.count(second)) == (2, 2)
+    assert (told.count(first), told.count(second)) == (4, 3)  # merged and taken apart, and each decided anew
     assert [(row.action, row.actor) for row in record[-2:]] == [("merge", "usr_kim"), ("unmerge", "usr_lee")]
 
 

@@ -31,3 +31,17 @@ def test_streets_that_never_meet_say_so(town: Town) -> None:
     with town.system.db.read() as session:
         found = search_places(session, town.system, "sejong", "Row 4 & Row 9")
     assert (found.offers, found.why) == ((), "no_crossing")
+
+
+@pytest.mark.parametrize("text", ["Row 4 120", "120 Row 4", "Row 4, 120-2"])
+def test_a_house_number_gives_the_middle_of_its_street_and_says_that_it_is_no_more(town: Town, text: str) -> None:
+    with town.system.db.read() as session:
+        found = search_places(session, town.system, "sejong", text)
+    assert [(one.kind, one.ko) for one in found.offers] == [(Offered.STREET, "Row 4")]
+    assert found.why == "no_house_numbers"
+
+
+def test_a_house_number_on_a_street_nobody_knows_gives_nothing(town: Town) -> None:
+    with town.system.db.read() as session:
+        found = search_places(session, town.system, "sejong", "없는길 12")
+    assert (found.offers, found.why) == ((), None)

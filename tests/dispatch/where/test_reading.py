@@ -9,7 +9,7 @@ from chassis.gridref import gridref
 from chassis.pluscode import pluscode
 from dispatch.calls import read_grid
 from dispatch.model import Hint, HintKind, Hypothesis, LocationSource
-from dispatch.where.reading import Crossing, Exact, read_place
+from dispatch.where.reading import Crossing, Exact, House, read_house, read_place
 
 SEJONG = LatLon(36.48, 127.289)
 korea = st.builds(LatLon, st.floats(34.0, 38.5), st.floats(126.2, 129.4))
@@ -128,3 +128,21 @@ def test_no_text_breaks_it(text: str) -> None:
 def test_a_typed_position_is_a_place_even_when_nobody_waited_for_the_search() -> None:
     known = read_grid(Hypothesis(LocationSource.TYPED, None, "36.48, 127.289"))
     assert known.place == LatLon(36.48, 127.289)
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "number"),
+    [
+        ("한누리대로 2130", "한누리대로", "2130"),
+        ("새롬로14길 5-1 202호", "새롬로14길", "5-1"),
+        ("2130 Hannuri-daero", "Hannuri-daero", "2130"),
+        ("Avenida del Mar 1200", "Avenida del Mar", "1200"),
+    ],
+)
+def test_a_house_is_a_street_and_a_number(text: str, street: str, number: str) -> None:
+    assert read_house(text) == House(street, number)
+
+
+@pytest.mark.parametrize("text", ["두루1로", "새롬로14길", "세종시청", "12"])
+def test_a_street_that_is_called_by_a_number_is_no_house(text: str) -> None:
+    assert read_house(text) is None

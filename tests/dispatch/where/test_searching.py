@@ -1,12 +1,20 @@
 """A typed place against what the region knows, in a real database."""
 
+from typing import Any
+
 import pytest
 
 from chassis.errors import InvalidInputsError
 from chassis.geo import LatLon
 from chassis.gridref import gridref
-from dispatch.model import Hint, HintKind
+from dispatch.boards.desk import incident_view
+from dispatch.boards.field import crew_board
+from dispatch.calls import NewCall
+from dispatch.desk.sending import send_unit
+from dispatch.desk.taking import take_call
+from dispatch.model import Gate, Hint, HintKind, Hypothesis, LocationSource
 from dispatch.tables.areas import LandmarkRow
+from dispatch.tables.cases import get_incident
 from dispatch.where.loading import load_hints
 from dispatch.where.searching import Found, Nowhere, Offered, search_places
 from tests.dispatch.town import CITY_HALL, Town
@@ -64,3 +72,19 @@ def test_landmarks_are_found_in_both_languages_without_any_roads(town: Town) -> 
     for text in ("호수공원", "lake park", "SEJONG LAKE"):
         assert [one.ko for one in search(town, text).offers] == ["세종호수공원"]
     assert search(town, "한누리대로 & 절재로").why is Nowhere.NO_CROSSING
+
+
+def test_desk_and_crew_read_the_number_on_the_pole_and_its_place_once_the_table_holds_it(town: Town) -> None:
+    said = Hypothesis(LocationSource.TYPED, None, "전봇대 1234A567")
+    incident = take_call(town.system, town.kim, NewCall("sejong", hypotheses=(said,), gate=Gate())).incident_id
+    send_unit(town.system, town.kim, incident, "s1", sure=True)
+
+    def shown() -> list[list[dict[str, Any]]]:
+        with town.system.db.read() as session:
+            desk = incident_view(session, town.system, get_incident(session, incident))["hints"]
+            return [desk, crew_board(session, town.system, "s1")["jobs"][0]["hints"]]
+
+    hint = {"kind": "pole", "value": "1234A567", "place": None}
+    assert shown() == [[hint], [hint]]
+    load_hints(town.system, town.kim, "sejong", TABLE)
+    assert [one[0]["place"] for one in shown()] == [{"lat": 36.481, "lon": 127.290}] * 2

@@ -8,6 +8,7 @@ import {hour} from './time.js';
 import {hearTraffic, watchTraffic} from './traffic.js';
 import {doorway} from './doorway.js';
 import {Stops} from './stops.js';
+import {Hints} from './hints.js';
 import {News2} from './scores.js';
 import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
 import {Assess} from './crew/assess.js';
@@ -37,7 +38,7 @@ const Scene = () => {
   const {incident} = job.value, gate = incident.gate ?? {};
   return html`<section class="card pad" aria-label=${t('crew.scene')}><div class="row wrap"><b class="grow">${incident.place?.text ?? (incident.place ? `${incident.place.lat.toFixed(5)}, ${incident.place.lon.toFixed(5)}` : t('desk.no_place'))}</b>
     <${Chip} kind=${incident.verification === 'verified' ? 'good' : 'warn'}>${word('verification', incident.verification)}<//></div>${doorway(incident.place_detail) && html`<p class="doorway"><b>${doorway(incident.place_detail)}</b></p>`}
-    <${Stops} stops=${job.value.stops}/><p class="row wrap gate-said">${['conscious', 'breathing'].map(q => html`<span key=${q}>${t(`call.${q}`)} <b>${word('tri', gate[q] ?? 'unknown')}</b></span>`)}</p>
+    <${Hints} hints=${job.value.hints}/><${Stops} stops=${job.value.stops}/><p class="row wrap gate-said">${['conscious', 'breathing'].map(q => html`<span key=${q}>${t(`call.${q}`)} <b>${word('tri', gate[q] ?? 'unknown')}</b></span>`)}</p>
     ${job.value.said.length > 0 && html`<h3>${t('crew.said')}</h3><ul class="said">${job.value.said.map(one => html`<li key=${one.at}><time class="num">${hour(one.at)}</time> <q class="prose" lang=${one.language}>${one.text}</q></li>`)}</ul>`}
     ${job.value.way_in && html`<p class="row wrap"><${Icon} name="flag"/><b>${t('crew.way_in')}</b> <span class="prose">${job.value.way_in}</span></p>`}
     ${incident.bundle && html`<${Chip} icon="zap" kind="bad">${word('bundle', incident.bundle)}<//>`}${gate.happened && html`<p class="prose">${gate.happened}</p>`}</section>`;

@@ -13,6 +13,7 @@ import {answerInterview, ending, setPriority} from './acts.js';
 import {current} from './state.js';
 import {Telling, beat, pressed} from './telling.js';
 
+const MERGED = 'merged.';  // how a decision names another call about the same event
 const interview = signal(null);  // of the chosen incident, as the server has it
 const again = signal(null);      // the answered question that is being put right
 const part = () => document.querySelector('.interview');
@@ -105,7 +106,7 @@ function wanted(incident, priority) {
 }
 
 const Result = ({data, incident}) => {
-  const {result, ruling} = data, because = result.fired.filter(one => !codes('complaint').includes(one)), said = rule => wordOr('rule', rule);
+  const {result, ruling} = data, because = result.fired.filter(one => !codes('complaint').includes(one)), said = rule => rule.startsWith(MERGED) ? t('similar.because', {number: rule.slice(MERGED.length)}) : wordOr('rule', rule);
   return html`<div class="result"><div class="row wrap"><b>${t('interview.result')}</b> <${Priority} p=${result.priority}/> <span>${wordOr(codes('complaint').includes(result.determinant) ? 'complaint' : 'determinant', result.determinant)}</span>
       ${result.bundle && html`<${Chip}>${word('bundle', result.bundle)}</${Chip}>`}<span class="grow"/><span class="row set" role="group" aria-label=${t('interview.priority')}>${[1, 2, 3, 4].map(p => html`<button type="button" key=${p} class="button small" aria-pressed=${incident.priority === p} onClick=${() => wanted(incident, p)}>P${p}</button>`)}</span></div>
     <small>${t('interview.because')}: ${because.map(said).join(' · ') || t('interview.no_answers')}</small>

@@ -28,7 +28,7 @@ import {MergedInto, Same} from './similar.js';
 import {CrewStops} from './stops.js';
 import {Timeline} from './timeline.js';
 import {Transcript} from './transcript.js';
-import {Where} from './where.js';
+import {Told, Where} from './where.js';
 import {OVER, current, detail, hospitals, listed, picked, plan} from './state.js';
 
 const BOUND = ['held', 'confirmed', 'designated', 'arrived'];
@@ -136,7 +136,7 @@ export const Panel = () => {
   const over = OVER.includes(incident.state), declared = Boolean(detail.value?.mass);  // many casualties come before the one
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
-      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${declared && html`<${Mass} incident=${incident} over=${over}/>`}${!over && html`<${Registered}/><${Where} incident=${incident}/><${CrewStops} incident=${incident}/><${Doorway} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Transcript}/><${Advice} incident=${incident}/>`}</header>
+      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${declared && html`<${Mass} incident=${incident} over=${over}/>`}${!over && html`<${Registered}/><${Where} incident=${incident}/><${Told} incident=${incident}/><${CrewStops} incident=${incident}/><${Doorway} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Transcript}/><${Advice} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}${!declared && html`<${Mass} incident=${incident} over=${over}/>`}<${Patient} over=${over}/>${!over && html`<${OtherCard} incident=${incident}/>`}<${Premises} over=${over}/><${Conversation}/><${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>

@@ -17,7 +17,7 @@ const offersOf = text => {
 
 /** `set({text, place})` hears what is typed and what is applied; `done()` is Enter with nothing left to apply. */
 export const PlaceBox = ({id, text, place, set, done, inputRef, label}) => {
-  const [at, move] = useState(0), [shut, close] = useState(true), offers = place || shut ? [] : offersOf(text), why = place || shut || offers.length ? null : whyNot(text);
+  const [at, move] = useState(0), [shut, close] = useState(true), offers = place || shut ? [] : offersOf(text), why = place || shut ? null : whyNot(text);
   const apply = one => {
     close(true);
     set({text: spoken(one.name), place: {lat: one.lat, lon: one.lon, source: 'typed', ...(one.radius_m > WIDE_M ? {radius_m: one.radius_m} : {})}});
@@ -36,5 +36,5 @@ export const PlaceBox = ({id, text, place, set, done, inputRef, label}) => {
       aria-activedescendant=${offers.length ? `${id}-offer-${at}` : null} autocomplete="off" value=${text} onKeyDown=${press} onBlur=${() => close(true)}
       onInput=${event => { close(false); move(0); look(event.target.value); set({text: event.target.value, place: placeOf(event.target.value)}); }}/>
     <ul class="offers" id=${`${id}-offers`} role="listbox" aria-label=${t('call.offers')} hidden=${!offers.length}>${offers.map((one, i) => html`<li key=${one.id} id=${`${id}-offer-${i}`} role="option" aria-selected=${i === at}
-      onPointerDown=${event => { event.preventDefault(); apply(one); }}><b>${spoken(one.name)}</b> <small>${kindOf(one.kind)}${one.radius_m > WIDE_M ? ` ±${far(one.radius_m)}` : ''}${one.grid ? html` · <span class="num">${one.grid}</span>` : ''}</small>${i === at && html`<kbd>⏎</kbd>`}</li>`)}</ul>${why && html`<p class="offers-none" role="status">${t(`nowhere.${why}`)}</p>`}</div>`;
+      onPointerDown=${event => { event.preventDefault(); apply(one); }}><b>${spoken(one.name)}</b> <small>${kindOf(one.kind)}${one.radius_m > WIDE_M ? ` ±${far(one.radius_m)}` : ''}${one.grid ? html` · <span class="num">${one.grid}</span>` : ''}</small>${i === at && html`<kbd>⏎</kbd>`}</li>`)}${offers.length > 0 && why && html`<li class="dim" role="presentation">${t(`nowhere.${why}`)}</li>`}</ul>${!offers.length && why && html`<p class="offers-none" role="status">${t(`nowhere.${why}`)}</p>`}</div>`;
 };

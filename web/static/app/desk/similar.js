@@ -12,7 +12,7 @@ import {choose, detail, incidents} from './state.js';
 const SHOWN = 3, SOON_MS = 250, CLOSE = [.8, .5];
 const forCall = signal([]);
 const grade = share => CLOSE.findIndex(least => share >= least);  // 0 very, 1 fairly, -1 just within
-const words = c => [`${far(c.distance_m)} ${t(`similar.near.${grade(c.nearness)}`)}`, `${t('similar.before', {n: minutes(seconds(c.age))})} ${t(`similar.recent.${grade(c.recency)}`)}`, word('alike', c.alike)].join(' · ');
+const words = c => [`${far(c.distance_m)} (${t(`similar.near.${grade(c.nearness)}`)})`, `${t('similar.before', {n: minutes(seconds(c.age))})} (${t(`similar.recent.${grade(c.recency)}`)})`, word('alike', c.alike)].join(' · ');
 
 const Line = ({candidate: c, children}) => {
   const known = incidents.value.get(c.incident_id);

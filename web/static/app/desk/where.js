@@ -2,6 +2,7 @@
 // caller says. Enter applies.
 
 import {effect, signal} from '@preact/signals';
+import {Hints} from '../hints.js';
 import {Button, html} from '../parts.js';
 import {t} from '../say.js';
 import {applyLocation} from './acts.js';
@@ -9,8 +10,9 @@ import {pointing} from './callform.js';
 import {Fixes, Offer, fixes} from './fixes.js';
 import {meant} from './gazetteer.js';
 import {PlaceBox} from './placebox.js';
-import {chosen, view} from './state.js';
+import {chosen, detail, view} from './state.js';
 
+const HINT_M = 10;  // how near to its pole somebody reads its number
 const typed = signal({text: '', place: null});  // what stands in the box; kept until it is saved, or another incident is chosen
 effect(() => { chosen.value; typed.value = {text: '', place: null}; });
 
@@ -28,6 +30,10 @@ export function sayPlace(text) {
   toPlace();
   document.getElementById('panel-place')?.focus();
 }
+
+/** A number on a pole or an elevator whose place the region's table knows: a person applies it. */
+const applyHint = incident => one => html`<button type="button" class="button small apply" onClick=${() => applyLocation(incident, {source: 'typed', ...one.place, text: one.value, radius_m: HINT_M})}>${t('desk.apply')}</button>`;
+export const Told = ({incident}) => detail.value?.id === incident.id && html`<${Hints} hints=${detail.value.hints} offer=${incident.verification === 'verified' ? null : applyHint(incident)}/>`;
 
 export const Where = ({incident}) => {
   const settled = incident.verification === 'verified';
