@@ -162,6 +162,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "caller.step": Stage,
     "caller.stage": Stage,
     "interval": Interval,
+    "interval_span": Interval,
     "stress": Stress,
     "role": Role,
     "policy_fault": Fault,
