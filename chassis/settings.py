@@ -30,6 +30,8 @@ class Settings:
     is spoken with: http, mqtt, or "" where there is none. With
     an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken. `card_keys`
     are the secrets under which cards of registered people are sealed, newest first; without any, `secret_key` does it.
+    `turn_urls` are the relays of live pictures (`turn:…`, also `stun:…`), whose secret is
+    `turn_secret`; with none, pages find each other only where their networks let them.
     """
 
     instance: Path
@@ -56,6 +58,8 @@ class Settings:
     log_json: bool = False
     shared_data: Path | None = None
     card_keys: tuple[str, ...] = field(default=(), repr=False)
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = field(default="", repr=False)
 
     @staticmethod
     def from_env(env: Mapping[str, str]) -> "Settings":
@@ -87,6 +91,8 @@ class Settings:
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),
             card_keys=tuple(key.strip() for key in env.get("GOLDENTIME_CARD_KEYS", "").split(",") if key.strip()),
+            turn_urls=tuple(url.strip() for url in env.get("TURN_URLS", "").split(",") if url.strip()),
+            turn_secret=env.get("TURN_SECRET", ""),
         )
         mistakes = [
             *_mistakes(settings),
@@ -129,12 +135,22 @@ def _mistakes(settings: Settings) -> list[str]:
     if not settings.nemc_base_url.startswith(("http://", "https://")):
         found.append("NEMC_BASE_URL must start with http:// or https://")
     found += _signal_mistakes(settings)
+    found += _relay_mistakes(settings)
     try:
         networks_of(settings.lamp_networks)
     except ValueError as mistake:
         found.append(f"GOLDENTIME_LAMP_NETWORKS must list networks such as 10.20.0.0/16: {mistake}")
     if not settings.database_url.startswith(("sqlite", "postgresql+psycopg")):
         found.append("DATABASE_URL must be sqlite:///… or postgresql://…")
+    return found
+
+
+def _relay_mistakes(settings: Settings) -> list[str]:
+    found = []
+    if not all(url.startswith(("turn:", "turns:", "stun:", "stuns:")) for url in settings.turn_urls):
+        found.append("TURN_URLS must list addresses such as turn:relay.example:3478, with commas between them")
+    if any(url.startswith("turn") for url in settings.turn_urls) and not settings.turn_secret:
+        found.append("TURN_SECRET is needed with a turn: address in TURN_URLS")
     return found
 
 

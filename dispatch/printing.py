@@ -6,6 +6,7 @@ from typing import Any
 from chassis.states import Transitions
 from dispatch.compression import ARREST_KNOWN, FIRST_COMPRESSION, Undue
 from dispatch.mass.model import CASUALTY
+from dispatch.seeing import VIDEO
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
 from dispatch.telephone import LINE
 from drones.states import SORTIE
@@ -27,7 +28,7 @@ NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
 }
 INTRODUCTION = """# States
 
-Printed from the code's own tables by `flask docs states`; do not edit. Six machines that are never mixed: an
+Printed from the code's own tables by `flask docs states`; do not edit. Eight machines that are never mixed: an
 incident is *assigned*, *active* or *served* only by derivation from its assignments, and a crew arrives whatever the
 hospital's request says."""
 
@@ -40,6 +41,7 @@ def states_markdown() -> str:
     """The whole of docs/states.md."""
     machines: Iterable[tuple[str, Transitions[Any, Any]]] = (
         ("Line: one attempt to reach us by voice", LINE),
+        ("Video: a caller's live picture", VIDEO),
         ("Incident", INCIDENT),
         ("Assignment: unit × incident", ASSIGNMENT),
         ("Hospital request: patient × hospital", REQUEST),

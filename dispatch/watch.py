@@ -12,6 +12,8 @@ from chassis.claims import claim_deadlines
 from chassis.deadlines import Deadline, clear_deadline, set_deadline, still_due
 from chassis.identity import system_actor
 from chassis.work import Work, working
+from dispatch.caller.filming import ENDS as VIDEO_ENDS
+from dispatch.caller.filming import video_ends
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
@@ -164,4 +166,5 @@ HANDLERS: Mapping[str, Handler] = {
     SHELF: back_from_shelf,
     FORM: form_ends,
     NOTICE: tell_owner,
+    VIDEO_ENDS: video_ends,
 }

@@ -18,6 +18,7 @@ from web.admin.board import admin_api
 from web.admin.pages import admin_pages
 from web.caller.answering import answering
 from web.caller.pages import caller_pages
+from web.caller.video import caller_video, desk_video
 from web.caller.views import caller
 from web.catalogues import catalogues
 from web.chief.pages import chief_pages
@@ -92,6 +93,8 @@ BLUEPRINTS = (
     caller,
     caller_pages,
     answering,
+    caller_video,
+    desk_video,
     desk_api,
     lines_api,
     interviews,

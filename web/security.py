@@ -2,10 +2,11 @@
 
 from secrets import token_urlsafe
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 from web.current import system
 
+SHOWS_WHAT_IT_SEES = frozenset({"caller_pages.show"})  # no other page may open a camera or a microphone
 A_YEAR_S = 365 * 24 * 3600
 POLICY = "; ".join(  # noqa: FLY002  one rule a line reads best
     [
@@ -42,7 +43,8 @@ def _headers(response: Response) -> Response:
     if system().settings.https:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR_S}")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
+    sees = "(self)" if request.endpoint in SHOWS_WHAT_IT_SEES else "()"
+    response.headers.setdefault("Permissions-Policy", f"geolocation=(self), camera={sees}, microphone={sees}")
     if response.mimetype in {"text/html", "application/json", "application/problem+json"}:
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.secrets import fingerprint
 from dispatch.boards.desk import message_view
+from dispatch.boards.video import video_view
 from dispatch.desk.judging import spoken_of
 from dispatch.phrases import MessageKind, Side
 from dispatch.states import SERVED, AssignmentAction, AssignmentState
@@ -89,6 +90,7 @@ def caller_view(session: Session, call: CallRow, rules: Rules, *, now: datetime)
         "kit": _kit(session, incident),
         "simulated": incident.simulated,
         "photos": _photos(session, call),
+        "video": _video(session, call),
         **_lines(session, call),
     }
 
@@ -146,6 +148,12 @@ def _photos(session: Session, call: CallRow) -> dict[str, Any]:
     """How many came from the page, and when the last; the control room alone sees them."""
     sent = [row.at for row in attachments_of(session, [call.id])[call.id] if row.url is None]
     return {"sent": len(sent), "most": MOST_PHOTOS, "last": _iso(max(sent, default=None))}
+
+
+def _video(session: Session, call: CallRow) -> dict[str, Any] | None:
+    """How it stands; who asked and who watches is not for the caller."""
+    shown = video_view(session, call)
+    return {key: shown[key] for key in ("id", "state", "picture", "ended_reason")} if shown is not None else None
 
 
 def _lines(session: Session, call: CallRow) -> dict[str, Any]:

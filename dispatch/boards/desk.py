@@ -18,6 +18,7 @@ from dispatch.boards.merging import merging_view
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.boards.stops import stops_view
+from dispatch.boards.video import video_view
 from dispatch.cells import cells
 from dispatch.coverage import CoverageMap
 from dispatch.desk.advising import advice_view
@@ -218,6 +219,7 @@ def calls_view(session: Session, calls: Sequence[CallRow]) -> list[dict[str, Any
         call_view(call)
         | {"messages": [message_view(row) for row in lines[call.id]]}
         | {"attachments": [attachment_view(row) for row in attached[call.id]]}
+        | {"video": video_view(session, call)}
         for call in calls
     ]
 

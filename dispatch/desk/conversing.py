@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from chassis import topics
 from chassis.errors import IllegalMoveError, InvalidInputError, NotFoundError, TooManyError
 from chassis.events import Event
@@ -32,7 +34,7 @@ def answer_caller(
     Raises NotFoundError, InvalidInputError, TooManyError, and IllegalMoveError when their link has ended.
     """
     with working(system, actor) as work:
-        call = _own_call(work, call_id)
+        call = own_call(work, call_id)
         if call.link_expires is None or call.link_expires < work.now:
             raise IllegalMoveError("link", "ended", "answer", ())
         _see(work, call)
@@ -42,7 +44,7 @@ def answer_caller(
 def read_caller(system: System, actor: Actor, call_id: str) -> None:
     """A person at the desk has read what the caller wrote; the caller sees that."""
     with working(system, actor) as work:
-        call = _own_call(work, call_id)
+        call = own_call(work, call_id)
         _see(work, call)
         tell_talkers(work, call)
 
@@ -52,7 +54,7 @@ def settle_wish(system: System, actor: Actor, call_id: str, kind: MessageKind, o
     if outcome not in OUTCOMES.get(kind, ()):
         raise InvalidInputError("outcome", f"{kind} does not end with {outcome}")
     with working(system, actor) as work:
-        call = _own_call(work, call_id)
+        call = own_call(work, call_id)
         wish = open_wish(work.session, call.id, kind)
         if wish is None:
             raise NotFoundError("wish", kind)
@@ -120,8 +122,14 @@ def _see(work: Work, call: CallRow) -> None:
         clear_alert(work, alert, call.id)
 
 
-def _own_call(work: Work, call_id: str) -> CallRow:
-    call = work.session.get(CallRow, call_id)
-    if call is None or call.region != work.actor.region:
+def own_call(work: Work, call_id: str) -> CallRow:
+    """A call of the desk's own region; raises NotFoundError."""
+    return own_call_of(work.session, work.actor, call_id)
+
+
+def own_call_of(session: Session, actor: Actor, call_id: str) -> CallRow:
+    """The same where nothing is written."""
+    call = session.get(CallRow, call_id)
+    if call is None or call.region != actor.region:
         raise NotFoundError("call", call_id)
     return call

@@ -15,6 +15,11 @@ def page_caller(work: Work, system: System, call: CallRow, number: str, token: s
     _text(work, f"caller_link:{call.id}", call.region, call.caller_number, "caller_link", params, call.language)
 
 
+def page_caller_for_video(work: Work, call: CallRow, video_id: str) -> None:
+    """That we would like to see; the address stands in the first text alone, for only its fingerprint is kept."""
+    _text(work, f"caller_video:{video_id}", call.region, call.caller_number, "caller_video", {}, call.language)
+
+
 def page_crew(
     work: Work, system: System, unit: UnitRow, incident: IncidentRow, job: AssignmentRow, *, again: int = 0
 ) -> None:

@@ -22,6 +22,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "ko": "[{phone}] 전화 확인했습니다. 연락이 되지 않았습니다. 도움이 필요하면 {phone} 전화 또는 {link} "
         "We saw your call and could not reach you. For help call {phone}, or write.",
     },
+    "caller_video": {
+        "ko": "[119] 상황실이 현장 영상을 요청합니다. 앞서 보낸 링크의 화면에서 답해 주세요.",
+        "en": "[119] The control room asks to see what you see. Please answer on the page of the link we sent.",
+        "zh": "[119] 指挥中心请求查看现场视频。请在之前发送的链接页面上回答。",
+        "vi": "[119] Trung tâm muốn xem video hiện trường. Hãy trả lời trên trang của liên kết đã gửi.",
+    },
     "hospital_request": {
         "ko": "[119] 수용 요청 {request_id} 중증도 {acuity}. 화면에서 답해 주세요.",
         "en": "[119] Acceptance request {request_id}, acuity {acuity}. Please answer on the page.",

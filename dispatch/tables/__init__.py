@@ -25,6 +25,7 @@ from dispatch.tables import (
     traffic,
     transcripts,
     trips,
+    videos,
 )
 
 ROOMS = (
@@ -52,4 +53,5 @@ ROOMS = (
     traffic,
     transcripts,
     trips,
+    videos,
 )

@@ -15,6 +15,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LEAST_PX = 48
+COLOURS = """film => {
+  const sheet = Object.assign(document.createElement('canvas'), {width: 64, height: 48}), pen = sheet.getContext('2d');
+  pen.drawImage(film, 0, 0, 64, 48);
+  const {data} = pen.getImageData(0, 0, 64, 48);
+  return new Set(Array.from({length: 64 * 48}, (_, n) => data.slice(4 * n, 4 * n + 3).join())).size;
+}"""
 
 
 @pytest.fixture
@@ -116,6 +122,42 @@ def test_first_aid_is_read_one_sentence_at_a_time(show: Watched, call: dict[str,
     page.get_by_text("다른 응급처치 보기").click()
     page.get_by_role("link", name="목이 막혔을 때").click()
     expect(page.locator("#aid")).to_contain_text("기침하게 하세요")
+
+
+def test_the_caller_shows_it_live_and_both_pages_may_be_loaded_anew(show: Watched, call: dict[str, Any]) -> None:
+    desk, page = show("desk", "/desk"), opened(show, call)
+    desk.locator(".call", has_text=call["incident"]["number"]).first.click(timeout=SLOW_MS)
+    expect(desk.get_by_role("button", name="영상 요청")).to_be_visible(timeout=SLOW_MS)
+    desk.keyboard.press("Shift+KeyV")
+    expect(page.locator("#video-asked")).to_contain_text("상황실이 현장 영상을 요청했습니다", timeout=SLOW_MS)
+    expect(page.locator("#video-live")).to_contain_text("녹화하지 않으며")
+    page.get_by_role("button", name="영상 보내기").click()
+    expect(desk.get_by_role("button", name="영상 보기")).to_be_visible(timeout=SLOW_MS)
+    desk.keyboard.press("Shift+KeyV")
+    runs(desk)
+    expect(page.locator("#video-live .says")).to_contain_text("상황실이 보고 듣습니다", timeout=SLOW_MS)
+    page.reload()
+    expect(page.locator("#video-live .says")).to_contain_text("상황실이 보고 듣습니다", timeout=SLOW_MS)
+    runs(desk)
+    desk.reload()
+    desk.locator(".call", has_text=call["incident"]["number"]).first.click(timeout=SLOW_MS)
+    runs(desk)
+    page.locator("#video-live").get_by_role("button", name="끄기").click()
+    expect(desk.locator(".film-part")).to_contain_text("신고자가 영상을 껐습니다", timeout=SLOW_MS)
+    expect(desk.locator("video.film")).to_have_count(0)
+
+
+def runs(desk: Page) -> None:
+    """Frames are decoded: the picture has a size, and its clock goes on."""
+    film = desk.locator("video.film")
+    expect(film).to_be_visible(timeout=SLOW_MS)
+    began = "one => one.videoWidth > 0 && one.currentTime > 0"
+    desk.wait_for_function(f"() => [...document.querySelectorAll('video.film')].some({began})", timeout=SLOW_MS)
+    assert film.evaluate(COLOURS) > 1  # not a black one
+    at = film.evaluate("one => one.currentTime")
+    desk.wait_for_function(
+        "at => document.querySelector('video.film')?.currentTime > at + 0.3", arg=at, timeout=SLOW_MS
+    )
 
 
 def test_a_lost_connection_is_said_and_what_was_typed_stays(show: Watched, call: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, phrases, premises, retriage, states, telephone
+from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
@@ -155,6 +155,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "premise_state": premises.PremiseState,
     "rung": Rung,
     "message": phrases.MessageKind,
+    "video": seeing.VideoState,
+    "video_end": seeing.VideoEnd,
     "side": phrases.Side,
     "phrase_caller": phrases.CallerPhrase,
     "phrase_desk": phrases.DeskPhrase,
@@ -235,6 +237,8 @@ UNSHOWN = {
     srm.Role,
     facts.Notice,  # names of another's interface
     Pair,  # held to its sentences below
+    seeing.Signalled,  # between two pages
+    seeing.VideoAction,  # keys of the pages, each with words of its own
     aml.Method,  # of a message of a machine: pages show what comes of it
     pidf.Shape,
     cap.Kind,

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dispatch.desk.conversing import LONGEST
 from dispatch.phrases import CallerPhrase, DeskPhrase, MessageKind, WishOutcome
+from dispatch.seeing import LARGEST_SIGNAL, Signalled
 from web.desk.schemas import Body
 
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -31,6 +32,41 @@ class AnswerIn(Body):
 
     text: Words | None = None
     phrase: DeskPhrase | None = None
+
+
+Page = Annotated[str, Field(pattern=r"^[0-9a-f]{16,32}$")]
+
+
+class AskVideoIn(Body):
+    """To see and hear, or only to hear."""
+
+    picture: bool = True
+
+
+class PageIn(Body):
+    """One load of a page, by the name it gave itself."""
+
+    page: Page
+
+
+class ConsentIn(PageIn):
+    """The person lets the control room see and hear, or only hear."""
+
+    picture: bool = True
+
+
+class SignalIn(PageIn):
+    """From one page to the other: JSON that only the two of them read."""
+
+    kind: Signalled
+    body: Annotated[str, Field(min_length=2, max_length=LARGEST_SIGNAL)]
+
+
+class NewsIn(Body):
+    """Which load of a page asks, and the last it has read."""
+
+    page: Page
+    since: Annotated[int, Field(ge=0)] = 0
 
 
 class SettleIn(Body):

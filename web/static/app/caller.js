@@ -27,6 +27,7 @@ async function refresh() {
     const over = !document.querySelector('#wishes') !== ![...parts].some(one => one.id === 'wishes');
     if (over) return location.reload();
     [...parts].forEach(put);
+    feel();
     [heard, failures] = [Date.now(), 0];
   } else if (!document.hidden) failures++;
   timer = setTimeout(refresh, failures ? Math.min(SLOWEST_MS, 2000 * 2 ** (failures - 1)) : $('now').dataset.again * 1000);
@@ -139,6 +140,25 @@ if (share && navigator.geolocation) {
   share.addEventListener('click', locate);
 }
 if ($('aid')) stepwise($('aid'));
+const live = $('video-live');
+/** The camera's script comes with the first press: who needs no picture loads none of it. */
+const camera = () => import('./callervideo.js');
+if (live && navigator.mediaDevices) {
+  live.hidden = false;
+  live.addEventListener('click', async event => {
+    const what = event.target.closest('button')?.dataset.do;
+    if (what === 'end') (await camera()).end();
+    else if (what) (await camera()).begin(live, {picture: what === 'video'});
+  });
+  if (sessionStorage.video && ['consented', 'connecting', 'live'].includes($('video-asked').dataset.state)) camera().then(one => one.begin(live, {picture: sessionStorage.video === 'picture', again: true}));
+}
+let lines = $('lines')?.querySelectorAll('.desk').length, felt = $('video-asked')?.dataset.state;
+/** Something new was said or asked: felt where it cannot be heard. */
+function feel() {
+  const now = $('lines')?.querySelectorAll('.desk').length, asked = $('video-asked')?.dataset.state;
+  if (now > lines || asked === 'requested' && felt !== asked) navigator.vibrate?.([200, 100, 200]);
+  [lines, felt] = [now, asked];
+}
 if (photos) {
   photos.querySelector('button').hidden = true;
   for (const input of photos.querySelectorAll('input')) input.classList.add('unseen');

@@ -8,6 +8,7 @@ import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {Pictures, nextPicture, shareLarge} from '../pictures.js';
 import {clock, now} from '../time.js';
+import {Film} from './film.js';
 import {current, detail, refresh} from './state.js';
 
 const drafts = signal({});    // call id → what is half written; survives looking at another incident
@@ -56,7 +57,7 @@ const Talk = ({call}) => {
   useEffect(() => { if (list.current) list.current.scrollTop = list.current.scrollHeight; }, [lines.length, shown]);
   return html`${wishes.map(wish => html`<${Wish} key=${wish.id} call=${call} wish=${wish}/>`)}
     ${way && html`<p class="way-in"><${Icon} name="map-pin"/> <b>${word('message', 'place')}</b> <span class="prose">${way}</span></p>`}
-    <${Pictures} list=${call.attachments} share keys done=${refresh}/><details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
+    <${Pictures} list=${call.attachments} share keys done=${refresh}/><${Film} call=${call} ended=${ended}/><details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
     <summary><${Icon} name="message-square"/> ${t('talk.title')} <span class="num dim">${call.caller_number ?? ''}</span> ${unread.length > 0 && html`<${Chip} kind="warn" icon="bell">${t('talk.unread', {n: unread.length})}</${Chip}>`}</summary>
     ${lines.length > 0 ? html`<ol class="lines" ref=${list} role="log" aria-label=${t('talk.title')} tabindex="0">${lines.map(line => html`<${Line} key=${line.id} line=${line}/>`)}</ol>` : html`<p class="dim">${t('talk.nothing')}</p>`}
     ${unread.length > 0 && html`<${Button} kind="small" icon="check" onClick=${() => ask(call, 'read')}>${t('talk.seen')}</${Button}>`}
