@@ -120,7 +120,7 @@ def test_first_aid_is_read_one_sentence_at_a_time(show: Watched, call: dict[str,
     expect(page.get_by_role("img", name="1분에 110번")).to_be_visible()
     assert page.locator(".beat i").evaluate("one => getComputedStyle(one).animationName") == "none"
     page.get_by_text("다른 응급처치 보기").click()
-    page.get_by_role("link", name="목이 막혔을 때").click()
+    page.get_by_role("link", name="목이 막혔을 때", exact=True).click()
     expect(page.locator("#aid")).to_contain_text("기침하게 하세요")
 
 
@@ -153,7 +153,8 @@ def runs(desk: Page) -> None:
     expect(film).to_be_visible(timeout=SLOW_MS)
     began = "one => one.videoWidth > 0 && one.currentTime > 0"
     desk.wait_for_function(f"() => [...document.querySelectorAll('video.film')].some({began})", timeout=SLOW_MS)
-    assert film.evaluate(COLOURS) > 1  # not a black one
+    coloured = f"() => ({COLOURS})(document.querySelector('video.film')) > 1"
+    desk.wait_for_function(coloured, timeout=SLOW_MS)  # not a black one
     at = film.evaluate("one => one.currentTime")
     desk.wait_for_function(
         "at => document.querySelector('video.film')?.currentTime > at + 0.3", arg=at, timeout=SLOW_MS

@@ -161,7 +161,7 @@ function feel() {
 }
 if (photos) {
   photos.querySelector('button').hidden = true;
-  for (const input of photos.querySelectorAll('input')) input.classList.add('unseen');
+  for (const input of photos.querySelectorAll('input')) input.classList.add('over');
   photos.addEventListener('change', sendPhotos);
 }
 $('again').hidden = true;
