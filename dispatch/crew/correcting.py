@@ -10,6 +10,7 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.stepping import put_timers_back
+from dispatch.desk.carrying import unload
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.minutes.trips import take_back_arrival
@@ -57,6 +58,8 @@ def correct_step(
         stamp(work, incident, "corrected", assignment=job, device_at=device_at)
         record_change(work, "correct", job.id, {"state": old}, {"state": before}, region=job.region, reason=mistake)
         put_timers_back(work, job, old, before)
+        if old is AssignmentState.DEPART_SCENE:
+            unload(work, job, incident)
         if old in {AssignmentState.ON_SCENE, AssignmentState.STAGED}:
             take_back_arrival(work, job)
         tell_assignment(work, job, incident, "correct")

@@ -19,7 +19,7 @@ from dispatch.scores.sheets import SIEVES, Finding, WrongFindingError, assess
 from dispatch.scores.sorting import Verdict
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
-from dispatch.tables.mass import CasualtyRow, get_casualty, get_mass
+from dispatch.tables.mass import CasualtyRow, get_casualty, last_sorted, lock_mass, running
 from hospitals.model import Capability
 from hospitals.request import AgeBand, ReleaseReason, Sex
 from hospitals.tables.requests import lock_patient
@@ -127,6 +127,8 @@ def end_casualty(
         row.ended_at = work.now if action in CLOSES else None
         if action is CasualtyAction.DIE:
             row.colour = Colour.BLACK
+        elif action is CasualtyAction.REOPEN:
+            row.colour = last_sorted(work.session, row)
         free(work, row, ReleaseReason.CANCELLED)
         _say(work, incident, row, action, "end_casualty", {"state": row.state}, reason=reason)
         if old is not None:
@@ -176,7 +178,7 @@ def _sorted(sorting: Sorting) -> Colour:
 
 def _tag(work: Work, incident_id: str, given: str | None) -> str:
     """The tag that was read, or the next number nobody wears; the report's row is ours until the end."""
-    mass = get_mass(work.session, incident_id)
+    mass = running(lock_mass(work.session, incident_id))
     worn = set(work.session.scalars(select(CasualtyRow.tag).where(CasualtyRow.incident_id == incident_id)))
     if given:
         if given in worn:

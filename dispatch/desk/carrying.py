@@ -37,6 +37,18 @@ def carry_on(work: Work, system: System, job: AssignmentRow, incident: IncidentR
         tell_mass(work, incident, hospital_ids={row.hospital_id for row in moved if row.hospital_id})
 
 
+def unload(work: Work, job: AssignmentRow, incident: IncidentRow) -> None:
+    """Its departure is taken back: whom it had loaded waits again for it, at the scene."""
+    moved = [row for row in carried_by(work.session, job.id) if row.state == CasualtyState.LOADED]
+    for row in moved:
+        row.state, row.loaded_at = CASUALTY.after(CasualtyState.LOADED, CasualtyAction.UNLOAD), None
+        keep_step(work, row, CasualtyAction.UNLOAD, {"unit_id": row.unit_id, "hospital_id": row.hospital_id})
+        told = ({"state": CasualtyState.LOADED}, {"state": row.state})
+        record_change(work, "carry_casualty", row.id, *told, region=row.region)
+    if moved:
+        tell_mass(work, incident, hospital_ids={row.hospital_id for row in moved if row.hospital_id})
+
+
 def _step(work: Work, system: System, job: AssignmentRow, row: CasualtyRow, action: AssignmentAction) -> bool:
     state, means = CasualtyState(row.state), MEANS.get(action)
     if means is None:

@@ -9,17 +9,18 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.desk.alerting import clear_alerts_of
 from dispatch.desk.asking import confine
+from dispatch.desk.carrying import free, keep_step
+from dispatch.desk.declaring import close_mass
 from dispatch.desk.destination import destination_of, release_hospitals
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_callers, tell_incident
 from dispatch.events import to_destination
-from dispatch.mass.model import ENDS
+from dispatch.mass.model import CASUALTY, ENDS, CasualtyAction, CasualtyState
 from dispatch.states import INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
-from dispatch.tables.mass import casualties_of
+from dispatch.tables.mass import CasualtyRow, casualties_of
 from dispatch.tables.patients import NoteRow
-from hospitals.intake import choosing
 from hospitals.request import ReleaseReason
 from hospitals.tables.requests import lock_patient
 
@@ -75,6 +76,8 @@ def _tell_note(work: Work, row: IncidentRow, text: str) -> None:
 def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction, why: str, unended: str | None) -> None:
     with working(system, actor) as work:
         lock_patient(work.session, incident_id)  # before the incident, as whoever chooses a hospital does
+        for one in casualties_of(work.session, incident_id):
+            lock_patient(work.session, one.id)
         row = get_incident(work.session, incident_id, region=actor.region)
         no_unit_on(work, row, action)
         _all_ended(work, row, action, unended)
@@ -100,11 +103,20 @@ def _all_ended(work: Work, row: IncidentRow, action: IncidentAction, why: str | 
     if left and not why:
         raise IllegalMoveError("casualty", left[0].state, action, ("release", "refuse", "die", "hand_over"))
     for one in left:
-        choosing.release_all(work, one.id, reason=ReleaseReason.CANCELLED)
+        _leave(work, one, why)
     if left:
         tags = {"casualties": [one.tag for one in left]}
         record_change(work, "leave_casualties", row.id, None, tags, region=row.region, reason=why)
-    row.mass_level = None
+    close_mass(work, row)
+
+
+def _leave(work: Work, one: CasualtyRow, why: str | None) -> None:
+    """Nobody waits for it any more; where it was when the incident ended stays in its history."""
+    if one.state == CasualtyState.PLANNED:
+        one.state = CASUALTY.after(CasualtyState.PLANNED, CasualtyAction.UNPLAN)
+    told = {"hospital_id": one.hospital_id}
+    free(work, one, ReleaseReason.CANCELLED)
+    keep_step(work, one, "left", told, reason=why)
 
 
 def no_unit_on(work: Work, row: IncidentRow, action: IncidentAction) -> None:

@@ -19,7 +19,7 @@ from dispatch.states import OPEN_INCIDENT, IncidentAction
 from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.cases import IncidentRow, get_incident
-from dispatch.tables.mass import MassNoticeRow, MassRow, find_mass, get_mass, notices_of
+from dispatch.tables.mass import MassNoticeRow, MassRow, find_mass, lock_mass, notices_of, running
 from hospitals.tables.board import get_hospital_row
 
 MOST = 10_000
@@ -38,11 +38,11 @@ def declare_mass(system: System, actor: Actor, incident_id: str, report: Methane
         if incident.state not in OPEN_INCIDENT:
             raise IllegalMoveError("incident", incident.state, "declare", (IncidentAction.REOPEN,))
         row = find_mass(work.session, incident_id)
-        running = row is not None and row.ended_at is None
-        if row is None or not running:
+        under_way = row is not None and row.ended_at is None
+        if row is None or not under_way:
             row = _declare(work, incident, row)
         _write(work, system, incident, row, report)
-        old, new = ({"running": one, "level": incident.mass_level} for one in (running, True))
+        old, new = ({"running": one, "level": incident.mass_level} for one in (under_way, True))
         record_change(work, "declare_mass", incident.id, old, new | asdict(report), region=incident.region)
 
 
@@ -51,12 +51,18 @@ def end_mass(system: System, actor: Actor, incident_id: str, reason: str) -> Non
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
         confine(work.session, actor, incident)
-        row = get_mass(work.session, incident_id)
-        row.ended_at, row.ended_by, row.ended_name, row.ended_reason = work.now, actor.id, actor.name, reason
-        incident.mass_level = None
-        stamp(work, incident, "mass_ended")
-        record_change(work, "end_mass", incident.id, None, {"ended": True}, region=incident.region, reason=reason)
+        _end(work, incident, running(lock_mass(work.session, incident_id)), reason)
         tell_incident(work, incident)
+
+
+def close_mass(work: Work, incident: IncidentRow) -> None:
+    """The incident itself is over, and with it this: every hospital that was told is told so."""
+    if find_mass(work.session, incident.id) is None:
+        return
+    row = lock_mass(work.session, incident.id)
+    if row.ended_at is None:
+        _end(work, incident, row, "closed")
+    else:
         tell_mass(work, incident)
 
 
@@ -95,6 +101,14 @@ def text_hospital(work: Work, incident: IncidentRow, hospital_id: str, template:
         payload = {"to": to, "template": template, "language": "ko", "params": {"number": incident.number, **params}}
         key = f"{template}:{incident.id}:{hospital_id}:{work.now.isoformat()}"
         enqueue(work.session, Delivery(key, incident.region, "sms", payload, work.now))
+
+
+def _end(work: Work, incident: IncidentRow, row: MassRow, reason: str) -> None:
+    row.ended_at, row.ended_by, row.ended_name, row.ended_reason = work.now, work.actor.id, work.actor.name, reason
+    incident.mass_level = None
+    stamp(work, incident, "mass_ended")
+    record_change(work, "end_mass", incident.id, None, {"ended": True}, region=incident.region, reason=reason)
+    tell_mass(work, incident)
 
 
 def _declare(work: Work, incident: IncidentRow, before: MassRow | None) -> MassRow:

@@ -74,10 +74,8 @@ def plan_transport(session: Session, system: System, job: AssignmentRow, inciden
 
 def door_of(session: Session, incident: IncidentRow, job: AssignmentRow) -> LatLon | None:
     """Where the unit takes its patient, in the system or outside it: of many casualties, those it carries."""
-    hospital_id = incident.hospital_id
-    if incident.mass_level is not None:
-        aboard = [row.hospital_id for row in carried_by(session, job.id) if row.state in BOUND_FOR]
-        hospital_id = next((one for one in aboard if one is not None), hospital_id)
+    aboard = [row.hospital_id for row in carried_by(session, job.id) if row.state in BOUND_FOR]
+    hospital_id = next((one for one in aboard if one is not None), incident.hospital_id)
     if hospital_id is not None:
         hospital = get_hospital_row(session, hospital_id)
         return LatLon(hospital.lat, hospital.lon)

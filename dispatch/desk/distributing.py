@@ -1,8 +1,8 @@
 """Who goes where in a mass-casualty incident: the suggestion for a person, and what that person decides."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -19,7 +19,7 @@ from dispatch.mass.distribute import Carrier, Casualty, Distribution, Receiver, 
 from dispatch.mass.model import CASUALTY, ENDS, HERE, CasualtyAction, CasualtyState, Colour
 from dispatch.mass.policy import MassPolicy
 from dispatch.policies.force import in_force
-from dispatch.states import BEFORE_SCENE, AssignmentState
+from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of, get_incident
@@ -46,9 +46,10 @@ class Choice:
 
 
 def suggest_places(system: System, actor: Actor, incident_id: str) -> Distribution:
-    """Hospital and unit for everybody at the scene who has none yet. Asks the roads, so never inside a transaction.
+    """Hospital and unit for everybody at the scene who has none yet; who has a hospital keeps it and gets a unit.
 
-    Raises InvalidInputError while no place is known, NotFoundError where nothing was declared.
+    Asks the roads, so never inside a transaction. Raises InvalidInputError while no place is known, NotFoundError
+    where nothing was declared.
     """
     now = system.clock.now()
     with system.db.read() as session:
@@ -56,12 +57,14 @@ def suggest_places(system: System, actor: Actor, incident_id: str) -> Distributi
         confine(session, actor, incident)
         get_mass(session, incident_id)
         policy = in_force(session, system, incident.region).mass
-        board, bound = read_doors(session, incident, now=now)
-        waiting = tuple(_casualty(row) for row in casualties_of(session, incident_id) if row.state == "on_scene")
+        waiting = tuple(_casualty(row) for row in casualties_of(session, incident_id) if _waits(row))
+        chosen = {one.hospital_id for one in waiting if one.hospital_id is not None}
+        board, bound = read_doors(session, incident, now=now, also=chosen)
         carriers = _carriers(session, incident, policy, now)
-    open_doors = [one for one in board if not one.diverts(now, None)]
-    drives = drives_to(system, incident, open_doors)
-    receivers = [receiver(one, drives[one.id], bound[one.id]) for one in open_doors if one.id in drives]
+    drives = drives_to(system, incident, board)
+    near = [receiver(one, drives[one.id], bound[one.id]) for one in board if one.id in drives]
+    closed = {one.id for one in board if one.diverts(now, None)}
+    receivers = [replace(one, diverts=one.id in closed) for one in near]
     return distribute(waiting, receivers, carriers, now=now, policy=policy)
 
 
@@ -81,14 +84,16 @@ def assign_casualties(system: System, actor: Actor, incident_id: str, choices: S
         jobs = {job.unit_id: job for job in _jobs(work.session, incident) if job.open}
         policy = in_force(work.session, system, incident.region).mass
         touched: set[str] = set()
+        texted: set[str] = set()
         for one in choices:
             row = get_casualty(work.session, one.casualty_id)
             if row.incident_id != incident.id:
                 raise InvalidInputError("casualty_id", "belongs to another incident")
+            texted |= {one.hospital_id} if row.hospital_id != one.hospital_id else set()
             touched |= {one.hospital_id, *([row.hospital_id] if row.hospital_id else [])}
             job = _job(jobs, one.unit_id)
             _assign(work, system, row, one, job, _eta(job, drives.get(one.hospital_id), policy, work.now))
-        _tell(work, incident, touched)
+        _tell(work, incident, touched, texted=texted)
 
 
 def unassign_casualty(system: System, actor: Actor, casualty_id: str, reason: str) -> None:
@@ -103,28 +108,42 @@ def unassign_casualty(system: System, actor: Actor, casualty_id: str, reason: st
         free(work, row, ReleaseReason.CANCELLED)
         keep_step(work, row, "unplan", {"hospital_id": old}, reason=reason)
         record_change(work, "unassign_casualty", row.id, {"hospital_id": old}, None, region=row.region, reason=reason)
-        _tell(work, incident, {old} if old else set())
+        touched = {old} if old else set()
+        _tell(work, incident, touched, texted=touched)
+
+
+def _waits(row: CasualtyRow) -> bool:
+    """At the scene, and no unit is to take it: it never had one, or was left behind."""
+    return row.state in HERE and row.assignment_id is None
 
 
 def read_doors(
-    session: Session, incident: IncidentRow, *, now: datetime
+    session: Session, incident: IncidentRow, *, now: datetime, also: Collection[str] = ()
 ) -> tuple[tuple[Hospital, ...], dict[str, Counter[Colour]]]:
-    """The hospitals of the catchment, and how many of each colour count against what each has posted."""
-    board = read_board(session, hospital_ids=tuple(get_region(session, incident.region).catchment), now=now)
+    """The hospitals of the catchment (and `also`), and how many of each colour count against what each has posted."""
+    wanted_doors = dict.fromkeys([*get_region(session, incident.region).catchment, *sorted(also)])
+    board = read_board(session, hospital_ids=tuple(wanted_doors), now=now)
     ids = [one.id for one in board]
     underway = or_(CasualtyRow.ended_at.is_(None), CasualtyRow.state == CasualtyState.HANDED_OVER)
-    rows = session.scalars(select(CasualtyRow).where(CasualtyRow.hospital_id.in_(ids), underway)).all()
+    wanted = select(CasualtyRow, IncidentRow.state).join(IncidentRow, IncidentRow.id == CasualtyRow.incident_id)
+    rows = session.execute(wanted.where(CasualtyRow.hospital_id.in_(ids), underway)).all()
     bound: dict[str, Counter[Colour]] = {one.id: Counter() for one in board}
     posted = {one.id: one.surge.reported_at if one.surge else None for one in board}
-    for row in rows:
-        if row.hospital_id is not None and _counts(row, posted[row.hospital_id]):
-            bound[row.hospital_id][Colour.RED if row.colour == Colour.GREY else Colour(row.colour)] += 1
+    for row, state in rows:
+        door = row.hospital_id
+        if door is not None and _counts(row, posted[door], running=state in OPEN_INCIDENT):
+            bound[door][Colour.RED if row.colour == Colour.GREY else Colour(row.colour)] += 1
     return board, bound
 
 
-def _counts(row: CasualtyRow, posted_at: datetime | None) -> bool:
-    """Who is still to come, and who came after the hospital last said how many it can take."""
-    return row.arrived_at is None or posted_at is None or row.arrived_at > posted_at
+def _counts(row: CasualtyRow, posted_at: datetime | None, *, running: bool) -> bool:
+    """Who is still to come, and who came after the hospital last said how many it can take.
+
+    To one that never said it, whoever came counts while that incident runs.
+    """
+    if row.arrived_at is None or posted_at is None:
+        return running
+    return row.arrived_at > posted_at
 
 
 def receiver(one: Hospital, drive: timedelta, bound: Mapping[Colour, int]) -> Receiver:
@@ -154,7 +173,7 @@ def _drives_for(system: System, incident_id: str, hospital_ids: set[str]) -> dic
 
 
 def _casualty(row: CasualtyRow) -> Casualty:
-    return Casualty(row.id, row.tag, Colour(row.colour), row.tagged_at, row.wants())
+    return Casualty(row.id, row.tag, Colour(row.colour), row.tagged_at, row.wants(), row.hospital_id, row.version)
 
 
 def _jobs(session: Session, incident: IncidentRow) -> list[AssignmentRow]:
@@ -222,14 +241,14 @@ def _assign(
     record_change(work, "assign_casualty", row.id, None, told, region=row.region)
 
 
-def _tell(work: Work, incident: IncidentRow, hospital_ids: Iterable[str]) -> None:
-    """Each hospital's list has changed: it reads it again, and says so. One text for those that get somebody."""
+def _tell(work: Work, incident: IncidentRow, hospital_ids: Iterable[str], *, texted: Collection[str]) -> None:
+    """Each hospital's list has changed: it reads it again, and says so. One text for those where somebody is new."""
     touched = sorted(hospital_ids)
     rows = casualties_of(work.session, incident.id)
     for hospital_id in touched:
         notify(work, incident, hospital_id).changed_at = work.now
         coming = colours_of([row for row in rows if row.hospital_id == hospital_id and row.state in HERE])
-        if any(coming.values()):
+        if hospital_id in texted and any(coming.values()):
             numbers = {colour.value: number for colour, number in coming.items() if colour is not Colour.BLACK}
             text_hospital(work, incident, hospital_id, "mass_list", numbers)
     tell_mass(work, incident, hospital_ids=touched)

@@ -2,8 +2,9 @@
 
 Hospitals first: colour by colour, the most urgent first; within a colour those with a special need, then by when they
 were tagged. Each takes the hospital that has room for its colour, can do what it needs, and costs least: the drive and,
-for everyone already bound for that door, some minutes of crowding. Then places in units in the same order: whoever is
-more urgent chooses first, so no red waits for a place that a green holds. A person decides; this suggests.
+for everyone already bound for that door, some minutes of crowding; whoever has a hospital already keeps it. Then a
+place in a unit: whoever is more urgent chooses first, so no red waits for a place that a green holds. A red whom
+nobody takes to its best door goes to one a little farther for which a unit is bound. A person decides; this suggests.
 """
 
 from collections import Counter
@@ -26,6 +27,8 @@ class Why(StrEnum):
     NEAREST = "nearest"
     SPREAD = "spread"  # not the nearest: others are bound for that one
     NEAREST_FULL = "nearest_full"
+    CHOSEN = "chosen"  # a person chose it before; only the unit is suggested
+    UNIT_BOUND = "unit_bound"  # a unit with room drives there, and none to the best door
     CAPABLE = "capable"  # it can do what this casualty needs
     NOT_CAPABLE = "not_capable"  # nobody with room can: to stabilise
     UNPOSTED = "unposted"  # has not said how many it can take: a few are supposed
@@ -37,23 +40,32 @@ class Left(StrEnum):
 
     NO_CAPACITY = "no_capacity"
     NO_UNIT = "no_unit"
+    NO_WAY = "no_way"  # its hospital was chosen, and no road is known there
     NOT_TRANSPORTED = "not_transported"  # black: nobody is carried before the living
 
 
 @dataclass(frozen=True, slots=True)
 class Casualty:
-    """Who needs a hospital. `since` is when the tag was written, `tag` breaks ties."""
+    """Who needs a hospital, or has one and needs a unit. `since` is when the tag was written, `tag` breaks ties.
+
+    `version` is the state of the record this was read from: it comes back with the suggestion.
+    """
 
     id: str
     tag: str
     colour: Colour
     since: datetime
     needs: frozenset[Capability] = frozenset()
+    hospital_id: str | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A hospital: what it posted (None is not said), how far it is, what it can do, who is bound for it already."""
+    """A hospital: what it posted (None is not said), how far it is, what it can do, who is bound for it already.
+
+    One that `diverts` gets only those who are bound for it.
+    """
 
     id: str
     travel: timedelta
@@ -61,6 +73,7 @@ class Receiver:
     posted_at: datetime | None = None
     can: frozenset[Capability] = frozenset()
     bound: Mapping[Colour, int] = field(default_factory=dict)
+    diverts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,7 @@ class Suggested:
     eta: datetime | None
     why: tuple[Why, ...]
     left: Left | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,15 @@ class _Door:
     why: tuple[Why, ...]
 
 
+@dataclass(slots=True)
+class _Ride:
+    carrier: Carrier
+    lying: int
+    sitting: int
+    hospital_id: str | None = None
+    has_red: bool = False
+
+
 def distribute(
     casualties: Sequence[Casualty],
     receivers: Sequence[Receiver],
@@ -116,15 +139,16 @@ def distribute(
 ) -> Distribution:
     """Suggest a hospital and a unit for everybody who can have one. The order of the arguments does not matter."""
     doors = [_door(one, now, policy) for one in sorted(receivers, key=lambda one: one.id)]
-    placed: list[tuple[Casualty, _Door, tuple[Why, ...]]] = []
+    rides = [_ride(one) for one in sorted(carriers, key=lambda one: (one.ready_at, one.id))]
+    suggested: list[Suggested] = []
     unplaced: list[tuple[str, Left]] = []
     for one in sorted(casualties, key=_turn):
-        found = _place(one, doors, policy)
-        if found is None:
-            unplaced.append((one.id, Left.NOT_TRANSPORTED if one.colour is Colour.BLACK else Left.NO_CAPACITY))
+        found = _place(one, doors, rides, policy)
+        if isinstance(found, Left):
+            unplaced.append((one.id, found))
         else:
-            placed.append((one, *found))
-    return Distribution(_carry(placed, carriers, policy), tuple(unplaced))
+            suggested.append(_carry(one, *found, rides, policy))
+    return Distribution(tuple(suggested), tuple(unplaced))
 
 
 def believed(receiver: Receiver, colour: Colour, *, now: datetime, policy: MassPolicy) -> tuple[int, Why | None]:
@@ -152,22 +176,41 @@ def _door(receiver: Receiver, now: datetime, policy: MassPolicy) -> _Door:
     room = Counter[Colour]()
     why: dict[Why, None] = {}
     for colour in (Colour.RED, Colour.YELLOW, Colour.GREEN):
-        room[colour], caveat = believed(receiver, colour, now=now, policy=policy)
+        number, caveat = believed(receiver, colour, now=now, policy=policy)
+        room[colour] = 0 if receiver.diverts else number
         if caveat is not None:
             why[caveat] = None
     return _Door(receiver, room, sum(receiver.bound.values()), tuple(why))
 
 
-def _place(one: Casualty, doors: Sequence[_Door], policy: MassPolicy) -> tuple[_Door, tuple[Why, ...]] | None:
+def _place(
+    one: Casualty, doors: Sequence[_Door], rides: Sequence[_Ride], policy: MassPolicy
+) -> tuple[_Door, tuple[Why, ...]] | Left:
+    if one.colour is Colour.BLACK:
+        return Left.NOT_TRANSPORTED
+    if one.hospital_id is not None:  # it has its room there already
+        chosen = next((door for door in doors if door.receiver.id == one.hospital_id), None)
+        return (chosen, (Why.CHOSEN,)) if chosen is not None else Left.NO_WAY
     slot = _slot(one.colour)
-    able = [door for door in doors if door.room[slot] > 0] if one.colour is not Colour.BLACK else []
+    able = [door for door in doors if door.room[slot] > 0]
     if not able:
-        return None
+        return Left.NO_CAPACITY
     best = min(able, key=lambda door: _cost(one, door, policy))
-    why = _reasons(one, best, doors)
-    best.room[slot] -= 1
-    best.bound += 1
-    return best, why
+    taken = _with_unit(one, best, able, rides, policy)
+    why = _reasons(one, best, doors) if taken is best else (Why.UNIT_BOUND, *taken.why)
+    taken.room[slot] -= 1
+    taken.bound += 1
+    return taken, why
+
+
+def _with_unit(one: Casualty, best: _Door, able: Sequence[_Door], rides: Sequence[_Ride], policy: MassPolicy) -> _Door:
+    """The best door; for a red whom no unit takes there, the best of those little farther to which one does."""
+    if one.colour is not Colour.RED or _ride_to(one, best, rides) is not None:
+        return best
+    missing, farthest = len(one.needs - best.receiver.can), best.receiver.travel + policy.detour
+    near = [door for door in able if door.receiver.travel <= farthest and len(one.needs - door.receiver.can) <= missing]
+    served = [door for door in near if _ride_to(one, door, rides) is not None]
+    return min(served, key=lambda door: _cost(one, door, policy), default=best)
 
 
 def _cost(one: Casualty, door: _Door, policy: MassPolicy) -> tuple[int, timedelta, timedelta, str]:
@@ -188,32 +231,22 @@ def _reasons(one: Casualty, chosen: _Door, doors: Sequence[_Door]) -> tuple[Why,
     return (*told, *chosen.why)
 
 
-@dataclass(slots=True)
-class _Ride:
-    carrier: Carrier
-    lying: int
-    sitting: int
-    hospital_id: str | None = None
-    has_red: bool = False
+def _ride(one: Carrier) -> _Ride:
+    return _Ride(one, one.lying, one.sitting, one.hospital_id, one.has_red)
 
 
-def _carry(
-    placed: Sequence[tuple[Casualty, _Door, tuple[Why, ...]]], carriers: Sequence[Carrier], policy: MassPolicy
-) -> tuple[Suggested, ...]:
-    """Places in units, the most urgent first. One unit drives to one door and cares for one red at most."""
-    waiting = sorted(carriers, key=lambda one: (one.ready_at, one.id))
-    rides = [_Ride(one, one.lying, one.sitting, one.hospital_id, one.has_red) for one in waiting]
-    suggested = []
-    for one, door, why in placed:
-        receiver = door.receiver
-        ride = next((ride for ride in rides if _takes(ride, one, receiver.id)), None)
-        if ride is None:
-            suggested.append(Suggested(one.id, receiver.id, None, None, why, Left.NO_UNIT))
-            continue
-        _board(ride, one, receiver.id)
-        eta = ride.carrier.ready_at + policy.loading + receiver.travel
-        suggested.append(Suggested(one.id, receiver.id, ride.carrier.id, eta, why))
-    return tuple(suggested)
+def _ride_to(one: Casualty, door: _Door, rides: Sequence[_Ride]) -> _Ride | None:
+    """The first ready that takes it there. One unit drives to one door and cares for one red at most."""
+    return next((ride for ride in rides if _takes(ride, one, door.receiver.id)), None)
+
+
+def _carry(one: Casualty, door: _Door, why: tuple[Why, ...], rides: Sequence[_Ride], policy: MassPolicy) -> Suggested:
+    ride, receiver = _ride_to(one, door, rides), door.receiver
+    if ride is None:
+        return Suggested(one.id, receiver.id, None, None, why, Left.NO_UNIT, version=one.version)
+    _board(ride, one, receiver.id)
+    eta = ride.carrier.ready_at + policy.loading + receiver.travel
+    return Suggested(one.id, receiver.id, ride.carrier.id, eta, why, version=one.version)
 
 
 def _takes(ride: _Ride, one: Casualty, hospital_id: str) -> bool:

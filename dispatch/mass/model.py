@@ -50,6 +50,7 @@ class CasualtyAction(StrEnum):
     PLAN = "plan"
     UNPLAN = "unplan"
     LOAD = "load"
+    UNLOAD = "unload"  # the unit had not left after all
     ARRIVE = "arrive"
     HAND_OVER = "hand_over"
     RELEASE = "release"
@@ -67,6 +68,7 @@ CASUALTY = Transitions(
         **{(at, _A.PLAN): _S.PLANNED for at in _HERE},
         (_S.PLANNED, _A.UNPLAN): _S.ON_SCENE,
         (_S.PLANNED, _A.LOAD): _S.LOADED,
+        (_S.LOADED, _A.UNLOAD): _S.PLANNED,
         **{(at, _A.ARRIVE): _S.AT_HOSPITAL for at in (_S.PLANNED, _S.LOADED)},
         **{(at, _A.HAND_OVER): _S.HANDED_OVER for at in (_S.PLANNED, _S.LOADED, _S.AT_HOSPITAL)},
         **{(at, _A.RELEASE): _S.RELEASED for at in _HERE},

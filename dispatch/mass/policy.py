@@ -23,6 +23,7 @@ class MassPolicy:
     stale_share: float = 0.5
     crowding: timedelta = timedelta(minutes=4)
     loading: timedelta = timedelta(minutes=5)
+    detour: timedelta = timedelta(minutes=15)  # how much farther a red goes to where a unit is bound
 
 
 def level_of(estimated: int | None, policy: MassPolicy) -> int:

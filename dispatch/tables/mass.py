@@ -124,11 +124,24 @@ def find_mass(session: Session, incident_id: str) -> MassRow | None:
     return session.get(MassRow, incident_id, populate_existing=True)
 
 
+def lock_mass(session: Session, incident_id: str) -> MassRow:
+    """Ours until the end of the transaction, ended or not: tags and places are given by one at a time."""
+    row = session.get(MassRow, incident_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFoundError("mass-casualty incident", incident_id)
+    return row
+
+
 def get_mass(session: Session, incident_id: str) -> MassRow:
     """The running one; raises NotFoundError where none was declared, IllegalMoveError after its end."""
     row = find_mass(session, incident_id)
     if row is None:
         raise NotFoundError("mass-casualty incident", incident_id)
+    return running(row)
+
+
+def running(row: MassRow) -> MassRow:
+    """Itself; raises IllegalMoveError after its end."""
     if row.ended_at is not None:
         raise IllegalMoveError("mass_incident", "ended", "change", ("declare",))
     return row
@@ -163,6 +176,13 @@ def notices_of(session: Session, incident_id: str) -> Sequence[MassNoticeRow]:
     """The hospitals that know of an incident, by id."""
     wanted = select(MassNoticeRow).where(MassNoticeRow.incident_id == incident_id)
     return session.scalars(wanted.order_by(MassNoticeRow.hospital_id)).all()
+
+
+def last_sorted(session: Session, row: CasualtyRow) -> str:
+    """The colour it was given by whoever sorted it last; a death is none of these."""
+    wanted = select(CasualtyStepRow.colour).where(CasualtyStepRow.casualty_id == row.id)
+    sorts = wanted.where(CasualtyStepRow.kind.in_(("tag", "sort"))).order_by(CasualtyStepRow.id.desc())
+    return session.scalars(sorts.limit(1)).first() or row.colour
 
 
 def steps_of(session: Session, casualty_ids: Collection[str]) -> Sequence[CasualtyStepRow]:

@@ -31,17 +31,19 @@ BURN, TRAUMA = Capability.BURNS, Capability.TRAUMA
 colours = st.sampled_from(Colour)
 needs = st.frozensets(st.sampled_from([BURN, TRAUMA]), max_size=2)
 minutes = st.integers(0, 90).map(lambda n: timedelta(minutes=n))
-casualties = st.lists(st.builds(lambda c, n, m: (c, n, m), colours, needs, minutes), max_size=14).map(
-    lambda drawn: [Casualty(f"c{i}", f"{i:03}", c, NOW - m, n) for i, (c, n, m) in enumerate(drawn)]
+chosen = st.none() | st.none() | st.sampled_from(["h0", "h1", "h5"])  # h5 is none of the receivers
+casualties = st.lists(st.tuples(colours, needs, minutes, chosen), max_size=14).map(
+    lambda drawn: [Casualty(f"c{i}", f"{i:03}", c, NOW - m, n, h, i) for i, (c, n, m, h) in enumerate(drawn)]
 )
 receivers = st.lists(
     st.builds(
-        lambda travel, numbers, age, can, bound: (travel, numbers, age, can, bound),
+        lambda *drawn: drawn,
         minutes,
         st.tuples(*[st.none() | st.integers(0, 4)] * 3),
         st.none() | minutes,
         needs,
         st.tuples(*[st.integers(0, 3)] * 3),
+        st.sampled_from([False, False, False, True]),
     ),
     max_size=5,
 ).map(
@@ -53,17 +55,28 @@ receivers = st.lists(
             NOW - age if age is not None else None,
             can,
             dict(zip(POSTED, bound, strict=True)),
+            diverts,
         )
-        for i, (travel, numbers, age, can, bound) in enumerate(drawn)
+        for i, (travel, numbers, age, can, bound, diverts) in enumerate(drawn)
     ]
 )
-carriers = st.lists(st.tuples(minutes, st.integers(0, 2), st.integers(0, 3)), max_size=8).map(
-    lambda drawn: [Carrier(f"u{i}", NOW + m, lying, sitting) for i, (m, lying, sitting) in enumerate(drawn)]
+carriers = st.lists(st.tuples(minutes, st.integers(0, 2), st.integers(0, 3), chosen, st.booleans()), max_size=8).map(
+    lambda drawn: [
+        Carrier(f"u{i}", NOW + m, lying, sitting, door, red and door is not None)
+        for i, (m, lying, sitting, door, red) in enumerate(drawn)
+    ]
 )
 
 
 def spread(who: list[Casualty], doors: list[Receiver], units: list[Carrier]) -> Distribution:
     return distribute(who, doors, units, now=NOW, policy=POLICY)
+
+
+def _newly_sent(who: list[Casualty], found: Distribution) -> Counter[tuple[str, Colour]]:
+    """Who was bound for a door before is counted there before."""
+    colour = {one.id: Colour.RED if one.colour is Colour.GREY else one.colour for one in who}
+    new = {one.id for one in who if one.hospital_id is None}
+    return Counter((one.hospital_id, colour[one.casualty_id]) for one in found.suggested if one.casualty_id in new)
 
 
 @given(casualties, receivers, carriers)
@@ -74,6 +87,9 @@ def test_everybody_is_placed_once_or_left_with_a_reason(
     told = [one.casualty_id for one in found.suggested] + [ident for ident, _ in found.unplaced]
     assert sorted(told) == sorted(one.id for one in who)
     assert all((one.unit_id is None) == (one.left is Left.NO_UNIT) for one in found.suggested)
+    assert all(who[one.version].id == one.casualty_id for one in found.suggested)
+    had = {one.id: one.hospital_id for one in who if one.hospital_id is not None}
+    assert all(one.hospital_id == had.get(one.casualty_id, one.hospital_id) for one in found.suggested)
     assert {ident for ident, left in found.unplaced if left is Left.NOT_TRANSPORTED} == {
         one.id for one in who if one.colour is Colour.BLACK
     }
@@ -83,9 +99,9 @@ def test_everybody_is_placed_once_or_left_with_a_reason(
 def test_no_door_gets_more_than_it_is_believed_to_have_room_for(
     who: list[Casualty], doors: list[Receiver], units: list[Carrier]
 ) -> None:
-    colour = {one.id: Colour.RED if one.colour is Colour.GREY else one.colour for one in who}
-    sent = Counter((one.hospital_id, colour[one.casualty_id]) for one in spread(who, doors, units).suggested)
+    sent = _newly_sent(who, spread(who, doors, units))
     for door in doors:
+        assert not door.diverts or not any(sent[door.id, one] for one in POSTED)
         for one in POSTED:
             room, caveat = believed(door, one, now=NOW, policy=POLICY)
             assert sent[door.id, one] <= room
@@ -101,12 +117,27 @@ def test_no_red_waits_for_a_place_that_somebody_less_urgent_lies_on(
     found = spread(who, doors, units)
     colour = {one.id: one.colour for one in who}
     waiting = [one for one in found.suggested if one.unit_id is None and colour[one.casualty_id] is Colour.RED]
+    aboard = Counter(one.unit_id for one in found.suggested if colour[one.casualty_id] is Colour.RED)
+    free = [unit for unit in units if unit.lying > 0 and not unit.has_red and not aboard[unit.id]]
     if waiting:
-        aboard = Counter(one.unit_id for one in found.suggested if colour[one.casualty_id] is Colour.RED)
-        assert all(aboard[unit.id] for unit in units if unit.lying > 0)  # every stretcher's unit cares for a red
+        assert all(unit.hospital_id is not None for unit in free)  # every free stretcher's unit cares for a red
+    by_id, house = {one.id: one for one in who}, {door.id: door for door in doors}
+    sent = _newly_sent(who, found)
+    for red in waiting:
+        one, given_door = by_id[red.casualty_id], house[red.hospital_id]
+        for unit in free:
+            door = house.get(unit.hospital_id or "")
+            if one.hospital_id is not None or door is None or door.diverts:
+                assert unit.hospital_id != red.hospital_id
+                continue
+            room, _ = believed(door, Colour.RED, now=NOW, policy=POLICY)
+            full = sent[door.id, Colour.RED] >= room
+            worse = len(one.needs - door.can) > len(one.needs - given_door.can)
+            assert full or worse or door.travel > given_door.travel + POLICY.detour
     short = {ident for ident, left in found.unplaced if left is Left.NO_CAPACITY and colour[ident] is Colour.RED}
     if short:
-        assert not any(colour[one.casualty_id] is Colour.GREY for one in found.suggested)  # nor a bed
+        placed = [by_id[one.casualty_id] for one in found.suggested]
+        assert not any(one.colour is Colour.GREY and one.hospital_id is None for one in placed)  # nor a bed
 
 
 @given(casualties, receivers, carriers)
@@ -119,13 +150,15 @@ def test_a_unit_drives_to_one_door_with_no_more_than_it_can_carry(
             rides.setdefault(one.unit_id, []).append(one.casualty_id)
     colour = {one.id: one.colour for one in who}
     places = {unit.id: (unit.lying, unit.sitting) for unit in units}
+    before = {unit.id: unit for unit in units}
     bound = {(one.unit_id, one.hospital_id) for one in spread(who, doors, units).suggested if one.unit_id}
     assert len(bound) == len(rides)
+    assert all(before[unit].hospital_id in (None, door) for unit, door in bound)
     for unit, aboard in rides.items():
         lying, sitting = places[unit]
         assert len(aboard) <= lying + sitting
         assert sum(colour[one] is not Colour.GREEN for one in aboard) <= lying
-        assert sum(colour[one] is Colour.RED for one in aboard) <= 1
+        assert sum(colour[one] is Colour.RED for one in aboard) + before[unit].has_red <= 1
 
 
 @given(casualties, receivers, carriers, st.data())
@@ -175,6 +208,18 @@ def test_burns_go_to_the_burn_centre_though_it_is_farther() -> None:
     assert [(one.casualty_id, one.hospital_id) for one in found.suggested] == [("b", "far"), ("a", "near")]
     assert (found.suggested[0].unit_id, found.suggested[1].left) == ("u", Left.NO_UNIT)
     assert found.suggested[0].eta == NOW + POLICY.loading + far.travel
+
+
+def test_a_red_goes_where_a_unit_is_bound_rather_than_wait_at_the_nearest() -> None:
+    near, far = (
+        Receiver(name, timedelta(minutes=n), dict.fromkeys(POSTED, 2), NOW) for name, n in (("a", 5), ("b", 15))
+    )
+    loading = Carrier("u", NOW, lying=1, sitting=1, hospital_id="b")  # with one that sits in it already
+    [found] = spread([Casualty("r", "1", Colour.RED, NOW)], [near, far], [loading]).suggested
+    assert (found.hospital_id, found.unit_id, found.why) == ("b", "u", (Why.UNIT_BOUND,))
+    too_far = replace(far, travel=near.travel + POLICY.detour + timedelta(minutes=1))
+    [found] = spread([Casualty("r", "1", Colour.RED, NOW)], [near, too_far], [loading]).suggested
+    assert (found.hospital_id, found.left) == ("a", Left.NO_UNIT)
 
 
 def test_what_was_said_long_ago_counts_half_and_what_was_never_said_a_little() -> None:
