@@ -13,6 +13,7 @@ from dispatch.cards import Answers, Card, CardRule, Found, Guide, read_answers
 from dispatch.model import Gate, Incident, Priority, Ruling, Tri
 
 ARREST = "arrest"
+NO_BUNDLE = "none"  # a rule that keeps the bundles of milder ones away
 WAITING = "wait"  # the guide for whoever is told nothing else
 
 
@@ -193,7 +194,7 @@ def _together(fired: list[Rule], rules: Rules) -> dict[str, Any]:
     return {
         "priority": leading.priority,
         "determinant": _determinant(leading),
-        "bundle": next((rule.bundle for rule in fired if rule.bundle), None),
+        "bundle": next((rule.bundle for rule in fired if rule.bundle), NO_BUNDLE).removeprefix(NO_BUNDLE) or None,
         "needs": tuple(dict.fromkeys(need for rule in needing for need in rule.needs)),
         "kit": next((rule.kit for rule in fired if rule.kit), None),
         "response": min(responses, key=rules.responses.index),

@@ -67,8 +67,8 @@ def set_priority(
         row = _open(work, incident_id)
         check_fresh(work, row, "priority", seen)
         note_edit(work, row, "priority")
-        if needs_reason(row.priority, priority) and reason is None:
-            raise InvalidInputError("reason", "a priority less urgent than before needs a reason")
+        if needs_reason(row.priority, priority) and reason in {None, Change.WORSE}:
+            raise InvalidInputError("reason", "a less urgent priority needs a reason, and not that it got worse")
         by_rules = judge(work.session, row, system.rules).by_rules.priority
         old = row.priority
         ruling = {"priority": int(priority), "seen": int(by_rules), "reason": reason and reason.value}

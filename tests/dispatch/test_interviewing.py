@@ -149,6 +149,13 @@ def test_the_first_compression_leaves_one_stamp(town: Town) -> None:
     assert [one.incident_id for one in stamps] == [made]
 
 
+def test_nobody_is_less_urgent_for_having_got_worse(town: Town) -> None:
+    made = a_fall(town)
+    with pytest.raises(InvalidInputError):
+        set_priority(town.system, town.kim, made, Priority.P4, reason=Change.WORSE)
+    assert stored(town, made).priority == 3
+
+
 def stamps_of(town: Town, incident_id: str) -> list[str]:
     with town.system.db.read() as session:
         wanted = select(StampRow.name).where(StampRow.incident_id == incident_id).order_by(StampRow.id)

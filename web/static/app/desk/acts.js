@@ -4,14 +4,15 @@ import {signal} from '@preact/signals';
 import {patch, post} from '../api.js';
 import {askedSentence} from '../ladder.js';
 import {attempt, toast} from '../page.js';
-import {named, t} from '../say.js';
+import {codes, named, t} from '../say.js';
 import {clock} from '../time.js';
 import {current, detail, incidents, picked, plan, refresh, units, whole} from './state.js';
 
 const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
 export const asking = signal(null);   // {incident, job, unit}: sent, and not rank 1; the reason is asked now
-export const ending = signal(null);   // {title, group, act}: a reason is being chosen before something ends
+export const ending = signal(null);   // {title, group, act, but}: a reason is being chosen before something ends; `but` those that cannot be it
+export const reasons = ({group, but = []}) => codes(group).filter(code => !but.includes(code));
 export const unsure = signal(null);   // {incident, again}: units would go to a place nobody has verified; asked once
 export const clash = signal(null);    // {incident, by, at, part, again}: somebody else has written it meanwhile
 

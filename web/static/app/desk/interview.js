@@ -101,7 +101,7 @@ const Answered = ({data}) => html`<ul class="answered">${data.questions.filter(o
 /** Raising is done at once; lowering asks why. */
 function wanted(incident, priority) {
   if (priority <= incident.priority) return setPriority(incident, {priority});
-  ending.value = {title: t('interview.lower_why'), group: 'change', act: reason => setPriority(incident, {priority, reason})};
+  ending.value = {title: t('interview.lower_why'), group: 'change', but: ['worse'], act: reason => setPriority(incident, {priority, reason})};
   return undefined;
 }
 

@@ -3,9 +3,9 @@
 
 import {signal} from '@preact/signals';
 import {switchTheme} from '../page.js';
-import {codes, speakOther} from '../say.js';
+import {speakOther} from '../say.js';
 import {composing} from '../typing.js';
-import {acknowledge, asking, clash, dispatch, ending, explain, leaving, unsure} from './acts.js';
+import {acknowledge, asking, clash, dispatch, ending, explain, leaving, reasons, unsure} from './acts.js';
 import {answerAdvice} from './advice.js';
 import {loud, openShelf, shelving} from './alerts.js';
 import {markSilent, newCall, pointing, submit, taking} from './callform.js';
@@ -50,7 +50,7 @@ function back() {
 /** A number answers the question that is asked; with none it picks a unit, with Shift a hospital. */
 function number(n, event) {
   if (closingLine.peek() && !event.shiftKey) return closeFor(n);
-  const asked = ending.peek() ?? (asking.peek()?.incident === chosen.peek() ? {group: 'override'} : null), code = asked && codes(asked.group)[n - 1];
+  const asked = ending.peek() ?? (asking.peek()?.incident === chosen.peek() ? {group: 'override'} : null), code = asked && reasons(asked)[n - 1];
   if (event.shiftKey) pickHospital(n - 1);
   else if (asked && code) ending.peek() ? chooseReason(code) : explain(asking.peek().job, code);
   else if (!asked && !event.altKey && sendable.peek()[n - 1]) unitPick.value = sendable.peek()[n - 1].unit_id;

@@ -61,9 +61,9 @@ const Jobs = ({incident}) => incident.assignments.length > 0 && html`<section cl
   <ul>${incident.assignments.map(job => html`<${Job} key=${job.id} job=${job} incident=${incident}/>`)}</ul></section>`;
 
 const Reasons = () => {
-  const {title, group} = acts.ending.value;
+  const {title, group} = acts.ending.value, offered = acts.reasons(acts.ending.value);
   return html`<section class="section reasons-choice" data-part="end" role="group" aria-label=${title}><h3>${title}<${Button} kind="bare small" icon="x" aria-label=${t('common.close')} onClick=${() => { acts.ending.value = null; }}/></h3>
-    <div class="choices">${codes(group).map((code, i) => html`<${Button} key=${code} keys=${i < 9 ? i + 1 : null} onClick=${() => chooseReason(code)}>${word(group, code)}</${Button}>`)}</div></section>`;
+    <div class="choices">${offered.map((code, i) => html`<${Button} key=${code} keys=${i < 9 ? i + 1 : null} onClick=${() => chooseReason(code)}>${word(group, code)}</${Button}>`)}</div></section>`;
 };
 /** The reason, by a press or by its number. */
 export function chooseReason(code) {
