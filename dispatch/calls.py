@@ -154,3 +154,9 @@ def _verification(best: Hypothesis, now: datetime) -> Verification:
         return Verification.APPROXIMATE if _is_wide(best) else Verification.VERIFIED
     unsure = best.radius_m is None or _is_old(best, now)
     return Verification.UNVERIFIED if unsure else Verification.APPROXIMATE
+
+
+def newer_says(before: list[dict[str, str]], said: tuple[Says, ...]) -> list[dict[str, str]]:
+    """What is said now instead of what was said before under the same name."""
+    names = {one.name for one in said}
+    return [one for one in before if one["name"] not in names] + [{"name": o.name, "value": o.value} for o in said]

@@ -8,19 +8,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
+from chassis.db import wait_turn
 from chassis.errors import TooManyError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
-from dispatch.calls import NewCall, Says
+from dispatch.calls import NewCall, newer_says
 from dispatch.desk.alerting import ACT_SOON, raise_alert
-from dispatch.desk.taking import area_of, hypothesis_row, offer_location, take_call
+from dispatch.desk.taking import (
+    Taken,
+    area_of,
+    hypothesis_row,
+    offer_location,
+    put_on_record,
+    read_call,
+    think_about,
+)
 from dispatch.desk.telling import tell_incident
+from dispatch.desk.waiting import hold_number, ringing_call
 from dispatch.intake import gsm
-from dispatch.intake.aml import MATCH_AFTER, without_identities
+from dispatch.intake.aml import without_identities
 from dispatch.intake.heard import Format, Heard, Why, hear
-from dispatch.intake.numbers import plain_number
 from dispatch.intake.unreadable import LARGEST, UnreadableError
 from dispatch.model import Channel
 from dispatch.states import OPEN_INCIDENT, IncidentState
@@ -64,7 +71,9 @@ def hear_message(
     heard_number = number or heard.number
     row = _record(system, actor, heard, body, sender, heard_number)
     if not row.again:
-        _finish(system, actor, row.message_id, _act(system, actor, heard, heard_number))
+        done = _act(system, actor, row.message_id, heard, heard_number)
+        if done is not None:
+            _finish(system, actor, row.message_id, done)
     return _outcome(system, row.message_id, again=row.again)
 
 
@@ -146,16 +155,18 @@ def _keep_unreadable(
             record_change(work, "hear_message", kept.id, None, {"state": kept.state, "reason": kept.reason})
 
 
-def _act(system: System, actor: Actor, heard: Heard, number: str | None) -> _Done:
+def _act(system: System, actor: Actor, message_id: str, heard: Heard, number: str | None) -> _Done | None:
+    """What comes of it; None where that is written down already."""
     if heard.ignore is not None:
         return _Done(IntakeState.IGNORED, heard.ignore)
-    known = _known(system, actor, heard)
+    known = _known_or_taken(system, actor, message_id, heard, number)
+    if isinstance(known, Taken):
+        think_about(system, actor, known)
+        return None
     if known is not None:
         return _tell_known(system, actor, heard, known)
-    if heard.channel is not None:
-        return _take(system, actor, heard, heard.channel, number)
     if heard.hypotheses and number is not None and heard.ask is None:
-        return _place(system, actor, heard, number)
+        return _place(system, actor, message_id, heard, number)
     if heard.ask == Why.WARNING and not _is_near(system, actor, heard):
         return _Done(IntakeState.IGNORED, Why.ELSEWHERE)
     if heard.ask == Why.NO_USE:
@@ -163,12 +174,36 @@ def _act(system: System, actor: Actor, heard: Heard, number: str | None) -> _Don
     return _Done(IntakeState.KEPT_FOR_PERSON, heard.ask or Why.NO_NUMBER)
 
 
-def _known(system: System, actor: Actor, heard: Heard) -> IntakeRow | None:
-    """The message that led to the incident this one is about."""
+def _known_or_taken(
+    system: System, actor: Actor, message_id: str, heard: Heard, number: str | None
+) -> IntakeRow | Taken | None:
+    """The message that led to the incident this one is about; else the call it is, where its format makes one.
+
+    Messages of one matter take turns, and the incident is written to the message in the transaction that makes it:
+    two of them that come close together are one incident.
+    """
+    with working(system, actor) as work:
+        for matter in sorted(heard.matters):
+            wait_turn(work.session, f"matter.{actor.region}.{matter}")
+        known = _known(work, heard)
+        if heard.channel is None or (known is not None and not _is_over(work, known)):
+            return known
+        call = new_call(system, actor.region, heard, heard.channel, number)
+        taken = put_on_record(work, system, read_call(system, call))
+        _settle(work, system, message_id, _Done(IntakeState.TAKEN, None, taken.incident_id, taken.call_id))
+        return taken
+
+
+def _known(work: Work, heard: Heard) -> IntakeRow | None:
     if not heard.matters:
         return None
-    with system.db.read() as session:
-        return about(session, actor.region, heard.matters, since=system.clock.now() - KNOWN_FOR)
+    return about(work.session, work.actor.region, heard.matters, since=work.now - KNOWN_FOR)
+
+
+def _is_over(work: Work, known: IntakeRow) -> bool:
+    """Whether its incident has ended: the same watch or car after that is a new emergency."""
+    row = followed(work.session, known.incident_id or "")
+    return IncidentState(row.state) not in OPEN_INCIDENT
 
 
 def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) -> _Done:
@@ -185,15 +220,9 @@ def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) ->
             work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
         if heard.says and call_id is not None:
             call = work.session.get_one(CallRow, call_id)
-            call.says = _newer(call.says, heard.says)
+            call.says = newer_says(call.says, heard.says)
         tell_incident(work, row)
     return _offered(system, actor, heard, row.id, call_id)
-
-
-def _newer(before: list[dict[str, str]], said: tuple[Says, ...]) -> list[dict[str, str]]:
-    """What is said now instead of what was said before under the same name."""
-    names = {one.name for one in said}
-    return [one for one in before if one["name"] not in names] + [{"name": o.name, "value": o.value} for o in said]
 
 
 def _offered(system: System, actor: Actor, heard: Heard, incident_id: str, call_id: str | None) -> _Done:
@@ -203,11 +232,6 @@ def _offered(system: System, actor: Actor, heard: Heard, incident_id: str, call_
     except TooManyError:
         return _Done(IntakeState.IGNORED, Why.TOO_MANY, incident_id, call_id)
     return _Done(IntakeState.LINKED, None, incident_id, call_id)
-
-
-def _take(system: System, actor: Actor, heard: Heard, channel: Channel, number: str | None) -> _Done:
-    taken = take_call(system, actor, new_call(system, actor.region, heard, channel, number))
-    return _Done(IntakeState.TAKEN, None, taken.incident_id, taken.call_id)
 
 
 def new_call(system: System, region: str, heard: Heard, channel: Channel, number: str | None) -> NewCall:
@@ -227,16 +251,16 @@ def new_call(system: System, region: str, heard: Heard, channel: Channel, number
     )
 
 
-def _place(system: System, actor: Actor, heard: Heard, number: str) -> _Done:
-    """A place goes to the newest call of its number within the last five minutes; before the call it waits."""
-    with system.db.read() as session:
-        since = system.clock.now() - MATCH_AFTER
-        wanted = select(CallRow).where(CallRow.region == actor.region, CallRow.received_at >= since)
-        calls = session.scalars(wanted.where(CallRow.caller_number.is_not(None)).order_by(CallRow.received_at.desc()))
-        found = next((call for call in calls if plain_number(call.caller_number) == number), None)
-        where = (found.incident_id, found.id) if found is not None else None
-    if where is None:
-        return _Done(IntakeState.WAITING)
+def _place(system: System, actor: Actor, message_id: str, heard: Heard, number: str) -> _Done | None:
+    """A place goes to the newest call of its number that rang within the last five minutes; before the call it waits,
+    and that is written down before the number's next call can look for it."""
+    with working(system, actor) as work:
+        hold_number(work, actor.region, number)
+        found = ringing_call(work, number)
+        if found is None:
+            _settle(work, system, message_id, _Done(IntakeState.WAITING))
+            return None
+        where = found.incident_id, found.id
     return _offered(system, actor, heard, *where)
 
 
@@ -251,13 +275,17 @@ def _is_near(system: System, actor: Actor, heard: Heard) -> bool:
 def _finish(system: System, actor: Actor, message_id: str, done: _Done) -> None:
     """Transaction 2: what came of it."""
     with working(system, actor) as work:
-        row = work.session.get_one(IntakeRow, message_id)
-        row.state, row.reason = done.state, done.reason
-        row.incident_id, row.call_id = done.incident_id, done.call_id
-        if done.state is IntakeState.KEPT_FOR_PERSON:
-            _alert(work, system, row)
-        told = {"format": row.format, "state": row.state, "reason": row.reason, "incident_id": row.incident_id}
-        record_change(work, "hear_message", row.id, None, told)
+        _settle(work, system, message_id, done)
+
+
+def _settle(work: Work, system: System, message_id: str, done: _Done) -> None:
+    row = work.session.get_one(IntakeRow, message_id)
+    row.state, row.reason = done.state, done.reason
+    row.incident_id, row.call_id = done.incident_id, done.call_id
+    if done.state is IntakeState.KEPT_FOR_PERSON:
+        _alert(work, system, row)
+    told = {"format": row.format, "state": row.state, "reason": row.reason, "incident_id": row.incident_id}
+    record_change(work, "hear_message", row.id, None, told)
 
 
 def _alert(work: Work, system: System, row: IntakeRow) -> None:

@@ -11,7 +11,7 @@ from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.hearing import ALERT, AML, new_call
-from dispatch.desk.taking import Taken, take_call
+from dispatch.desk.taking import Taken, put_on_record, read_call, think_about
 from dispatch.desk.waiting import stored_hypothesis
 from dispatch.intake.heard import Format, Heard, Why, hear
 from dispatch.intake.unreadable import UnreadableError
@@ -70,15 +70,12 @@ def make_call_of(system: System, actor: Actor, message_id: str) -> Taken:
     settled it already."""
     with working(system, actor) as work:
         row = _locked(work, message_id)
+        received = put_on_record(work, system, read_call(system, _call_of(system, row)))
         row.state, row.settled_by, row.settled_at = IntakeState.TAKEN, actor.id, work.now
+        row.incident_id, row.call_id = received.incident_id, received.call_id
         clear_alert(work, ALERT, row.id)
-        call = _call_of(system, row)
         record_change(work, "make_call_of_message", row.id, None, {"format": row.format})
-    taken = take_call(system, actor, call)
-    with working(system, actor) as work:
-        told = work.session.get_one(IntakeRow, message_id)
-        told.incident_id, told.call_id = taken.incident_id, taken.call_id
-    return taken
+    return think_about(system, actor, received)
 
 
 def put_aside(system: System, actor: Actor, message_id: str, reason: PutAside) -> None:

@@ -4,6 +4,7 @@ Transaction 1 writes call, incident and stamps; whatever fails later, the call e
 with no transaction open, and transaction 2 writes it down.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +26,7 @@ from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
 from dispatch.desk.stopping import aim
 from dispatch.desk.telling import tell_incident
-from dispatch.desk.waiting import link_waiting, with_waiting
+from dispatch.desk.waiting import link_waiting, waiting_for, with_waiting
 from dispatch.duplicates import Candidate
 from dispatch.model import Gate, Hypothesis, LocationSource, Verification
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
@@ -56,9 +57,20 @@ class Taken:
 
 def take_call(system: System, actor: Actor, call: NewCall) -> Taken:
     """Put a call on record and decide about it. Raises InvalidInputError before anything is written."""
-    call = replace(call, hypotheses=tuple(read_grid(h) for h in call.hypotheses))
+    call = read_call(system, call)
+    with working(system, actor) as work:
+        received = put_on_record(work, system, call)
+    return think_about(system, actor, received)
+
+
+def read_call(system: System, call: NewCall) -> NewCall:
+    """The call with its grids read; raises InvalidInputError for what cannot be."""
     check_call(call, system)
-    received = _record(system, actor, call)
+    return replace(call, hypotheses=tuple(read_grid(h) for h in call.hypotheses))
+
+
+def think_about(system: System, actor: Actor, received: Taken) -> Taken:
+    """Decide and advise about a call that is on record, with no transaction open."""
     decided = decide(system, received.incident_id, made_for=actor.id)
     advise_on(system, received.incident_id)
     return replace(received, decision_id=decided.decision_id, warnings=received.warnings + decided.warnings)
@@ -180,17 +192,15 @@ def _check_complaint(complaint: str | None, system: System) -> None:
         raise InvalidInputError("complaint", f"no complaint {complaint}")
 
 
-def _record(system: System, actor: Actor, call: NewCall) -> Taken:
-    """Transaction 1."""
-    with working(system, actor) as work:
-        return put_on_record(work, system, call)
+def put_on_record(work: Work, system: System, call: NewCall, *, rang_at: Sequence[datetime] = ()) -> Taken:
+    """Write call, incident, patient and stamps inside a transaction of the caller's; nothing is decided yet.
 
-
-def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
-    """Write call, incident, patient and stamps inside a transaction of the caller's; nothing is decided yet."""
+    `rang_at` is when a line rang before somebody took it: the places that wait for it are those heard around then.
+    """
     token = new_token(18)
     call_id, incident_id = system.ids.new("call"), system.ids.new("inc")
-    call = without_future(with_waiting(work, call), work.now)
+    waiting = waiting_for(work, call, rang_at)
+    call = without_future(with_waiting(call, waiting), work.now)
     placed = place_call(call.hypotheses, area=area_of(work.session, call.region), now=work.now)
     similar = similar_to(work.session, system, call, placed, work.now)
     number = f"{work.now:%y}-{next_number(work.session, call.region, 'incident'):06d}"
@@ -200,7 +210,7 @@ def put_on_record(work: Work, system: System, call: NewCall) -> Taken:
     work.session.flush()
     said = call_row(call, call_id, incident_id, work.actor, work.now, token)
     work.session.add_all([said, patient_row(call, incident_id)])
-    link_waiting(work, said)
+    link_waiting(work, said, waiting)
     stamp(work, row, "call_received")
     if call.gate.answered:
         stamp(work, row, "gate_done")

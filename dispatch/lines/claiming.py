@@ -13,7 +13,9 @@ from dispatch.desk.stamping import stamp
 from dispatch.desk.stopping import aim
 from dispatch.desk.taking import area_of, check_call, hypothesis_row, put_on_record, put_place, similar_to
 from dispatch.desk.telling import tell_incident
+from dispatch.desk.waiting import hold_number
 from dispatch.duplicates import Candidate
+from dispatch.intake.numbers import plain_number
 from dispatch.lines.ringing import looked_after, rings_no_more
 from dispatch.lines.view import line_summary, tell_line
 from dispatch.model import Verification
@@ -43,6 +45,7 @@ def claim_line(system: System, actor: Actor, line_id: str) -> dict[str, object]:
     Raises TakenError naming the winner, IllegalMoveError for a line that is over.
     """
     with working(system, actor) as work:
+        _one_of_a_number(work, line_id)
         row = get_line(work.session, line_id, region=actor.region)
         if row.state == LineState.CLAIMED:
             raise TakenError("line", row.id, by=row.claimed_by_name or "", at=_claimed(row), why="claimed")
@@ -51,9 +54,9 @@ def claim_line(system: System, actor: Actor, line_id: str) -> dict[str, object]:
         row.claimed_at = row.claimed_at or work.now
         rings_no_more(work, row)
         looked_after(work, row)
+        earlier = _settle_earlier(work, row)
         if row.incident_id is None:
-            _open_call(work, system, row)
-        _settle_earlier(work, row)
+            _open_call(work, system, row, earlier)
         record_change(work, "claim_line", row.id, {"state": before}, {"state": row.state, "incident": row.incident_id})
         tell_line(work, row)
         return line_summary(work.session, row)
@@ -79,23 +82,36 @@ def fill_call(system: System, actor: Actor, line_id: str, call: NewCall) -> Fill
     return replace(filled, decision_id=decided.decision_id, warnings=filled.warnings + decided.warnings)
 
 
-def _open_call(work: Work, system: System, row: LineRow) -> None:
-    """A draft incident at once; its stamps tell when it rang and when it was answered."""
-    taken = put_on_record(work, system, NewCall(row.region, caller_number=row.number))
+def _one_of_a_number(work: Work, line_id: str) -> None:
+    """Who claims takes the number's other lines too: two who claim lines of one number go one after the other."""
+    row = work.session.get(LineRow, line_id)
+    number = plain_number(row.number) if row is not None else None
+    if number is not None:
+        hold_number(work, work.actor.region, number)
+
+
+def _open_call(work: Work, system: System, row: LineRow, earlier: list[LineRow]) -> None:
+    """A draft incident at once; its stamps tell when it rang and when it was answered. Places that a telephone told
+    while it rang, now or at an earlier attempt, belong to it."""
+    rang_at = [row.rang_at, *(other.rang_at for other in earlier)]
+    taken = put_on_record(work, system, NewCall(row.region, caller_number=row.number), rang_at=rang_at)
     row.call_id, row.incident_id = taken.call_id, taken.incident_id
     stamp(work, get_incident(work.session, taken.incident_id), "call_ringing", source="device", at=row.rang_at)
 
 
-def _settle_earlier(work: Work, row: LineRow) -> None:
-    """The person who could not be called back has rung again: their earlier attempts are looked after with this one."""
-    for other in waiting_of(work.session, row.region, row.number) if row.number else ():
-        if other.id == row.id or other.incident_id is not None:
-            continue  # a silent call has an incident of its own, which a person ends
+def _settle_earlier(work: Work, row: LineRow) -> list[LineRow]:
+    """The person who could not be called back has rung again: their earlier attempts are looked after with this one.
+
+    A silent call is left: it has an incident of its own, which a person ends."""
+    found = waiting_of(work.session, row.region, row.number) if row.number else []
+    earlier = [other for other in found if other.id != row.id and other.incident_id is None]
+    for other in earlier:
         other.state = LINE.after(LineState(other.state), LineAction.CLOSE)
         other.closed_at, other.closed_reason = work.now, CloseReason.RANG_AGAIN
         looked_after(work, other)
         record_change(work, "close_line", other.id, None, {"state": other.state}, reason=other.closed_reason)
         tell_line(work, other)
+    return earlier
 
 
 def _fill(work: Work, system: System, row: LineRow, call: NewCall) -> Filled:

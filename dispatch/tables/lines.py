@@ -76,7 +76,13 @@ def open_lines(session: Session, region: str) -> list[LineRow]:
     return list(session.scalars(rows.order_by(LineRow.rang_at, LineRow.id)))
 
 
+def rang_at_of(session: Session, call_id: str) -> datetime | None:
+    """When the line of this call rang; None for a call that came in another way."""
+    return session.scalar(select(LineRow.rang_at).where(LineRow.call_id == call_id).limit(1))
+
+
 def waiting_of(session: Session, region: str, number: str) -> list[LineRow]:
-    """The lines of a number that somebody still has to call back."""
+    """The lines of a number that somebody still has to call back, held until the transaction ends."""
     mine = select(LineRow).where(LineRow.region == region, LineRow.number == number)
-    return list(session.scalars(mine.where(LineRow.state.in_(sorted(TO_CALL_BACK))).with_for_update()))
+    held = mine.where(LineRow.state.in_(sorted(TO_CALL_BACK))).order_by(LineRow.id).with_for_update()
+    return list(session.scalars(held))
