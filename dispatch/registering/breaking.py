@@ -6,9 +6,8 @@ The supervisors get an alert, the audit a line, and the person a text once it ca
 from dataclasses import dataclass
 from typing import Any
 
-from chassis import audit
 from chassis.deadlines import Deadline, set_deadline
-from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError, TooManyError
+from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.identity import DESK, Actor, Role
 from chassis.sealing import sealer_of
 from chassis.work import Work, record_change, working
@@ -19,13 +18,12 @@ from dispatch.policies.force import in_force
 from dispatch.registered.card import Reader, complete_number
 from dispatch.registered.policy import RegisteredPolicy
 from dispatch.registered.showing import GlassReason, LookKind, card_view, may_break, notice_delay
-from dispatch.registering.entering import WINDOW
-from dispatch.registering.looking import Cards, note_look
+from dispatch.registering.looking import Cards, note_look, request_of_one
+from dispatch.registering.pacing import check_pace
 from dispatch.system import System
 from dispatch.tables.cases import get_assignment, get_incident
 from dispatch.tables.registered import RegisteredLookRow, RegisteredRow, find_by_number, get_registered, held
 from hospitals.request import CHOSEN
-from hospitals.tables.requests import get_request
 
 NOTICE = "registered_notice"  # the deadline at which a person is told
 LONGEST_WORDS = 200
@@ -55,7 +53,7 @@ def break_glass(system: System, actor: Actor, asked: Breaking) -> Cards:
         raise InvalidInputError("words", f"why, in 1 to {LONGEST_WORDS} characters")
     number = complete_number(asked.number)
     with working(system, actor) as work:
-        _check_pace(work)
+        check_pace(work, "break_glass", MOST_A_WINDOW)
         region, incident_id, reader = _patient(work, asked)
         policy = in_force(work.session, system, region).registered
         sealer = sealer_of(system.settings)
@@ -99,7 +97,7 @@ def _patient(work: Work, asked: Breaking) -> tuple[str, str | None, Reader]:
         if job.open:
             return job.region, job.incident_id, Reader.CREW
     if actor.role is Role.HOSPITAL and asked.request_id:
-        ask = get_request(work.session, asked.request_id)
+        ask = request_of_one(work, asked.request_id)
         if ask.hospital_id == actor.facility and ask.state in CHOSEN:
             return ask.region, ask.incident_id, Reader.HOSPITAL
     raise ForbiddenError("a card is broken open for a patient of one's own")
@@ -152,9 +150,3 @@ def _break(
 
 def _shuts(look: RegisteredLookRow) -> dict[str, Any]:
     return {"look_id": look.id, "until": look.until.isoformat() if look.until else None}
-
-
-def _check_pace(work: Work) -> None:
-    tried = audit.count_since(work.session, work.actor, "break_glass", work.now - WINDOW)
-    if tried >= MOST_A_WINDOW:
-        raise TooManyError("cards", retry_after_s=round(WINDOW.total_seconds()))

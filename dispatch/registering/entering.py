@@ -15,13 +15,13 @@ from chassis.secrets import fingerprint, new_token, same
 from chassis.work import Work, working
 from dispatch.premises import plain_number
 from dispatch.registered.card import complete_number
+from dispatch.registering.pacing import WINDOW
 from dispatch.registering.writing import write_text
 from dispatch.system import System
 from dispatch.tables.registered import NUMBER, RegisteredCodeRow, RegisteredVisitRow
 
 CODE_LIVES, VISIT_LIVES = timedelta(minutes=10), timedelta(minutes=30)
 TRIES = 5
-WINDOW = timedelta(minutes=15)
 MOST_A_NUMBER, MOST_AN_ADDRESS, MOST_A_REGION = 3, 10, 300  # codes in one window
 
 

@@ -54,10 +54,18 @@ def cards_of(system: System, visitor: Visitor) -> tuple[Kept, ...]:
 
 
 def save_card(
-    system: System, visitor: Visitor, card: Card, shared: tuple[Reader, ...], *, person_id: str | None, seen: int
+    system: System,
+    visitor: Visitor,
+    card: Card,
+    shared: tuple[Reader, ...],
+    *,
+    person_id: str | None,
+    seen: int,
+    consented: bool = False,
 ) -> str:
-    """Write a card, a new one where `person_id` is None; saving it confirms it. `seen` is the version it was changed
-    from. Raises InvalidInputError, StaleError, TooManyError."""
+    """Write a card, a new one where `person_id` is None; saving it confirms it, and with `consented` its consent begins
+    anew, as a new card's does. `seen` is the version it was changed from.
+    Raises InvalidInputError, StaleError, TooManyError."""
     with working(system, visitor.actor) as work:
         tidy = complete_card(card, year=work.now.year)
         row = _own(work, visitor, person_id) if person_id else _new(work, system, visitor)
@@ -69,8 +77,9 @@ def save_card(
         row.sealed = sealer.seal({"card": card_plain(tidy), "numbers": list(numbers)})
         row.shared = [one.value for one in shared if one is not Reader.DESK]
         row.changed_at = row.confirmed_at = work.now
-        if not person_id:
+        if consented or not person_id:
             _consent(work, system, row)
+        if not person_id:
             work.session.add(row)
             work.session.flush()
             work.session.add(RegisteredNumberRow(fingerprint=visitor.owners[0], person_id=row.id))

@@ -16,6 +16,7 @@ from dispatch.crew.confining import confine_to_assignment
 from dispatch.policies.force import in_force
 from dispatch.registered.card import Reader
 from dispatch.registered.showing import IsPatient, LookKind, card_view
+from dispatch.registering.pacing import check_pace
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, get_assignment, get_incident
@@ -29,21 +30,24 @@ from dispatch.tables.registered import (
     find_of_incident,
     held,
 )
-from hospitals.request import CHOSEN
+from hospitals.request import CHOSEN, Request
 from hospitals.tables.requests import get_request, read_requests
 
 FORM = "registered_form"  # the deadline by which a look from the call form needs its call
 SAME_LOOK = timedelta(minutes=30)  # the same person at the same card for the same incident: one look, counted
+MOST_A_WINDOW = 30  # numbers that one dispatcher may look up; more than anybody takes calls in that time
 Cards = list[dict[str, Any]]
 
 
 def look_by_number(system: System, actor: Actor, number: str) -> Cards:
     """The cards of a number that is on the telephone, before there is an incident. Without a call of that number soon
-    afterwards the look is told to the supervisors and to its owner."""
+    afterwards the look is told to the supervisors and to its owner; one that finds nothing is on record too."""
     if actor.role not in DESK:
         raise ForbiddenError("a card is looked up by number at the desk")
     with working(system, actor) as work:
+        check_pace(work, "look_up_number", MOST_A_WINDOW)
         rows = find_by_number(work.session, actor.region, number, sealer_of(system.settings), now=work.now)
+        record_change(work, "look_up_number", actor.id, None, {"found": len(rows)})
         policy = in_force(work.session, system, actor.region).registered
         for row in rows:
             look, fresh = _note(work, system, row, LookKind.CALL_FORM, None)
@@ -79,7 +83,7 @@ def look_for_crew(system: System, actor: Actor, assignment_id: str) -> Cards:
 def look_for_hospital(system: System, actor: Actor, request_id: str) -> Cards:
     """The card of a patient on the way to the hospital that asks. Raises NotFoundError for anybody else's."""
     with working(system, actor) as work:
-        ask = get_request(work.session, request_id)
+        ask = request_of_one(work, request_id)
         if ask.hospital_id != actor.facility:
             raise NotFoundError("request", request_id)
         if ask.state not in CHOSEN:
@@ -103,6 +107,15 @@ def say_patient(system: System, actor: Actor, incident_id: str, person_id: str, 
         change = {"incident": incident.id, "is_patient": answer}
         record_change(work, "settle_card_patient", person_id, {"is_patient": old}, change)
         _tell(work, incident)
+
+
+def request_of_one(work: Work, request_id: str) -> Request:
+    """A request for the incident's patient. A mass-casualty incident's are for one of many each, and nobody has said
+    whose card it is: raises NotFoundError for those as for one that is not there."""
+    ask = get_request(work.session, request_id)
+    if ask.listed:
+        raise NotFoundError("request", request_id)
+    return ask
 
 
 def note_look(work: Work, system: System, row: RegisteredRow, kind: LookKind, **more: Any) -> RegisteredLookRow:

@@ -16,8 +16,8 @@ from dispatch.policies.force import in_force
 from dispatch.registered.card import card_of
 from dispatch.registered.showing import GlassReason, notice_delay
 from dispatch.registering.breaking import NOTICE
-from dispatch.registering.entering import WINDOW
 from dispatch.registering.looking import FORM
+from dispatch.registering.pacing import WINDOW
 from dispatch.registering.writing import day_of, page_link, write_text
 from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System

@@ -103,7 +103,9 @@ def save(person_id: str | None = None) -> ResponseReturnValue:
         filled = read_form(request.form, known=kept.held.card if kept else None, speaks=language())
         if not filled.consented:
             raise InvalidInputError("consent", "without it nothing is kept")
-        keeping.save_card(system(), visitor, filled.card, filled.shared, person_id=person_id, seen=filled.seen)
+        keeping.save_card(
+            system(), visitor, filled.card, filled.shared, person_id=person_id, seen=filled.seen, consented=True
+        )
     except GoldentimeError as error:
         return _wrong("edit", error, kept=kept, form=_as_sent(), **_choices())
     return redirect(url_for(".show"), 303)

@@ -16,6 +16,7 @@ from dispatch.deliver import deliver
 from dispatch.desk.taking import take_call
 from dispatch.registered.card import Card, Contact, Entry, Need, Relation, card_of, card_plain, complete_card, merged
 from dispatch.registering import entering, keeping, looking
+from dispatch.registering.pacing import WINDOW
 from dispatch.registering.passing import keep_time, purge_coming_in
 from dispatch.registering.renewing import seal_anew
 from dispatch.tables.registered import RegisteredCodeRow, RegisteredRow, RegisteredVisitRow
@@ -113,7 +114,7 @@ def test_a_number_and_an_address_get_only_so_many_codes(town: Town) -> None:
         entering.ask_code(town.system, "sejong", f"0105555000{n}", address="a", speaks="ko")
     with pytest.raises(TooManyError):
         entering.ask_code(town.system, "sejong", OTHER, address="a", speaks="ko")
-    town.clock.advance(entering.WINDOW + timedelta(seconds=1))
+    town.clock.advance(WINDOW + timedelta(seconds=1))
     entering.ask_code(town.system, "sejong", NUMBER, address="a", speaks="ko")
 
 
@@ -235,3 +236,17 @@ def test_a_text_lies_sealed_in_the_outbox(town: Town) -> None:
         told = str(row.payload) + row.key
     assert "3333" not in told
     assert code_of(town) not in told
+
+
+def test_a_card_changed_with_the_consent_ticked_begins_anew_and_without_it_does_not(town: Town) -> None:
+    person, lasts = registered(town), town.system.policy.registered.lasts
+    town.clock.advance(lasts + timedelta(days=1))
+    me = visitor(town)
+    assert looking.look_by_number(town.system, town.kim, NUMBER) == []
+    seen = keeping.own_card(town.system, me, person).version
+    keeping.save_card(town.system, me, CARD, EVERYBODY, person_id=person, seen=seen)
+    assert looking.look_by_number(town.system, town.kim, NUMBER) == []
+    keeping.save_card(town.system, me, CARD, EVERYBODY, person_id=person, seen=seen + 1, consented=True)
+    kept = keeping.own_card(town.system, me, person)
+    assert (kept.consented_at, kept.held.expires_at) == (town.clock.now(), town.clock.now() + lasts)
+    assert [one["id"] for one in looking.look_by_number(town.system, town.kim, NUMBER)] == [person]

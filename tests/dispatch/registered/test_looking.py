@@ -1,6 +1,7 @@
 """Who is shown a card, when, and what stays behind: only those addressed, and every look on record."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from dispatch.deliver import deliver
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.closing import close_incident
+from dispatch.desk.distributing import Choice, assign_casualties
 from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.desk.taking import take_call
 from dispatch.registered.card import Reader
@@ -29,8 +31,12 @@ from dispatch.registered.policy import RegisteredPolicy
 from dispatch.registered.showing import GlassReason, Held, IsPatient, card_view, may_break, may_read, notice_delay
 from dispatch.registering import breaking, keeping, looking
 from dispatch.registering.breaking import Breaking
+from dispatch.registering.pacing import WINDOW
 from dispatch.watch import tick
 from hospitals.intake.answering import accept
+from hospitals.request import CHOSEN
+from hospitals.tables.requests import read_requests
+from tests.dispatch.mass.test_story import RED, crash, post_surge, tagged
 from tests.dispatch.registered.people import CARD, EVERYBODY, NUMBER, OTHER, SECRETS, registered, visitor
 from tests.dispatch.town import Town, call
 
@@ -144,6 +150,23 @@ def test_a_crew_reads_it_while_its_assignment_runs_and_the_desk_while_the_incide
     close_incident(town.system, town.kim, incident, "treated_on_scene")
     with pytest.raises(ForbiddenError):
         looking.look_for_incident(town.system, town.kim, incident)
+
+
+def test_a_hospital_of_a_single_casualty_reads_no_card_of_the_incident(town: Town) -> None:
+    """Of a list nobody has said whose card it is: each casualty is somebody else."""
+    person = registered(town)
+    incident, _ = crash(town, "s1")
+    [casualty] = tagged(town, incident, RED)
+    post_surge(town, "h_far", 1, 0, 0)
+    assign_casualties(town.system, town.kim, incident, [Choice(casualty, "h_far", None)])
+    looking.say_patient(town.system, town.kim, incident, person, IsPatient.YES)
+    with town.system.db.read() as session:
+        [request] = read_requests(session, incident_ids=(incident,), listed=True)
+    assert request.state in CHOSEN
+    with pytest.raises(NotFoundError):
+        looking.look_for_hospital(town.system, town.nurse("h_far"), request.id)
+    with pytest.raises(NotFoundError):
+        breaking.break_glass(town.system, town.nurse("h_far"), asked(NUMBER, request_id=request.id))
 
 
 def test_whom_the_person_has_not_consented_to_gets_nothing(town: Town) -> None:
@@ -307,3 +330,33 @@ def test_no_word_of_a_card_lies_readable_anywhere_or_is_told_to_anybody(town: To
         told = [e for e in read(session, heard, after=0) if e.kind == "registered_settled"]
     assert {e.topic for e in told} == set(heard)
     assert all(dict(e.data) == {"incident_id": incident} for e in told)
+
+
+def test_looking_numbers_up_on_the_call_form_comes_to_an_end_and_is_on_record(town: Town) -> None:
+    registered(town)
+    numbers = [NUMBER, *(f"010555500{n:02d}" for n in range(looking.MOST_A_WINDOW - 1))]
+    found = [len(looking.look_by_number(town.system, town.kim, number)) for number in numbers]
+    assert found == [1] + [0] * (looking.MOST_A_WINDOW - 1)
+    with pytest.raises(TooManyError):
+        looking.look_by_number(town.system, town.kim, NUMBER)
+    assert len(looking.look_by_number(town.system, town.lee, NUMBER)) == 1
+    with town.system.db.read() as session:
+        lines = select(AuditRow.new).where(AuditRow.action == "look_up_number", AuditRow.subject == town.kim.id)
+        told = [(line or {})["found"] for line in session.scalars(lines.order_by(AuditRow.id))]
+    assert told == found
+    assert "5555000" not in everything(town)
+    town.clock.advance(WINDOW + timedelta(seconds=1))
+    assert len(looking.look_by_number(town.system, town.kim, NUMBER)) == 1
+
+
+def test_tries_at_once_do_not_pass_the_pace(town: Town) -> None:
+    def attempt(n: int) -> bool:
+        try:
+            breaking.break_glass(town.system, town.kim, asked(f"010555500{n:02d}"))
+        except TooManyError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        went = list(pool.map(attempt, range(breaking.MOST_A_WINDOW + 6)))
+    assert sum(went) == breaking.MOST_A_WINDOW
