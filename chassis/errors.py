@@ -123,6 +123,19 @@ class StaleError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident, "part": self.part, "by": self.by, "at": self.at}
 
 
+class MisfitError(GoldentimeError):
+    """What was chosen does not fit what others have chosen meanwhile. `final` where nobody may choose it so."""
+
+    code = "misfit"
+
+    def __init__(self, found: Iterable[tuple[str, str]], *, final: bool) -> None:
+        self.found, self.final = tuple(found), final
+        super().__init__("; ".join(f"{ident}: {why}" for ident, why in self.found))
+
+    def details(self) -> Mapping[str, object]:
+        return {"misfits": [{"id": ident, "why": why} for ident, why in self.found], "final": self.final}
+
+
 class UnsureError(GoldentimeError):
     """Units would go to a place nobody has verified: a person is asked once, and may."""
 

@@ -122,7 +122,7 @@ def facts_of(session: Session, system: System, incident_id: str) -> CapFacts | N
         level=level_of(row.estimated, policy),
         counts=colours_of(rows),
         declared_at=row.declared_at,
-        changed_at=max((one.sorted_at for one in rows), default=row.declared_at),
+        changed_at=max((row.reported_at, *(one.sorted_at for one in rows))),
         ended_at=row.ended_at,
     )
 
@@ -150,6 +150,7 @@ def _report(session: Session, row: MassRow, rows: Sequence[CasualtyRow], policy:
 def _casualty(session: Session, row: CasualtyRow) -> dict[str, Any]:
     return {
         "id": row.id,
+        "version": row.version,
         "tag": row.tag,
         "colour": row.colour,
         "scale": row.scale,
@@ -196,7 +197,7 @@ def _list(session: Session, notice: MassNoticeRow, row: MassRow) -> dict[str, An
     }
 
 
-UNTOLD = frozenset({"allowed", "hospital", "scale", "place"})  # a hospital treats a patient, not a place
+UNTOLD = frozenset({"version", "allowed", "hospital", "scale", "place"})  # a hospital treats a patient, not a place
 
 
 def _hospitals(session: Session, system: System, incident: IncidentRow, now: datetime) -> list[dict[str, Any]]:

@@ -113,7 +113,8 @@ def _end(work: Work, incident: IncidentRow, row: MassRow, reason: str) -> None:
 
 def _declare(work: Work, incident: IncidentRow, before: MassRow | None) -> MassRow:
     row = before or MassRow(incident_id=incident.id, region=incident.region, numbered=0)
-    row.declared_at, row.declared_by, row.declared_name = work.now, work.actor.id, work.actor.name
+    row.declared_at = row.reported_at = work.now
+    row.declared_by, row.declared_name = work.actor.id, work.actor.name
     row.ended_at = row.ended_by = row.ended_name = row.ended_reason = None
     work.session.add(row)
     work.session.flush()
@@ -126,6 +127,7 @@ def _declare(work: Work, incident: IncidentRow, before: MassRow | None) -> MassR
 def _write(work: Work, system: System, incident: IncidentRow, row: MassRow, report: Methane) -> None:
     for name, value in asdict(report).items():
         setattr(row, name, value)
+    row.reported_at = work.now
     incident.mass_level = level_of(report.estimated, in_force(work.session, system, incident.region).mass)
     tell_incident(work, incident)
     tell_mass(work, incident)

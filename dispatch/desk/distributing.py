@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from chassis.errors import IllegalMoveError, InvalidInputError
+from chassis.errors import IllegalMoveError, InvalidInputError, MisfitError, StaleError
 from chassis.geo import LatLon
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.desk.asking import confine
 from dispatch.desk.carrying import case_of_casualty, free, keep_step
 from dispatch.desk.declaring import notify, tell_mass, text_hospital
-from dispatch.mass.distribute import Carrier, Casualty, Distribution, Receiver, distribute
+from dispatch.mass.distribute import Carrier, Casualty, Distribution, Receiver, believed, distribute
+from dispatch.mass.fitting import Misfit, Wanted, misfits
 from dispatch.mass.model import CASUALTY, ENDS, HERE, CasualtyAction, CasualtyState, Colour
 from dispatch.mass.policy import MassPolicy
 from dispatch.policies.force import in_force
@@ -23,7 +24,7 @@ from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of, get_incident
-from dispatch.tables.mass import CasualtyRow, casualties_of, colours_of, get_casualty, get_mass
+from dispatch.tables.mass import CasualtyRow, casualties_of, colours_of, get_casualty, get_mass, lock_mass, steps_of
 from hospitals.intake import asking
 from hospitals.ladder import Ask, How
 from hospitals.model import Hospital, Says
@@ -43,6 +44,7 @@ class Choice:
     casualty_id: str
     hospital_id: str
     unit_id: str | None = None
+    seen: int | None = None  # the casualty's version that was looked at
 
 
 def suggest_places(system: System, actor: Actor, incident_id: str) -> Distribution:
@@ -68,10 +70,14 @@ def suggest_places(system: System, actor: Actor, incident_id: str) -> Distributi
     return distribute(waiting, receivers, carriers, now=now, policy=policy)
 
 
-def assign_casualties(system: System, actor: Actor, incident_id: str, choices: Sequence[Choice]) -> None:
+def assign_casualties(
+    system: System, actor: Actor, incident_id: str, choices: Sequence[Choice], *, anyway: bool = False
+) -> None:
     """As a person confirmed it: each hospital chosen by authority, one text and one list for all it gets.
 
-    All or none. Raises IllegalMoveError for a casualty that has left or a unit that cannot take anybody along any more.
+    All or none. Raises IllegalMoveError for a casualty that has left or a unit that cannot take anybody along any more,
+    StaleError for one that changed since it was looked at, MisfitError where unit or hospital have no place any more;
+    `anyway` places them all the same, but never one unit for two doors.
     """
     if len({one.casualty_id for one in choices}) != len(choices):
         raise InvalidInputError("choices", "nobody goes to two hospitals")
@@ -81,19 +87,67 @@ def assign_casualties(system: System, actor: Actor, incident_id: str, choices: S
             lock_patient(work.session, one.casualty_id)  # before the rest, always in this order
         incident = get_incident(work.session, incident_id)
         confine(work.session, actor, incident)
+        lock_mass(work.session, incident.id)  # of two at once, the second sees what the first chose
         jobs = {job.unit_id: job for job in _jobs(work.session, incident) if job.open}
         policy = in_force(work.session, system, incident.region).mass
+        rows = {row.id: row for row in casualties_of(work.session, incident.id)}
+        for one in choices:
+            _check_fresh(work.session, rows.get(one.casualty_id), one)
+        _check_fit(work.session, incident, choices, policy, work.now, anyway=anyway)
         touched: set[str] = set()
         texted: set[str] = set()
         for one in choices:
-            row = get_casualty(work.session, one.casualty_id)
-            if row.incident_id != incident.id:
-                raise InvalidInputError("casualty_id", "belongs to another incident")
+            row = rows[one.casualty_id]
             texted |= {one.hospital_id} if row.hospital_id != one.hospital_id else set()
             touched |= {one.hospital_id, *([row.hospital_id] if row.hospital_id else [])}
-            job = _job(jobs, one.unit_id)
+            job = _job(jobs, one.unit_id) if one.unit_id is not None else None
             _assign(work, system, row, one, job, _eta(job, drives.get(one.hospital_id), policy, work.now))
         _tell(work, incident, touched, texted=texted)
+
+
+def _check_fresh(session: Session, row: CasualtyRow | None, one: Choice) -> None:
+    if row is None:
+        raise InvalidInputError("casualty_id", "is none of this incident")
+    if one.seen is not None and one.seen != row.version:
+        last = steps_of(session, (row.id,))[-1]
+        raise StaleError("casualty", row.id, part="place", by=last.actor_name, at=last.at.isoformat())
+
+
+def _check_fit(
+    session: Session,
+    incident: IncidentRow,
+    choices: Sequence[Choice],
+    policy: MassPolicy,
+    now: datetime,
+    *,
+    anyway: bool,
+) -> None:
+    """Raises MisfitError: together, and with what is chosen already, they do not fit."""
+    chosen = {one.casualty_id: one for one in choices}
+    wanted, aboard = [], dict[str, list[CasualtyRow]]()
+    for row in casualties_of(session, incident.id):
+        if (one := chosen.get(row.id)) is not None:
+            new = row.hospital_id != one.hospital_id
+            wanted.append(Wanted(row.id, Colour(row.colour), one.hospital_id, one.unit_id, new))
+        elif row.assignment_id is not None and row.state not in ENDS:
+            aboard.setdefault(row.assignment_id, []).append(row)
+    units = {one.unit_id for one in choices if one.unit_id is not None}
+    jobs = {job.unit_id: job for job in _jobs(session, incident) if job.open}
+    carriers = [_carrier(_job(jobs, unit_id), aboard, now, policy) for unit_id in sorted(units)]
+    found = misfits(wanted, carriers, _room_left(session, incident, chosen.values(), policy, now))
+    final = any(why is Misfit.TWO_DOORS for _, why in found)
+    if found and (final or not anyway):
+        raise MisfitError(found, final=final)
+
+
+def _room_left(
+    session: Session, incident: IncidentRow, choices: Iterable[Choice], policy: MassPolicy, now: datetime
+) -> dict[tuple[str, Colour], int]:
+    doors = {one.hospital_id for one in choices}
+    board, bound = read_doors(session, incident, now=now, also=doors)
+    near = [receiver(one, timedelta(0), bound[one.id]) for one in board if one.id in doors]
+    slots = (Colour.RED, Colour.YELLOW, Colour.GREEN)
+    return {(one.id, slot): believed(one, slot, now=now, policy=policy)[0] for one in near for slot in slots}
 
 
 def unassign_casualty(system: System, actor: Actor, casualty_id: str, reason: str) -> None:
@@ -190,11 +244,14 @@ def _carriers(session: Session, incident: IncidentRow, policy: MassPolicy, now: 
     for job in _jobs(session, incident):
         ready = now if job.state in SCENE else job.eta
         if job.open and job.state in LEAVES and ready is not None:
-            carriers.append(_carrier(job, aboard.get(job.id, []), max(ready, now), policy))
+            carriers.append(_carrier(job, aboard, max(ready, now), policy))
     return carriers
 
 
-def _carrier(job: AssignmentRow, aboard: Sequence[CasualtyRow], ready: datetime, policy: MassPolicy) -> Carrier:
+def _carrier(
+    job: AssignmentRow, by_job: Mapping[str, Sequence[CasualtyRow]], ready: datetime, policy: MassPolicy
+) -> Carrier:
+    aboard = by_job.get(job.id, ())
     colours = colours_of(aboard)
     sitting = min(colours[Colour.GREEN], policy.unit_sitting)
     return Carrier(
@@ -207,9 +264,7 @@ def _carrier(job: AssignmentRow, aboard: Sequence[CasualtyRow], ready: datetime,
     )
 
 
-def _job(jobs: Mapping[str, AssignmentRow], unit_id: str | None) -> AssignmentRow | None:
-    if unit_id is None:
-        return None
+def _job(jobs: Mapping[str, AssignmentRow], unit_id: str) -> AssignmentRow:
     job = jobs.get(unit_id)
     if job is None:
         raise InvalidInputError("unit_id", "is not on this incident")

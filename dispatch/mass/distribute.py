@@ -121,7 +121,9 @@ class _Door:
 
 
 @dataclass(slots=True)
-class _Ride:
+class Ride:
+    """A unit while it is being filled."""
+
     carrier: Carrier
     lying: int
     sitting: int
@@ -139,7 +141,7 @@ def distribute(
 ) -> Distribution:
     """Suggest a hospital and a unit for everybody who can have one. The order of the arguments does not matter."""
     doors = [_door(one, now, policy) for one in sorted(receivers, key=lambda one: one.id)]
-    rides = [_ride(one) for one in sorted(carriers, key=lambda one: (one.ready_at, one.id))]
+    rides = [ride_of(one) for one in sorted(carriers, key=lambda one: (one.ready_at, one.id))]
     suggested: list[Suggested] = []
     unplaced: list[tuple[str, Left]] = []
     for one in sorted(casualties, key=_turn):
@@ -184,7 +186,7 @@ def _door(receiver: Receiver, now: datetime, policy: MassPolicy) -> _Door:
 
 
 def _place(
-    one: Casualty, doors: Sequence[_Door], rides: Sequence[_Ride], policy: MassPolicy
+    one: Casualty, doors: Sequence[_Door], rides: Sequence[Ride], policy: MassPolicy
 ) -> tuple[_Door, tuple[Why, ...]] | Left:
     if one.colour is Colour.BLACK:
         return Left.NOT_TRANSPORTED
@@ -203,7 +205,7 @@ def _place(
     return taken, why
 
 
-def _with_unit(one: Casualty, best: _Door, able: Sequence[_Door], rides: Sequence[_Ride], policy: MassPolicy) -> _Door:
+def _with_unit(one: Casualty, best: _Door, able: Sequence[_Door], rides: Sequence[Ride], policy: MassPolicy) -> _Door:
     """The best door; for a red whom no unit takes there, the best of those little farther to which one does."""
     if one.colour is not Colour.RED or _ride_to(one, best, rides) is not None:
         return best
@@ -231,35 +233,36 @@ def _reasons(one: Casualty, chosen: _Door, doors: Sequence[_Door]) -> tuple[Why,
     return (*told, *chosen.why)
 
 
-def _ride(one: Carrier) -> _Ride:
-    return _Ride(one, one.lying, one.sitting, one.hospital_id, one.has_red)
+def ride_of(one: Carrier) -> Ride:
+    """The unit as it fills."""
+    return Ride(one, one.lying, one.sitting, one.hospital_id, one.has_red)
 
 
-def _ride_to(one: Casualty, door: _Door, rides: Sequence[_Ride]) -> _Ride | None:
+def _ride_to(one: Casualty, door: _Door, rides: Sequence[Ride]) -> Ride | None:
     """The first ready that takes it there. One unit drives to one door and cares for one red at most."""
     return next((ride for ride in rides if _takes(ride, one, door.receiver.id)), None)
 
 
-def _carry(one: Casualty, door: _Door, why: tuple[Why, ...], rides: Sequence[_Ride], policy: MassPolicy) -> Suggested:
+def _carry(one: Casualty, door: _Door, why: tuple[Why, ...], rides: Sequence[Ride], policy: MassPolicy) -> Suggested:
     ride, receiver = _ride_to(one, door, rides), door.receiver
     if ride is None:
         return Suggested(one.id, receiver.id, None, None, why, Left.NO_UNIT, version=one.version)
-    _board(ride, one, receiver.id)
+    board(ride, one.colour, receiver.id)
     eta = ride.carrier.ready_at + policy.loading + receiver.travel
     return Suggested(one.id, receiver.id, ride.carrier.id, eta, why, version=one.version)
 
 
-def _takes(ride: _Ride, one: Casualty, hospital_id: str) -> bool:
+def _takes(ride: Ride, one: Casualty, hospital_id: str) -> bool:
     if ride.hospital_id not in (None, hospital_id) or (one.colour is Colour.RED and ride.has_red):
         return False
     return ride.lying > 0 or (one.colour is Colour.GREEN and ride.sitting > 0)
 
 
-def _board(ride: _Ride, one: Casualty, hospital_id: str) -> None:
+def board(ride: Ride, colour: Colour, hospital_id: str) -> None:
     """The walking sit where they can, so that the next one may lie."""
-    if one.colour is Colour.GREEN and ride.sitting > 0:
+    if colour is Colour.GREEN and ride.sitting > 0:
         ride.sitting -= 1
     else:
         ride.lying -= 1
     ride.hospital_id = hospital_id
-    ride.has_red = ride.has_red or one.colour is Colour.RED
+    ride.has_red = ride.has_red or colour is Colour.RED

@@ -1,6 +1,7 @@
 """What a public alert says of a mass-casualty incident, as words and numbers; whoever writes CAP 1.2 takes it whole.
 
-CAP wants English or a named language; both sentences are here. No casualty is named, no tag, no hospital.
+CAP wants English or a named language; both sentences are here. No casualty is named, no tag, no hospital, and nothing
+that a person wrote: kind, level and numbers only.
 """
 
 from collections.abc import Mapping
@@ -79,14 +80,7 @@ def cap_facts(
 
 
 def _described(report: Methane, numbers: str) -> str:
-    parts = {
-        "Type": report.kind,
-        "Location": report.location,
-        "Hazards": report.hazards,
-        "Access": report.access,
-        "Casualties": numbers,
-        "Services": report.services,
-    }
+    parts = {"Type": report.kind, "Casualties": numbers}
     return "\n".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 

@@ -30,6 +30,7 @@ class MassRow(Base):
     estimated: Mapped[int | None] = mapped_column(Integer)
     services: Mapped[str | None] = mapped_column(Text)
     declared_at: Mapped[datetime] = mapped_column(Instant)
+    reported_at: Mapped[datetime] = mapped_column(Instant)  # when the report was last told
     declared_by: Mapped[str] = mapped_column(String(64))
     declared_name: Mapped[str] = mapped_column(String(64))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -158,7 +159,9 @@ def get_casualty(session: Session, casualty_id: str) -> CasualtyRow:
 def casualties_of(session: Session, incident_id: str) -> Sequence[CasualtyRow]:
     """All of an incident, in the order they were tagged."""
     wanted = select(CasualtyRow).where(CasualtyRow.incident_id == incident_id)
-    return session.scalars(wanted.order_by(CasualtyRow.tagged_at, CasualtyRow.id)).all()
+    return session.scalars(
+        wanted.order_by(CasualtyRow.tagged_at, CasualtyRow.id).execution_options(populate_existing=True)
+    ).all()
 
 
 def carried_by(session: Session, assignment_id: str) -> Sequence[CasualtyRow]:

@@ -35,7 +35,7 @@ from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
 from dispatch.lines.pictures import PictureState
 from dispatch.lines.transcribing import Speaker
-from dispatch.mass import distribute, facts
+from dispatch.mass import distribute, facts, fitting
 from dispatch.mass import model as mass_model
 from dispatch.minutes.trips import LeftOut
 from dispatch.model import HintKind
@@ -208,6 +208,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "casualty_do": mass_model.CasualtyAction,
     "place_why": distribute.Why,
     "place_left": distribute.Left,
+    "misfit": fitting.Misfit,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {

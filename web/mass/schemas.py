@@ -85,14 +85,17 @@ class ChoiceIn(Body):
     casualty_id: Name
     hospital_id: Name
     unit_id: Name | None = None
+    seen: Annotated[int | None, Field(ge=0)] = None  # the casualty's version; 409 `stale` when it changed since
 
     def choice(self) -> Choice:
         """As dispatch knows it."""
-        return Choice(self.casualty_id, self.hospital_id, self.unit_id)
+        return Choice(self.casualty_id, self.hospital_id, self.unit_id, self.seen)
 
 
 class ChoicesIn(Body):
-    """All or none of them."""
+    """All or none of them; `anyway` where a unit or hospital has no place for them any more."""
+
+    anyway: bool = False
 
     choices: Annotated[list[ChoiceIn], Field(min_length=1, max_length=200)]
 

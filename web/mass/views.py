@@ -114,8 +114,9 @@ def suggest_places(incident_id: str) -> Json:
 @mass_api.input(schemas.ChoicesIn, arg_name="body")
 @for_roles(Role.DISPATCHER, Role.SUPERVISOR)
 def assign_casualties(incident_id: str, body: schemas.ChoicesIn) -> Json:
-    """As a person confirms it, one or all: each hospital is designated and reads its list."""
-    distributing.assign_casualties(system(), actor(), incident_id, [one.choice() for one in body.choices])
+    """As a person confirms it, one or all. 409 `stale` or `misfit` where somebody chose meanwhile."""
+    choices = [one.choice() for one in body.choices]
+    distributing.assign_casualties(system(), actor(), incident_id, choices, anyway=body.anyway)
     return _board(incident_id)
 
 

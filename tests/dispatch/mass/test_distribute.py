@@ -18,6 +18,7 @@ from dispatch.mass.distribute import (
     believed,
     distribute,
 )
+from dispatch.mass.fitting import Wanted, misfits
 from dispatch.mass.model import COLOURS, Colour
 from dispatch.mass.policy import MassPolicy, level_of, units_for
 from dispatch.scores.sieves import JUMPSTART, SALT, START
@@ -236,3 +237,18 @@ def test_every_band_of_every_sieve_has_its_colour() -> None:
 def test_levels_and_units_follow_the_number_of_casualties() -> None:
     assert [level_of(n, POLICY) for n in (None, 3, 10, 29, 30)] == [1, 1, 2, 2, 3]
     assert [units_for(n, POLICY) for n in (None, 1, 5, 9, 20, 200)] == [None, 1, 3, 5, 10, 30]
+
+
+@given(casualties, receivers, carriers)
+def test_what_is_suggested_together_fits_together(
+    who: list[Casualty], doors: list[Receiver], units: list[Carrier]
+) -> None:
+    by_id = {one.id: one for one in who}
+    found = spread(who, doors, units).suggested
+    wanted = [
+        Wanted(one.casualty_id, casualty.colour, one.hospital_id, one.unit_id, casualty.hospital_id is None)
+        for one in found
+        for casualty in [by_id[one.casualty_id]]
+    ]
+    room = {(door.id, slot): believed(door, slot, now=NOW, policy=POLICY)[0] for door in doors for slot in POSTED}
+    assert misfits(wanted, units, room) == ()

@@ -1,5 +1,6 @@
 """One incident, many casualties: declared, tagged, sent to hospitals, carried, ended. On both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -266,6 +267,11 @@ def test_the_facts_of_an_alert_follow_the_incident(town: Town) -> None:
             return facts_of(session, town.system, incident)
 
     assert (facts().notice, facts().severity, facts().category) == (Notice.ALERT, "Severe", "Transport")
+    assert "연료" not in repr(facts())  # nothing that a person wrote is public
+    town.clock.advance(timedelta(minutes=1))
+    declare_mass(town.system, town.kim, incident, replace(BUS, estimated=50, location="김환자 집 앞"))
+    assert (facts().notice, facts().at, facts().severity) == (Notice.UPDATE, town.clock.now(), "Extreme")
+    assert "김환자" not in repr(facts())
     town.clock.advance(timedelta(minutes=1))
     tagged(town, incident, RED)
     assert facts().notice is Notice.UPDATE

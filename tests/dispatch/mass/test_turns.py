@@ -1,21 +1,26 @@
 """Many casualties, and it goes otherwise than planned: ended early, taken back, left behind. On both databases."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from chassis.errors import MisfitError, StaleError, TakenError
+from chassis.identity import Actor
 from chassis.outbox import DeliveryRow
 from dispatch.boards.field import crew_board
 from dispatch.boards.mass import history_view
 from dispatch.crew.correcting import Mistake, correct_step
 from dispatch.crew.stepping import step
-from dispatch.crew.tagging import end_casualty, sort_again
+from dispatch.crew.tagging import end_casualty, sort_again, tag_casualty
 from dispatch.desk.closing import close_incident, reopen_incident
 from dispatch.desk.declaring import end_mass
 from dispatch.desk.distributing import Choice, assign_casualties, suggest_places
 from dispatch.desk.sending import cancel_assignment
 from dispatch.mass.distribute import Left, Why
+from dispatch.mass.fitting import Misfit
 from dispatch.mass.model import CasualtyAction
 from dispatch.states import AssignmentAction as A
 from dispatch.tables.cases import get_incident
@@ -140,3 +145,69 @@ def test_a_closed_incident_is_long_over_for_a_hospital_that_never_posted(town: T
     assert door["bound"]["green"] == 0
     with town.system.db.read() as session:
         assert get_incident(session, incident).mass_level is None
+
+
+def test_what_was_suggested_before_another_dispatcher_chose_is_not_placed(town: Town) -> None:
+    incident, _ = crash(town, "s1")
+    one, other = tagged(town, incident, RED, YELLOW)
+    seen = {each.casualty_id: each.version for each in suggest_places(town.system, town.kim, incident).suggested}
+    assign_casualties(town.system, town.lee, incident, [Choice(one, "h_far", "s1", seen[one])])
+    with pytest.raises(StaleError) as stale:
+        assign_casualties(town.system, town.kim, incident, [Choice(one, "h_near", "s1", seen[one])])
+    assert stale.value.by == town.lee.name
+    with pytest.raises(MisfitError) as full:  # untouched itself, and its place in the unit is gone
+        assign_casualties(town.system, town.kim, incident, [Choice(other, "h_far", "s1", seen[other])])
+    assert full.value.found == ((other, Misfit.NO_PLACE),)
+    with town.system.db.read() as session:
+        assert (get_casualty(session, one).hospital_id, get_casualty(session, other).hospital_id) == ("h_far", None)
+
+
+def test_a_person_may_overfill_but_sends_no_unit_to_two_doors(town: Town) -> None:
+    incident, _ = crash(town, "s1", "s2")
+    post_surge(town, "h_near", 1, 0, 0)
+    one, other, green = tagged(town, incident, RED, RED, GREEN)
+    pair = [Choice(each, "h_near", "s1") for each in (one, other)]
+    with pytest.raises(MisfitError) as second:
+        assign_casualties(town.system, town.kim, incident, pair)
+    assert (dict(second.value.found).popitem()[1], second.value.final) == (Misfit.SECOND_RED, False)
+    with pytest.raises(MisfitError) as full:
+        assign_casualties(town.system, town.kim, incident, [pair[0], Choice(other, "h_near", "s2")])
+    assert [why for _, why in full.value.found] == [Misfit.NO_ROOM]
+    assign_casualties(town.system, town.kim, incident, pair, anyway=True)
+    with pytest.raises(MisfitError) as doors:
+        assign_casualties(town.system, town.kim, incident, [Choice(green, "h_far", "s1")], anyway=True)
+    assert (doors.value.found, doors.value.final) == (((green, Misfit.TWO_DOORS),), True)
+
+
+def test_of_two_who_want_one_place_or_one_tag_at_once_one_has_it(town: Town) -> None:
+    incident, _ = crash(town, "s1")
+    pair = tagged(town, incident, RED, RED)
+
+    def place(who: Actor, casualty: str) -> None:
+        assign_casualties(town.system, who, incident, [Choice(casualty, "h_far", "s1")])
+
+    def tag(who: Actor, number: str) -> None:
+        tag_casualty(town.system, who, incident, RED, tag=number)
+
+    for command, told in ((tag, ("9", "9")), (place, pair)):
+        lost = at_once([(command, who, one) for who, one in zip((town.kim, town.lee), told, strict=True)])
+        assert [type(error) for error in lost] == [TakenError if command is tag else MisfitError]
+
+
+def at_once(jobs: list[tuple[Callable[[Actor, str], None], Actor, str]]) -> list[Exception]:
+    """All at the same instant, each in its own thread; what they raised."""
+    gate, lost = threading.Barrier(len(jobs)), list[Exception]()
+
+    def run(command: Callable[[Actor, str], None], who: Actor, what: str) -> None:
+        gate.wait()
+        try:
+            command(who, what)
+        except Exception as error:
+            lost.append(error)
+
+    threads = [threading.Thread(target=run, args=one) for one in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return lost
