@@ -213,10 +213,6 @@ def _check_value(child: Element, name: str) -> None:
         raise UnreadableError(Wrong.MISSING, name)
 
 
-def _is_instant(text: str) -> bool:
-    return INSTANT.fullmatch(text) is not None and instant_of(text) is not None
-
-
 def _count(element: Element, name: str) -> int:
     return sum(_name(child) == name for child in element.children)
 

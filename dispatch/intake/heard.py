@@ -179,13 +179,15 @@ def _not_for_us(alert: cap.Alert) -> Why | None:
 def hear_hub(body: bytes) -> Heard:
     """Another agency's centre. A shared case becomes a call; what names a known case goes to it."""
     told = hub.read_hub(body)
-    case, shared = told.case, told.kind in hub.CASES
+    withdrawn = told.envelope.withdrawn
+    case, shared = told.case, told.kind in hub.CASES and withdrawn is None
     place = (
         Hypothesis(LocationSource.RELAY, case.place, case.address, case.radius_m, case.placed_at)
-        if case is not None and (case.place or case.address)
+        if case is not None and (case.place or case.address) and withdrawn is None
         else None
     )
-    quiet = not shared and told.kind is not hub.Kind.RS_EDA_MAJ and told.kind not in hub.NEEDS_A_PERSON
+    asks = told.kind in hub.NEEDS_A_PERSON
+    quiet = withdrawn is None and not shared and not asks and told.kind is not hub.Kind.RS_EDA_MAJ
     return Heard(
         Format.HUB,
         told.kind.name.lower(),
@@ -194,7 +196,7 @@ def hear_hub(body: bytes) -> Heard:
         matters=tuple(f"case:{one}" for one in told.cases),
         hypotheses=(place,) if place else (),
         channel=Channel.RELAY if shared else None,
-        text=told.said,
+        text=" · ".join(one for one in (withdrawn, told.said) if one) or None,
         says=_says(
             case=told.cases[0] if told.cases else None,
             priority=case.priority if case else None,
@@ -203,8 +205,8 @@ def hear_hub(body: bytes) -> Heard:
         age_years=case.age_years if case else None,
         sex=case.sex if case else None,
         language=case.language if case else None,
-        ignore=Why.NOT_ACTUAL if told.envelope.exercise else None,
-        ask=Why.NO_USE if quiet else Why.NEEDS_ANSWER if told.kind in hub.NEEDS_A_PERSON else Why.UNKNOWN_CASE,
+        ignore=Why.NOT_ACTUAL if not told.envelope.actual else None,
+        ask=Why.NO_USE if quiet else Why.NEEDS_ANSWER if asks else Why.UNKNOWN_CASE,
     )
 
 

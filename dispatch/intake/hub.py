@@ -49,16 +49,19 @@ class Kind(StrEnum):
 
 CASES = frozenset({Kind.RC_EDA, Kind.RS_EDA})
 NEEDS_A_PERSON = frozenset({Kind.RS_DR, Kind.RS_ERROR})  # somebody asks for something, or has not understood us
+WITHDRAWN = frozenset({"Cancel", "Ack", "Error"})  # kinds of EDXL-DE that are about an earlier message
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What stands round a message. `exercise` is never an emergency."""
+    """What stands round a message. What is not `actual` is never an emergency. `withdrawn` is the kind of one that
+    takes back, acknowledges or complains of an earlier message, whatever it is wrapped round."""
 
     sender: str | None = None
     identifier: str | None = None
     sent: datetime | None = None
-    exercise: bool = False
+    actual: bool = True
+    withdrawn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ def _opened(whole: dict[str, Any]) -> tuple[Envelope, dict[str, Any]]:
         sender=text_of(whole.get("senderID"), 96),
         identifier=text_of(whole.get("distributionID"), 160),
         sent=instant_of(whole.get("dateTimeSent")),
-        exercise=whole.get("distributionStatus") == "Exercise",
+        actual=whole.get("distributionStatus", "Actual") == "Actual",
+        withdrawn=kind if (kind := text_of(whole.get("distributionKind"), 16)) in WITHDRAWN else None,
     )
     return envelope, inside
 

@@ -27,6 +27,7 @@ from dispatch.lines.ringing import Heard, hear_line
 from dispatch.system import System
 from dispatch.tables.cases import CallRow, IncidentRow
 from dispatch.tables.intake import IntakeRow
+from dispatch.tables.patients import NoteRow
 from dispatch.tables.records import AlertRow
 from tests.dispatch.intake.test_ecall import CRASH
 from tests.dispatch.intake.test_json import ALARM
@@ -167,6 +168,30 @@ def test_a_kept_message_of_which_no_call_could_be_made_is_still_kept(
     (message,) = rows(town, IntakeRow)
     assert message.state == "kept_for_person"
     assert [one.kind for one in rows(town, AlertRow) if one.open] == ["message_kept"]
+
+
+def wrapped(kind: str | None, status: str | None = "Actual") -> dict[str, Any]:
+    said = {"createCaseHealth": {"caseId": "fr.health.samu009.1", "freetext": "douleur"}}
+    content = [{"jsonContent": {"embeddedJsonContent": {"message": said}}}]
+    head = {"distributionID": f"d-{kind}-{status}", "distributionKind": kind, "distributionStatus": status}
+    return {name: value for name, value in head.items() if value is not None} | {"content": content}
+
+
+@pytest.mark.parametrize("kind", ["Cancel", "Ack", "Error"])
+def test_an_envelope_that_takes_a_case_back_opens_no_call(town: Town, kind: str) -> None:
+    unknown = says(town.system, Format.HUB, wrapped(kind))
+    assert (unknown.state, unknown.reason) == ("kept_for_person", "unknown_case")
+    case = says(town.system, Format.HUB, wrapped("Report"))
+    known = says(town.system, Format.HUB, wrapped(kind) | {"distributionID": "later"})
+    assert (case.state, known.state, known.incident_id) == ("taken", "linked", case.incident_id)
+    assert [one.text for one in rows(town, NoteRow)] == [f"{kind} · douleur"]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [(None, "taken"), ("Actual", "taken"), ("Test", "ignored"), ("Système", "ignored")]
+)
+def test_only_an_actual_envelope_opens_a_call(town: Town, status: str | None, state: str) -> None:
+    assert says(town.system, Format.HUB, wrapped("Report", status)).state == state
 
 
 def _refuses(*_: object) -> None:

@@ -103,7 +103,7 @@ def test_the_envelope_is_opened_and_an_exercise_is_never_an_emergency(hub: Path)
     case = json.loads((hub / "examples/RC-EDA-FuiteDeGaz-AliceGregoireNormand.01.json").read_text("utf-8"))
     around = enveloped(case, "Actual")
     told = read_hub(json.dumps(around).encode())
-    assert (told.kind, told.envelope.identifier, told.envelope.exercise) == (Kind.RC_EDA, "fr.fire_1", False)
+    assert (told.kind, told.envelope.identifier, told.envelope.actual) == (Kind.RC_EDA, "fr.fire_1", True)
     assert hear_hub(json.dumps(enveloped(case, "Exercise")).encode()).ignore == "not_actual"
 
 
