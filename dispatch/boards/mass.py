@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
-from dispatch.desk.distributing import read_doors, receiver
+from dispatch.desk.distributing import LEAVES, read_doors, receiver
 from dispatch.mass.distribute import believed
 from dispatch.mass.facts import CapFacts, cap_facts
 from dispatch.mass.model import CASUALTY, ENDS, CasualtyState, Colour
@@ -70,7 +70,13 @@ def mass_board(session: Session, system: System, incident_id: str) -> dict[str, 
         "mass": mass_crew(session, system, incident),
         "hospitals": _hospitals(session, system, incident, now),
         "units": [
-            {"id": job.unit_id, "callsign": _callsign(session, job.unit_id), "state": job.state, "eta": _iso(job.eta)}
+            {
+                "id": job.unit_id,
+                "callsign": _callsign(session, job.unit_id),
+                "state": job.state,
+                "eta": _iso(job.eta),
+                "takes": job.state in LEAVES,
+            }
             for job in jobs
             if job.open
         ],
@@ -122,7 +128,7 @@ def facts_of(session: Session, system: System, incident_id: str) -> CapFacts | N
         level=level_of(row.estimated, policy),
         counts=colours_of(rows),
         declared_at=row.declared_at,
-        changed_at=max((row.reported_at, *(one.sorted_at for one in rows))),
+        changed_at=max((row.reported_at or row.declared_at, *(one.sorted_at for one in rows))),
         ended_at=row.ended_at,
     )
 

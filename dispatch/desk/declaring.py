@@ -113,7 +113,7 @@ def _end(work: Work, incident: IncidentRow, row: MassRow, reason: str) -> None:
 
 def _declare(work: Work, incident: IncidentRow, before: MassRow | None) -> MassRow:
     row = before or MassRow(incident_id=incident.id, region=incident.region, numbered=0)
-    row.declared_at = row.reported_at = work.now
+    row.declared_at = work.now
     row.declared_by, row.declared_name = work.actor.id, work.actor.name
     row.ended_at = row.ended_by = row.ended_name = row.ended_reason = None
     work.session.add(row)

@@ -30,7 +30,7 @@ class MassRow(Base):
     estimated: Mapped[int | None] = mapped_column(Integer)
     services: Mapped[str | None] = mapped_column(Text)
     declared_at: Mapped[datetime] = mapped_column(Instant)
-    reported_at: Mapped[datetime] = mapped_column(Instant)  # when the report was last told
+    reported_at: Mapped[datetime | None] = mapped_column(Instant)  # when the report was last told
     declared_by: Mapped[str] = mapped_column(String(64))
     declared_name: Mapped[str] = mapped_column(String(64))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -26,6 +26,9 @@ def test_from_the_declaration_to_the_list_a_hospital_reads(person: PersonMaker) 
     [one] = kim.get(f"{path}/mass/suggestion").json["suggested"]
     choice = {"casualty_id": ident, "hospital_id": house, "unit_id": None}
     assert one["casualty_id"] == ident
+    old = choice | {"seen": one["version"] - 1}
+    assert kim.post(f"{path}/mass/assignments", {"choices": [old]}).json["code"] == "stale"
+    choice["seen"] = one["version"]
     placed = kim.post(f"{path}/mass/assignments", {"choices": [choice]}).json
     [door] = [each for each in placed["hospitals"] if each["id"] == house]
     assert (door["room"]["red"], door["unread"]) == (1, True)

@@ -14,10 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("mass_incidents", sa.Column("reported_at", Instant(), nullable=True))
     op.execute("UPDATE mass_incidents SET reported_at = declared_at")
-    with op.batch_alter_table("mass_incidents") as table:
-        table.alter_column("reported_at", existing_type=Instant(), nullable=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mass_incidents") as table:
-        table.drop_column("reported_at")
+    op.drop_column("mass_incidents", "reported_at")
