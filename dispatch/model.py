@@ -209,11 +209,13 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The priority a person wants, over the one they had `seen` the rules give; lowering has its reason."""
+    """The priority a person wants, over the one they had `seen` the rules give, by the rules that had `fired`;
+    lowering has its reason."""
 
     priority: Priority
     seen: Priority
     reason: str | None = None
+    fired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

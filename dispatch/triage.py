@@ -4,8 +4,10 @@ Same answers, same result; every rule that fired is named, and every answer it r
 complaint and interview may only raise. A person may raise freely, and lower with a reason (`Ruling`).
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +17,8 @@ from dispatch.model import Gate, Incident, Priority, Ruling, Tri
 ARREST = "arrest"
 NO_BUNDLE = "none"  # a rule that keeps the bundles of milder ones away
 WAITING = "wait"  # the guide for whoever is told nothing else
+LATIN = re.compile("[a-z]")
+ENDING = "(?:s|es|d|ed|t|ing|ion|ic|al)*"  # of an English word that is written out as its stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Rules:
     gate: tuple[GateRule, ...]
     complaints: tuple[ComplaintRule, ...]
     responses: tuple[ResponsePlan, ...]
+    gate_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # that say no to a question of the gate
     cards: Mapping[str, Card] = field(default_factory=dict)
     guides: Mapping[str, Guide] = field(default_factory=dict)
     digest: str = ""
@@ -120,9 +125,16 @@ def suggest_complaint(text: str, rules: Rules) -> str | None:
         (rule.priority, -len(word), place, rule.id)
         for place, rule in enumerate(rules.complaints)
         for word in rule.words
-        if word.casefold() in lowered
+        if _says(lowered, word)
     ]
     return min(found)[3] if found else None
+
+
+def hear_gate(gate: Gate, text: str, rules: Rules) -> Gate:
+    """The gate with what the words of a caller say no to, as long as nobody has answered it."""
+    lowered = text.casefold()
+    said = {name for name, words in rules.gate_words.items() if any(_says(lowered, word) for word in words)}
+    return replace(gate, **{name: Tri.NO for name in said if getattr(gate, name) is Tri.UNKNOWN})
 
 
 def triage(
@@ -135,24 +147,28 @@ def triage(
     ruling: Ruling | None = None,
 ) -> Triage:
     """Decide from a complaint code, free text, the gate and the interview. Total: every input ends in a priority."""
-    chosen = complaint or suggest_complaint(" ".join(filter(None, (text, gate.happened))), rules)
-    by_gate = next((rule for rule in rules.gate if _fires(rule, gate)), None)
+    spoken = " ".join(filter(None, (text, gate.happened)))
+    chosen, heard = complaint or suggest_complaint(spoken, rules), hear_gate(gate, spoken, rules)
+    by_gate = next((rule for rule in rules.gate if _fires(rule, heard)), None)
     by_complaint = (rules.complaint(chosen) if chosen else None) or None
     cards = tuple(_cards(by_gate, by_complaint, rules))
     found = [read_answers(card, answers) for card in cards]
     by_card = [rule for one in found for rule in one.rules]
-    fired = [rule for rule in (by_gate, *by_card, by_complaint) if rule] or [rules.fallback]
-    together = _together(sorted(fired, key=_gravity), rules)
+    guessed = complaint is None and not gate.answered  # words alone make nothing less urgent than no word at all
+    unsaid = rules.fallback if guessed or not (by_gate or by_complaint) else None
+    together = _together(sorted(filter(None, (by_gate, *by_card, by_complaint, unsaid)), key=_gravity), rules)
+    unsaid = unsaid if together["determinant"] == rules.fallback.id else None
+    fired: list[Rule] = [rule for rule in (by_gate, by_complaint, *by_card, unsaid) if rule]
     result = Triage(
         **together,
-        fired=tuple(rule.id for rule in (by_gate, by_complaint, *by_card) if rule) or (rules.fallback.id,),
+        fired=tuple(rule.id for rule in fired),
         unknown=tuple(_unknown(gate, chosen)),
         rules_version=rules.whole_version,
         answers=tuple(answer for one in found for answer in one.answers),
         cards=tuple(card.id for card in cards),
         guide=_guide(found, cards, together["determinant"]),
     )
-    return ruled(result, ruling, rules) if ruling else result
+    return ruled(result, ruling, rules, fired) if ruling else result
 
 
 def triage_of(incident: Incident, text: str | None, rules: Rules) -> Triage:
@@ -167,16 +183,20 @@ def triage_of(incident: Incident, text: str | None, rules: Rules) -> Triage:
     )
 
 
-def ruled(result: Triage, ruling: Ruling, rules: Rules) -> Triage:
-    """The triage as a person wants it. What they saw is theirs to judge; anything graver since then counts again."""
-    graver = result.priority < ruling.seen
+def ruled(result: Triage, ruling: Ruling, rules: Rules, fired: Sequence[Rule]) -> Triage:
+    """The triage as a person wants it. What they saw fire is theirs to judge; what fires since then and is as grave,
+    or any other arrest, counts again."""
+    since = [rule for rule in fired if rule.id not in ruling.fired]
+    graver = result.priority < ruling.seen or any(
+        rule.priority <= ruling.seen or _determinant(rule) == ARREST for rule in since
+    )
     priority = min(result.priority, ruling.priority) if graver else ruling.priority
     if priority == result.priority:
         return result
     raised, usual = priority < result.priority, rules.usual_response(priority)
     kept = raised and rules.responses.index(result.response) < rules.responses.index(usual)
-    fired = (*result.fired, "person_raised" if raised else "person_lowered")
-    return replace(result, priority=priority, response=result.response if kept else usual, fired=fired)
+    named = (*result.fired, "person_raised" if raised else "person_lowered")
+    return replace(result, priority=priority, response=result.response if kept else usual, fired=named)
 
 
 def _together(fired: list[Rule], rules: Rules) -> dict[str, Any]:
@@ -227,6 +247,17 @@ def _guide(found: list[Found], cards: tuple[Card, ...], determinant: str) -> str
     first = sorted(found[0].rules, key=lambda rule: rule.priority) if found else []
     arrests = (rule for one in found for rule in one.rules if rule.determinant == ARREST)
     return next((rule.guide for rule in (*arrests, *first) if rule.guide), cards[0].guide if cards else WAITING)
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    """A Latin word stands alone, but for an ending; a Korean one may be anywhere, with its particles."""
+    plain = re.escape(word)
+    return re.compile(f"(?<![a-z]){plain}{ENDING}(?![a-z])" if LATIN.match(word) else plain)
+
+
+def _says(lowered: str, word: str) -> bool:
+    return _pattern(word.casefold()).search(lowered) is not None
 
 
 def _fires(rule: GateRule, gate: Gate) -> bool:

@@ -69,11 +69,12 @@ def set_priority(
         note_edit(work, row, "priority")
         if needs_reason(row.priority, priority) and reason in {None, Change.WORSE}:
             raise InvalidInputError("reason", "a less urgent priority needs a reason, and not that it got worse")
-        by_rules = judge(work.session, row, system.rules).by_rules.priority
+        by_rules = judge(work.session, row, system.rules).by_rules
         old = row.priority
-        ruling = {"priority": int(priority), "seen": int(by_rules), "reason": reason and reason.value}
-        row.ruling = None if priority == by_rules else ruling | {"name": actor.name, "at": work.now.isoformat()}
-        new = {"priority": int(priority), "rules": int(by_rules)}
+        ruling = {"priority": int(priority), "seen": int(by_rules.priority), "reason": reason and reason.value}
+        by = {"fired": list(by_rules.fired), "name": actor.name, "at": work.now.isoformat()}
+        row.ruling = None if priority == by_rules.priority else ruling | by
+        new = {"priority": int(priority), "rules": int(by_rules.priority)}
         record_change(work, "set_priority", row.id, {"priority": old}, new, reason=reason)
         tell_incident(work, row)
     return decide(system, incident_id, made_for=actor.id).decision_id

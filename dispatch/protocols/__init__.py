@@ -85,6 +85,7 @@ def parse_rules(toml: str) -> Rules:
             gate=tuple(_gate(row) for row in raw["gate"]),
             complaints=tuple(_complaint(row) for row in raw["complaint"]),
             responses=tuple(_response(row) for row in raw["response"]),
+            gate_words={name: tuple(words) for name, words in raw.get("gate_words", {}).items()},
         )
     except (KeyError, ValueError, TypeError) as error:
         raise RulesError(f"not a rule set: {error!r}") from error
@@ -132,6 +133,7 @@ def _mistakes(rules: Rules) -> list[str]:
     found = [f"{rule.id}: no response plan {rule.response}" for rule in every if rule.response not in known]
     names = [rule.id for rule in every]
     found += [f"{name}: stands there twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    found += [f"gate_words: no question {name!r}" for name in rules.gate_words.keys() - {"conscious", "breathing"}]
     found += [f"{plan.id}: a response needs a unit" for plan in rules.responses if not plan.units]
     usual = sorted(priority for plan in rules.responses for priority in plan.priorities)
     found += [] if usual == sorted(Priority) else ["response: each priority has one usual response"]

@@ -256,7 +256,9 @@ def ruling_of(stored: dict[str, Any] | None) -> Ruling | None:
     """The priority a person set, from its stored form."""
     if stored is None:
         return None
-    return Ruling(Priority(stored["priority"]), Priority(stored["seen"]), stored["reason"])
+    return Ruling(
+        Priority(stored["priority"]), Priority(stored["seen"]), stored["reason"], tuple(stored.get("fired", ()))
+    )
 
 
 def gate_of(stored: dict[str, Any]) -> Gate:

@@ -143,14 +143,34 @@ def test_what_the_interview_finds_takes_the_place_of_what_the_complaint_presumes
 
 def test_a_persons_priority_stands_until_the_rules_grow_graver_than_they_saw() -> None:
     fall = RULES.cards["fall"]
-    lowered = Ruling(Priority.P4, seen=Priority.P2, reason="better")
     head = {"fall.head": "yes"}
+    lowered = Ruling(Priority.P4, seen=Priority.P2, reason="better", fired=decide(fall, head).fired)
     assert decide(fall, head, ruling=lowered).priority is Priority.P4
     assert decide(fall, head, ruling=lowered).fired[-1] == "person_lowered"
     high = decide(fall, head | {"fall.height": "6"}, ruling=lowered)
     assert (high.priority, high.determinant) == (Priority.P1, "fall.height")
     raised = decide(fall, {}, ruling=Ruling(Priority.P1, seen=Priority.P3))
     assert (raised.priority, raised.response.id, raised.fired[-1]) == (Priority.P1, "critical", "person_raised")
+
+
+def test_a_lowered_p1_rises_again_for_an_arrest_and_for_any_other_red_flag() -> None:
+    chest = RULES.cards["chest_pain"]
+    lowered = Ruling(Priority.P3, seen=Priority.P1, reason="better", fired=decide(chest, {}).fired)
+    assert decide(chest, {}, ruling=lowered).priority is Priority.P3
+    gone = decide(chest, {}, Gate(Tri.NO, Tri.NO), lowered)
+    assert (gone.priority, gone.determinant, gone.response.id) == (Priority.P1, "arrest", "arrest")
+    assert decide(chest, {"chest_pain.tearing": "yes"}, ruling=lowered).priority is Priority.P1
+
+
+@given(interviews(), st.sampled_from(Priority), st.sampled_from(Tri), st.sampled_from(Tri))
+def test_no_lowering_outlives_an_arrest_nobody_had_seen(
+    interview: tuple[Card, dict[str, str]], wanted: Priority, conscious: Tri, breathing: Tri
+) -> None:
+    card, answers = interview
+    before = decide(card, answers, Gate(Tri.YES, Tri.YES))
+    ruling = Ruling(wanted, before.priority, "better", before.fired)
+    after = decide(card, answers, Gate(conscious, breathing), ruling)
+    assert after.priority is Priority.P1 or Tri.NO not in (conscious, breathing)
 
 
 @given(interviews(), st.sampled_from(Priority), st.sampled_from(Priority), st.data())
@@ -162,7 +182,7 @@ def test_a_worse_answer_lowers_no_persons_priority_either(
     name, known = f"{card.id}.{question.id}", answers_to(question)
     now = known.index(answers[name]) if name in answers else 0
     worse = answers | {name: data.draw(st.sampled_from(known[now:]))}
-    ruling = Ruling(wanted, seen)
+    ruling = Ruling(wanted, seen, fired=decide(card, answers).fired)
     assert decide(card, worse, ruling=ruling).priority <= decide(card, answers, ruling=ruling).priority
 
 

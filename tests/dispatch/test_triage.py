@@ -34,6 +34,56 @@ def test_plain_words_suggest_a_complaint(words: str, complaint: str | None) -> N
     assert suggest_complaint(words, RULES) == complaint
 
 
+@pytest.mark.parametrize("words", ["benefit", "an outfit", "he has heartburn", "influx", "fluid"])
+def test_a_word_inside_another_word_says_nothing(words: str) -> None:
+    assert suggest_complaint(words, RULES) is None
+
+
+@pytest.mark.parametrize("words", ["he is burned", "burns on the hand", "burnt"])
+def test_a_word_may_have_an_ending(words: str) -> None:
+    assert suggest_complaint(words, RULES) == "burn"
+
+
+@pytest.mark.parametrize(
+    ("words", "priority", "determinant"),
+    [
+        ("not breathing", 1, "arrest"),
+        ("back pain, not breathing", 1, "arrest"),
+        ("허리가 아프다가 숨을 안 쉬어요", 1, "arrest"),
+        ("unresponsive, fever since yesterday", 1, "arrest"),
+        ("갑자기 쓰러져서", 1, "unconscious"),
+        ("의식을 잃었어요", 1, "unconscious"),
+        ("하혈을 해요", 1, "bleeding"),
+        ("칼에 찔렸어요", 1, "trauma"),
+        ("자살 시도", 2, "unknown"),
+        ("back pain", 2, "unknown"),
+    ],
+)
+def test_what_a_caller_writes_is_triage_enough(words: str, priority: int, determinant: str) -> None:
+    result = triage(complaint=None, text=words, gate=Gate(), rules=RULES)
+    assert (result.priority, result.determinant) == (priority, determinant)
+    assert result.unknown[:2] == ("conscious", "breathing")
+
+
+@given(st.lists(st.sampled_from([word for rule in RULES.complaints for word in rule.words])))
+def test_words_alone_are_never_less_urgent_than_silence(words: list[str]) -> None:
+    nothing = triage(complaint=None, text=None, gate=Gate(), rules=RULES)
+    said = triage(complaint=None, text=", ".join(words), gate=Gate(), rules=RULES)
+    assert said.priority <= nothing.priority
+
+
+def test_who_has_asked_knows_better_than_the_words() -> None:
+    result = triage(complaint=None, text="back pain, not breathing well", gate=Gate(Tri.YES, Tri.YES), rules=RULES)
+    assert (result.priority, result.determinant) == (Priority.P4, "back_pain")
+
+
+def test_not_breathing_and_nobody_knows_whether_conscious_is_an_arrest() -> None:
+    result = triage(complaint=None, text=None, gate=Gate(breathing=Tri.NO), rules=RULES)
+    assert (result.determinant, result.kit, result.guide) == ("arrest", "aed", "arrest")
+    awake = triage(complaint=None, text=None, gate=Gate(Tri.YES, Tri.NO), rules=RULES)
+    assert awake.determinant == "breathing_severe"
+
+
 def test_nothing_known_is_urgent_and_says_what_is_unknown() -> None:
     result = triage(complaint=None, text=None, gate=Gate(), rules=RULES)
     assert result.priority is Priority.P2
