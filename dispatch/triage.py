@@ -5,7 +5,7 @@ complaint and interview may only raise. A person may raise freely, and lower wit
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -168,7 +168,7 @@ def triage(
         cards=tuple(card.id for card in cards),
         guide=_guide(found, cards, together["determinant"]),
     )
-    return ruled(result, ruling, rules, fired) if ruling else result
+    return ruled(result, ruling, rules) if ruling else result
 
 
 def triage_of(incident: Incident, text: str | None, rules: Rules) -> Triage:
@@ -183,13 +183,11 @@ def triage_of(incident: Incident, text: str | None, rules: Rules) -> Triage:
     )
 
 
-def ruled(result: Triage, ruling: Ruling, rules: Rules, fired: Sequence[Rule]) -> Triage:
+def ruled(result: Triage, ruling: Ruling, rules: Rules) -> Triage:
     """The triage as a person wants it. What they saw fire is theirs to judge; what fires since then and is as grave,
     or any other arrest, counts again."""
-    since = [rule for rule in fired if rule.id not in ruling.fired]
-    graver = result.priority < ruling.seen or any(
-        rule.priority <= ruling.seen or _determinant(rule) == ARREST for rule in since
-    )
+    since = [_as_grave_as(ident, result, rules) for ident in result.fired if ident not in ruling.fired]
+    graver = result.priority < ruling.seen or any(one <= ruling.seen for one in since)
     priority = min(result.priority, ruling.priority) if graver else ruling.priority
     if priority == result.priority:
         return result
@@ -197,6 +195,16 @@ def ruled(result: Triage, ruling: Ruling, rules: Rules, fired: Sequence[Rule]) -
     kept = raised and rules.responses.index(result.response) < rules.responses.index(usual)
     named = (*result.fired, "person_raised" if raised else "person_lowered")
     return replace(result, priority=priority, response=result.response if kept else usual, fired=named)
+
+
+def _as_grave_as(ident: str, result: Triage, rules: Rules) -> Priority:
+    """The priority of a rule that fired, an arrest's always the gravest; what is no rule is as grave as the whole."""
+    card = rules.cards.get(ident.partition(".")[0])
+    known: tuple[Rule, ...] = (rules.fallback, *rules.gate, *rules.complaints, *(card.rules if card else ()))
+    rule = next((one for one in known if one.id == ident), None)
+    if rule is None:
+        return result.priority
+    return min(Priority) if _determinant(rule) == ARREST else rule.priority
 
 
 def _together(fired: list[Rule], rules: Rules) -> dict[str, Any]:

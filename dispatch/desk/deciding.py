@@ -18,7 +18,7 @@ from dispatch.desk.judging import Judged, judge
 from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.look import look
-from dispatch.model import Incident
+from dispatch.model import Incident, Priority
 from dispatch.plan import Plan, Situation, needs_of, plan_response
 from dispatch.policies.force import in_force
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
@@ -184,4 +184,6 @@ def _write(system: System, incident: Incident, judged: Judged, record: DecisionR
 
 
 def _complaint_of(result: Triage, system: System) -> str | None:
-    return next((fired for fired in result.fired if system.rules.complaint(fired)), None)
+    """The complaint that words point to, once none could be graver; until then later words are read as well."""
+    rules = (system.rules.complaint(fired) for fired in result.fired)
+    return next((rule.id for rule in rules if rule is not None and rule.priority is Priority.P1), None)

@@ -10,7 +10,7 @@ from dispatch.boards.interview import interview_view
 from dispatch.calls import NewCall
 from dispatch.compression import Undue
 from dispatch.desk.closing import cancel_incident
-from dispatch.desk.deciding import read_record
+from dispatch.desk.deciding import decide, read_record
 from dispatch.desk.interviewing import (
     answer_interview,
     note_first_compression,
@@ -94,6 +94,13 @@ def test_the_view_speaks_every_language_and_says_what_fired(town: Town) -> None:
     assert seen["result"]["fired"] == ["gate.arrest", "fall", "arrest.nobody_presses"]  # type: ignore[index]
     assert seen["result"]["answers"] == ["arrest.pressing=no"]  # type: ignore[index]
     assert seen["guide"]["beats"] == 110  # type: ignore[index]
+
+
+def test_deciding_again_makes_no_guess_at_words_less_urgent(town: Town) -> None:
+    made = take_call(town.system, town.kim, NewCall("sejong", text="back pain")).incident_id
+    assert (stored(town, made).priority, stored(town, made).complaint) == (2, None)
+    decide(town.system, made, made_for="system:test")
+    assert stored(town, made).priority == 2
 
 
 def test_two_people_ask_and_the_second_is_told(town: Town) -> None:
