@@ -22,7 +22,8 @@ class Settings:
 
     `database_url` is a SQLAlchemy URL; `instance` the folder for the SQLite file, road arrays and keys;
     `paging` one of console, sms, fake;
-    `emergency_number` what people are told to ring; `public_url` the address written into text messages;
+    `emergency_number` what people are told to ring; `country_code` whose
+    numbers the public form may text; `public_url` the address written into text messages;
     `voice_group` whom a call is put through to where its number says nothing else: telephones and SIP addresses rung
     together, separated by commas, or `queue:NAME` of the provider. With a
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
@@ -39,6 +40,7 @@ class Settings:
     secret_key: str = field(repr=False)
     city: str = "sejong"
     emergency_number: str = "119"
+    country_code: str = "82"
     paging: str = "console"
     public_url: str = "http://desk.localhost:8000"
     sms_base_url: str = "https://api.twilio.com"
@@ -72,6 +74,7 @@ class Settings:
             secret_key=env.get("SECRET_KEY", ""),
             city=env.get("GOLDENTIME_CITY", "sejong"),
             emergency_number=env.get("GOLDENTIME_EMERGENCY_NUMBER", "119"),
+            country_code=env.get("GOLDENTIME_COUNTRY_CODE", "82"),
             paging=env.get("GOLDENTIME_PAGING", "console"),
             public_url=env.get("GOLDENTIME_PUBLIC_URL", "http://desk.localhost:8000").rstrip("/"),
             sms_base_url=env.get("SMS_BASE_URL", "https://api.twilio.com").rstrip("/"),

@@ -5,10 +5,12 @@ begins, the key keeps the answer, a refusal included; an answer of 5xx leaves it
 """
 
 import hashlib
+from base64 import b64decode, b64encode
 
 from flask import Flask, Response, current_app, g, request
 
 from chassis.idempotency import Claim, Verdict, claim, digest_of, finish, give_up
+from chassis.sealing import SealError, sealer_of
 from web.current import find_actor, system
 from web.guard import SAFE, is_kept_nowhere, largest_of
 from web.problems import Refused
@@ -58,7 +60,12 @@ def _known(found: Claim) -> Response:
     if found.verdict is not Verdict.FINISHED:
         status, detail = REASONS[found.verdict]
         raise Refused(status, found.verdict, detail)
-    response = Response(found.body, status=found.status, content_type=found.content_type)
+    try:
+        body = opened(found.body)
+    except SealError as error:  # the secret has been changed meanwhile
+        status, detail = REASONS[Verdict.IN_DOUBT]
+        raise Refused(status, Verdict.IN_DOUBT, detail) from error
+    response = Response(body, status=found.status, content_type=found.content_type)
     response.headers["Idempotency-Replayed"] = "true"
     return response
 
@@ -73,5 +80,15 @@ def _after(response: Response) -> Response:
             give_up(session, owner, key)
         else:
             kind, body = response.content_type or "", response.get_data()
-            finish(session, owner, key, status=response.status_code, content_type=kind, body=body)
+            finish(session, owner, key, status=response.status_code, content_type=kind, body=sealed(body))
     return response
+
+
+def sealed(body: bytes) -> bytes:
+    """An answer as it is kept: it may hold a caller's link, or a patient, and nobody reads it where it lies."""
+    return sealer_of(system().settings).seal({"body": b64encode(body).decode()}).encode()
+
+
+def opened(kept: bytes) -> bytes:
+    """The answer that was kept. Raises SealError."""
+    return b64decode(sealer_of(system().settings).opened(kept.decode())["body"])

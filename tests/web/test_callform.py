@@ -9,9 +9,11 @@ from apiflask import APIFlask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from chassis.idempotency import claim
+from chassis.idempotency import KeyRow, claim
 from chassis.identity import Role
+from chassis.outbox import DeliveryRow
 from chassis.pace import PaceRow, purge_paces
+from dispatch.desk.closing import cancel_incident
 from dispatch.lines import pacing
 from dispatch.tables.cases import CallRow
 from tests.dispatch.town import Town
@@ -236,3 +238,31 @@ def test_the_form_is_small_and_needs_no_assets(app: APIFlask, monkeypatch: pytes
     size = len(answer.data) + sum((manifest.HERE / "static" / name).stat().st_size for name in loaded)
     assert {"css/ui.css", "css/callform.css", "app/callform.js"} <= loaded
     assert size < LARGEST
+
+
+def texted(town: Town) -> list[str]:
+    with town.system.db.read() as session:
+        sent = session.scalars(select(DeliveryRow).where(DeliveryRow.channel == "sms")).all()
+    return [one.payload["to"] for one in sent if one.payload["template"] == "caller_link"]
+
+
+def end_all(town: Town, kim: Person) -> None:
+    for incident in (one for one in board(kim) if one["state"] != "cancelled"):
+        cancel_incident(town.system, town.kim, incident["id"], "false_alarm")
+
+
+def test_the_form_texts_a_number_once_a_day_and_only_at_home(app: APIFlask, town: Town, kim: Person) -> None:
+    for number in (NUMBER, NUMBER, "+44 7700 900123", "+1 588 123 4567"):
+        assert "/c/" in Somebody(app).arrive(number=number).headers["Location"]
+        end_all(town, kim)
+    assert len(texted(town)) == 1
+    town.clock.advance(timedelta(days=1))
+    Somebody(app).arrive()
+    assert len(texted(town)) == 2
+
+
+def test_the_callers_link_lies_nowhere_in_clear(somebody: Somebody, town: Town) -> None:
+    token = somebody.arrive().headers["Location"].rpartition("/")[2]
+    with town.system.db.read() as session:
+        kept = [one.body or b"" for one in session.scalars(select(KeyRow))]
+    assert kept and not any(token.encode() in one for one in kept)

@@ -19,13 +19,13 @@ def written(who: Person, **more: Any) -> dict[str, Any]:
 def test_a_note_is_written_found_by_place_changed_and_ended(person: PersonMaker) -> None:
     kim = person("kim")
     note = written(kim)
-    there = kim.get("/api/v1/premises?lat=36.48&lon=127.289").json["notes"]
+    there = kim.post("/api/v1/premises/find", {"lat": 36.48, "lon": 127.289}).json["notes"]
     assert [(one["text"], one["label"], one["author"], one["state"]) for one in there] == [
         ("큰 개", "101동", "kim", "current")
     ]
     changed = kim.post(f"/api/v1/premises/{note['id']}/replace", DOG | {"text": "작은 개"}).json["note"]
     assert kim.post(f"/api/v1/premises/{changed['id']}/end", {"reason": "gone"}).json["note"]["state"] == "ended"
-    assert kim.get("/api/v1/premises?lat=36.48&lon=127.289").json["notes"] == []
+    assert kim.post("/api/v1/premises/find", {"lat": 36.48, "lon": 127.289}).json["notes"] == []
     listed = person("admin").get("/api/v1/premises/search?text=개").json["notes"]
     assert [(one["text"], one["state"], one["ended_reason"]) for one in listed] == [
         ("작은 개", "ended", "gone"),

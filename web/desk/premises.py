@@ -80,11 +80,11 @@ class SearchIn(Body):
     state: PremiseState | None = None
 
 
-@premises_api.get("/premises")
-@premises_api.input(SpotIn, location="query", arg_name="asked")
+@premises_api.post("/premises/find")
+@premises_api.input(SpotIn, arg_name="asked")
 @for_roles(*DESK)
 def read_place(asked: SpotIn) -> Json:
-    """What holds for a place or a number, before there is an incident."""
+    """What holds for a place or a number, before there is an incident. Posted: a number stands in no address."""
     with system().db.read() as session:
         return {"notes": premises_at(session, actor().region, asked.spot(), now=system().clock.now())}
 

@@ -16,6 +16,7 @@ from web.current import language, system
 from web.guard import for_anyone
 from web.i18n import LANGUAGES as PAGES
 from web.lines.callfields import Filled, empty, read
+from web.once import opened, sealed
 from web.problems import STORAGE_AWAY, Refused
 
 call_pages = APIBlueprint("call_pages", __name__, url_prefix="/call", enable_openapi=False)
@@ -72,7 +73,7 @@ def sent(key: str) -> ResponseReturnValue:
         return redirect(url_for(".show"), 303)
     if found.verdict is Verdict.IN_PROGRESS:
         return _page(None, "handing_over"), 202, {"Refresh": LOOKED_AGAIN_S}
-    token = found.body.decode()
+    token = opened(found.body).decode()
     return redirect(url_for("caller_pages.show", token=token), 303) if token else _page(None, "went_on")
 
 
@@ -88,7 +89,7 @@ def _take(filled: Filled) -> Response:
                 give_up(session, OWNER, filled.key)
             raise
         with system().db.write() as session:
-            finish(session, OWNER, filled.key, status=303, content_type="text/plain", body=token.encode())
+            finish(session, OWNER, filled.key, status=303, content_type="text/plain", body=sealed(token.encode()))
     return redirect(url_for(".sent", key=filled.key), 303)
 
 

@@ -3,7 +3,7 @@
 // somebody has called back and said how it ended.
 
 import {computed, signal} from '@preact/signals';
-import {get, post} from '../api.js';
+import {post, query} from '../api.js';
 import {Age, Button, Chip, Icon, html, useEffect} from '../parts.js';
 import {attempt, put, toast} from '../page.js';
 import {holding, Note} from '../premise.js';
@@ -77,7 +77,7 @@ const numberOf = line => line.number ?? t('lines.withheld');
 const Known = ({line}) => {
   useEffect(() => {
     if (!line.number || cautions.peek()[line.number]) return;
-    get(`/api/v1/premises?${new URLSearchParams({number: line.number})}`).then(({notes}) => { cautions.value = {...cautions.peek(), [line.number]: notes}; }, () => null);
+    query('/api/v1/premises/find', {number: line.number}).then(({notes}) => { cautions.value = {...cautions.peek(), [line.number]: notes}; }, () => null);
   }, [line.number]);
   const notes = holding(cautions.value[line.number] ?? []);
   return html`${notes.length > 0 && html`<ul class="premises">${notes.map(note => html`<${Note} key=${note.id} note=${note}/>`)}</ul>`}

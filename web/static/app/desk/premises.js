@@ -2,7 +2,7 @@
 // panel of an incident, written and ended there. What has expired goes away by itself.
 
 import {effect, signal} from '@preact/signals';
-import {Problem, get, post} from '../api.js';
+import {Problem, get, post, query} from '../api.js';
 import {Button, Field, html, useEffect, useRef} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {Note, holding} from '../premise.js';
@@ -118,9 +118,9 @@ export const Premises = ({over}) => {
 /** Beside the address in the call form: looked up as soon as a place is chosen. */
 export const PlaceNotes = ({place, number}) => {
   useEffect(() => {
-    const asked = new URLSearchParams({...(place ? {lat: place.lat, lon: place.lon} : {}), ...(/^\+?[0-9][0-9 -]{2,24}$/.test(number ?? '') ? {number} : {})});
-    if (![...asked].length) { forCall.value = []; return undefined; }
-    const soon = setTimeout(async () => { forCall.value = (await get(`/api/v1/premises?${asked}`).catch(() => ({notes: []}))).notes; }, SOON_MS);
+    const asked = {...(place ? {lat: place.lat, lon: place.lon} : {}), ...(/^\+?[0-9][0-9 -]{2,24}$/.test(number ?? '') ? {number} : {})};
+    if (!Object.keys(asked).length) { forCall.value = []; return undefined; }
+    const soon = setTimeout(async () => { forCall.value = (await query('/api/v1/premises/find', asked).catch(() => ({notes: []}))).notes; }, SOON_MS);
     return () => clearTimeout(soon);
   }, [place?.lat, place?.lon, number]);
   const notes = holding(forCall.value);
