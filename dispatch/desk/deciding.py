@@ -24,11 +24,13 @@ from dispatch.policies.force import in_force
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot
+from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot, location_of
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
 from dispatch.triage import ARREST, Triage
 from hospitals.select import pare
+
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,24 @@ def decide(
 ) -> Decided:
     """Triage and plan an incident and write both down. Without a usable place it is triaged only.
 
-    `because` says what made it necessary anew; nothing is written where `unless` finds the plan not worth it.
+    `because` says what made it necessary anew; nothing is written where `unless` finds the plan not worth it. Where
+    somebody has changed what it rests on it is made again; the last time whoever was faster decides after us.
     """
+    for _ in range(TRIES):
+        decided, stands = _decide(system, incident_id, made_for, because, unless)
+        if stands:
+            return decided
+    return replace(decided, decision_id=None)
+
+
+def _decide(
+    system: System,
+    incident_id: str,
+    made_for: str,
+    because: Mapping[str, Any] | None,
+    unless: Callable[[Plan], bool] | None,
+) -> tuple[Decided, bool]:
+    """One decision, and whether what it rests on still held when it was written."""
     now = system.clock.now()
     with system.db.read() as session:
         row = get_incident(session, incident_id)
@@ -61,8 +79,7 @@ def decide(
         policy = in_force(session, system, incident.region)
     result = judged.triage
     if incident.location is None:
-        _write(system, incident, judged, None, made_for)
-        return Decided(None, result, None, None)
+        return Decided(None, result, None, None), _write(system, incident, judged, None, made_for)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
         seen = look(session, incident.region, roads=roads.live, policy=policy, now=now, kit=result.kit is not None)
@@ -74,13 +91,13 @@ def decide(
     took_ms = (time.perf_counter() - began) * 1000
     DECISIONS.observe(took_ms / 1000)
     if unless is not None and unless(plan):
-        return Decided(None, result, plan, situation)
+        return Decided(None, result, plan, situation), True
     inputs = DecisionInputs(incident, result, situation, policy, roads.digest, tuple(roads.asked))
     record = _record(system, inputs, plan, now, made_for, took_ms)
     record.because = dict(because) if because is not None else None
     _remember(record.id, plan)
-    _write(system, incident, judged, record, made_for)
-    return Decided(record.id, result, plan, situation)
+    stands = _write(system, incident, judged, record, made_for)
+    return Decided(record.id, result, plan, situation), stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +180,16 @@ def _traffic(system: System, digest: str) -> dict[str, Any] | None:
     return {"version": mark.version, "digest": mark.digest, "at": mark.at.isoformat(), "simulated": mark.simulated}
 
 
-def _write(system: System, incident: Incident, judged: Judged, record: DecisionRow | None, made_for: str) -> None:
-    """Transaction 2: the triage on the incident, the decision beside it, one event."""
+def _write(system: System, incident: Incident, judged: Judged, record: DecisionRow | None, made_for: str) -> bool:
+    """Transaction 2: the triage on the incident, the decision beside it, one event. False, and nothing is written,
+    where answers, words or place are no longer those it was made from."""
     result = judged.triage
     with working(system, system_actor(incident.region, made_for)) as work:
         row = get_incident(work.session, incident.id)
         if IncidentState(row.state) not in OPEN_INCIDENT:
-            return
+            return True
+        if location_of(row) != incident.location or judge(work.session, row, system.rules) != judged:
+            return False
         row.priority, row.determinant, row.bundle = int(result.priority), result.determinant, result.bundle
         row.complaint = row.complaint or _complaint_of(judged.alone, system)
         if result.determinant == ARREST and not has_stamp(work, row, ARREST_KNOWN):
@@ -181,6 +201,7 @@ def _write(system: System, incident: Incident, judged: Judged, record: DecisionR
             work.session.add(record)
             row.decision_id = record.id
         tell_incident(work, row, kind="decision_made")
+    return True
 
 
 def _complaint_of(result: Triage, system: System) -> str | None:

@@ -1,5 +1,7 @@
 """The interview on a running incident: answers on record, decided anew, and a priority that a person sets."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,6 +11,7 @@ from chassis.errors import IllegalMoveError, InvalidInputError, NoArrestError, S
 from dispatch.boards.interview import interview_view
 from dispatch.calls import NewCall
 from dispatch.compression import Undue
+from dispatch.desk import deciding
 from dispatch.desk.closing import cancel_incident
 from dispatch.desk.deciding import decide, read_record
 from dispatch.desk.interviewing import (
@@ -101,6 +104,21 @@ def test_deciding_again_makes_no_guess_at_words_less_urgent(town: Town) -> None:
     assert (stored(town, made).priority, stored(town, made).complaint) == (2, None)
     decide(town.system, made, made_for="system:test")
     assert stored(town, made).priority == 2
+
+
+def test_an_older_decision_never_lands_over_a_newer_answer(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, real, waiting = a_fall(town), deciding.look, [GONE]
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        if waiting:
+            answer_gate(town.system, town.lee, made, waiting.pop())
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(deciding, "look", meanwhile)
+    decided = decide(town.system, made, made_for="system:test")
+    row = stored(town, made)
+    assert (row.priority, row.determinant, row.decision_id) == (1, "arrest", decided.decision_id)
+    assert decided.triage.determinant == "arrest"
 
 
 def test_two_people_ask_and_the_second_is_told(town: Town) -> None:
