@@ -6,7 +6,7 @@ of their own; machines come with a bearer token. Nothing else looks at roles.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, current_app, g, redirect, request, session, url_for
@@ -83,6 +83,23 @@ def leaves_no_copy(view: View) -> View:
 def is_kept_nowhere(app: Flask, endpoint: str) -> bool:
     """Whether the answers of an endpoint may not be kept."""
     return bool(getattr(app.view_functions.get(endpoint), "goldentime_no_copy", False))
+
+
+def answered_anew(read: Callable[..., Any]) -> Callable[[View], View]:
+    """The answer is of patients: under an idempotency key only its status is kept, and who sends the same again gets
+    what `read` says then."""
+
+    def mark(view: View) -> View:
+        view.__dict__["goldentime_anew"] = read
+        return view
+
+    return mark
+
+
+def anew_of(app: Flask, endpoint: str) -> Callable[..., Any] | None:
+    """How an endpoint's answer is read anew; None where the first one is kept."""
+    found: Callable[..., Any] | None = getattr(app.view_functions.get(endpoint), "goldentime_anew", None)
+    return found
 
 
 def for_anyone(view: View) -> View:

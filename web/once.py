@@ -6,17 +6,20 @@ begins, the key keeps the answer, a refusal included; an answer of 5xx leaves it
 
 import hashlib
 from base64 import b64decode, b64encode
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
 from chassis.idempotency import Claim, Verdict, claim, digest_of, finish, give_up
 from chassis.sealing import SealError, sealer_of
 from web.current import find_actor, system
-from web.guard import SAFE, is_kept_nowhere, largest_of
+from web.guard import SAFE, anew_of, is_kept_nowhere, largest_of
 from web.problems import Refused
 
 HEADER = "Idempotency-Key"
 LONGEST = 128
+REFUSED = 400
 REASONS = {
     Verdict.MISMATCH: (422, "this key was used for another request"),
     Verdict.IN_PROGRESS: (409, "the first request with this key is still running"),
@@ -60,6 +63,8 @@ def _known(found: Claim) -> Response:
     if found.verdict is not Verdict.FINISHED:
         status, detail = REASONS[found.verdict]
         raise Refused(status, found.verdict, detail)
+    if (anew := _read_anew(found)) is not None:
+        return anew
     try:
         body = opened(found.body)
     except SealError as error:  # the secret has been changed meanwhile
@@ -68,6 +73,20 @@ def _known(found: Claim) -> Response:
     response = Response(body, status=found.status, content_type=found.content_type)
     response.headers["Idempotency-Replayed"] = "true"
     return response
+
+
+def _read_anew(found: Claim) -> Response | None:
+    """The answer as it is now, of an endpoint whose answers are not kept."""
+    read = _anew()
+    if read is None or found.status >= REFUSED:
+        return None
+    response = current_app.make_response((read(**(request.view_args or {})), found.status))
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _anew() -> Callable[..., Any] | None:
+    return anew_of(current_app, request.endpoint) if request.endpoint is not None else None
 
 
 def _after(response: Response) -> Response:
@@ -79,7 +98,8 @@ def _after(response: Response) -> Response:
         if g.get("refused_at_the_door", False):
             give_up(session, owner, key)
         else:
-            kind, body = response.content_type or "", response.get_data()
+            kept = _anew() is None or response.status_code >= REFUSED
+            kind, body = response.content_type or "", response.get_data() if kept else b""
             finish(session, owner, key, status=response.status_code, content_type=kind, body=sealed(body))
     return response
 

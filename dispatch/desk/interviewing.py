@@ -40,10 +40,9 @@ def answer_interview(
         note_edit(work, row, "interview")
         by = {"by": actor.id, "name": actor.name, "at": work.now.isoformat()}
         given = {name: {"value": answer, **by} for name, answer in answers.items() if answer is not None}
-        old = {name: row.interview[name]["value"] if name in row.interview else None for name in answers}
         kept = {name: answer for name, answer in row.interview.items() if name not in answers}
         row.interview = kept | given
-        record_change(work, "interview", row.id, old, dict(answers))
+        record_change(work, "interview", row.id, None, {"answers": sorted(answers)})
         tell_incident(work, row)
         tell_callers(work, row)
     return decide(system, incident_id, made_for=actor.id).decision_id
@@ -139,4 +138,4 @@ def _check(rules: Rules, name: str, answer: str | None) -> None:
     if asked is None:
         raise InvalidInputError(name, "no card asks this")
     if answer is not None and not asked.takes(answer):
-        raise InvalidInputError(name, f"{answer!r} is no answer to it")
+        raise InvalidInputError(name, "no answer to it")

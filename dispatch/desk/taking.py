@@ -94,13 +94,14 @@ def answer_gate(
         row = get_incident(work.session, incident_id, region=actor.region)
         check_fresh(work, row, "gate", seen)
         note_edit(work, row, "gate")
-        old = {"gate": row.gate, "complaint": row.complaint}
+        before = row.gate | {"complaint": row.complaint}
         row.gate, row.complaint = gate_row(gate), complaint or row.complaint
         if row.state == IncidentState.RECEIVED:
             row.state = INCIDENT.after(IncidentState.RECEIVED, IncidentAction.GATE)
         stamp(work, row, "gate_done")
-        new = {"gate": row.gate, "complaint": row.complaint}
-        record_change(work, "gate", row.id, old, new)
+        after = row.gate | {"complaint": row.complaint}
+        changed = sorted(name for name, said in after.items() if said != before.get(name))
+        record_change(work, "gate", row.id, None, {"answers": changed})
         tell_incident(work, row)
     decided = decide(system, incident_id, made_for=actor.id)
     advise_on(system, incident_id)

@@ -17,6 +17,7 @@ from chassis.outside import ForbiddenAddressError, outside_session
 from chassis.settings import Settings
 from chassis.work import working
 from dispatch.desk.conversing import tell_talkers
+from dispatch.lines.bare import bare
 from dispatch.paging import Receipt, TemporaryFailureError
 from dispatch.system import System
 from dispatch.tables.cases import CallRow
@@ -26,6 +27,7 @@ CHANNEL = "picture"
 LARGEST = 5 * 1024 * 1024  # the limit of a multimedia text
 PIECE = 64 * 1024
 LONGEST = timedelta(seconds=25)  # shorter than the lease of a delivery
+FILM = "video/mp4"
 GONE = frozenset({401, 403, 404, 410})
 
 
@@ -48,7 +50,7 @@ def kind_of(begins: bytes) -> str | None:
             return kind
     if begins[:4] == b"RIFF" and begins[8:12] == b"WEBP":
         return "image/webp"
-    return "video/mp4" if begins[4:8] == b"ftyp" and begins[8:12] not in {b"heic", b"heix", b"mif1", b"avif"} else None
+    return FILM if begins[4:8] == b"ftyp" and begins[8:12] not in {b"heic", b"heix", b"mif1", b"avif"} else None
 
 
 def fetch_picture(system: System, _: str, payload: Mapping[str, Any]) -> Receipt:
@@ -58,13 +60,20 @@ def fetch_picture(system: System, _: str, payload: Mapping[str, Any]) -> Receipt
         url, region = row.url or "", row.region
     state, body = _fetch(system, url)
     kind = kind_of(body) if state is PictureState.KEPT else None
-    state = PictureState.NOT_SHOWN if state is PictureState.KEPT and kind is None else state
+    body = _bared(body, kind) if kind is not None else b""
+    state = PictureState.NOT_SHOWN if state is PictureState.KEPT and not body else state
+    kind = kind if body else None
     with working(system, system_actor(region, "pictures")) as work:
         row = work.session.get_one(AttachmentRow, payload["id"])
         row.state, row.content_type = state, kind
         row.body, row.size = (body, len(body)) if state is PictureState.KEPT else (None, None)
         tell_talkers(work, work.session.get_one(CallRow, row.call_id))
     return Receipt("", state.value)
+
+
+def _bared(body: bytes, kind: str) -> bytes:
+    """Without what its device wrote beside it; nothing of a picture that cannot be read. Films stay as they are."""
+    return body if kind == FILM else bare(body, kind) or b""
 
 
 def _fetch(system: System, url: str) -> tuple[PictureState, bytes]:

@@ -21,7 +21,7 @@ from dispatch.system import System
 from dispatch.tables.registered import NUMBER, RegisteredCodeRow, RegisteredVisitRow
 
 CODE_LIVES, VISIT_LIVES = timedelta(minutes=10), timedelta(minutes=30)
-TRIES = 5
+TRIES = 3
 MOST_A_NUMBER, MOST_AN_ADDRESS, MOST_A_REGION = 3, 10, 300  # codes in one window
 
 

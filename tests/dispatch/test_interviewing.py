@@ -66,7 +66,7 @@ def test_an_answer_is_on_record_told_and_decided_anew_while_the_unit_drives(town
     with town.system.db.read() as session:
         assert session.scalar(select(func.count()).select_from(AssignmentRow)) == 1
         old = session.scalars(select(AuditRow).where(AuditRow.action == "interview")).one()
-        assert old.new == {"fall.height": "6", "fall.head": "yes"}
+        assert (old.old, old.new) == (None, {"answers": ["fall.head", "fall.height"]})
         kinds = [e.kind for e in events.read(session, [topics.desk("sejong")], after=0)]
         assert kinds[-2:] == ["incident_changed", "decision_made"]
         inputs, plan = read_record(session, str(decision))

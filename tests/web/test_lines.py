@@ -15,6 +15,7 @@ from chassis.secrets import signed
 from dispatch.deliver import BACK, fetch_pictures
 from dispatch.paging.sms import signature
 from dispatch.tables.lines import DialledRow, LineRow
+from tests.dispatch.lines.test_bare import SECRET, chunk, png
 from tests.dispatch.town import Town
 from tests.web.conftest import PersonMaker
 from web.app import create_app
@@ -134,9 +135,10 @@ def test_a_picture_comes_with_a_text_and_is_shown_to_the_desk_alone(
     at = f"/api/v1/attachments/{told['attachments'][0]['id']}"
     assert kim.get(at).status_code == 404
     with responses.RequestsMock() as mock:
-        mock.get(url, body=b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+        mock.get(url, body=png(chunk(b"eXIf", SECRET)))
         fetch_pictures(town.system, "w1")
     shown = kim.get(at)
+    assert shown.data == png()
     assert (shown.content_type, shown.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert person("nurse").get(at).status_code == 404
 

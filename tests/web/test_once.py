@@ -1,11 +1,15 @@
 """The same request sent twice happens once."""
 
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from apiflask import APIFlask
+from sqlalchemy import func, select
 
-from chassis.idempotency import claim, digest_of
+from chassis.audit import AuditRow
+from chassis.idempotency import KeyRow, claim, digest_of
+from chassis.sealing import sealer_of
 from tests.dispatch.town import Town
 from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
@@ -112,3 +116,31 @@ def test_a_request_that_never_finished_is_not_run_again(person: PersonMaker, tow
     town.clock.advance(timedelta(minutes=2))
     doubtful = kim.client.post("/api/v1/calls", data=body, headers=headers)
     assert doubtful.json["code"] == "idempotency_in_doubt"
+
+
+def test_answers_of_patients_lie_neither_in_the_audit_nor_under_a_key(person: PersonMaker, town: Town) -> None:
+    """What is kept for a repeated request and for the audit outlives the patient's own record."""
+    kim = person("kim")
+    incident = kim.post("/api/v1/calls", a_call()).json["incident"]["id"]
+    path, words = f"/api/v1/incidents/{incident}", "계단에서굴렀음"
+    gate = {"conscious": "yes", "breathing": "yes", "happened": words}
+    assert kim.post(f"{path}/gate", gate).status_code < 300
+    report = {"kind": "traffic", "hazards": words, "estimated": 12}
+    sent = [("interview", {"answers": {"fall.height": "6"}}), ("mass", report)]
+    firsts = [kim.post(f"{path}/{name}", body, Idempotency_Key=name) for name, body in sent]
+    agains = [kim.post(f"{path}/{name}", body, Idempotency_Key=name) for name, body in sent]
+    assert [answer.status_code for answer in (*firsts, *agains)] == [200] * 4
+    assert [answer.json for answer in agains] == [kim.get(f"{path}/{name}").json for name, _ in sent]
+    assert [answer.headers.get("Idempotency-Replayed") for answer in agains] == ["true", "true"]
+    refused = kim.post(f"{path}/interview", {"answers": {"fall.height": words}}, Idempotency_Key="wrong")
+    assert refused.status_code == 422
+    with town.system.db.read() as session:
+        assert session.scalar(select(func.count()).where(AuditRow.action == "interview")) == 1
+        lines = session.scalars(select(AuditRow).where(AuditRow.action.in_(("interview", "gate")))).all()
+        kept = session.scalars(select(KeyRow)).all()
+    assert words not in str([(line.old, line.new) for line in lines])
+    assert "'6'" not in str([(line.old, line.new) for line in lines])
+    sealer = sealer_of(town.system.settings)
+    bodies = {row.key: b64decode(sealer.opened((row.body or b"").decode())["body"]) for row in kept}
+    assert words not in bodies.pop("wrong").decode()
+    assert bodies == {"interview": b"", "mass": b""}

@@ -14,7 +14,7 @@ from dispatch.tables.cases import get_incident
 from dispatch.tables.mass import get_casualty
 from web.current import actor, system
 from web.desk.schemas import ReasonIn
-from web.guard import for_roles
+from web.guard import answered_anew, for_roles
 from web.mass import schemas
 
 mass_api = APIBlueprint("mass_api", __name__, url_prefix="/api/v1")
@@ -38,6 +38,7 @@ def read_mass(incident_id: str) -> Json:
 @mass_api.post("/incidents/<incident_id>/mass")
 @mass_api.input(schemas.MethaneIn, arg_name="body")
 @for_roles(*CREW_AND_DESK)
+@answered_anew(_board)
 def declare_mass(incident_id: str, body: schemas.MethaneIn) -> Json:
     """Declare it, or tell the report anew; every hospital of the catchment is asked to post its surge."""
     declaring.declare_mass(system(), actor(), incident_id, body.report())
@@ -47,6 +48,7 @@ def declare_mass(incident_id: str, body: schemas.MethaneIn) -> Json:
 @mass_api.post("/incidents/<incident_id>/mass/end")
 @mass_api.input(ReasonIn, arg_name="body")
 @for_roles(*CREW_AND_DESK)
+@answered_anew(_board)
 def end_mass(incident_id: str, body: ReasonIn) -> Json:
     """No further casualties are looked for."""
     declaring.end_mass(system(), actor(), incident_id, body.reason)
@@ -113,6 +115,7 @@ def suggest_places(incident_id: str) -> Json:
 @mass_api.post("/incidents/<incident_id>/mass/assignments")
 @mass_api.input(schemas.ChoicesIn, arg_name="body")
 @for_roles(Role.DISPATCHER, Role.SUPERVISOR)
+@answered_anew(_board)
 def assign_casualties(incident_id: str, body: schemas.ChoicesIn) -> Json:
     """As a person confirms it, one or all. 409 `stale` or `misfit` where somebody chose meanwhile."""
     choices = [one.choice() for one in body.choices]

@@ -37,6 +37,12 @@ def png(*chunks: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + b"".join(chunks) + chunk(b"IEND", b"")
 
 
+def gif(*blocks: bytes) -> bytes:
+    """One pixel with a palette of its own, behind a palette for all."""
+    picture = b"\x2c" + bytes(8) + b"\x80" + bytes(6) + b"\x02\x02\x44\x01\0"
+    return b"GIF89a\x01\0\x01\0\x80\0\0" + bytes(6) + b"".join(blocks) + picture + b"\x3b"
+
+
 def riff(name: bytes, body: bytes) -> bytes:
     return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
@@ -73,7 +79,9 @@ def test_a_png_and_a_webp_lose_their_notes() -> None:
 
 
 @given(
-    begins=st.sampled_from([b"\xff\xd8\xff", b"\xff\xd8\xff\xe1\0\x20Exif\0\0MM\0*", b"\x89PNG\r\n\x1a\n", webp()]),
+    begins=st.sampled_from(
+        [b"\xff\xd8\xff", b"\xff\xd8\xff\xe1\0\x20Exif\0\0MM\0*", b"\x89PNG\r\n\x1a\n", webp(), b"GIF89a"]
+    ),
     rest=st.binary(max_size=200),
 )
 def test_whatever_follows_is_bare_or_nothing(begins: bytes, rest: bytes) -> None:
@@ -81,6 +89,30 @@ def test_whatever_follows_is_bare_or_nothing(begins: bytes, rest: bytes) -> None
     assert kind is not None
     clean = bare(begins + rest, kind)
     assert clean is None or bare(clean, kind) == clean
+
+
+def test_what_lies_behind_the_end_goes_whatever_it_is() -> None:
+    """Motion photographs put a film there, others a second picture, both with their place."""
+    picture = jpeg(JFIF, TABLE)
+    for behind in (jpeg(exif(6)), b"\0\0\0\x18ftypmp42" + SECRET, SECRET):
+        assert bare(picture + behind, "image/jpeg") == picture
+        assert bare(gif() + behind, "image/gif") == gif()
+
+
+def test_a_jpeg_of_several_scans_is_read_to_its_end_and_half_a_one_is_none() -> None:
+    scan = segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"a\xff\0\xff\xd9"[:-2] + b"b\xff\xd0c"
+    whole = b"\xff\xd8" + TABLE + scan + segment(0xC4, bytes(20)) + scan + b"\xff\xd9"
+    noted = whole.replace(segment(0xC4, bytes(20)), segment(0xFE, SECRET) + segment(0xC4, bytes(20)))
+    assert bare(noted, "image/jpeg") == whole
+    assert bare(whole[:-2], "image/jpeg") is None
+    assert bare(whole[:-2] + jpeg(exif(6)), "image/jpeg") is None
+
+
+def test_a_gif_keeps_its_pictures_and_how_it_runs() -> None:
+    timing, loop = b"\x21\xf9\x04\0\0\0\0\0", b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
+    comment = b"\x21\xfe" + bytes([len(SECRET)]) + SECRET + b"\0"
+    program = b"\x21\xff\x0bXMP DataXMP" + bytes([len(SECRET)]) + SECRET + b"\0"
+    assert bare(gif(loop, comment, program, timing), "image/gif") == gif(loop, timing)
 
 
 def test_a_film_is_not_touched_because_it_is_not_taken() -> None:

@@ -19,16 +19,18 @@ from dispatch.desk.closing import cancel_incident
 from dispatch.desk.conversing import read_caller
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
+from dispatch.lines.bare import bare
 from dispatch.lines.numbers import written_as
 from dispatch.lines.pictures import LARGEST, kind_of
 from dispatch.lines.writing import InboundText, Kept, language_of, receive_text
 from dispatch.tables.cases import CallRow, IncidentRow, get_incident
-from dispatch.tables.texts import KEPT_FOR, purge_texts
+from dispatch.tables.texts import KEPT_FOR, AttachmentRow, purge_texts
 from dispatch.watch import tick
+from tests.dispatch.lines.test_bare import SECRET, TABLE, exif, jpeg
 from tests.dispatch.town import Town, call
 
 NUMBER, PHOTO = "+821055501234", "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"
-JPEG = b"\xff\xd8\xff\xe0" + b"0" * 100
+JPEG = jpeg(exif(6), TABLE) + jpeg(exif(6), TABLE)  # a second picture behind it, as telephones make them
 
 
 @pytest.fixture
@@ -102,6 +104,10 @@ def test_a_picture_is_fetched_once_and_kept(town: Town, provider: responses.Requ
     assert (fetch_pictures(town.system, "w1"), fetch_pictures(town.system, "w1")) == (1, 0)
     [one] = look(town, kept.call_id)["calls"][0]["attachments"]
     assert (one["state"], one["content_type"]) == ("kept", "image/jpeg")
+    with town.system.db.read() as session:
+        kept_body = session.scalars(select(AttachmentRow.body)).one()
+    assert kept_body == bare(jpeg(exif(6), TABLE), "image/jpeg")
+    assert SECRET not in (kept_body or b"")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +115,7 @@ def test_a_picture_is_fetched_once_and_kept(town: Town, provider: responses.Requ
     [
         (b"<html><script>alert(1)</script>", 200, "not_shown"),
         (b"\xff\xd8\xff" + b"0" * LARGEST, 200, "too_large"),
+        (b"\xff\xd8\xff\xe1" + SECRET, 200, "not_shown"),
         (b"gone", 404, "lost"),
     ],
 )
