@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from dispatch.merged import Merged, together
+from dispatch.phrases import MessageKind, Side
 from dispatch.scores.raising import raised
 from dispatch.tables.assessments import accepted_raises
 from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot
 from dispatch.tables.family import calls_of, family_of
+from dispatch.tables.messages import messages_of
 from dispatch.triage import Rules, Triage, ruled, triage_of
 
 
@@ -34,8 +36,14 @@ def judge(session: Session, row: IncidentRow, rules: Rules) -> Judged:
 
 
 def spoken_of(session: Session, row: IncidentRow) -> str | None:
-    """What the callers of an incident said, oldest first; None for nothing. Those of a merged one speak for that."""
-    return " ".join(call.text for call in calls_of(session, row.id) if call.text) or None
+    """What the callers of an incident said and wrote since, oldest first; None for nothing. Those of a merged one
+    speak for that."""
+    calls = calls_of(session, row.id)
+    lines = messages_of(session, [call.id for call in calls])
+    since = [
+        one.text for call in calls for one in lines[call.id] if one.side == Side.CALLER and one.kind == MessageKind.TALK
+    ]
+    return " ".join(text for text in (*(call.text for call in calls), *since) if text) or None
 
 
 def _merged(session: Session, row: IncidentRow, rules: Rules) -> Iterator[Merged]:

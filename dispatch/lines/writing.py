@@ -14,7 +14,7 @@ from dispatch.calls import NewCall
 from dispatch.desk.advising import advise_on
 from dispatch.desk.alerting import ACT_SOON, raise_alert
 from dispatch.desk.arrived import alert_written
-from dispatch.desk.conversing import LONGEST, write_line
+from dispatch.desk.conversing import LONGEST, worked_at, write_line
 from dispatch.desk.deciding import decide
 from dispatch.desk.taking import put_on_record
 from dispatch.lines.numbers import written_as
@@ -67,17 +67,17 @@ def receive_text(system: System, heard: InboundText) -> Kept:
             return Kept(before.call_id, opened=False)
         known = sorted(written_as(heard.number)) if heard.number else []
         call = open_call_of(work.session, region, known) if known else None
-        incident_id = None
+        opened = call is None
         if call is None:
             call, incident_id = _open_call(work, system, heard)
         else:
             _go_on(work, system, call, heard)
+            incident_id = worked_at(work, call).id
         _keep(work, system, call, heard)
         call_id = call.id
-    if incident_id is not None:
-        decide(system, incident_id, made_for="system:texts")
-        advise_on(system, incident_id)
-    return Kept(call_id, opened=incident_id is not None)
+    decide(system, incident_id, made_for="system:texts")
+    advise_on(system, incident_id)
+    return Kept(call_id, opened=opened)
 
 
 def keep_answer(system: System, heard: InboundText) -> bool:

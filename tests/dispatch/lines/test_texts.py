@@ -74,6 +74,14 @@ def test_the_same_text_told_twice_is_one_call_and_the_next_goes_on_with_it(town:
     assert [one["text"] for one in lines] == ["3층이에요", *(f"빨리요 {n}" for n in range(20))]
 
 
+def test_a_second_text_raises_what_the_first_made_of_the_call(town: Town) -> None:
+    kept = write(town, "머리가 아파요", "SM1")
+    assert look(town, kept.call_id)["priority"] == 2
+    write(town, "숨을 못 쉬어요", "SM2")
+    view = look(town, kept.call_id)
+    assert (view["priority"], view["complaint"]) == (1, "breathing")
+
+
 def test_texts_that_come_at_once_make_one_call(town: Town) -> None:
     with ThreadPoolExecutor(4) as pool:
         kept = list(pool.map(lambda n: write(town, f"text {n}", f"SM{n}"), range(4)))
