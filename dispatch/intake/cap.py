@@ -146,8 +146,8 @@ def digest_of(reference: str) -> str:
 
 
 def written_instant(at: datetime) -> str:
-    """An instant as CAP wants it: whole seconds, the offset in digits."""
-    return at.isoformat(timespec="seconds").replace("Z", "+00:00")
+    """An instant as CAP wants it: whole seconds, and UTC as -00:00, never Z (CAP 1.2, 3.3.2)."""
+    return at.isoformat(timespec="seconds").replace("+00:00", "-00:00")
 
 
 def read_cap(body: bytes) -> Alert:

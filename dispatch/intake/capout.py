@@ -35,7 +35,11 @@ def incident_alert(incident: Incident, told: Told, *, sender: str) -> tuple[Aler
     """The message about an incident as it stands, and the references it makes (the first alert)."""
     kind = Kind.CANCEL if _is_off(incident, told) else Kind.ALERT if told.steps <= 1 else Kind.UPDATE
     first = _identifier(incident)
-    name, sent = (first, incident.received_at) if kind is Kind.ALERT else (f"{first}-{told.steps}", told.last_at)
+    name, sent = (
+        (first, incident.received_at)
+        if kind is Kind.ALERT
+        else (f"{first}-{told.steps}.{incident.version}", told.last_at)
+    )
     references = (f"{sender},{first},{written_instant(incident.received_at)}",) if kind is not Kind.ALERT else ()
     alert = Alert(
         identifier=name,
@@ -71,7 +75,7 @@ def _info(incident: Incident, told: Told) -> Info:
         severity=SEVERITY[priority] if priority is not None else "Unknown",
         certainty="Observed" if sure else "Likely",
         language=told.language,
-        responses=("AllClear",) if _is_off(incident, told) else ("Prepare",),
+        responses=("AllClear",) if _is_off(incident, told) or incident.state is IncidentState.CLOSED else ("Prepare",),
         codes=tuple(("complaint", one) for one in (incident.complaint,) if one),
         parameters=(("state", incident.state.value),),
         areas=(_area(incident),) if verified else (),

@@ -1,5 +1,6 @@
 """PIDF-LO and CAP: the examples, every shape, what the schema says, and XML that means harm."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -157,7 +158,12 @@ def test_an_incident_goes_out_as_the_schema_wants_it(
     gone = state in (IncidentState.CANCELLED, IncidentState.MERGED)
     assert again.kind is (Kind.CANCEL if gone else Kind.ALERT if steps == 1 else Kind.UPDATE)
     assert body == write_incident(incident, told, sender="dispatch@desk")
+    assert b"-00:00</sent>" in body and b"+00:00" not in body
+    over = gone or state is IncidentState.CLOSED
+    assert again.infos[0].responses == (("AllClear",) if over else ("Prepare",))
     if again.kind is not Kind.ALERT:
+        moved = replace(incident, version=incident.version + 1)
+        assert incident_alert(moved, told, sender="dispatch@desk")[0].identifier != again.identifier
         first, _ = incident_alert(incident, Told(1, NOW, "외상"), sender="dispatch@desk")
         assert gone or again.references == (first.key,)
 
