@@ -22,6 +22,7 @@ from dispatch.tables.registered import NUMBER, RegisteredCodeRow, RegisteredVisi
 
 CODE_LIVES, VISIT_LIVES = timedelta(minutes=10), timedelta(minutes=30)
 TRIES = 3
+DAY, MOST_A_DAY = timedelta(days=1), 6  # codes of one number, so that nobody guesses on for hours
 MOST_A_NUMBER, MOST_AN_ADDRESS, MOST_A_REGION = 3, 10, 300  # codes in one window
 
 
@@ -120,8 +121,10 @@ def _tried(row: RegisteredCodeRow, given: str, now: datetime) -> bool:
 
 
 def _check_pace(work: Work, row: RegisteredCodeRow) -> None:
-    since = work.now - WINDOW
-    made = select(func.count()).where(RegisteredCodeRow.made_at > since)
+    made = select(func.count()).where(RegisteredCodeRow.made_at > work.now - WINDOW)
+    today = select(func.count()).where(RegisteredCodeRow.made_at > work.now - DAY)
+    if (work.session.scalar(today.where(RegisteredCodeRow.fingerprint == row.fingerprint)) or 0) >= MOST_A_DAY:
+        raise TooManyError("codes", retry_after_s=round(DAY.total_seconds()))
     for most, who in (
         (MOST_A_NUMBER, RegisteredCodeRow.fingerprint == row.fingerprint),
         (MOST_AN_ADDRESS, RegisteredCodeRow.asker == row.asker),

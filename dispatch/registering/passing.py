@@ -16,6 +16,7 @@ from dispatch.policies.force import in_force
 from dispatch.registered.card import card_of
 from dispatch.registered.showing import GlassReason, notice_delay
 from dispatch.registering.breaking import NOTICE
+from dispatch.registering.entering import DAY
 from dispatch.registering.looking import FORM
 from dispatch.registering.pacing import WINDOW
 from dispatch.registering.writing import day_of, page_link, write_text
@@ -71,7 +72,7 @@ def keep_time(system: System) -> int:
 
 def purge_coming_in(session: Session, *, now: datetime) -> int:
     """Delete one piece of the codes and visits that are over; returns how many went, 0 at the end."""
-    codes = select(RegisteredCodeRow.id).where(RegisteredCodeRow.made_at < now - WINDOW).limit(PIECE)
+    codes = select(RegisteredCodeRow.id).where(RegisteredCodeRow.made_at < now - DAY).limit(PIECE)
     visits = select(RegisteredVisitRow.id).where(RegisteredVisitRow.expires_at < now).limit(PIECE)
     old_codes, old_visits = session.scalars(codes).all(), session.scalars(visits).all()
     session.execute(delete(RegisteredCodeRow).where(RegisteredCodeRow.id.in_(old_codes)))

@@ -93,7 +93,7 @@ class RegisteredPatientRow(Base):
 
 
 class RegisteredCodeRow(Base):
-    """A code that was sent to a number. `number` is sealed, `code` a fingerprint; gone when its time is over."""
+    """A code that was sent to a number, for a day. `number` is sealed, `code` a fingerprint."""
 
     __tablename__ = "registered_codes"
     __table_args__ = (

@@ -118,6 +118,18 @@ def test_a_number_and_an_address_get_only_so_many_codes(town: Town) -> None:
     entering.ask_code(town.system, "sejong", NUMBER, address="a", speaks="ko")
 
 
+def test_a_number_gets_only_so_many_codes_a_day(town: Town) -> None:
+    for _ in range(6):
+        entering.ask_code(town.system, "sejong", NUMBER, address="a", speaks="ko")
+        town.clock.advance(WINDOW)
+        with town.system.db.write() as session:
+            purge_coming_in(session, now=town.clock.now())
+    with pytest.raises(TooManyError):
+        entering.ask_code(town.system, "sejong", NUMBER, address="b", speaks="ko")
+    town.clock.advance(entering.DAY)
+    entering.ask_code(town.system, "sejong", NUMBER, address="a", speaks="ko")
+
+
 def test_a_visit_ends_by_itself_and_by_leaving(town: Town) -> None:
     code_id = entering.ask_code(town.system, "sejong", NUMBER, address="a", speaks="ko")
     token = entering.enter(town.system, "sejong", code_id, code_of(town))
@@ -127,7 +139,7 @@ def test_a_visit_ends_by_itself_and_by_leaving(town: Town) -> None:
     with town.system.db.read() as session, pytest.raises(NotFoundError):
         entering.find_visitor(session, town.system, token)
     with town.system.db.write() as session:
-        assert purge_coming_in(session, now=town.clock.now() + timedelta(seconds=1)) == 2
+        assert purge_coming_in(session, now=town.clock.now() + entering.DAY) == 2
         assert session.scalars(select(RegisteredVisitRow)).all() == []
         assert session.scalars(select(RegisteredCodeRow)).all() == []
 
