@@ -190,6 +190,8 @@ def _check(card: Card, name: str, where: str, guides: Mapping[str, Guide]) -> No
     known: dict[str, Question] = {}
     for question in card.questions:
         _check_conditions(f"{where}.question.{question.id}.after", question.after, known)
+        if any(one.exactly for one in question.after):
+            raise RulesError(f"{where}.question.{question.id}.after: at least so grave, never exactly some answers")
         known[question.id] = question
     for rule in card.rules:
         _check_conditions(f"{where}.rule.{rule.id}.when", rule.when, known)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dispatch.cards import LANGUAGES, UNKNOWN, Answers, Card, Question, asked, next_question
 from dispatch.model import Gate, Priority, Ruling, Tri
 from dispatch.protocols import RulesError, read_rules, with_cards
+from dispatch.protocols.cardfile import parse_card
 from dispatch.triage import Rules, Triage, triage
 
 RULES = read_rules()
@@ -288,3 +289,13 @@ def bare() -> Rules:
     """The rules without their cards."""
     gate = tuple(replace(rule, card=None) for rule in RULES.gate)
     return replace(RULES, cards={}, guides={}, gate=gate)
+
+
+def test_no_question_hangs_on_exactly_some_answers() -> None:
+    home = files("dispatch.protocols")
+    text = home.joinpath("cards/breathing.toml").read_text("utf-8")
+    common = {tri.value: dict.fromkeys(LANGUAGES, tri.value) for tri in Tri}
+    broken = text.replace('after = { asthma = "yes" }', 'after = { asthma = ["yes"] }')
+    assert broken != text
+    with pytest.raises(RulesError, match=r"inhaler\.after"):
+        parse_card("breathing", broken, common=common, guides=RULES.guides)
