@@ -14,6 +14,7 @@ from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
 from dispatch.compression import ARREST_KNOWN
+from dispatch.desk.falling import note_fall
 from dispatch.desk.judging import Judged, judge
 from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_incident
@@ -190,6 +191,7 @@ def _write(system: System, incident: Incident, judged: Judged, record: DecisionR
             return True
         if location_of(row) != incident.location or judge(work.session, row, system.rules) != judged:
             return False
+        note_fall(work, system, row, result)
         row.priority, row.determinant, row.bundle = int(result.priority), result.determinant, result.bundle
         row.complaint = row.complaint or _complaint_of(judged.alone, system)
         if result.determinant == ARREST and not has_stamp(work, row, ARREST_KNOWN):

@@ -12,6 +12,7 @@ from dispatch.boards.interview import interview_view
 from dispatch.calls import NewCall
 from dispatch.compression import Undue
 from dispatch.desk import deciding
+from dispatch.desk.alerting import read_alerts
 from dispatch.desk.closing import cancel_incident
 from dispatch.desk.deciding import decide, read_record
 from dispatch.desk.interviewing import (
@@ -75,6 +76,11 @@ def test_an_answer_is_on_record_told_and_decided_anew_while_the_unit_drives(town
     assert plan.triage.rules_version == town.system.rules.whole_version
 
 
+def fallen(town: Town) -> list[dict[str, object]]:
+    with town.system.db.read() as session:
+        return [one["data"] for one in read_alerts(session, "sejong") if one["kind"] == "priority_fell"]
+
+
 def test_an_interview_goes_on_where_it_was_left_and_an_answer_can_be_taken_back(town: Town) -> None:
     made = a_fall(town)
     assert view(town, made)["next"] == "fall.height"
@@ -83,8 +89,13 @@ def test_an_interview_goes_on_where_it_was_left_and_an_answer_can_be_taken_back(
     answer_interview(town.system, town.kim, made, {"fall.head": "yes", "fall.stand": "no"})
     assert view(town, made)["next"] == "fall.thinner"
     assert stored(town, made).priority == 2
+    assert fallen(town) == []
     answer_interview(town.system, town.kim, made, {"fall.head": None, "fall.stand": None})
     assert stored(town, made).priority == 3
+    assert fallen(town) == [{"was": 2, "now": 3}]  # the result is that of the answers; a person is told all the same
+    answer_interview(town.system, town.kim, made, {"fall.head": "yes"})
+    assert fallen(town) == []
+    answer_interview(town.system, town.kim, made, {"fall.head": None})
     assert set(stored(town, made).interview) == {"fall.height"}
 
 
