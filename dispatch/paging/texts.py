@@ -7,6 +7,10 @@ from typing import Any
 
 from dispatch.paging import SOON
 
+MISSED = (  # nobody has said a word yet, so nobody knows the language: both in one
+    "[{phone}] 전화 확인했습니다. 연락이 되지 않았습니다. 도움이 필요하면 {phone} 전화 또는 {link} "
+    "We saw your call and could not reach you. For help call {phone}, or write."
+)
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "crew_page": {
         "ko": "[{callsign}] 출동 P{priority} {number} {place} {link}",
@@ -18,10 +22,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "zh": "[119] 已接到报警 {number}。发送位置、查看救护车何时到达: {link}",
         "vi": "[119] Đã nhận cuộc gọi {number}. Gửi vị trí và xem khi nào xe cấp cứu đến: {link}",
     },
-    "missed_call": {  # nobody has said a word yet, so nobody knows the language
-        "ko": "[{phone}] 전화 확인했습니다. 연락이 되지 않았습니다. 도움이 필요하면 {phone} 전화 또는 {link} "
-        "We saw your call and could not reach you. For help call {phone}, or write.",
-    },
+    "missed_call": {"ko": MISSED, "en": MISSED},
     "caller_video": {
         "ko": "[119] 상황실이 현장 영상을 요청합니다. 앞서 보낸 링크의 화면에서 답해 주세요.",
         "en": "[119] The control room asks to see what you see. Please answer on the page of the link we sent.",
