@@ -3,13 +3,14 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import NotFoundError
+from chassis.errors import NotFoundError, OutrunError
 from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
@@ -58,11 +59,13 @@ def decide(
     `because` says what made it necessary anew; nothing is written where `unless` finds the plan not worth it. Where
     somebody has changed what it rests on it is made again; the last time whoever was faster decides after us.
     """
-    for _ in range(TRIES):
-        decided, stands = _decide(system, incident_id, made_for, because, unless)
-        if stands:
-            return decided
-    return replace(decided, decision_id=None)
+    for _ in range(TRIES - 1):
+        with suppress(OutrunError):  # somebody wrote the incident in the same instant: it is looked at again
+            decided, stands = _decide(system, incident_id, made_for, because, unless)
+            if stands:
+                return decided
+    decided, stands = _decide(system, incident_id, made_for, because, unless)
+    return decided if stands else replace(decided, decision_id=None)
 
 
 def _decide(

@@ -84,7 +84,7 @@ def test_somebody_is_added_signs_in_chooses_a_password_and_is_shut_out_again(sho
 def test_the_table_of_rights_names_every_role(show: Watched) -> None:
     page = show("admin", "/admin/people")
     page.get_by_role("heading", name="역할별 권한").click(timeout=SLOW_MS)
-    row = page.get_by_role("row", name=re.compile("신고 접수"))
+    row = page.get_by_role("row", name=re.compile("^신고 접수"))
     expect(row.locator("td", has_text=re.compile("^할 수 있음$"))).to_have_count(2)
 
 

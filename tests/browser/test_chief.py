@@ -61,7 +61,7 @@ def test_a_supervisor_lands_on_the_start_page_and_goes_on_from_there(show: Watch
 def test_the_day_shows_an_interval_in_detail_by_keyboard(show: Watched, incident: str) -> None:
     page = open_page(show, "/chief")
     rows = page.locator(".intervals tbody tr")
-    expect(rows).to_have_count(13, timeout=SLOW_MS)
+    expect(rows).to_have_count(14, timeout=SLOW_MS)
     page.get_by_role("button", name="출동 확인").focus()
     page.keyboard.press("Enter")
     detail = page.locator(".detail")

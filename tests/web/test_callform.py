@@ -169,7 +169,7 @@ def test_an_address_is_held_to_its_own_pace_and_no_number_is_kept(
     with town.system.db.write() as session:
         assert {len(row.whom) for row in session.scalars(select(PaceRow))} == {64}
         town.clock.advance(timedelta(days=2))
-        assert [purge_paces(session, now=town.clock.now()) for _ in range(2)] == [4, 0]
+        assert [purge_paces(session, now=town.clock.now()) for _ in range(2)] == [6, 0]
 
 
 def test_an_application_is_paced_by_its_token_and_may_send_the_same_again_afterwards(

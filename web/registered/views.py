@@ -24,7 +24,7 @@ class NumberIn(Body):
     number: Phone
 
 
-class PatientIn(Body):
+class IsPatientIn(Body):
     """Whether the registered person is the patient."""
 
     answer: IsPatient
@@ -63,9 +63,9 @@ def read_incident(incident_id: str) -> Json:
 
 
 @registered_api.post("/incidents/<incident_id>/registered/<person_id>/patient")
-@registered_api.input(PatientIn, arg_name="body")
+@registered_api.input(IsPatientIn, arg_name="body")
 @for_roles(*DESK)
-def settle(incident_id: str, person_id: str, body: PatientIn) -> tuple[str, int]:
+def settle(incident_id: str, person_id: str, body: IsPatientIn) -> tuple[str, int]:
     """Say whether the registered person is the patient; yes opens the card to crew and hospital."""
     looking.say_patient(system(), actor(), incident_id, person_id, body.answer)
     return "", 204

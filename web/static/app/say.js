@@ -34,8 +34,12 @@ export const word = (group, code, values) => code == null || code === '' ? '–'
 /** As `word`, but a code nobody has a word for (a free text, an old record) is shown as it is. */
 export const wordOr = (group, code) => catalogue.value[`${group}.${code}`] ?? String(code ?? '–');
 
-/** What an incident is about: the chief complaint, else what triage made of it. */
-export const complaintOf = incident => incident.complaint ? wordOr('complaint', incident.complaint) : wordOr('determinant', incident.determinant ?? 'unknown');
+/** What it is: the complaint a person chose, else what the rules found; where that is a complaint, its name. */
+export function complaintOf({complaint, determinant}) {
+  if (complaint) return wordOr('complaint', complaint);
+  const found = determinant ?? 'unknown';
+  return catalogue.value[`determinant.${found}`] ?? wordOr('complaint', found);
+}
 
 /** Every code of a group that has a word. */
 export const codes = group => Object.keys(catalogue.value)

@@ -27,7 +27,17 @@ effect(() => {
   read = mark;
   if (incident) load(incident.id);
 });
+let newest = Promise.resolve();
+/** Read what stands; done when the newest reading is, for an older one is not taken: the next answer is given to what is
+ *  asked by then. */
 async function load(id) {
+  const mine = fetched(id);
+  for (let last = newest = mine; ; last = newest) {
+    await last;
+    if (last === newest) return;
+  }
+}
+async function fetched(id) {
   const mine = ++reading, found = await get(`/api/v1/incidents/${id}/interview`).catch(() => null);
   if (found && mine === reading && current.peek()?.id === id) interview.value = {...found, incident: id};
 }
