@@ -129,7 +129,7 @@ def keep_in_sight(site: Site) -> None:
             unit.position_at = now
             unit.lat, unit.lon = unit.post_lat or station.lat, unit.post_lon or station.lon
         units = session.scalars(select(UnitRow))
-        at_post = {one.id: {"lat": one.lat, "lon": one.lon, "simulated": True} for one in units}
+        at_post = {one.id: {"lat": one.lat, "lon": one.lon} for one in units}
         told = session.scalars(select(LiveRow).where(LiveRow.kind == "position"))
         rows = [LiveValue(r.region, r.topic, r.kind, r.subject, at_post[r.subject], now) for r in told]
         put_live(session, rows)
