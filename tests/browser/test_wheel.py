@@ -98,6 +98,7 @@ def test_a_wheel_without_the_assets_of_its_release_is_not_built(tmp_path: Path) 
 
 
 @pytest.mark.browser
+@pytest.mark.draws
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_from_the_wheel_serves_every_page_with_all_it_loads(installed: Server, watch: Watch) -> None:
     told = json.loads((installed.folder / "told.json").read_text("utf-8"))
