@@ -36,6 +36,8 @@ class VitalsRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     device_at: Mapped[datetime | None] = mapped_column(Instant)
     actor: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(16), default="human", server_default="human")
+    device: Mapped[str | None] = mapped_column(String(64))  # the monitor it was read by
     heart_rate_bpm: Mapped[int | None] = mapped_column(Integer)
     systolic_mmhg: Mapped[int | None] = mapped_column(Integer)
     diastolic_mmhg: Mapped[int | None] = mapped_column(Integer)

@@ -17,6 +17,7 @@ from chassis.outbox import DeliveryState
 from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
+from dispatch.care.entry import CareKind, CareSource
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
@@ -94,6 +95,8 @@ ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
     "incident": states.IncidentState,
     "advice_kind": AdviceKind,
+    "care_kind": CareKind,
+    "care_source": CareSource,
     "alike": Alike,
     "offered": Offered,
     "nowhere": Nowhere,
