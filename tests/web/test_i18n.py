@@ -18,6 +18,8 @@ from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, st
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.care.entry import CareKind, CareSource
+from dispatch.care.forms import Form
+from dispatch.care.told import Heading, Told
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
@@ -160,6 +162,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "message": phrases.MessageKind,
     "video": seeing.VideoState,
     "video_end": seeing.VideoEnd,
+    "told": Told,
+    "heading": Heading,
+    "handover_form": Form,
     "side": phrases.Side,
     "phrase_caller": phrases.CallerPhrase,
     "phrase_desk": phrases.DeskPhrase,
