@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benches import acceptance, eta, underfire
+from benches import acceptance, bundles, eta, underfire
 from chassis.clock import StillClock
 from chassis.db import Base, Database
 from chassis.errors import GoldentimeError
@@ -82,7 +82,17 @@ def _recorded_days() -> None:
         )
 
 
-PARTS = {"races": _races, "acceptance": _accepted, "priority": _under_fire, "days": _recorded_days}
+def _handed_over() -> None:
+    _write("fhir.md", bundles.report())
+
+
+PARTS = {
+    "races": _races,
+    "acceptance": _accepted,
+    "priority": _under_fire,
+    "fhir": _handed_over,
+    "days": _recorded_days,
+}
 
 
 def _for_units() -> list[str]:
