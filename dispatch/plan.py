@@ -15,6 +15,7 @@ from dispatch.advice import AdvicePolicy
 from dispatch.assign import AssignPolicy, UnitOption, UnitRanking, rank_units
 from dispatch.coverage import CoverageMap
 from dispatch.entrances import EntrancePolicy
+from dispatch.fence import FencePolicy
 from dispatch.mass.policy import MassPolicy
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
 from dispatch.registered.policy import RegisteredPolicy
@@ -73,6 +74,7 @@ class Policy:
     registered: RegisteredPolicy = field(default_factory=RegisteredPolicy)
     mass: MassPolicy = field(default_factory=MassPolicy)
     entrances: EntrancePolicy = field(default_factory=EntrancePolicy)
+    fences: FencePolicy = field(default_factory=FencePolicy)
 
 
 @dataclass(frozen=True, slots=True)

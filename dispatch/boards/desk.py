@@ -17,6 +17,7 @@ from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
+from dispatch.boards.stamps import seems_view, stamp_view
 from dispatch.boards.stops import stops_view
 from dispatch.boards.video import video_view
 from dispatch.cells import cells
@@ -36,7 +37,14 @@ from dispatch.record import plain
 from dispatch.states import OPEN_INCIDENT
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow, get_region, read_zones
-from dispatch.tables.cases import CallRow, IncidentRow, StampRow, assignments_of, get_incident, location_of
+from dispatch.tables.cases import (
+    CallRow,
+    IncidentRow,
+    StampRow,
+    assignments_of,
+    get_incident,
+    location_of,
+)
 from dispatch.tables.climbs import find_climb
 from dispatch.tables.family import calls_about
 from dispatch.tables.fleet import UnitRow, read_units
@@ -103,6 +111,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "scores": scores_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
+        "seems": seems_view(session, jobs),
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
         "signals": {job.id: signals_view(session, system, job) for job in jobs if job.open and job.route},
         "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,), listed=False)],
@@ -252,20 +261,6 @@ def call_view(call: CallRow) -> dict[str, Any]:
         "says": call.says,
         "language": call.language,
         "link_expires": call.link_expires.isoformat() if call.link_expires else None,
-    }
-
-
-def stamp_view(stamp: StampRow) -> dict[str, Any]:
-    """A time stamp with where it comes from."""
-    return {
-        "name": stamp.name,
-        "at": stamp.at.isoformat(),
-        "device_at": stamp.device_at.isoformat() if stamp.device_at else None,
-        "entered_at": stamp.entered_at.isoformat() if stamp.entered_at else None,
-        "source": stamp.source,
-        "actor": stamp.actor,
-        "assignment_id": stamp.assignment_id,
-        "skipped": stamp.skipped,
     }
 
 

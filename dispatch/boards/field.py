@@ -17,13 +17,13 @@ from dispatch.boards.desk import (
     patient_view,
     request_view,
     simulation_view,
-    stamp_view,
 )
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
+from dispatch.boards.stamps import seems_view, stamp_view
 from dispatch.boards.stops import stops_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.crew.guiding import guide
@@ -121,6 +121,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "notes": notes_view(session, incident.id),
         "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,), listed=False)],
         "stamps": [stamp_view(stamp) for stamp in stamps],
+        "seems": seems_view(session, [job]).get(job.id),
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),
         "route": job.route,

@@ -12,9 +12,11 @@ from chassis.identity import Actor
 from chassis.tracks import TrackPoint, keep_track
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_unit
+from dispatch.crew.fencing import stamp_return, watch_fences
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.destination import destination_of
 from dispatch.events import unit_position
+from dispatch.fence import Sight
 from dispatch.states import AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, get_incident
@@ -41,7 +43,9 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
         confine_to_unit(actor, row)
         row.lat, row.lon, row.position_at = fix.place.lat, fix.place.lon, work.now
         job = _running(work, unit_id)
-        row.at_post = job is None and _near_post(row, fix.place)
+        was_away, row.at_post = not row.at_post, job is None and _near_post(row, fix.place)
+        if was_away and row.at_post:
+            stamp_return(work, row)
         clear_alert(work, "silent_unit", unit_id)
         data = {
             "unit_id": unit_id,
@@ -59,6 +63,8 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
         events.put_live(work.session, heard)
         if job is not None:
             keep_track(work.session, _point(work, job, fix))
+        if job is not None and not actor.simulated:
+            watch_fences(work, system, job, row, Sight(work.now, fix.place, fix.accuracy_m))
 
 
 def set_service(system: System, actor: Actor, unit_id: str, *, out_of_service: str | None) -> None:

@@ -1,12 +1,14 @@
 """The next step of an assignment, in one tap."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from chassis.deadlines import Deadline, clear_deadline, set_deadline
 from chassis.geo import LatLon, distance_m
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_assignment
+from dispatch.crew.fencing import take_suggestion
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.assigning import finish
 from dispatch.desk.carrying import MEANS, carry_on, lock_carried
@@ -50,6 +52,15 @@ ENDS = {  # the timer that leaving a state takes off, and the alert it may have 
     AssignmentState.AT_HOSPITAL: (("offload", "long_offload"), ("offload_late", "very_long_offload")),
 }
 
+
+class Told(NamedTuple):
+    """Where a stamp comes from: the device's clock, who said it, and what the positions say."""
+
+    device_at: datetime | None
+    source: str
+    seems_at: datetime | None
+
+
 TO_HOSPITAL = frozenset({AssignmentAction.DEPART, AssignmentAction.AT_HOSPITAL, AssignmentAction.HAND_OVER})
 
 
@@ -61,9 +72,11 @@ def step(
     *,
     device_at: datetime | None = None,
     reason: str | None = None,
+    suggested: bool = False,
 ) -> str:
     """Move an assignment on; returns the new state. Skipped stamps stay empty and are named on the new one.
 
+    `suggested` says that the person agreed to what the positions suggest: the stamp says so.
     Raises IllegalMoveError with what is allowed, ForbiddenError for another unit's crew.
     """
     ahead = look_ahead(system, assignment_id, action)
@@ -76,16 +89,26 @@ def step(
         confine_to_assignment(actor, job)
         incident = get_incident(work.session, job.incident_id)
         if ASSIGNMENT.after(AssignmentState(job.state), action) in FINISHED:
-            finish(work, system, job, incident, action, reason=reason, device_at=device_at)
+            told = _told(work, job, action, device_at, suggested)
+            finish(work, system, job, incident, action, reason=reason, **told._asdict())
         else:
             old = AssignmentState(job.state)
-            _advance(work, system, job, incident, action, device_at)
+            _advance(work, system, job, incident, action, _told(work, job, action, device_at, suggested))
             if action in ROLLS:
                 begin_trip(work, system, job, incident, ahead)
             end_trip(work, system, job, incident, action, left=old, device_at=device_at)
             carry_on(work, system, job, incident, action)
         tell_incident(work, incident)
         return job.state
+
+
+def _told(
+    work: Work, job: AssignmentRow, action: AssignmentAction, device_at: datetime | None, suggested: bool
+) -> Told:
+    """What stands on the stamp beside the server's time. What positions said is kept even if nobody was asked by it."""
+    seen = take_suggestion(work, job, action)
+    source = "geofence" if suggested and seen is not None else "human"
+    return Told(device_at, source, seen.seems_at if seen is not None else None)
 
 
 def skipped_between(old: AssignmentState, new: AssignmentState) -> tuple[str, ...]:
@@ -101,15 +124,16 @@ def _advance(
     job: AssignmentRow,
     incident: IncidentRow,
     action: AssignmentAction,
-    device_at: datetime | None,
+    told: Told,
 ) -> None:
     old = AssignmentState(job.state)
     new = ASSIGNMENT.after(old, action)
     enter(job, new, at=work.now)
-    stamp(work, incident, action, assignment=job, device_at=device_at, skipped=skipped_between(old, new))
     away = _away_m(work, job, incident, action)
-    told = {"state": new} | ({"away_m": away} if away is not None else {})
-    record_change(work, action, job.id, {"state": old}, told, region=job.region)
+    jumped = skipped_between(old, new)
+    stamp(work, incident, action, assignment=job, skipped=jumped, away_m=away, **told._asdict())
+    now = {"state": new} | ({"away_m": away} if away is not None else {})
+    record_change(work, action, job.id, {"state": old}, now, region=job.region)
     _timers(work, job, old, new)
     _at_places(work, system, job, incident, action)
     tell_assignment(work, job, incident, action)

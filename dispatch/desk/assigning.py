@@ -122,11 +122,13 @@ def finish(
     *,
     reason: str | None = None,
     device_at: datetime | None = None,
+    source: str = "human",
+    seems_at: datetime | None = None,
 ) -> None:
     """End an assignment: stamp, audit, timers and alerts off, the unit free, the next in line dispatched."""
     old = AssignmentState(job.state)
     job.state, job.open, job.closed_at = ASSIGNMENT.after(old, action), False, work.now
-    stamp(work, incident, action, assignment=job, device_at=device_at)
+    stamp(work, incident, action, assignment=job, device_at=device_at, source=source, seems_at=seems_at)
     record_change(work, action, job.id, {"state": old}, {"state": job.state}, region=job.region, reason=reason)
     for timer in TIMERS:
         clear_deadline(work.session, timer, job.id)

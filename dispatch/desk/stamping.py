@@ -18,10 +18,13 @@ def stamp(
     source: str = "human",
     skipped: tuple[str, ...] = (),
     at: datetime | None = None,
+    seems_at: datetime | None = None,
+    away_m: int | None = None,
 ) -> None:
     """Leave a stamp on the incident, and on one of its assignments where the step is a unit's.
 
-    `at` is for what the server has seen before there was an incident to stamp.
+    `at` is for what the server has seen before there was an incident to stamp; `seems_at` is when the unit's positions
+    say it was, kept beside the time that rules.
     """
     work.session.add(
         StampRow(
@@ -34,6 +37,8 @@ def stamp(
             source=source,
             actor=work.actor.id,
             skipped=list(skipped),
+            seems_at=seems_at,
+            away_m=away_m,
         )
     )
 

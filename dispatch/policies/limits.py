@@ -96,6 +96,10 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("entrances.*_for", Bounds(DAY, 400 * DAY)),
     ("entrances.agree_m", Bounds(5.0, 100.0)),
     ("entrances.*_m", Bounds(5.0, 300.0)),
+    ("fences.settled", Bounds(NOTHING, 5 * MINUTE)),
+    ("fences.looks_back", Bounds(MINUTE, HOUR)),
+    ("fences.least", Bounds(2, 20)),
+    ("fences.*_m", Bounds(10.0, 1000.0)),
     ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
 )
@@ -132,6 +136,7 @@ def disorders(policy: Policy) -> Iterator[Mistake]:
         ("assign.stale_after", policy.assign.stale_after, "assign.unknown_after", policy.assign.unknown_after),
         *_ladder_pairs("ladder", policy.ladder),
         ("entrances.least", policy.entrances.least, "entrances.leads_from", policy.entrances.leads_from),
+        ("fences.reach_m", policy.fences.reach_m, "fences.leave_m", policy.fences.leave_m),
         ("mass.level_two_from", policy.mass.level_two_from, "mass.level_three_from", policy.mass.level_three_from),
         (
             "drop.limits.temperature_min_c",

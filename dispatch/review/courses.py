@@ -7,10 +7,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from dispatch.review.facts import StampFact
+from dispatch.stamps import DRIFT
 from dispatch.states import CHAIN, AssignmentAction
 
 CORRECTED = "corrected"
-DRIFT = timedelta(seconds=5)  # console.md 2: a device clock further off than this is shown
 STEPS = tuple(action.value for _, action in CHAIN)
 OPTIONAL = AssignmentAction.STAGE.value
 CALL, GATED, SENT = "call_received", "gate_done", AssignmentAction.DISPATCH.value
@@ -84,7 +84,7 @@ def judge_stamps(incidents: Iterable[Sequence[StampFact]]) -> tuple[StampQuality
         recorded += [one for one in stamps if one.name in JUDGED]
         counted["skipped"].update(name for one in stamps for name in one.skipped)
         counted["corrected"].update(_taken_back(stamps))
-        for expected, found in ((_of_call(units), whole), *((_of_unit(unit), unit) for unit in units)):
+        for expected, found in ((_of_call(units), whole), *((steps_due(unit), unit) for unit in units)):
             jumped = {name for one in found.stamps.values() for name in one.skipped}
             counted["missing"].update(set(expected) - set(found.stamps) - jumped)
             counted["reversed"].update(_reversed(expected, found))
@@ -96,7 +96,7 @@ def _of_call(units: Sequence[Course]) -> tuple[str, ...]:
     return (CALL, GATED) if any(SENT in unit.stamps for unit in units) else (CALL,)
 
 
-def _of_unit(unit: Course) -> tuple[str, ...]:
+def steps_due(unit: Course) -> tuple[str, ...]:
     """Every step up to the furthest one the unit has reached."""
     reached = max((STEPS.index(name) for name in unit.stamps if name in STEPS), default=-1)
     return tuple(step for step in STEPS[: reached + 1] if step != OPTIONAL)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.audit import AuditRow
+from dispatch.boards.stamps import belief_of
 from dispatch.record import unpack_plan
 from dispatch.tables.cases import AssignmentRow, CallRow, StampRow
 from dispatch.tables.climbs import ClimbRow, ClimbStepRow
@@ -54,7 +55,9 @@ def stamp_entries(session: Session, incident_id: str) -> Iterator[Entry]:
     wanted = select(StampRow).where(StampRow.incident_id == incident_id).order_by(StampRow.id)
     for row in session.scalars(wanted):
         drift_s = (row.at - row.device_at).total_seconds() if row.device_at else None
-        more = {"source": row.source, "skipped": row.skipped, "drift_s": drift_s}
+        late_s = (row.at - row.seems_at).total_seconds() if row.seems_at else None
+        seen = {"late_s": late_s, "away_m": row.away_m, "doubts": list(belief_of(row).doubts)}
+        more = {"source": row.source, "skipped": row.skipped, "drift_s": drift_s, **seen}
         yield Entry(row.at, "stamp", row.name, row.assignment_id, row.actor, more=more)
 
 

@@ -44,7 +44,7 @@ def read_days(session: Session, region: str, first: date, last: date, *, simulat
     """The same of several days, both ends included."""
     area = get_region(session, region)
     zones, zone = read_zones(session, region), ZoneInfo(area.timezone)
-    wanted = _incidents(region, first, last, area.timezone).where(IncidentRow.simulated.is_(simulated))
+    wanted = received_on(region, first, last, area.timezone).where(IncidentRow.simulated.is_(simulated))
     rows = session.scalars(wanted.order_by(IncidentRow.received_at, IncidentRow.id)).all()
     ids = wanted.with_only_columns(IncidentRow.id)
     stamps = session.scalars(select(StampRow).where(StampRow.incident_id.in_(ids)).order_by(StampRow.id))
@@ -59,7 +59,7 @@ def read_days(session: Session, region: str, first: date, last: date, *, simulat
 def read_greens(session: Session, region: str, day: date, *, simulated: bool) -> Greens:
     """What signal priority did for the calls received on `day`."""
     zone = get_region(session, region).timezone
-    wanted = _incidents(region, day, day, zone).where(IncidentRow.simulated.is_(simulated))
+    wanted = received_on(region, day, day, zone).where(IncidentRow.simulated.is_(simulated))
     ids = wanted.with_only_columns(IncidentRow.id)
     rows = session.scalars(select(SignalRequestRow).where(SignalRequestRow.incident_id.in_(ids)))
     return judge_greens(_green(row) for row in rows)
@@ -79,7 +79,7 @@ def _green(row: SignalRequestRow) -> GreenFact:
 def read_levels(session: Session, region: str, first: date, last: date, *, simulated: bool) -> tuple[Judged, ...]:
     """How urgent dispatch, crew and hospital saw each patient of those days; both ends included."""
     zone = get_region(session, region).timezone
-    wanted = _incidents(region, first, last, zone).where(IncidentRow.simulated.is_(simulated))
+    wanted = received_on(region, first, last, zone).where(IncidentRow.simulated.is_(simulated))
     ids = wanted.with_only_columns(IncidentRow.id)
     said: dict[str, dict[str, list[int]]] = {}
     for row in session.scalars(select(AcuityRow).where(AcuityRow.incident_id.in_(ids)).order_by(AcuityRow.id)):
@@ -91,7 +91,7 @@ def read_levels(session: Session, region: str, first: date, last: date, *, simul
 def incidents_of(session: Session, region: str, day: date, *, simulated: bool) -> Select[IncidentRow]:
     """The statement behind `read_day`: the incidents received on `day`."""
     zone = get_region(session, region).timezone
-    return _incidents(region, day, day, zone).where(IncidentRow.simulated.is_(simulated))
+    return received_on(region, day, day, zone).where(IncidentRow.simulated.is_(simulated))
 
 
 def count_day(session: Session, region: str, day: date) -> dict[bool, int]:
@@ -102,12 +102,12 @@ def count_day(session: Session, region: str, day: date) -> dict[bool, int]:
 def count_days(session: Session, region: str, first: date, last: date) -> dict[bool, int]:
     """The same of several days, both ends included."""
     zone = get_region(session, region).timezone
-    wanted = _incidents(region, first, last, zone).with_only_columns(IncidentRow.simulated, func.count())
+    wanted = received_on(region, first, last, zone).with_only_columns(IncidentRow.simulated, func.count())
     counted = dict(session.execute(wanted.group_by(IncidentRow.simulated)).all())
     return {kind: counted.get(kind, 0) for kind in (False, True)}
 
 
-def _incidents(region: str, first: date, last: date, zone: str) -> Select[IncidentRow]:
+def received_on(region: str, first: date, last: date, zone: str) -> Select[IncidentRow]:
     """An incident that was merged into another is that one's, and counted there."""
     begins, ends = bounds_of(first, zone)[0], bounds_of(last, zone)[1]
     received = IncidentRow.received_at

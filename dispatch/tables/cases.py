@@ -144,6 +144,8 @@ class StampRow(Base):
     source: Mapped[str] = mapped_column(String(16))  # human, geofence, device, import
     actor: Mapped[str] = mapped_column(String(64))
     skipped: Mapped[list[str]] = mapped_column(JSON, default=list)  # stamps jumped over to get here
+    seems_at: Mapped[datetime | None] = mapped_column(Instant)  # when the unit's positions say it was
+    away_m: Mapped[int | None] = mapped_column(Integer)  # how far the unit lay from where the step says it is
 
 
 def get_incident(session: Session, incident_id: str, *, region: str | None = None) -> IncidentRow:

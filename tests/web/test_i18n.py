@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, states, telephone
+from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, stamps, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.care.entry import CareKind, CareSource
@@ -61,6 +61,7 @@ from dispatch.scores.score import Lack, NotForReason, Scale
 from dispatch.scores.sheets import SHEETS
 from dispatch.simulation.crews import Deed
 from dispatch.stress import Stress
+from dispatch.tables.fences import SuggestionState
 from dispatch.tables.intake import IntakeState
 from dispatch.tables.jobs import JobKind, JobState, JobStep
 from dispatch.traffic.detour import Detour
@@ -220,6 +221,9 @@ FAMILIES: dict[str, type[Enum]] = {
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
+    stamps.Confidence,  # pages show the reasons
+    stamps.Doubt,  # each a sentence with its figure: stamps.js
+    SuggestionState,  # pages show what is open
     Pressed,  # counted, and shown as the counts
     DeliveryState,  # counted in the metrics
     Verdict,  # refusals, held to their sentences below

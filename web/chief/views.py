@@ -22,6 +22,7 @@ from dispatch.review.period import period_rows, period_view, read_period
 from dispatch.review.reading import day_of, read_day, read_greens
 from dispatch.review.replay import open_replay
 from dispatch.review.summary import summarise
+from dispatch.review.tapping import Tapping, read_tapping, tapping_rows, tapping_view
 from dispatch.tables.areas import get_region
 from web.chief.schemas import DayIn, PeriodIn
 from web.current import actor, system
@@ -123,6 +124,30 @@ def download_agreement(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
     found = _judging(asked)
     return _sheet(judging_rows(found), "triage", actor().region, found.first, found.last, simulated=asked.simulated)
+
+
+@chief_api.get("/stamps")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_stamps(asked: PeriodIn) -> Json:
+    """How the units' time stamps come about: sources, gaps, clocks, late and far taps, each with its denominator."""
+    return tapping_view(_tapping(asked))
+
+
+@chief_api.get("/stamps.csv")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_stamps(asked: PeriodIn) -> Response:
+    """The same as a spreadsheet."""
+    found = _tapping(asked)
+    return _sheet(tapping_rows(found), "stamps", actor().region, found.first, found.last, simulated=asked.simulated)
+
+
+def _tapping(asked: PeriodIn) -> Tapping:
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return read_tapping(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
 
 
 def _judging(asked: PeriodIn) -> Judging:

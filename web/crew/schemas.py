@@ -21,6 +21,7 @@ class StepIn(Body):
     action: AssignmentAction
     device_at: datetime | None = None
     reason: Annotated[str | None, Field(max_length=96)] = None
+    suggested: bool = False  # agreed to what the unit's positions suggest
 
 
 class CorrectionIn(Body):

@@ -8,10 +8,11 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import assessing, caring, correcting, reporting, rerouting, stepping
+from dispatch.crew import assessing, caring, correcting, fencing, reporting, rerouting, stepping
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
 from dispatch.scores.view import sheets_view
+from dispatch.states import AssignmentAction
 from dispatch.tables.cases import get_assignment
 from web.crew import schemas
 from web.current import actor, system
@@ -53,8 +54,18 @@ def read_route(assignment_id: str) -> Response:
 @for_roles(*CREW_AND_DESK)
 def step(assignment_id: str, body: schemas.StepIn) -> dict[str, Any]:
     """The next step of an assignment. 409 `illegal_move` lists what is allowed."""
-    state = stepping.step(system(), actor(), assignment_id, body.action, device_at=body.device_at, reason=body.reason)
+    state = stepping.step(system(), actor(), assignment_id, **body.model_dump())
     return {"state": state}
+
+
+@crew_api.post("/assignments/<assignment_id>/suggestions/<step>/dismiss")
+@for_roles(*CREW_AND_DESK)
+def dismiss_step(assignment_id: str, step: str) -> tuple[str, int]:
+    """The unit has not taken this step, whatever its positions say; not suggested again on this assignment."""
+    if step not in list(AssignmentAction):
+        raise NotFoundError("step", step)
+    fencing.dismiss_suggestion(system(), actor(), assignment_id, AssignmentAction(step))
+    return "", 204
 
 
 @crew_api.post("/assignments/<assignment_id>/correct")

@@ -19,7 +19,8 @@ import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
 import {Hospital} from './crew/hospital.js';
 import {DeclareMass, Mass} from './crew/mass.js';
-import {More, NextStep, Progress} from './crew/steps.js';
+import {More, NextStep, Progress, go} from './crew/steps.js';
+import {Seems} from './crew/seems.js';
 import {Notes} from './crew/notes.js';
 import {Offline} from './crew/offline.js';
 import {Patient, SendVitals, Vitals} from './crew/care.js';
@@ -55,7 +56,7 @@ const PANES = {
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
-  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot">${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
+  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
 const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Service}/></main>`;
 

@@ -5,6 +5,7 @@ import {post} from '../api.js';
 import {Button, Icon, html} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {t, word} from '../say.js';
+import {stampDoubt} from '../stamps.js';
 import {clock} from '../time.js';
 import {correct} from './correction.js';
 import {asksFirst, doubt, doubted, mayDepart} from './doubt.js';
@@ -19,13 +20,13 @@ let away = () => null;  // only the newest step can be taken back
 const busy = signal(false);
 const more = signal(false);
 
-async function go(action) {
-  if (busy.peek() || asksFirst(action)) return;
+export async function go(action, more = {}) {
+  if (busy.peek() || (!more.suggested && asksFirst(action))) return;
   busy.value = true;
-  const running = job.peek(), moved = await attempt(() => post(`/api/v1/assignments/${running.id}/steps`, {action, device_at: new Date().toISOString()}));
+  const running = job.peek(), moved = await attempt(() => post(`/api/v1/assignments/${running.id}/steps`, {action, device_at: new Date().toISOString(), ...more}));
   busy.value = false;
   if (!moved) return;
-  if (jobs.peek()[0]?.id === running.id) jobs.value = [{...running, state: moved.state, allowed: []}, ...jobs.peek().slice(1)];
+  if (jobs.peek()[0]?.id === running.id) jobs.value = [{...running, state: moved.state, allowed: [], seems: null}, ...jobs.peek().slice(1)];
   turnTo(moved.state);
   offerBack(moved.state);
 }
@@ -37,8 +38,8 @@ function offerBack(state) {
 }
 
 export const Progress = () => {
-  const at = CHAIN.findIndex(([, states]) => states.includes(job.value.state)), stamps = Object.fromEntries(job.value.stamps.map(s => [s.name, s.at]));
-  return html`<ol class="steps">${CHAIN.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${t(`crew.leg_${name}`)}<small class="num">${stamps[name] ? clock(stamps[name]).slice(0, 5) : ''}</small></li>`)}</ol>`;
+  const at = CHAIN.findIndex(([, states]) => states.includes(job.value.state)), stamps = Object.fromEntries(job.value.stamps.map(s => [s.name, s]));
+  return html`<ol class="steps">${CHAIN.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${t(`crew.leg_${name}`)}<small class="num">${stamps[name] ? clock(stamps[name].at).slice(0, 5) : ''}${stamps[name] && stampDoubt(stamps[name]) && html`<span title=${stampDoubt(stamps[name])}> !<span class="unseen">${stampDoubt(stamps[name])}</span></span>`}</small></li>`)}</ol>`;
 };
 
 export const NextStep = () => {

@@ -54,7 +54,7 @@ const Job = ({job, incident}) => {
     ${job.open && DRIVING.includes(job.state) && html`<${LightRun} told=${detail.value?.signals?.[job.id]}/>`}
     ${job.open && job.eta && html`<span class="num">${t('desk.eta')} <b>${hour(job.eta)}</b> · ${within(job.eta, job.eta_p90)}</span>`}
     ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}
-    ${job.open && DRIVING.includes(job.state) && html`<${WaysKey} job=${job.id}/>`}</div>${job.open && detour && html`<small class="detour"><${Icon} name="route"/>${detourSentence(detour)} · ${clock(detour.at)}</small>`}<${Ways} job=${job.id}/></li>`;
+    ${job.open && DRIVING.includes(job.state) && html`<${WaysKey} job=${job.id}/>`}</div>${job.open && detour && html`<small class="detour"><${Icon} name="route"/>${detourSentence(detour)} · ${clock(detour.at)}</small>`}${job.open && detail.value?.seems?.[job.id] && html`<small class="seen-there"><${Icon} name="map-pin"/>${t(`seems.desk_${detail.value.seems[job.id].step}`)} · ${span(since(detail.value.seems[job.id].seems_at))}</small>`}<${Ways} job=${job.id}/></li>`;
 };
 
 const Jobs = ({incident}) => incident.assignments.length > 0 && html`<section class="section"><h3>${t('desk.sent_units')}</h3>

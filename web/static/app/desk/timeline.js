@@ -4,6 +4,7 @@ import {signal} from '@preact/signals';
 import {get} from '../api.js';
 import {Chip, Icon, html} from '../parts.js';
 import {named, t, word, wordOr} from '../say.js';
+import {stampDoubts} from '../stamps.js';
 import {clock, moment, span} from '../time.js';
 import {note} from './acts.js';
 import {hospitalName} from './choices.js';
@@ -26,8 +27,7 @@ const answered = r => [
 function entries(incident) {
   const unitOf = Object.fromEntries(incident.assignments.map(job => [job.id, named(units.value.get(job.unit_id)?.callsign ?? job.unit_id)]));
   return [
-    ...incident.stamps.map(s => ({at: s.at, icon: 'flag', what: word('stamp', s.name), who: unitOf[s.assignment_id], source: s.source,
-      skipped: s.skipped, drift: s.device_at ? (Date.parse(s.at) - Date.parse(s.device_at)) / 1000 : 0})),
+    ...incident.stamps.map(s => ({at: s.at, icon: 'flag', what: word('stamp', s.name), who: unitOf[s.assignment_id], source: s.source, stamp: s})),
     ...incident.calls.map(c => ({at: c.received_at, icon: 'phone', what: c.text || t('desk.call_without_words'), who: c.caller_number, channel: c.channel})),
     ...incident.notes.map(n => ({at: n.at, icon: 'message-square', what: n.text, who: n.by})),
     ...asked(incident.requests), ...incident.requests.flatMap(answered),
@@ -35,9 +35,8 @@ function entries(incident) {
 }
 
 const Entry = ({entry: e, began}) => html`<li><time class="num">${clock(e.at)}</time><${Icon} name=${e.icon}/>
-  <span class="prose">${e.what} ${e.who && html`<small>${e.who}</small>`} ${e.channel && html`<small>${word('channel', e.channel)}</small>`} ${e.source === 'import' && html`<${Chip} icon="file-text">${word('stamp_source', e.source)}</${Chip}>`}
-  ${e.skipped?.length > 0 && html`<${Chip} kind="warn" icon="triangle-alert">${t('desk.skipped', {steps: e.skipped.map(one => word('stamp', one)).join(', ')})}</${Chip}>`}
-  ${Math.abs(e.drift) > 5 && html`<${Chip} kind="warn" icon="clock">${t('desk.device_clock', {s: Math.round(e.drift)})}</${Chip}>`}</span>
+  <span class="prose">${e.what} ${e.who && html`<small>${e.who}</small>`} ${e.channel && html`<small>${word('channel', e.channel)}</small>`} ${e.source && e.source !== 'human' && html`<${Chip} icon=${e.source === 'import' ? 'file-text' : 'map-pin'}>${word('stamp_source', e.source)}</${Chip}>`}
+  ${stampDoubts(e.stamp).map(one => html`<${Chip} key=${one} kind="warn" icon="triangle-alert">${one}</${Chip}>`)}</span>
   <small class="num">+${span((Date.parse(e.at) - began) / 1000)}</small></li>`;
 
 /** What somebody did, by the family that has a word for it: a command of its own, or a step of a state machine. */

@@ -1,7 +1,8 @@
 // An entry of the record as a sentence.
 
 import {deed, named, t, word, wordOr} from '../say.js';
-import {minutes} from '../time.js';
+import {far} from '../guide.js';
+import {minutes, span} from '../time.js';
 import {record} from './state.js';
 
 const REACHED = ['alarm_again', 'call_charge', 'ring', 'call_doctor'];
@@ -39,5 +40,6 @@ export function details(e) {
 export const odd = e => [
   e.more.skipped?.length > 0 && t('desk.skipped', {steps: e.more.skipped.map(one => word('stamp', one)).join(', ')}),
   Math.abs(e.more.drift_s ?? 0) > 5 && t('desk.device_clock', {s: Math.round(e.more.drift_s)}),
+  ...(e.more.doubts ?? []).map(doubt => doubt === 'late' ? t('stamps.late', {late: span(e.more.late_s)}) : doubt === 'away' && t('stamps.away', {far: far(e.more.away_m)})),
   e.kind === 'stamp' && e.more.source !== 'human' && word('stamp_source', e.more.source),
 ].filter(Boolean);
