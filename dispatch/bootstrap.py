@@ -20,7 +20,7 @@ from dispatch.paging.console import ConsolePaging
 from dispatch.paging.fake import FakePaging
 from dispatch.paging.sms import SmsPaging
 from dispatch.priority.hearing import hear, lose
-from dispatch.priority.promising import signals_give_way
+from dispatch.priority.promising import road_use, signals_give_way
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.signalling import Signals, drives_left
@@ -57,7 +57,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
             drives_left=lambda: drives_left(database, settings.city),
         ),
     )
-    roads.heed(lambda: signals_give_way(system))
+    roads.heed(lambda: signals_give_way(system), lambda: road_use(system).blue_light())
     return system
 
 

@@ -28,6 +28,7 @@ from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs, Ranking
 from hospitals.rungs import LadderPolicy
 from hospitals.select import HospitalPolicy, rank_hospitals
+from routing.bluelight import RoadUse
 from routing.model import Route
 from routing.priority.policy import PriorityPolicy
 
@@ -70,6 +71,7 @@ class Policy:
     advice: AdvicePolicy = field(default_factory=AdvicePolicy)
     signals: PriorityPolicy = field(default_factory=PriorityPolicy)
     detours: DetourPolicy = field(default_factory=DetourPolicy)
+    roads: RoadUse = field(default_factory=RoadUse)
     lines: LinePolicy = field(default_factory=LinePolicy)
     registered: RegisteredPolicy = field(default_factory=RegisteredPolicy)
     mass: MassPolicy = field(default_factory=MassPolicy)

@@ -22,6 +22,7 @@ from chassis.settings import Settings
 from dispatch.closures import restriction
 from dispatch.signalling import drives_left
 from dispatch.tables.traffic import is_simulated, read_closures, read_observations, traffic_version
+from routing.bluelight import BlueLight
 from routing.cars import car_times
 from routing.eta import PRIOR, TripModel
 from routing.live import Live
@@ -77,6 +78,7 @@ class RoadsInForce:
     mark: TrafficMark
     stamp: int
     profiled_at: datetime
+    blue_light: BlueLight
 
     def is_old(self, stamp: int | None, now: datetime) -> bool:
         """Whether the file has been replaced, the hour has moved on, or what is known of the traffic has aged."""
@@ -106,13 +108,15 @@ class RoadFile:
         self._path, self._clock, self._policy = path, clock, policy or PROFILES.get(path.stem, KOREA)
         self._database = database
         self._gives_way: Callable[[], bool] = lambda: False
+        self._use: Callable[[], BlueLight] = lambda: self._policy.blue_light
         self._making = Lock()  # of those who make a snapshot; who reads never takes it, but for the very first
         self._live: Live[RoadsInForce | None] = Live(None)
         self._marks: OrderedDict[str, TrafficMark] = OrderedDict()
 
-    def heed(self, gives_way: Callable[[], bool]) -> None:
-        """Ask `gives_way` at every look whether signals give ambulances way: on what it says, less delay is charged."""
-        self._gives_way = gives_way
+    def heed(self, gives_way: Callable[[], bool], use: Callable[[], BlueLight] | None = None) -> None:
+        """Ask `gives_way` at every look whether signals give ambulances way: on what it says, less delay is charged.
+        `use` says which roads they may drive, where that is not the speed policy's to say."""
+        self._gives_way, self._use = gives_way, use or self._use
 
     def find_network(self) -> RoadNetwork | None:
         """The network of the newest snapshot; None when there is none, or none that loads."""
@@ -153,12 +157,12 @@ class RoadFile:
         stamp, held, now = self._stamp(), self._live.current(), self._clock.now()
         if stamp is None:
             raise NotFoundError("roads", self._path.stem)
-        counted, gives_way = self._counted(held), self._asked(held)
+        counted, gives_way, blue_light = self._counted(held), self._asked(held), self._used(held)
         known = held is not None and not held.is_old(stamp, now) and held.roads.trips == self._trips(now)
-        known = known and held is not None and held.state.gives_way == gives_way
+        known = known and held is not None and (held.state.gives_way, held.blue_light) == (gives_way, blue_light)
         if held is not None and known and counted == (held.mark.closures, held.mark.speeds):
             return held
-        made = self._weighed(held, stamp, now, counted, gives_way=gives_way)
+        made = self._weighed(held, stamp, now, counted, gives_way=gives_way, blue_light=blue_light)
         self._marks[made.roads.digest] = made.mark
         while len(self._marks) > MARKS:
             self._marks.popitem(last=False)
@@ -166,26 +170,33 @@ class RoadFile:
         return made
 
     def _weighed(
-        self, held: RoadsInForce | None, stamp: int, now: datetime, counted: tuple[int, int], *, gives_way: bool
+        self,
+        held: RoadsInForce | None,
+        stamp: int,
+        now: datetime,
+        counted: tuple[int, int],
+        *,
+        gives_way: bool,
+        blue_light: BlueLight,
     ) -> RoadsInForce:
         same = held is not None and held.stamp == stamp
         network = held.roads.network if held is not None and same else load_network(self._path)
         segments = held.segments if held is not None and same else Segments(network)
-        profile, cars, profiled_at = self._profile(held if same else None, network, now)
+        profile, cars, profiled_at = self._profile(held if same else None, network, now, blue_light)
         known, simulated = self._state(held if same else None, segments, now)
         state = replace(known, gives_way=gives_way)
         weighed = lay(network, profile, cars, state, at=now)
         roads = self._roads(held.roads if held is not None and same else None, network, weighed.metric, now)
         mark = TrafficMark(*counted, state.digest, now, simulated)
-        return RoadsInForce(roads, profile, cars, state, weighed, segments, mark, stamp, profiled_at)
+        return RoadsInForce(roads, profile, cars, state, weighed, segments, mark, stamp, profiled_at, blue_light)
 
     def _profile(
-        self, held: RoadsInForce | None, network: RoadNetwork, now: datetime
+        self, held: RoadsInForce | None, network: RoadNetwork, now: datetime, blue_light: BlueLight
     ) -> tuple[Metric, CarTimes, datetime]:
         """The times of the hour, an ambulance's and a car's, and since when they hold."""
-        if held is not None and now - held.profiled_at <= PROFILED_EVERY:
+        if held is not None and now - held.profiled_at <= PROFILED_EVERY and held.blue_light == blue_light:
             return held.profile, held.cars, held.profiled_at
-        weighing = weigh(network, policy=self._policy, at=now)
+        weighing = weigh(network, policy=replace(self._policy, blue_light=blue_light), at=now)
         return weighing.metric(), car_times(weighing), now
 
     def _counted(self, held: RoadsInForce | None) -> tuple[int, int]:
@@ -215,6 +226,14 @@ class RoadFile:
         except SQLAlchemyError as error:
             log.warning("traffic_not_read", error=type(error).__name__)
             return held.state.gives_way if held is not None else False
+
+    def _used(self, held: RoadsInForce | None) -> BlueLight:
+        """Which roads ambulances may drive; as before where the tables cannot be read."""
+        try:
+            return self._use()
+        except SQLAlchemyError as error:
+            log.warning("road_use_not_read", error=type(error).__name__)
+            return held.blue_light if held is not None else self._policy.blue_light
 
     def _state(self, held: RoadsInForce | None, segments: Segments, now: datetime) -> tuple[TrafficState, bool]:
         if self._database is None:

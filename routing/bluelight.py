@@ -1,6 +1,6 @@
 """What a vehicle with lights and siren may drive on, and what of the cars' delay is left to it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -32,6 +32,9 @@ class Barred(StrEnum):
 BARRED = tuple(Barred)  # a code c > 0 in an array of reasons means BARRED[c - 1]
 
 
+HEIGHT_M, WIDTH_M, WEIGHT_T = 2.9, 2.2, 5.0
+
+
 @dataclass(frozen=True, slots=True)
 class Vehicle:
     """How large it is; the largest of a fleet decides where one network serves all.
@@ -40,9 +43,9 @@ class Vehicle:
     types B and C as built). The upper ends are taken: a bridge does not forgive.
     """
 
-    height_m: float = 2.9
-    width_m: float = 2.2
-    weight_t: float = 5.0
+    height_m: float = HEIGHT_M
+    width_m: float = WIDTH_M
+    weight_t: float = WEIGHT_T
 
     def __post_init__(self) -> None:
         if min(self.height_m, self.width_m, self.weight_t) <= 0:
@@ -69,6 +72,37 @@ class BlueLight:
             raise ValueError("every kind of access needs a factor, or None")
         if any(factor is not None and not 0 < factor <= 2 for factor in self.access.values()):
             raise ValueError("an access factor lies above 0 and up to 2")
+
+
+@dataclass(frozen=True, slots=True)
+class RoadUse:
+    """What a city lets its ambulances use, as people write it down: whether against one-way streets and at which
+    share of the speed, whether on bus lanes, and how large the largest of the fleet is."""
+
+    against_one_ways: bool = False
+    against_one_ways_share: float = 0.5
+    bus_lanes: bool = True
+    height_m: float = HEIGHT_M
+    width_m: float = WIDTH_M
+    weight_t: float = WEIGHT_T
+
+    def blue_light(self) -> BlueLight:
+        """The same for the weighing of roads."""
+        against = self.against_one_ways_share if self.against_one_ways else None
+        access = {**_open(), Access.CONTRAFLOW: against, Access.BUS: 1.0 if self.bus_lanes else None}
+        return BlueLight(access, Vehicle(self.height_m, self.width_m, self.weight_t))
+
+
+def strictest(uses: Sequence[RoadUse]) -> RoadUse:
+    """What holds where several regions share one network: open only what all open, passable for the largest."""
+    return RoadUse(
+        against_one_ways=all(use.against_one_ways for use in uses),
+        against_one_ways_share=min(use.against_one_ways_share for use in uses),
+        bus_lanes=all(use.bus_lanes for use in uses),
+        height_m=max(use.height_m for use in uses),
+        width_m=max(use.width_m for use in uses),
+        weight_t=max(use.weight_t for use in uses),
+    )
 
 
 def access_factor(roads: RoadArrays, policy: BlueLight) -> Reals:
