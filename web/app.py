@@ -20,6 +20,7 @@ from web.caller.answering import answering
 from web.caller.pages import caller_pages
 from web.caller.video import caller_video, desk_video
 from web.caller.views import caller
+from web.care.views import care_api
 from web.catalogues import catalogues
 from web.chief.pages import chief_pages
 from web.chief.views import chief_api
@@ -115,6 +116,7 @@ BLUEPRINTS = (
     chief_pages,
     wall,
     crew_api,
+    care_api,
     crew_pages,
     mass_api,
     mass_pages,

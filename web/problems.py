@@ -27,6 +27,7 @@ STATUS: Mapping[str, int] = {
     "no_arrest": 409,
     "stale": 409,
     "unsure": 409,
+    "doubtful": 409,
     "misfit": 409,
     "road_import": 422,
     "no_print_font": 503,

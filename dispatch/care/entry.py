@@ -37,6 +37,7 @@ class CareEntry:
 
     `at` is when the server learnt of it, `device_at` when it was done by the device's clock. An entry that `amends`
     another takes its place for the `reason` given; a struck one says that the other was wrong and puts nothing there.
+    `despite` names the doubts (`allergy:aspirin`, `dose_high`) that were said and overridden, or came too late.
     """
 
     id: str
@@ -55,6 +56,7 @@ class CareEntry:
     amends: str | None = None
     reason: str | None = None
     struck: bool = False
+    despite: tuple[str, ...] = ()
 
     @property
     def done_at(self) -> datetime:

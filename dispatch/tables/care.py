@@ -3,10 +3,11 @@ who care for the patient."""
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, String, select
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
+from chassis.errors import NotFoundError
 from dispatch.care.entry import CareEntry, CareKind, CareSource
 
 
@@ -33,12 +34,21 @@ class CareEntryRow(Base):
     amends: Mapped[str | None] = mapped_column(ForeignKey("care_entries.id"))
     reason: Mapped[str | None] = mapped_column(String(200))
     struck: Mapped[bool] = mapped_column(Boolean, default=False)
+    despite: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 def read_entries(session: Session, incident_id: str) -> tuple[CareEntry, ...]:
     """Every entry of an incident in the order the server learnt of them, amended and struck ones included."""
     mine = select(CareEntryRow).where(CareEntryRow.incident_id == incident_id)
     return tuple(as_entry(row) for row in session.scalars(mine.order_by(CareEntryRow.at, CareEntryRow.id)))
+
+
+def get_entry(session: Session, entry_id: str, *, lock: bool = False) -> CareEntryRow:
+    """The row, if asked for locked against others who amend it; raises NotFoundError."""
+    row = session.get(CareEntryRow, entry_id, with_for_update=lock)
+    if row is None:
+        raise NotFoundError("care entry", entry_id)
+    return row
 
 
 def as_entry(row: CareEntryRow) -> CareEntry:
@@ -60,4 +70,5 @@ def as_entry(row: CareEntryRow) -> CareEntry:
         amends=row.amends,
         reason=row.reason,
         struck=row.struck,
+        despite=tuple(row.despite),
     )

@@ -17,9 +17,11 @@ from chassis.outbox import DeliveryState
 from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, stamps, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
+from dispatch.care.doubts import DoubtCode
 from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.forms import Form
 from dispatch.care.told import Heading, Told
+from dispatch.care.outcome import EdDisposition, Fate
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
@@ -99,6 +101,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "incident": states.IncidentState,
     "advice_kind": AdviceKind,
     "care_kind": CareKind,
+    "doubt": DoubtCode,
+    "ed_disposition": EdDisposition,
+    "fate": Fate,
     "care_source": CareSource,
     "alike": Alike,
     "offered": Offered,

@@ -1,0 +1,1 @@
+"""The patient's record: JSON and its own page."""
