@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dispatch.care.completeness import completeness
 from dispatch.care.entry import CareEntry, standing_entries
 from dispatch.care.quicklists import Item, find_item, read_lists, read_routes, read_units
+from dispatch.care.record import CareRecord
 
 
 def entries_view(entries: Sequence[CareEntry]) -> list[dict[str, Any]]:
@@ -64,3 +66,11 @@ def _item(item: Item) -> dict[str, Any]:
         ],
         "against": list(item.against),
     }
+
+
+def missing_view(record: CareRecord) -> list[dict[str, Any]]:
+    """What the record lacks, why, and where it is filled in."""
+    return [
+        {"item": one.item.value, "why": one.why.value, "where": one.where.value, "parts": list(one.parts)}
+        for one in completeness(record)
+    ]

@@ -17,11 +17,12 @@ from chassis.outbox import DeliveryState
 from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, stamps, states, telephone
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
+from dispatch.care.completeness import Gap, Item, Where
 from dispatch.care.doubts import DoubtCode
 from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.forms import Form
-from dispatch.care.told import Heading, Told
 from dispatch.care.outcome import EdDisposition, Fate
+from dispatch.care.told import Heading, Told
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
@@ -102,6 +103,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "advice_kind": AdviceKind,
     "care_kind": CareKind,
     "doubt": DoubtCode,
+    "record_item": Item,
+    "record_gap": Gap,
     "ed_disposition": EdDisposition,
     "fate": Fate,
     "care_source": CareSource,
@@ -229,6 +232,7 @@ UNSHOWN = {
     stamps.Confidence,  # pages show the reasons
     stamps.Doubt,  # each a sentence with its figure: stamps.js
     SuggestionState,  # pages show what is open
+    Where,  # names a tab of the crew's page
     Pressed,  # counted, and shown as the counts
     DeliveryState,  # counted in the metrics
     Verdict,  # refusals, held to their sentences below
