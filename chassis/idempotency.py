@@ -1,28 +1,52 @@
 """Idempotency keys: the same request sent twice happens once, and the second gets the first one's answer.
 
-The key is claimed before the command runs and finished afterwards. A claim that was never finished (the process
-died), or that ended in a failure of ours, stays in doubt: it is never run again, because it may have been done.
+The key is claimed before the command runs and finished afterwards. In between, the command's own transaction marks
+it done: so of a claim that was never finished (the process died) it is known whether anything was done. What was, is
+never run again; what was not, runs again under the same key. Two that run at once meet at the mark: one is turned back.
 """
 
 import hashlib
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, Integer, LargeBinary, String, delete
+from sqlalchemy import Index, Integer, LargeBinary, String, delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
+from chassis.errors import GoldentimeError
 
 IN_DOUBT_AFTER = timedelta(seconds=60)
-OUR_FAILURE = 500
-KEPT = timedelta(hours=24)
+MARKED_IN_DOUBT_AFTER = timedelta(seconds=5)  # where a mark turns the slower of two back, waiting is only politeness
+REFUSED, OUR_FAILURE = 400, 500
+KEPT = timedelta(days=7)  # a device may lie in a drawer for a week before it sends what it holds
+ANSWERS_KEPT = timedelta(hours=24)  # they may hold more than the key does
+
+
+class AlreadyDoneError(GoldentimeError):
+    """The first request with this key has been carried out."""
+
+    code = "idempotency_done"
+
+
+@dataclass(slots=True)
+class Mark:
+    """Under which key a command runs. `left` once a transaction of it has committed, `lost` where another was first."""
+
+    actor: str
+    key: str
+    left: bool = False
+    lost: bool = False
+
+
+RUNNING: ContextVar[Mark | None] = ContextVar("idempotency", default=None)
 
 
 class KeyRow(Base):
-    """A key of one actor. `status` is None while the command runs."""
+    """A key of one actor. `status` is None while the command runs; `done_at` comes with the command's transaction."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("ix_idempotency_keys_claimed_at", "claimed_at"),)
@@ -30,6 +54,7 @@ class KeyRow(Base):
     key: Mapped[str] = mapped_column(String(128), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     claimed_at: Mapped[datetime] = mapped_column(Instant)
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
     status: Mapped[int | None] = mapped_column(Integer)
     content_type: Mapped[str | None] = mapped_column(String(96))
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -40,6 +65,7 @@ class Verdict(StrEnum):
 
     OURS = "ours"
     FINISHED = "finished"
+    DONE = "idempotency_done"  # and nobody has its answer
     MISMATCH = "idempotency_mismatch"
     IN_PROGRESS = "idempotency_in_progress"
     IN_DOUBT = "idempotency_in_doubt"
@@ -60,8 +86,13 @@ def digest_of(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()
 
 
-def claim(session: Session, actor: str, key: str, digest: str, *, now: datetime) -> Claim:
-    """Claim `key` for `actor`, or say why not; of any number at once exactly one gets OURS."""
+def claim(
+    session: Session, actor: str, key: str, digest: str, *, now: datetime, patience: timedelta = IN_DOUBT_AFTER
+) -> Claim:
+    """Claim `key` for `actor`, or say why not; of any number at once exactly one gets OURS.
+
+    A claim that was left behind with nothing done goes to whoever comes after `patience`.
+    """
     insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     row = {"actor": actor, "key": key, "digest": digest, "claimed_at": now}
     fresh = insert(KeyRow).values(**row).on_conflict_do_nothing().returning(KeyRow.key)
@@ -69,24 +100,60 @@ def claim(session: Session, actor: str, key: str, digest: str, *, now: datetime)
         return Claim(Verdict.OURS)
     known = session.get(KeyRow, (actor, key), populate_existing=True)
     if known is None:  # given up between the two statements
-        return claim(session, actor, key, digest, now=now)
-    return _seen_before(known, digest, now)
+        return claim(session, actor, key, digest, now=now, patience=patience)
+    seen = _seen_before(known, digest, now, patience)
+    return _take_over(session, known, now) if seen.verdict is Verdict.IN_DOUBT else seen
 
 
 def look(session: Session, actor: str, key: str, *, now: datetime) -> Claim | None:
     """What became of a key, without claiming it; None for one that nobody has used."""
     known = session.get(KeyRow, (actor, key))
-    return None if known is None else _seen_before(known, known.digest, now)
+    return None if known is None else _seen_before(known, known.digest, now, IN_DOUBT_AFTER)
 
 
-def _seen_before(known: KeyRow, digest: str, now: datetime) -> Claim:
+def _seen_before(known: KeyRow, digest: str, now: datetime, patience: timedelta) -> Claim:
     if known.digest != digest:
         return Claim(Verdict.MISMATCH)
-    if known.status is None:
-        return Claim(Verdict.IN_PROGRESS if now - known.claimed_at < IN_DOUBT_AFTER else Verdict.IN_DOUBT)
-    if known.status >= OUR_FAILURE:
-        return Claim(Verdict.IN_DOUBT)
-    return Claim(Verdict.FINISHED, known.status, known.content_type or "", known.body or b"")
+    if known.status is not None and known.status < OUR_FAILURE:
+        return _finished(known)
+    if known.done_at is not None:
+        return Claim(Verdict.DONE)
+    running = known.status is None and now - known.claimed_at < patience
+    return Claim(Verdict.IN_PROGRESS if running else Verdict.IN_DOUBT)
+
+
+def _finished(known: KeyRow) -> Claim:
+    if known.body is None or known.status is None:  # its answer has been forgotten
+        return Claim(Verdict.DONE)
+    return Claim(Verdict.FINISHED, known.status, known.content_type or "", known.body)
+
+
+def _take_over(session: Session, known: KeyRow, now: datetime) -> Claim:
+    """Nothing was done under it: it starts anew, for one of those who come."""
+    same = (KeyRow.actor == known.actor, KeyRow.key == known.key, KeyRow.claimed_at == known.claimed_at)
+    left = update(KeyRow).where(*same, KeyRow.done_at.is_(None)).values(claimed_at=now, status=None, body=None)
+    return Claim(Verdict.OURS if session.scalar(left.returning(KeyRow.key)) is not None else Verdict.IN_PROGRESS)
+
+
+def leave_mark(session: Session, *, now: datetime) -> None:
+    """In the command's own transaction, as the last thing: what it writes is done under its key, and only once.
+
+    Raises AlreadyDoneError where another request with this key was faster; then nothing of this one is kept.
+    """
+    mark = RUNNING.get()
+    if mark is None or mark.left:
+        return
+    mine = update(KeyRow).where(KeyRow.actor == mark.actor, KeyRow.key == mark.key, KeyRow.done_at.is_(None))
+    if session.scalar(mine.values(done_at=now).returning(KeyRow.key)) is None:
+        mark.lost = True
+        raise AlreadyDoneError("the first request with this key has been carried out")
+
+
+def mark_left() -> None:
+    """The transaction has committed: what this command writes beyond it needs no other mark."""
+    mark = RUNNING.get()
+    if mark is not None:
+        mark.left = True
 
 
 def finish(session: Session, actor: str, key: str, *, status: int, content_type: str, body: bytes) -> None:
@@ -101,5 +168,7 @@ def give_up(session: Session, actor: str, key: str) -> None:
 
 
 def purge(session: Session, *, now: datetime) -> None:
-    """Forget keys older than a day."""
+    """Forget answers older than a day, and keys older than a week."""
     session.execute(delete(KeyRow).where(KeyRow.claimed_at < now - KEPT))
+    old = (KeyRow.claimed_at < now - ANSWERS_KEPT, KeyRow.status < REFUSED, KeyRow.body.is_not(None))
+    session.execute(update(KeyRow).where(*old).values(body=None))

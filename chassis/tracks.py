@@ -5,6 +5,7 @@ The newest position is a live value and is replaced in place; this is what remai
 the report, deleted by the worker when its time is over.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,21 +79,26 @@ def keep_track(session: Session, point: TrackPoint, policy: TrackPolicy = TRACKS
     """Keep `point` inside the caller's transaction if it is worth it; returns whether it was."""
     if not worth_keeping(_newest(session, point), point, policy):
         return False
-    session.add(
-        TrackRow(
-            region=point.region,
-            subject=point.subject,
-            errand=point.errand,
-            at=point.at,
-            lat=point.place.lat,
-            lon=point.place.lon,
-            heading_deg=point.heading_deg,
-            speed_mps=point.speed_mps,
-            altitude_m=point.altitude_m,
-            battery_share=point.battery_share,
-        )
-    )
+    session.add(_row(point))
     return True
+
+
+def keep_late(session: Session, points: Collection[TrackPoint], policy: TrackPolicy = TRACKS) -> int:
+    """Keep what comes late and in any order, each point in its place among those known; returns how many were kept.
+
+    What was told before is known: the same points once more add nothing.
+    """
+    kept = 0
+    known = read_tracks(session, {point.errand for point in points})
+    for point in sorted(points, key=lambda one: one.at):
+        way = known.setdefault(point.errand, [])
+        place = bisect_right(way, point.at, key=lambda one: one.at)
+        before, after = way[place - 1] if place else None, way[place] if place < len(way) else None
+        if worth_keeping(before, point, policy) and (after is None or after.at - point.at >= policy.every):
+            way.insert(place, point)
+            session.add(_row(point))
+            kept += 1
+    return kept
 
 
 def read_tracks(session: Session, errands: Collection[str]) -> dict[str, list[TrackPoint]]:
@@ -120,6 +126,21 @@ def _newest(session: Session, point: TrackPoint) -> TrackPoint | None:
         return None
     at, lat, lon, altitude_m = found
     return TrackPoint(point.region, point.subject, point.errand, at, LatLon(lat, lon), altitude_m=altitude_m)
+
+
+def _row(point: TrackPoint) -> TrackRow:
+    return TrackRow(
+        region=point.region,
+        subject=point.subject,
+        errand=point.errand,
+        at=point.at,
+        lat=point.place.lat,
+        lon=point.place.lon,
+        heading_deg=point.heading_deg,
+        speed_mps=point.speed_mps,
+        altitude_m=point.altitude_m,
+        battery_share=point.battery_share,
+    )
 
 
 def _point(row: TrackRow) -> TrackPoint:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from chassis import audit, events
+from chassis import audit, events, idempotency
 from chassis.errors import OutrunError
 from chassis.events import Event
 from chassis.ground import Ground
@@ -30,6 +30,7 @@ class Work:
 def working(system: Ground, actor: Actor) -> Iterator[Work]:
     """One short transaction; afterwards the bell rings. Nothing is kept when anything is raised.
 
+    The idempotency key of the request, where it came with one, is marked done in it (chassis.idempotency).
     Raises OutrunError when somebody else has written a row since this command read it.
     """
     try:
@@ -37,8 +38,10 @@ def working(system: Ground, actor: Actor) -> Iterator[Work]:
             work = Work(session, actor, system.clock.now())
             yield work
             events.append(session, work.told)
+            idempotency.leave_mark(session, now=work.now)
     except StaleDataError as error:
         raise OutrunError("somebody else has written it since") from error
+    idempotency.mark_left()
     system.bell.ring()
 
 

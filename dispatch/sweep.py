@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from chassis.identity import system_actor
 from chassis.work import working
+from dispatch.crew.reporting import SILENT_AFTER
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, find_alert, raise_alert
 from dispatch.desk.arrived import WAITING, fold_arrived, unfold_written
 from dispatch.legs import TARGETS
@@ -32,7 +33,6 @@ from hospitals.tables.contacts import read_lamps
 from hospitals.tables.feeds import read_feeds, read_polls
 from hospitals.tables.requests import read_requests
 
-SILENT_AFTER = timedelta(seconds=60)
 STALE_AFTER = timedelta(minutes=30)  # interop.md 1.1: amber from 30 min
 TELEPHONE_AFTER = timedelta(seconds=60)  # console.md 5: the phone key is shown
 FEED_SILENT_AFTER = timedelta(minutes=10)

@@ -1,6 +1,8 @@
 """What a view may take for granted: the system, and who asks."""
 
-from flask import current_app, g
+from datetime import datetime
+
+from flask import current_app, g, request
 
 from chassis.errors import ForbiddenError
 from chassis.identity import Actor
@@ -38,3 +40,12 @@ def language() -> str:
     """The language of the page: `ko` or `en`, and to callers also `zh` or `vi`."""
     chosen: str = g.get("language", "ko")
     return chosen
+
+
+def device_now() -> datetime | None:
+    """The clock of the device that sent this (`Device-Time`, ISO 8601 with its zone); None where it does not say."""
+    try:
+        told = datetime.fromisoformat(request.headers.get("Device-Time", ""))
+    except ValueError:
+        return None
+    return told if told.tzinfo is not None else None

@@ -1,7 +1,8 @@
 """Idempotency keys on whatever changes something: the same request sent twice happens once and is answered alike.
 
 A request that is refused at the door (its shape, its size, who sends it) leaves its key free. From where the command
-begins, the key keeps the answer, a refusal included; an answer of 5xx leaves it in doubt, for something may be done.
+begins, the key keeps the answer, a refusal included. The command's transaction marks its key: a request that broke or
+whose process died is run again when nothing of it was done, and otherwise is `idempotency_done`.
 """
 
 import hashlib
@@ -11,7 +12,17 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-from chassis.idempotency import Claim, Verdict, claim, digest_of, finish, give_up
+from chassis.idempotency import (
+    MARKED_IN_DOUBT_AFTER,
+    RUNNING,
+    Claim,
+    Mark,
+    Verdict,
+    claim,
+    digest_of,
+    finish,
+    give_up,
+)
 from chassis.sealing import SealError, sealer_of
 from web.current import find_actor, system
 from web.guard import SAFE, anew_of, is_kept_nowhere, largest_of
@@ -23,6 +34,7 @@ REFUSED = 400
 REASONS = {
     Verdict.MISMATCH: (422, "this key was used for another request"),
     Verdict.IN_PROGRESS: (409, "the first request with this key is still running"),
+    Verdict.DONE: (409, "the first request with this key has been carried out; its answer is lost"),
     Verdict.IN_DOUBT: (409, "how the first request with this key ended is not known; look before sending it again"),
 }
 
@@ -31,6 +43,7 @@ def install(app: Flask) -> None:
     """Look at the key before the view, after the guard, and keep the answer after it."""
     app.before_request(_before)
     app.after_request(_after)
+    app.teardown_request(_forget)
 
 
 def _before() -> Response | None:
@@ -46,10 +59,11 @@ def _before() -> Response | None:
     owner = _owner()
     digest = digest_of(request.method, request.full_path.rstrip("?"), request.get_data())
     with system().db.write() as session:
-        found = claim(session, owner, key, digest, now=system().clock.now())
+        found = claim(session, owner, key, digest, now=system().clock.now(), patience=MARKED_IN_DOUBT_AFTER)
     if found.verdict is not Verdict.OURS:
         return _known(found)
-    g.once = (owner, key)
+    g.once = Mark(owner, key)
+    RUNNING.set(g.once)
     return None
 
 
@@ -90,10 +104,10 @@ def _anew() -> Callable[..., Any] | None:
 
 
 def _after(response: Response) -> Response:
-    held = g.pop("once", None)
-    if held is None:
+    mark = g.pop("once", None)
+    if mark is None or mark.lost:  # whoever was faster keeps its answer
         return response
-    owner, key = held
+    owner, key = mark.actor, mark.key
     with system().db.write() as session:
         if g.get("refused_at_the_door", False):
             give_up(session, owner, key)
@@ -102,6 +116,11 @@ def _after(response: Response) -> Response:
             kind, body = response.content_type or "", response.get_data() if kept else b""
             finish(session, owner, key, status=response.status_code, content_type=kind, body=sealed(body))
     return response
+
+
+def _forget(_: BaseException | None) -> None:
+    """The next request of this thread is another one."""
+    RUNNING.set(None)
 
 
 def sealed(body: bytes) -> bytes:

@@ -33,7 +33,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = {
             "in": "header",
             "schema": {"type": "string", "minLength": 1, "maxLength": 128},
             "description": "The same request sent again with its key happens once and gets the first answer, marked "
-            "Idempotency-Replayed. 422 idempotency_mismatch, 409 idempotency_in_progress, 409 idempotency_in_doubt.",
+            "Idempotency-Replayed. 422 idempotency_mismatch, 409 idempotency_in_progress, 409 idempotency_done.",
         }
     },
     "responses": {

@@ -24,6 +24,7 @@ STATUS: Mapping[str, int] = {
     "taken": 409,
     "too_many": 429,
     "outrun": 409,
+    "idempotency_done": 409,
     "no_arrest": 409,
     "stale": 409,
     "unsure": 409,

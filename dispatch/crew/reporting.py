@@ -1,15 +1,16 @@
 """Where a unit is and whether it can work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from chassis import events, topics
 from chassis.events import Event
 from chassis.geo import LatLon, distance_m
 from chassis.identity import Actor
-from chassis.tracks import TrackPoint, keep_track
+from chassis.tracks import TrackPoint, keep_late, keep_track
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_unit
 from dispatch.crew.fencing import stamp_return, watch_fences
@@ -23,6 +24,7 @@ from dispatch.tables.cases import AssignmentRow, get_incident
 from dispatch.tables.fleet import UnitRow, get_unit, touch_unit
 
 AT_POST_M = 150.0
+SILENT_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +43,59 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
     with working(system, actor) as work:
         row = get_unit(work.session, unit_id)
         confine_to_unit(actor, row)
-        row.lat, row.lon, row.position_at = fix.place.lat, fix.place.lon, work.now
         job = _running(work, unit_id)
-        was_away, row.at_post = not row.at_post, job is None and _near_post(row, fix.place)
+        was_away = not row.at_post
+        _become_newest(work, row, job, fix, work.now)
         if was_away and row.at_post:
             stamp_return(work, row)
-        clear_alert(work, "silent_unit", unit_id)
-        data = {
-            "unit_id": unit_id,
-            "lat": fix.place.lat,
-            "lon": fix.place.lon,
-            "speed_mps": fix.speed_mps,
-            "heading_deg": fix.heading_deg,
-            "device_at": fix.device_at.isoformat() if fix.device_at else None,
-            "incident_id": job.incident_id if job else None,
-            "eta": job.eta.isoformat() if job and job.eta else None,
-            "eta_p90": job.eta_p90.isoformat() if job and job.eta_p90 else None,
-            "simulated": actor.simulated,
-        }
-        heard = unit_position(row.region, unit_id, data, at=work.now, also=_receiving(work, job))
-        events.put_live(work.session, heard)
         if job is not None:
-            keep_track(work.session, _point(work, job, fix))
+            keep_track(work.session, _point(job, fix, work.now))
         if job is not None and not actor.simulated:
             watch_fences(work, system, job, row, Sight(work.now, fix.place, fix.accuracy_m))
+
+
+def replay_positions(
+    system: System, actor: Actor, unit_id: str, fixes: Sequence[Fix], *, device_now: datetime | None = None
+) -> int:
+    """What a device measured while it had no network; returns how many points its jobs' tracks gained.
+
+    The server's time rules: a device that says what time it has now is set right by the difference. A unit's newest
+    position stays where a newer one is known.
+    """
+    with working(system, actor) as work:
+        row = get_unit(work.session, unit_id)
+        confine_to_unit(actor, row)
+        ahead = work.now - device_now if device_now is not None else timedelta()
+        timed = sorted(((min(fix.device_at + ahead, work.now), fix) for fix in fixes if fix.device_at), key=_instant)
+        if not timed:
+            return 0
+        at, newest = timed[-1]
+        if row.position_at is None or at > row.position_at:
+            _become_newest(work, row, _running(work, unit_id), newest, at)
+        jobs = _jobs_between(work, unit_id, timed[0][0], at)
+        placed = [_point(job, fix, at) for at, fix in timed for job in jobs if _is_on(job, at)]
+        return keep_late(work.session, placed)
+
+
+def _become_newest(work: Work, row: UnitRow, job: AssignmentRow | None, fix: Fix, at: datetime) -> None:
+    row.lat, row.lon, row.position_at = fix.place.lat, fix.place.lon, at
+    row.at_post = job is None and _near_post(row, fix.place)
+    if work.now - at < SILENT_AFTER:
+        clear_alert(work, "silent_unit", row.id)
+    data = {
+        "unit_id": row.id,
+        "lat": fix.place.lat,
+        "lon": fix.place.lon,
+        "speed_mps": fix.speed_mps,
+        "heading_deg": fix.heading_deg,
+        "device_at": fix.device_at.isoformat() if fix.device_at else None,
+        "incident_id": job.incident_id if job else None,
+        "eta": job.eta.isoformat() if job and job.eta else None,
+        "eta_p90": job.eta_p90.isoformat() if job and job.eta_p90 else None,
+        "simulated": work.actor.simulated,
+    }
+    heard = unit_position(row.region, row.id, data, at=at, also=_receiving(work, job))
+    events.put_live(work.session, heard)
 
 
 def set_service(system: System, actor: Actor, unit_id: str, *, out_of_service: str | None) -> None:
@@ -81,11 +112,29 @@ def set_service(system: System, actor: Actor, unit_id: str, *, out_of_service: s
         work.told.extend(Event(row.region, topic, "unit_changed", unit_id, data, work.now) for topic in readers)
 
 
-def _point(work: Work, job: AssignmentRow, fix: Fix) -> TrackPoint:
+def _point(job: AssignmentRow, fix: Fix, at: datetime) -> TrackPoint:
     """The report as a point of the job's track, by the server's clock."""
     return TrackPoint(
-        job.region, job.unit_id, job.id, work.now, fix.place, heading_deg=fix.heading_deg, speed_mps=fix.speed_mps
+        job.region, job.unit_id, job.id, at, fix.place, heading_deg=fix.heading_deg, speed_mps=fix.speed_mps
     )
+
+
+def _instant(timed: tuple[datetime, Fix]) -> datetime:
+    return timed[0]
+
+
+def _jobs_between(work: Work, unit_id: str, first: datetime, last: datetime) -> Sequence[AssignmentRow]:
+    wanted = select(AssignmentRow).where(
+        AssignmentRow.unit_id == unit_id,
+        AssignmentRow.state != AssignmentState.PROPOSED,
+        AssignmentRow.made_at <= last,
+        or_(AssignmentRow.closed_at.is_(None), AssignmentRow.closed_at >= first),
+    )
+    return work.session.scalars(wanted).all()
+
+
+def _is_on(job: AssignmentRow, at: datetime) -> bool:
+    return job.made_at <= at and (job.closed_at is None or at <= job.closed_at)
 
 
 def _running(work: Work, unit_id: str) -> AssignmentRow | None:

@@ -1,14 +1,26 @@
-"""A key happens once: claimed by one, answered alike afterwards, never run twice when nobody knows."""
+"""A key happens once: claimed by one, answered alike afterwards, run again only when nothing was done."""
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
+
+import pytest
 
 from chassis import idempotency
 from chassis.clock import StillClock
 from chassis.db import Database
-from chassis.idempotency import Claim, KeyRow, Verdict, digest_of
+from chassis.idempotency import AlreadyDoneError, Claim, KeyRow, Mark, Verdict, digest_of
 
 DIGEST = digest_of("POST", "/api/v1/calls", b"{}")
+
+
+@pytest.fixture
+def running() -> Iterator[Mark]:
+    """A command runs under the key."""
+    mark = Mark("kim", "k1")
+    idempotency.RUNNING.set(mark)
+    yield mark
+    idempotency.RUNNING.set(None)
 
 
 def claimed(database: Database, clock: StillClock, *, actor: str = "kim", digest: str = DIGEST) -> Claim:
@@ -44,12 +56,48 @@ def test_a_refusal_by_the_command_is_an_answer_too(database: Database, clock: St
     assert claimed(database, clock).status == 409
 
 
-def test_what_broke_or_never_finished_is_in_doubt_and_stays_so(database: Database, clock: StillClock) -> None:
+def test_what_broke_or_never_finished_runs_again_when_nothing_was_done(database: Database, clock: StillClock) -> None:
     claimed(database, clock)
     clock.advance(idempotency.IN_DOUBT_AFTER)
-    assert claimed(database, clock).verdict is Verdict.IN_DOUBT
+    assert claimed(database, clock).verdict is Verdict.OURS
+    assert claimed(database, clock).verdict is Verdict.IN_PROGRESS
     answered(database, 500)
-    assert claimed(database, clock).verdict is Verdict.IN_DOUBT
+    assert claimed(database, clock).verdict is Verdict.OURS
+
+
+def test_what_was_done_is_never_run_again_whatever_became_of_its_answer(
+    database: Database, clock: StillClock, running: Mark
+) -> None:
+    claimed(database, clock)
+    done(database, clock)
+    clock.advance(idempotency.IN_DOUBT_AFTER)
+    assert claimed(database, clock).verdict is Verdict.DONE
+    answered(database, 500)
+    assert claimed(database, clock).verdict is Verdict.DONE
+    done(database, clock)  # the same command writes once more
+    assert running.left
+
+
+def test_of_two_that_run_at_once_the_slower_is_turned_back(
+    database: Database, clock: StillClock, running: Mark
+) -> None:
+    claimed(database, clock)
+    done(database, clock)
+    slower = Mark(running.actor, running.key)
+    idempotency.RUNNING.set(slower)
+    with pytest.raises(AlreadyDoneError):
+        done(database, clock)
+    assert slower.lost
+
+
+def test_a_transaction_that_fails_leaves_no_mark(database: Database, clock: StillClock, running: Mark) -> None:
+    claimed(database, clock)
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        idempotency.leave_mark(session, now=clock.now())
+        _ = 1 / 0
+    assert not running.left
+    clock.advance(idempotency.IN_DOUBT_AFTER)
+    assert claimed(database, clock).verdict is Verdict.OURS
 
 
 def test_another_request_never_gets_the_answer_of_the_first(database: Database, clock: StillClock) -> None:
@@ -71,14 +119,24 @@ def test_a_key_given_up_is_free_again(database: Database, clock: StillClock) -> 
     assert claimed(database, clock).verdict is Verdict.OURS
 
 
-def test_keys_are_forgotten_after_a_day_and_not_before(database: Database, clock: StillClock) -> None:
+def test_answers_are_forgotten_after_a_day_and_keys_after_a_week(database: Database, clock: StillClock) -> None:
     claimed(database, clock)
-    clock.advance(idempotency.KEPT)
+    answered(database, 201)
+    clock.advance(idempotency.ANSWERS_KEPT)
     purged(database, clock)
-    assert kept(database) == 1
+    assert claimed(database, clock).verdict is Verdict.FINISHED
     clock.advance(timedelta(seconds=1))
     purged(database, clock)
+    assert claimed(database, clock).verdict is Verdict.DONE
+    clock.advance(idempotency.KEPT - idempotency.ANSWERS_KEPT)
+    purged(database, clock)
     assert kept(database) == 0
+
+
+def done(database: Database, clock: StillClock) -> None:
+    with database.write() as session:
+        idempotency.leave_mark(session, now=clock.now())
+    idempotency.mark_left()
 
 
 def purged(database: Database, clock: StillClock) -> None:

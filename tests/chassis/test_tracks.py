@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.clock import StillClock
-from chassis.db import Database
+from chassis.db import Base, Database
 from chassis.geo import LatLon, distance_m
-from chassis.tracks import TRACKS, TrackPoint, keep_track, purge_tracks, read_tracks, worth_keeping
+from chassis.tracks import TRACKS, TrackPoint, keep_late, keep_track, purge_tracks, read_tracks, worth_keeping
 
 BEGAN = datetime(2026, 3, 2, tzinfo=UTC)
 STEPS = st.lists(st.tuples(st.integers(1, 20), st.floats(0, 60), st.floats(0, 20)), max_size=60)
@@ -47,6 +48,33 @@ def test_kept_points_are_apart_in_time_and_in_space_and_nothing_far_is_lost(
 def test_a_drone_that_climbs_on_the_spot_leaves_points() -> None:
     assert worth_keeping(at(0, altitude_m=0.0), at(6, altitude_m=40.0))
     assert not worth_keeping(at(0, altitude_m=40.0), at(6, altitude_m=42.0))
+
+
+@given(steps=STEPS, order=st.randoms(use_true_random=False), cut=st.integers(0, 60))
+def test_what_comes_late_takes_its_place_whatever_the_order_and_twice_adds_nothing(
+    steps: list[tuple[int, float, float]], order: Random, cut: int
+) -> None:
+    way = driven(steps)
+    late, database = way[cut:], Database("sqlite://")
+    Base.metadata.create_all(database.engine)
+    order.shuffle(late)
+    with database.write() as session:
+        for point in way[:cut]:
+            keep_track(session, point)
+        keep_late(session, late)
+    with database.write() as session:
+        again = keep_late(session, late)
+        kept = read_tracks(session, ("job1",)).get("job1", [])
+    database.close()
+    assert again == 0
+    assert [point.at for point in kept] == sorted(point.at for point in kept)
+    assert all(other.at - one.at >= TRACKS.every for one, other in pairwise(kept))
+    for point in late:  # nothing far from what stands before it is lost
+        before = [one for one in kept if one.at <= point.at]
+        assert before
+        after = [one for one in kept if one.at > point.at]
+        close = after and after[0].at - point.at < TRACKS.every
+        assert close or not worth_keeping(before[-1], point)
 
 
 def test_each_errand_has_its_own_way(database: Database) -> None:

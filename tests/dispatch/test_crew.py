@@ -14,7 +14,7 @@ from chassis.tracks import TrackRow, read_tracks
 from dispatch.boards.caller import caller_view, find_call_by_link
 from dispatch.boards.field import crew_board, receiving_board
 from dispatch.crew.caring import describe_patient, record_vitals
-from dispatch.crew.reporting import Fix, report_position, set_service
+from dispatch.crew.reporting import Fix, replay_positions, report_position, set_service
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.closing import add_note, close_incident
@@ -217,6 +217,39 @@ def test_a_crew_leaves_a_track_while_it_is_on_a_job_and_none_otherwise(town: Tow
         assert session.scalar(select(func.count()).select_from(TrackRow)) == len(way)
     assert [round((point.at - way[0].at).total_seconds()) for point in way] == [0, 5, 10]
     assert (way[0].subject, way[0].heading_deg) == ("s1", 0.0)
+
+
+def test_what_was_measured_without_a_network_fills_the_track_and_leaves_the_newest_position_alone(town: Town) -> None:
+    taken = take_call(town.system, town.kim, call())
+    job = send_unit(town.system, town.kim, taken.incident_id, "s1")
+    began = town.clock.now()
+    town.clock.advance(timedelta(minutes=30))
+    report_position(town.system, town.crew("s1"), "s1", Fix(north_of(CITY_HALL, 9000)))
+    slow = timedelta(minutes=-7)  # the device's clock
+    late = [Fix(north_of(CITY_HALL, n * 100.0), began + slow + timedelta(seconds=20 * n)) for n in range(-2, 31)]
+    device_now = town.clock.now() + slow
+    kept = [replay_positions(town.system, town.crew("s1"), "s1", late[::-1], device_now=device_now) for _ in range(2)]
+    assert kept == [31, 0]  # what lies before the job is nobody's business
+    with town.system.db.read() as session:
+        way = read_tracks(session, (job,))[job]
+        unit = crew_board(session, town.system, "s1")["unit"]
+    assert [(point.at - began).total_seconds() for point in way] == [20 * n for n in range(31)] + [1800]
+    assert unit["lat"] == north_of(CITY_HALL, 9000).lat
+    assert unit["position_at"] == town.clock.now().isoformat()
+
+
+def test_what_was_measured_last_is_the_newest_position_at_its_own_instant(town: Town) -> None:
+    town.clock.advance(timedelta(minutes=10))
+    seen = town.clock.now() - timedelta(minutes=2)
+    ahead_of_time = Fix(north_of(CITY_HALL, 10), town.clock.now() + timedelta(hours=1))
+    replay_positions(town.system, town.crew("s1"), "s1", [Fix(north_of(CITY_HALL, 500), seen)])
+    with town.system.db.read() as session:
+        assert crew_board(session, town.system, "s1")["unit"]["position_at"] == seen.isoformat()
+    replay_positions(town.system, town.crew("s1"), "s1", [ahead_of_time])
+    with town.system.db.read() as session:
+        assert crew_board(session, town.system, "s1")["unit"]["position_at"] == town.clock.now().isoformat()
+    with pytest.raises(ForbiddenError):
+        replay_positions(town.system, town.crew("s2"), "s1", [ahead_of_time])
 
 
 def test_a_crew_reads_the_callers_words_and_nothing_of_who_called(town: Town) -> None:

@@ -1,7 +1,9 @@
 """The same request sent twice happens once."""
 
+import json
 from base64 import b64decode
 from datetime import timedelta
+from functools import wraps
 
 import pytest
 from apiflask import APIFlask
@@ -13,7 +15,6 @@ from chassis.sealing import sealer_of
 from tests.dispatch.town import Town
 from tests.web.browserless import a_call
 from tests.web.conftest import PersonMaker
-from web.guard import for_signed_in
 
 
 def test_a_repeated_key_gets_the_first_answer_and_no_second_call(person: PersonMaker) -> None:
@@ -48,19 +49,36 @@ def test_a_refusal_by_the_command_is_answered_alike(person: PersonMaker) -> None
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
-def test_what_broke_halfway_is_never_run_again(app: APIFlask, person: PersonMaker) -> None:
-    """The call was on record before the view broke: running it again would send a second ambulance."""
-    kim, ran = person("kim"), list[int]()
+def test_what_broke_after_it_was_done_is_never_run_again(app: APIFlask, person: PersonMaker) -> None:
+    """The call is on record before the view breaks: running it again would send a second ambulance."""
+    kim, take_call = person("kim"), app.view_functions["desk_api.take_call"]
 
+    @wraps(take_call)
     def breaks() -> str:
-        ran.append(1)
+        take_call()
         raise RuntimeError("after the first transaction")
 
-    app.view_functions["desk_api.take_call"] = for_signed_in(breaks)
+    app.view_functions["desk_api.take_call"] = breaks
     first, again = (kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1") for _ in range(2))
     assert first.status_code == 500
-    assert (again.status_code, again.json["code"]) == (409, "idempotency_in_doubt")
-    assert len(ran) == 1
+    assert (again.status_code, again.json["code"]) == (409, "idempotency_done")
+    assert len(kim.get("/api/v1/desk/board").json["incidents"]) == 1
+
+
+def test_what_broke_before_anything_was_done_runs_again(app: APIFlask, person: PersonMaker) -> None:
+    kim, take_call, broken = person("kim"), app.view_functions["desk_api.take_call"], [True]
+
+    @wraps(take_call)
+    def breaks() -> object:
+        if broken.pop():
+            broken.append(False)
+            raise RuntimeError("before the first transaction")
+        return take_call()
+
+    app.view_functions["desk_api.take_call"] = breaks
+    first, again = (kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1") for _ in range(2))
+    assert (first.status_code, again.status_code) == (500, 201)
+    assert len(kim.get("/api/v1/desk/board").json["incidents"]) == 1
 
 
 def test_a_body_nobody_can_read_leaves_the_key_free(person: PersonMaker) -> None:
@@ -105,17 +123,26 @@ def test_two_people_may_use_the_same_key(person: PersonMaker) -> None:
     assert person("chief").post("/api/v1/calls", a_call(), Idempotency_Key="k1").status_code == 201
 
 
-def test_a_request_that_never_finished_is_not_run_again(person: PersonMaker, town: Town) -> None:
+def test_a_request_whose_process_died_runs_again_when_nothing_of_it_was_done(person: PersonMaker, town: Town) -> None:
     kim = person("kim")
-    me, body = kim.get("/api/v1/me").json["actor"]["id"], b'{"complaint": "fall"}'
+    me, body = kim.get("/api/v1/me").json["actor"]["id"], json.dumps(a_call()).encode()
     headers = {"X-CSRF-Token": kim.csrf, "Content-Type": "application/json", "Idempotency-Key": "k2"}
     with town.system.db.write() as session:
         claim(session, me, "k2", digest_of("POST", "/api/v1/calls", body), now=town.clock.now())
     running = kim.client.post("/api/v1/calls", data=body, headers=headers)
     assert running.json["code"] == "idempotency_in_progress"
-    town.clock.advance(timedelta(minutes=2))
-    doubtful = kim.client.post("/api/v1/calls", data=body, headers=headers)
-    assert doubtful.json["code"] == "idempotency_in_doubt"
+    town.clock.advance(timedelta(seconds=5))
+    assert kim.client.post("/api/v1/calls", data=body, headers=headers).status_code == 201
+
+
+def test_a_request_whose_process_died_after_it_was_done_does_nothing_more(person: PersonMaker, town: Town) -> None:
+    kim = person("kim")
+    assert kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1").status_code == 201
+    with town.system.db.write() as session:  # as it stood between the two transactions
+        session.scalars(select(KeyRow)).one().status = None
+    again = kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1")
+    assert (again.status_code, again.json["code"]) == (409, "idempotency_done")
+    assert len(kim.get("/api/v1/desk/board").json["incidents"]) == 1
 
 
 def test_answers_of_patients_lie_neither_in_the_audit_nor_under_a_key(person: PersonMaker, town: Town) -> None:

@@ -46,6 +46,18 @@ class PositionIn(Body):
         return Fix(LatLon(self.lat, self.lon), self.device_at, self.speed_mps, self.heading_deg, self.accuracy_m)
 
 
+class KeptPositionIn(PositionIn):
+    """Where the unit was, and when by its device's clock."""
+
+    device_at: datetime
+
+
+class KeptPositionsIn(Body):
+    """What a device measured while it had no network, in any order."""
+
+    positions: Annotated[list[KeptPositionIn], Field(min_length=1, max_length=1000)]
+
+
 class VitalsIn(Body):
     """One set of vital signs; the ranges are checked by the command, which names the field."""
 

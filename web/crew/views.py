@@ -15,7 +15,7 @@ from dispatch.scores.view import sheets_view
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import get_assignment
 from web.crew import schemas
-from web.current import actor, system
+from web.current import actor, device_now, system
 from web.forms import gives
 from web.guard import for_roles
 
@@ -91,6 +91,16 @@ def report_position(unit_id: str, body: schemas.PositionIn) -> tuple[str, int]:
     """Where the unit is now."""
     reporting.report_position(system(), actor(), unit_id, body.fix())
     return "", 204
+
+
+@crew_api.post("/units/<unit_id>/positions")
+@crew_api.input(schemas.KeptPositionsIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def replay_positions(unit_id: str, body: schemas.KeptPositionsIn) -> dict[str, Any]:
+    """Where the unit was while its device had no network; `Device-Time` says what time the device has now."""
+    fixes = [one.fix() for one in body.positions]
+    kept = reporting.replay_positions(system(), actor(), unit_id, fixes, device_now=device_now())
+    return {"kept": kept}
 
 
 @crew_api.post("/units/<unit_id>/service")

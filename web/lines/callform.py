@@ -69,7 +69,7 @@ def sent(key: str) -> ResponseReturnValue:
     """On to the caller's page. While the desk's record is being written this page looks again by itself."""
     with system().db.read() as session:
         found = look(session, OWNER, key, now=system().clock.now())
-    if found is None or found.verdict is Verdict.IN_DOUBT:
+    if found is None or found.verdict in {Verdict.IN_DOUBT, Verdict.DONE}:  # left behind, or a day old
         return redirect(url_for(".show"), 303)
     if found.verdict is Verdict.IN_PROGRESS:
         return _page(None, "handing_over"), 202, {"Refresh": LOOKED_AGAIN_S}
@@ -78,10 +78,10 @@ def sent(key: str) -> ResponseReturnValue:
 
 
 def _take(filled: Filled) -> Response:
-    """A key in doubt is tried again: of one number it can only go on with the call that is there already."""
+    """A key left behind is tried again: of one number it can only go on with the call that is there already."""
     with system().db.write() as session:
         found = claim(session, OWNER, filled.key, filled.key, now=system().clock.now())
-    if found.verdict in {Verdict.OURS, Verdict.IN_DOUBT}:
+    if found.verdict is Verdict.OURS:
         try:
             token = _hand_over(filled)
         except Exception:
