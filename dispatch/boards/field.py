@@ -27,6 +27,7 @@ from dispatch.boards.stamps import seems_view, stamp_view
 from dispatch.boards.stops import stops_view
 from dispatch.care.view import entries_view
 from dispatch.crew.correcting import CORRECTABLE
+from dispatch.crew.ending import leaving_view
 from dispatch.crew.guiding import guide
 from dispatch.events import assignment_summary, crew_view
 from dispatch.lines.view import attachment_view
@@ -124,6 +125,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "notes": notes_view(session, incident.id),
         "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,), listed=False)],
         "stamps": [stamp_view(stamp) for stamp in stamps],
+        "leaving": leaving_view(session, incident),
         "seems": seems_view(session, [job]).get(job.id),
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),

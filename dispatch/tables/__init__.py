@@ -28,6 +28,7 @@ from dispatch.tables import (
     traffic,
     transcripts,
     trips,
+    untransported,
     videos,
 )
 
@@ -59,5 +60,6 @@ ROOMS = (
     traffic,
     transcripts,
     trips,
+    untransported,
     videos,
 )

@@ -14,7 +14,7 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, stamps, states, telephone
+from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, stamps, states, telephone, untransported
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.care.completeness import Gap, Item, Where
@@ -99,6 +99,15 @@ from web.i18n import FOLDER, GUESTS, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
+    "outcome": untransported.Outcome,
+    "leaving_why": untransported.Why,
+    "wisher": untransported.Wisher,
+    "capacity_to_decide": untransported.Capacity,
+    "witness": untransported.Witness,
+    "unsigned": untransported.Unsigned,
+    "no_vitals": untransported.NoVitals,
+    "counsel": untransported.Counsel,
+    "leaving_flag": untransported.Flag,
     "incident": states.IncidentState,
     "advice_kind": AdviceKind,
     "care_kind": CareKind,

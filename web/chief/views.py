@@ -23,6 +23,7 @@ from dispatch.review.reading import day_of, read_day, read_greens
 from dispatch.review.replay import open_replay
 from dispatch.review.summary import summarise
 from dispatch.review.tapping import Tapping, read_tapping, tapping_rows, tapping_view
+from dispatch.review.unmoved import Unmoved, read_unmoved, unmoved_rows, unmoved_view
 from dispatch.tables.areas import get_region
 from web.chief.schemas import DayIn, PeriodIn
 from web.current import actor, system
@@ -124,6 +125,31 @@ def download_agreement(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
     found = _judging(asked)
     return _sheet(judging_rows(found), "triage", actor().region, found.first, found.last, simulated=asked.simulated)
+
+
+@chief_api.get("/untransported")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_untransported(asked: PeriodIn) -> Json:
+    """Runs that ended without transport, by outcome and reason, of all that reached the scene."""
+    return unmoved_view(_unmoved(asked))
+
+
+@chief_api.get("/untransported.csv")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_untransported(asked: PeriodIn) -> Response:
+    """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
+    found = _unmoved(asked)
+    about = ("untransported", actor().region, found.first, found.last)
+    return _sheet(unmoved_rows(found), *about, simulated=asked.simulated)
+
+
+def _unmoved(asked: PeriodIn) -> Unmoved:
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return read_unmoved(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
 
 
 @chief_api.get("/stamps")

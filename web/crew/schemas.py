@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chassis import strokes
 from chassis.geo import LatLon
 from dispatch.crew.correcting import Mistake
 from dispatch.crew.reporting import Fix
@@ -12,6 +13,7 @@ from dispatch.model import Vitals
 from dispatch.retriage import Change
 from dispatch.scores.score import Scale
 from dispatch.states import AssignmentAction
+from dispatch.untransported import Capacity, Counsel, Leaving, NoVitals, Outcome, Unsigned, Why, Wisher, Witness
 from web.desk.schemas import Body
 
 
@@ -22,6 +24,28 @@ class StepIn(Body):
     device_at: datetime | None = None
     reason: Annotated[str | None, Field(max_length=96)] = None
     suggested: bool = False  # agreed to what the unit's positions suggest
+
+
+class LeavingIn(Body):
+    """How the run ends without transport. The command says what is missing, by the field's name."""
+
+    outcome: Outcome
+    why: Why
+    who: Wisher | None = None
+    capacity: Capacity | None = None
+    risks_told: bool = False
+    against_advice: bool = False
+    witness: Witness | None = None
+    counsel: Annotated[tuple[Counsel, ...], Field(max_length=len(Counsel))] = ()
+    signature: Annotated[str | None, Field(max_length=strokes.MOST)] = None
+    unsigned: Unsigned | None = None
+    no_vitals: NoVitals | None = None
+    text: Annotated[str | None, Field(max_length=500)] = None
+    device_at: datetime | None = None
+
+    def leaving(self) -> Leaving:
+        """As dispatch knows it."""
+        return Leaving(**self.model_dump(exclude={"device_at"}))
 
 
 class CorrectionIn(Body):

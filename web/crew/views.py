@@ -8,7 +8,7 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import assessing, caring, correcting, fencing, reporting, rerouting, stepping
+from dispatch.crew import assessing, caring, correcting, ending, fencing, reporting, rerouting, stepping
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
 from dispatch.scores.view import sheets_view
@@ -65,6 +65,23 @@ def dismiss_step(assignment_id: str, step: str) -> tuple[str, int]:
     if step not in list(AssignmentAction):
         raise NotFoundError("step", step)
     fencing.dismiss_suggestion(system(), actor(), assignment_id, AssignmentAction(step))
+    return "", 204
+
+
+@crew_api.post("/assignments/<assignment_id>/untransported")
+@crew_api.input(schemas.LeavingIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def end_untransported(assignment_id: str, body: schemas.LeavingIn) -> dict[str, Any]:
+    """The run ends without transport: by whose wish, what was told and advised, signed or why not."""
+    state = ending.end_without_transport(system(), actor(), assignment_id, body.leaving(), device_at=body.device_at)
+    return {"state": state}
+
+
+@crew_api.post("/assignments/<assignment_id>/second-look")
+@for_roles(*CREW_AND_DESK)
+def ask_second_look(assignment_id: str) -> tuple[str, int]:
+    """The crew would like the desk to look as well before somebody stays behind. Nothing waits for it."""
+    ending.ask_second_look(system(), actor(), assignment_id)
     return "", 204
 
 

@@ -19,6 +19,7 @@ import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
 import {Hospital} from './crew/hospital.js';
 import {DeclareMass, Mass} from './crew/mass.js';
+import {Leaving} from './crew/leaving.js';
 import {More, NextStep, Progress, go} from './crew/steps.js';
 import {Seems} from './crew/seems.js';
 import {Notes} from './crew/notes.js';
@@ -52,7 +53,7 @@ const PANES = {
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   hospital: () => html`<${Hospital}/>`,
   mass: () => html`<${Mass}/>`,
-  more: () => html`<${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Service}/>`,
+  more: () => html`<${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];

@@ -17,6 +17,7 @@ const ICON = {ack: 'check', en_route: 'navigation', on_scene: 'map-pin', at_pati
 const CHAIN = [['en_route', ['dispatched', 'acked', 'en_route', 'staged']], ['on_scene', ['on_scene', 'at_patient']], ['depart', ['depart_scene']], ['at_hospital', ['at_hospital', 'handed_over']]];
 const UNDOABLE = ['en_route', 'staged', 'on_scene', 'at_patient', 'depart_scene'];
 let away = () => null;  // only the newest step can be taken back
+const ELSEWHERE = ['cancel', 'divert', 'time_out', 'dispatch', 'no_patient', 'refusal', 'treat_only'];  // the desk's, or told in leaving.js with their reason
 const busy = signal(false);
 const more = signal(false);
 
@@ -54,7 +55,7 @@ const isMain = action => action !== 'depart' || mayDepart();
 
 /** Everything else the state machine allows, so that an unusual course needs no radio call. */
 export const More = () => {
-  const others = job.value.allowed.filter(action => action !== NEXT[job.value.state] && !['cancel', 'divert', 'time_out', 'dispatch'].includes(action));
+  const others = job.value.allowed.filter(action => action !== NEXT[job.value.state] && !ELSEWHERE.includes(action));
   return others.length > 0 && html`<section><${Button} kind="bare" icon="chevron-down" aria-expanded=${more.value} onClick=${() => { more.value = !more.value; }}>${t('crew.more_steps')}</${Button}>
     ${more.value && html`<div class="choices">${others.map(action => html`<${Button} key=${action} onClick=${() => { more.value = false; go(action); }}>${word('step', action)}</${Button}>`)}</div>`}</section>`;
 };

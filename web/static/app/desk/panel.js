@@ -104,7 +104,7 @@ const Ends = ({incident}) => {
   if (incident.state === 'merged') return html`<${MergedInto} incident=${incident}/>`;
   const others = listed.value.filter(one => one.id !== incident.id);
   return html`<section class="section ends">${over ? html`<p class="dim">${wordOr('disposition', incident.disposition)}</p><${Button} icon="rotate-ccw" onClick=${() => acts.end(incident, 'reopen', 'reopened')}>${t('desk.reopen')}</${Button}>`
-    : html`<div class="row wrap"><${Button} disabled=${busy} kind=${incident.state === 'served' ? 'main' : ''} title=${busy ? t('desk.unit_still_on_it') : ''} keys="E" onClick=${() => endCurrent('close')}>${t('desk.close')}</${Button}>
+    : html`<div class="row wrap">${incident.disposition && !busy && html`<${Button} kind="main" icon="check" onClick=${() => acts.later({incident, words: `${t('desk.close')}: ${word('disposition', incident.disposition)}`, act: () => acts.end(incident, 'close', incident.disposition)})}>${t('leaving.close_as', {how: wordOr('disposition', incident.disposition)})}<//>`}<${Button} disabled=${busy} kind=${incident.state === 'served' && !incident.disposition ? 'main' : ''} title=${busy ? t('desk.unit_still_on_it') : ''} keys="E" onClick=${() => endCurrent('close')}>${t('desk.close')}</${Button}>
       <${Button} disabled=${busy} onClick=${() => endCurrent('cancel')}>${t('desk.cancel')}</${Button}>
       ${others.length > 0 && !busy && html`<select class="input merge" aria-label=${t('desk.merge')} value="" onChange=${event => mergeLater(incident, others.find(one => one.id === event.target.value))}><option value="">${t('desk.merge')}</option>${others.map(one => html`<option key=${one.id} value=${one.id}>${one.number} · ${complaintOf(one)}</option>`)}</select>`}</div>`}</section>`;
 };
