@@ -14,6 +14,8 @@ from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.caller.filming import ENDS as VIDEO_ENDS
 from dispatch.caller.filming import video_ends
+from dispatch.crew.transfers import REMIND as UNSIGNED
+from dispatch.crew.transfers import remind_to_sign
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
@@ -167,4 +169,5 @@ HANDLERS: Mapping[str, Handler] = {
     FORM: form_ends,
     NOTICE: tell_owner,
     VIDEO_ENDS: video_ends,
+    UNSIGNED: remind_to_sign,
 }

@@ -70,6 +70,7 @@ from web.shell import shell
 from web.streams import streams
 from web.tiles import tiles
 from web.traffic.views import traffic_api
+from web.transfer.views import transfer_api
 
 ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 RECEIVING_VIEWS = (reaching,)  # as well
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     mass_pages,
     receiving_api,
     receiving_pages,
+    transfer_api,
     screens_api,
     interop_api,
     intake_api,

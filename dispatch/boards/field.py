@@ -29,6 +29,7 @@ from dispatch.care.view import entries_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.crew.ending import leaving_view
 from dispatch.crew.guiding import guide
+from dispatch.crew.transfers import to_sign_view, transfer_view
 from dispatch.events import assignment_summary, crew_view
 from dispatch.lines.view import attachment_view
 from dispatch.policies.force import in_force
@@ -45,6 +46,7 @@ from dispatch.tables.messages import way_in
 from dispatch.tables.patients import NoteRow, VitalsRow
 from dispatch.tables.registered import has_card
 from dispatch.tables.texts import pictures_about
+from dispatch.tables.transfers import find_transfer
 from hospitals.belief import beliefs
 from hospitals.events import for_hospital
 from hospitals.reminding import reminders
@@ -110,6 +112,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "allowed": ASSIGNMENT.allowed(AssignmentState(job.state)),
         "correctable": AssignmentState(job.state) in CORRECTABLE,
         "incident": crew_view(incident),
+        "transfer": transfer_view(find_transfer(session, job.id)),
         "cautions": cautions_of(session, incident, now=now),
         "registered": has_card(session, incident.id, Reader.CREW, now=now),
         "stops": stops_view(session, system, incident),
@@ -180,6 +183,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "requests": [for_hospital(ask) for ask in asks],
         "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],
         "mass": lists_for(session, hospital_id, now=now),
+        "to_sign": to_sign_view(session, hospital_id, now=now),
         "inbound": [inbound_view(session, ask, now=now) for ask in asks if ask.state in CHOSEN],
     }
 

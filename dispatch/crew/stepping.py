@@ -9,6 +9,7 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.fencing import take_suggestion
+from dispatch.crew.transfers import note_transfer
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.assigning import finish
 from dispatch.desk.carrying import MEANS, carry_on, lock_carried
@@ -24,7 +25,7 @@ from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.events import to_destination
 from dispatch.legs import TARGETS
-from dispatch.minutes.trips import ROLLS, begin_trip, end_trip, look_ahead
+from dispatch.minutes.trips import ROLLS, Ahead, begin_trip, end_trip, look_ahead
 from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_assignment, get_incident
@@ -81,25 +82,46 @@ def step(
     """
     ahead = look_ahead(system, assignment_id, action)
     with working(system, actor) as work:
-        if action in TO_HOSPITAL:  # before the assignment, as whoever chooses a hospital does
-            lock_patient(work.session, get_assignment(work.session, assignment_id).incident_id)
-        if action in MEANS:
-            lock_carried(work, assignment_id)
-        job = get_assignment(work.session, assignment_id)
+        job = lock_job(work, assignment_id, action)
         confine_to_assignment(actor, job)
-        incident = get_incident(work.session, job.incident_id)
-        if ASSIGNMENT.after(AssignmentState(job.state), action) in FINISHED:
-            told = _told(work, job, action, device_at, suggested)
-            finish(work, system, job, incident, action, reason=reason, **told._asdict())
-        else:
-            old = AssignmentState(job.state)
-            _advance(work, system, job, incident, action, _told(work, job, action, device_at, suggested))
-            if action in ROLLS:
-                begin_trip(work, system, job, incident, ahead)
-            end_trip(work, system, job, incident, action, left=old, device_at=device_at)
-            carry_on(work, system, job, incident, action)
-        tell_incident(work, incident)
+        take_step(work, system, job, action, device_at=device_at, reason=reason, suggested=suggested, ahead=ahead)
         return job.state
+
+
+def lock_job(work: Work, assignment_id: str, action: AssignmentAction) -> AssignmentRow:
+    """The assignment; before it the requests that the step may move, as whoever chooses a hospital locks them."""
+    if action in TO_HOSPITAL:
+        lock_patient(work.session, get_assignment(work.session, assignment_id).incident_id)
+    if action in MEANS:
+        lock_carried(work, assignment_id)
+    return get_assignment(work.session, assignment_id)
+
+
+def take_step(
+    work: Work,
+    system: System,
+    job: AssignmentRow,
+    action: AssignmentAction,
+    *,
+    device_at: datetime | None = None,
+    reason: str | None = None,
+    suggested: bool = False,
+    ahead: Ahead | None = None,
+) -> None:
+    """The step inside the caller's transaction; `ahead` is what the roads said before it, of a step that rolls."""
+    incident, old = get_incident(work.session, job.incident_id), AssignmentState(job.state)
+    ends, told = ASSIGNMENT.after(old, action) in FINISHED, _told(work, job, action, device_at, suggested)
+    if ends:
+        finish(work, system, job, incident, action, reason=reason, **told._asdict())
+    else:
+        _advance(work, system, job, incident, action, told)
+        if action in ROLLS:
+            begin_trip(work, system, job, incident, ahead)
+        end_trip(work, system, job, incident, action, left=old, device_at=device_at)
+        carry_on(work, system, job, incident, action)
+        if action is AssignmentAction.HAND_OVER:
+            note_transfer(work, system, job, incident, reason)
+    tell_incident(work, incident)
 
 
 def _told(

@@ -23,6 +23,7 @@ from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.forms import Form
 from dispatch.care.outcome import EdDisposition, Fate
 from dispatch.care.told import Heading, Told
+from dispatch.care.transfer import NotSigned, SignedOn
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
@@ -181,6 +182,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "video": seeing.VideoState,
     "video_end": seeing.VideoEnd,
     "told": Told,
+    "not_signed": NotSigned,
+    "signed_on": SignedOn,
     "heading": Heading,
     "handover_form": Form,
     "side": phrases.Side,

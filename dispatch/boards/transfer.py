@@ -1,0 +1,64 @@
+"""The handover of one patient as pages show it: the texts as they stand, who may sign, who has signed."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis.errors import ForbiddenError, NotFoundError
+from chassis.identity import Actor, Role
+from dispatch.care.forms import Form, handover
+from dispatch.care.record import CareRecord
+from dispatch.care.short import short, ucs2_length
+from dispatch.care.transfer import Phrases
+from dispatch.care.wording import Speech, shown
+from dispatch.crew.transfers import transfer_view
+from dispatch.desk.asking import confine
+from dispatch.system import System
+from dispatch.tables.areas import get_region
+from dispatch.tables.carerecord import read_record
+from dispatch.tables.cases import assignments_of, get_incident
+from dispatch.tables.transfers import transfers_of
+from hospitals.request import CHOSEN
+from hospitals.tables.staff import staff_names
+
+
+def handover_view(
+    session: Session, system: System, actor: Actor, incident_id: str, form: Form, phrases: Phrases
+) -> dict[str, Any]:
+    """The texts of one form in every language, with the short one; raises NotFoundError, ForbiddenError."""
+    record = readable_record(session, system, actor, incident_id)
+    zone = get_region(session, record.region).timezone
+    parts = handover(record, form)
+    speeches = [Speech(language, words, zone) for language, words in phrases.items()]
+    sms = {speech.language: short(parts, speech) for speech in speeches}
+    house = record.hospital
+    return {
+        "form": form.value,
+        "as_of": record.as_of.isoformat(),
+        "parts": {speech.language: shown(parts, speech) for speech in speeches},
+        "sms": {language: {"text": text, "length": ucs2_length(text)} for language, text in sms.items()},
+        "hospital": {"id": house.id, "ko": house.ko, "en": house.en} if house else None,
+        "names": _names(session, house.id) if house else [],
+        "transfers": [transfer_view(row) for row in transfers_of(session, incident_id)],
+    }
+
+
+def readable_record(session: Session, system: System, actor: Actor, incident_id: str) -> CareRecord:
+    """The record, for whoever may read the whole of it now; raises NotFoundError, ForbiddenError."""
+    incident = get_incident(session, incident_id)
+    record = read_record(session, incident_id, now=system.clock.now())
+    if actor.role is Role.HOSPITAL:
+        mine = any(ask.hospital_id == actor.facility and ask.state in CHOSEN for ask in record.requests)
+        if not mine or actor.facility is None:
+            raise NotFoundError("incident", incident_id)
+    elif actor.role is Role.PARAMEDIC:
+        jobs = assignments_of(session, [incident_id]).get(incident_id, [])
+        if all(job.unit_id != actor.facility for job in jobs):
+            raise ForbiddenError("your unit is not on this incident")
+    else:
+        confine(session, actor, incident)
+    return record
+
+
+def _names(session: Session, hospital_id: str) -> list[dict[str, Any]]:
+    return [{"id": row.id, "name": row.name, "duty": row.duty} for row in staff_names(session, hospital_id)]

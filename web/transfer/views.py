@@ -1,0 +1,48 @@
+"""The handover's JSON: what is told, and the receiver's signature."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from chassis.identity import Role
+from dispatch.boards.transfer import handover_view
+from dispatch.care.forms import Form
+from dispatch.crew import signing
+from web.current import actor, system
+from web.guard import for_roles
+from web.i18n import LANGUAGES, catalogue
+from web.transfer import schemas
+
+transfer_api = APIBlueprint("transfer_api", __name__, url_prefix="/api/v1")
+Json = dict[str, Any]
+CARERS = (Role.PARAMEDIC, Role.HOSPITAL, Role.DISPATCHER, Role.SUPERVISOR)
+
+
+def phrases() -> dict[str, dict[str, str]]:
+    """The words of every language that a handover is told in."""
+    return {language: dict(catalogue(language)) for language in LANGUAGES}
+
+
+@transfer_api.get("/incidents/<incident_id>/handover")
+@transfer_api.input(schemas.FormIn, location="query", arg_name="asked")
+@for_roles(*CARERS)
+def read_handover(incident_id: str, asked: schemas.FormIn) -> Json:
+    """What is told at the door as it stands now, in both languages, and within a text message; who has signed."""
+    with system().db.read() as session:
+        return handover_view(session, system(), actor(), incident_id, Form(asked.form), phrases())
+
+
+@transfer_api.post("/assignments/<assignment_id>/signature")
+@transfer_api.input(schemas.SignatureIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def sign_on_crew(assignment_id: str, body: schemas.SignatureIn) -> Json:
+    """The receiver signs on the crew's device: the transfer of care. 409 `taken` names who has signed before."""
+    return {"digest": signing.sign_on_crew(system(), actor(), assignment_id, body.signature(), phrases())}
+
+
+@transfer_api.post("/requests/<request_id>/signature")
+@transfer_api.input(schemas.OwnSignatureIn, arg_name="body")
+@for_roles(Role.HOSPITAL)
+def sign_at_hospital(request_id: str, body: schemas.OwnSignatureIn) -> Json:
+    """The receiver signs on the hospital's own page, also afterwards. 409 `taken` names who has signed before."""
+    return {"digest": signing.sign_at_hospital(system(), actor(), request_id, body.signature(), phrases())}
