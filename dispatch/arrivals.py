@@ -127,7 +127,7 @@ def _put_right(system: System, one: Moving, eta: datetime, eta_p90: datetime) ->
         _judge(work, system, job, incident)
         tell_assignment(work, job, incident, "eta")
         data = {"unit_id": job.unit_id, "eta": eta.isoformat()}
-        heard = destination_of(work.session, incident) if one.state is AssignmentState.DEPART_SCENE else None
+        heard = destination_of(work, incident) if one.state is AssignmentState.DEPART_SCENE else None
         work.told.extend(to_destination(incident, heard, "eta_changed", data, at=work.now))
         return True
 

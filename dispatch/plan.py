@@ -24,6 +24,7 @@ from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
 from drones.policy import DropPolicy
+from hospitals.disclosure import DisclosurePolicy
 from hospitals.model import Capability, Hospital
 from hospitals.ranking import Needs, Ranking
 from hospitals.rungs import LadderPolicy
@@ -77,6 +78,7 @@ class Policy:
     mass: MassPolicy = field(default_factory=MassPolicy)
     entrances: EntrancePolicy = field(default_factory=EntrancePolicy)
     fences: FencePolicy = field(default_factory=FencePolicy)
+    disclosure: DisclosurePolicy = field(default_factory=DisclosurePolicy)
 
 
 @dataclass(frozen=True, slots=True)

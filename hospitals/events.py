@@ -11,8 +11,9 @@ from typing import Any
 from chassis import topics
 from chassis.events import Event
 from hospitals.capacity import Capacity
+from hospitals.disclosure import may_read
 from hospitals.model import Diversion, Hospital
-from hospitals.request import CHOSEN, Request, RequestAction
+from hospitals.request import Request, RequestAction
 
 
 def request_changed(request: Request, action: RequestAction, *, at: datetime) -> list[Event]:
@@ -27,7 +28,7 @@ def request_alerted(request: Request, *, at: datetime) -> list[Event]:
 
 def patient_told(request: Request, kind: str, data: Mapping[str, Any], *, at: datetime) -> list[Event]:
     """News of the patient for the hospital that is chosen; nothing at all for any other."""
-    if request.state not in CHOSEN:
+    if not may_read(request, now=at):
         return []
     topic = topics.hospital(request.hospital_region, request.hospital_id)
     body = {"request_id": request.id, "incident_id": request.incident_id, **data}
@@ -56,10 +57,15 @@ def diversion_changed(hospital: Hospital, notice: Diversion, *, at: datetime) ->
     return _hospital_and_desk(hospital, "diversion_changed", body, at)
 
 
-def for_hospital(request: Request) -> dict[str, Any]:
-    """The request as its hospital may see it; for the event and for the page."""
+def for_hospital(request: Request, *, now: datetime) -> dict[str, Any]:
+    """The request as its hospital may see it at `now`; for the event and for the page."""
+    return _shown(request) | ({"incident_id": request.incident_id} if may_read(request, now=now) else {})
+
+
+def _shown(request: Request) -> dict[str, Any]:
+    """What it was asked and what it answered."""
     minimum = request.minimum
-    shown = {
+    return {
         "request_id": request.id,
         "hospital_id": request.hospital_id,
         "listed": request.listed,
@@ -87,12 +93,11 @@ def for_hospital(request: Request) -> dict[str, Any]:
         "offloaded_at": _iso(request.offloaded_at),
         "release_reason": request.release_reason,
     }
-    return shown | ({"incident_id": request.incident_id} if request.state in CHOSEN else {})
 
 
 def for_desk(request: Request) -> dict[str, Any]:
     """The request as the desk of its region sees it: all of it."""
-    return for_hospital(request) | {
+    return _shown(request) | {
         "incident_id": request.incident_id,
         "patient_id": request.patient_id,
         "expected_s": request.expected.total_seconds() if request.expected is not None else None,
@@ -112,7 +117,7 @@ def _both(request: Request, kind: str, extra: Mapping[str, Any], at: datetime) -
     own = topics.hospital(request.hospital_region, request.hospital_id)
     return [
         Event(request.region, desk, kind, request.id, {**for_desk(request), **extra}, at),
-        Event(request.hospital_region, own, kind, request.id, {**for_hospital(request), **extra}, at),
+        Event(request.hospital_region, own, kind, request.id, {**for_hospital(request, now=at), **extra}, at),
     ]
 
 

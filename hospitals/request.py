@@ -223,6 +223,7 @@ class Request:
     release_reason: ReleaseReason | None = None
     doctor_called_at: datetime | None = None
     answered_duty: str | None = None  # what they do there, as they said or as their account knows
+    reads_until: datetime | None = None  # set at the handover, by the policy in force then: hospitals/disclosure.py
 
     @property
     def listed(self) -> bool:

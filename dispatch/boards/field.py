@@ -48,9 +48,10 @@ from dispatch.tables.registered import has_card
 from dispatch.tables.texts import pictures_about
 from dispatch.tables.transfers import find_transfer
 from hospitals.belief import beliefs
+from hospitals.disclosure import may_read
 from hospitals.events import for_hospital
 from hospitals.reminding import reminders
-from hospitals.request import CHOSEN, Request
+from hospitals.request import Request
 from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
 from hospitals.tables.staff import staff_names
@@ -180,11 +181,11 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
         "hospital": {key: value for key, value in plain(board[0]).items() if key not in LEARNED},
         "reminders": [plain(r) for r in reminders(board[0], searches_near(session, system, hospital_id), now=now)],
         "names": [{"id": row.id, "name": row.name, "duty": row.duty} for row in staff_names(session, hospital_id)],
-        "requests": [for_hospital(ask) for ask in asks],
+        "requests": [for_hospital(ask, now=now) for ask in asks],
         "beliefs": [plain(one) for one in beliefs(board[0], now=now, policy=trust)],
         "mass": lists_for(session, hospital_id, now=now),
         "to_sign": to_sign_view(session, hospital_id, now=now),
-        "inbound": [inbound_view(session, ask, now=now) for ask in asks if ask.state in CHOSEN],
+        "inbound": [inbound_view(session, ask, now=now) for ask in asks if may_read(ask, now=now)],
     }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import ForbiddenError, NotFoundError
 from chassis.identity import Actor, Role
+from dispatch.care.disclosure import reading_of
 from dispatch.care.forms import Form, handover
 from dispatch.care.record import CareRecord
 from dispatch.care.short import short, ucs2_length
@@ -18,7 +19,6 @@ from dispatch.tables.areas import get_region
 from dispatch.tables.carerecord import read_record
 from dispatch.tables.cases import assignments_of, get_incident
 from dispatch.tables.transfers import transfers_of
-from hospitals.request import CHOSEN
 from hospitals.tables.staff import staff_names
 
 
@@ -48,8 +48,7 @@ def readable_record(session: Session, system: System, actor: Actor, incident_id:
     incident = get_incident(session, incident_id)
     record = read_record(session, incident_id, now=system.clock.now())
     if actor.role is Role.HOSPITAL:
-        mine = any(ask.hospital_id == actor.facility and ask.state in CHOSEN for ask in record.requests)
-        if not mine or actor.facility is None:
+        if reading_of(record.requests, actor.facility, now=record.as_of) is None:
             raise NotFoundError("incident", incident_id)
     elif actor.role is Role.PARAMEDIC:
         jobs = assignments_of(session, [incident_id]).get(incident_id, [])

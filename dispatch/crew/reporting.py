@@ -148,7 +148,7 @@ def _running(work: Work, unit_id: str) -> AssignmentRow | None:
 
 def _receiving(work: Work, job: AssignmentRow | None) -> list[tuple[str, str]]:
     """The hospital that waits for this unit, as (region, topic)."""
-    heard = destination_of(work.session, get_incident(work.session, job.incident_id)) if job is not None else None
+    heard = destination_of(work, get_incident(work.session, job.incident_id)) if job is not None else None
     return [(heard[0], topics.hospital(*heard))] if heard is not None else []
 
 

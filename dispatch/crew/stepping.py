@@ -160,7 +160,7 @@ def _advance(
     _at_places(work, system, job, incident, action)
     tell_assignment(work, job, incident, action)
     data = {"state": new, "unit_id": job.unit_id, "eta": job.eta.isoformat() if job.eta else None}
-    work.told.extend(to_destination(incident, destination_of(work.session, incident), "crew_step", data, at=work.now))
+    work.told.extend(to_destination(incident, destination_of(work, incident), "crew_step", data, at=work.now))
 
 
 def _away_m(work: Work, job: AssignmentRow, incident: IncidentRow, action: AssignmentAction) -> int | None:
@@ -216,6 +216,6 @@ def _at_places(work: Work, system: System, job: AssignmentRow, incident: Inciden
     elif action is AssignmentAction.AT_HOSPITAL:
         arrived_at_hospital(work, system, incident)
     elif action is AssignmentAction.HAND_OVER:
-        handed_over(work, incident)
+        handed_over(work, system, incident)
     if action in {AssignmentAction.ON_SCENE, AssignmentAction.AT_HOSPITAL}:
         expect(job, None, None)

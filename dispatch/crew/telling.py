@@ -16,7 +16,7 @@ def tell_carers(work: Work, incident: IncidentRow, kind: str, data: Mapping[str,
     """The crews on the incident and the receiving hospital."""
     crews = [(j.unit_region, topics.unit(j.unit_region, j.unit_id)) for j in jobs_of(work, incident) if j.open]
     work.told.extend(Event(region, topic, kind, incident.id, dict(data), work.now) for region, topic in crews)
-    work.told.extend(to_destination(incident, destination_of(work.session, incident), kind, data, at=work.now))
+    work.told.extend(to_destination(incident, destination_of(work, incident), kind, data, at=work.now))
 
 
 def tell_desk(work: Work, incident: IncidentRow, kind: str, data: Mapping[str, Any]) -> None:

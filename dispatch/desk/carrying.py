@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.work import Work, record_change
 from dispatch.desk.declaring import tell_mass
+from dispatch.desk.destination import read_for
 from dispatch.mass.model import ACUITY, CASUALTY, HERE, CasualtyAction, CasualtyState, Colour
 from dispatch.states import AssignmentAction
 from dispatch.system import System
@@ -65,7 +66,7 @@ def _step(work: Work, system: System, job: AssignmentRow, row: CasualtyRow, acti
     else:
         row.ended_at = work.now
         _arrive(work, system, row)
-        choosing.offload(work, row.id)
+        choosing.offload(work, row.id, read_for=read_for(work, system, row.region))
     keep_step(work, row, means, {"unit_id": job.unit_id, "hospital_id": row.hospital_id})
     record_change(work, "carry_casualty", row.id, {"state": state}, {"state": row.state}, region=row.region)
     return True

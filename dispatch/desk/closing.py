@@ -70,7 +70,7 @@ def _tell_note(work: Work, row: IncidentRow, text: str) -> None:
     readers = [(row.region, topics.desk(row.region))]
     readers += [(j.unit_region, topics.unit(j.unit_region, j.unit_id)) for j in jobs_of(work, row) if j.open]
     work.told.extend(Event(region, topic, "note_added", row.id, data, work.now) for region, topic in readers)
-    work.told.extend(to_destination(row, destination_of(work.session, row), "note_added", data, at=work.now))
+    work.told.extend(to_destination(row, destination_of(work, row), "note_added", data, at=work.now))
 
 
 def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction, why: str, unended: str | None) -> None:
@@ -84,7 +84,7 @@ def _end(system: System, actor: Actor, incident_id: str, action: IncidentAction,
         move(work, row, action, why)
         row.disposition, row.closed_at = why, work.now
         stamp(work, row, STAMPS[action])
-        release_hospitals(work, row)
+        release_hospitals(work, system, row)
         clear_alerts_of(work, row.id)
         tell_incident(work, row)
         tell_callers(work, row)

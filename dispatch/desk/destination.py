@@ -1,6 +1,6 @@
 """Where the patient goes: the hospital that agreed, the way there, the arrival and the handover."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,22 +20,25 @@ from dispatch.states import AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, expect, get_incident, scene_of
 from dispatch.tables.fleet import UnitRow
-from dispatch.tables.mass import carried_by
+from dispatch.tables.mass import carried_by, casualties_of
 from dispatch.tables.patients import read_patient
 from dispatch.triage import Triage
+from hospitals.disclosure import may_read
 from hospitals.intake import asking, choosing
 from hospitals.ranking import Needs
-from hospitals.request import ReleaseReason, Request, RequestState, Sex, age_band
+from hospitals.request import CHOSEN, ReleaseReason, Request, RequestState, Sex, age_band
 from hospitals.tables.board import get_hospital_row
+from hospitals.tables.requests import read_requests
 
 ON_THE_WAY = frozenset({AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE})
 
 
-def destination_of(session: Session, incident: IncidentRow) -> tuple[str, str] | None:
-    """The receiving hospital as (region, id); None while there is none."""
+def destination_of(work: Work, incident: IncidentRow) -> tuple[str, str] | None:
+    """The receiving hospital as (region, id), for as long as it reads of this patient; None while there is none."""
     if incident.hospital_id is None:
         return None
-    return get_hospital_row(session, incident.hospital_id).region, incident.hospital_id
+    asks = read_requests(work.session, incident_ids=(incident.id,), hospital_id=incident.hospital_id, states=CHOSEN)
+    return next(((ask.hospital_region, ask.hospital_id) for ask in asks if may_read(ask, now=work.now)), None)
 
 
 def set_destination(work: Work, system: System, incident: IncidentRow, chosen: Request) -> None:
@@ -129,13 +132,21 @@ def arrived_at_hospital(work: Work, system: System, incident: IncidentRow) -> No
         asking.arrive(work, case, hospital_id=incident.hospital_id, ids=system.ids)
 
 
-def handed_over(work: Work, incident: IncidentRow) -> None:
+def handed_over(work: Work, system: System, incident: IncidentRow) -> None:
     """The hospital has taken the patient over."""
-    choosing.offload(work, incident.id)
+    choosing.offload(work, incident.id, read_for=read_for(work, system, incident.region))
 
 
-def release_hospitals(work: Work, incident: IncidentRow) -> None:
-    """Nobody will come after all: every hospital still asked or held is let go and told."""
+def read_for(work: Work, system: System, region: str) -> timedelta:
+    """How long after a handover the receiving hospital still reads, by the policy in force in the patient's region."""
+    return in_force(work.session, system, region).disclosure.after_handover
+
+
+def release_hospitals(work: Work, system: System, incident: IncidentRow) -> None:
+    """Nobody will come after all: every hospital still asked or held is let go and told; the one that has the patient
+    reads on for a while."""
+    for patient_id in (incident.id, *(one.id for one in casualties_of(work.session, incident.id))):
+        choosing.end_reading(work, patient_id, read_for=read_for(work, system, incident.region))
     choosing.release_all(work, incident.id, reason=ReleaseReason.CANCELLED)
     end_climb(work, incident)
 

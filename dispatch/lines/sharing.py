@@ -1,5 +1,7 @@
 """Who sees a picture of a caller: the desk, the crews on the incident, and the receiving hospital once shown it."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from chassis.errors import ForbiddenError, NotFoundError
@@ -12,17 +14,16 @@ from dispatch.desk.telling import tell_crews
 from dispatch.events import to_destination
 from dispatch.lines.pictures import PictureState
 from dispatch.system import System
-from dispatch.tables.cases import CallRow, IncidentRow
+from dispatch.tables.cases import CallRow
 from dispatch.tables.family import followed
+from dispatch.tables.reading import find_reading
 from dispatch.tables.texts import AttachmentRow
-from hospitals.request import CHOSEN
-from hospitals.tables.requests import read_requests
 
 
-def show_picture(session: Session, actor: Actor, attachment_id: str) -> AttachmentRow:
+def show_picture(session: Session, actor: Actor, attachment_id: str, *, now: datetime) -> AttachmentRow:
     """The picture with its bytes; raises NotFoundError also for whom it is not for."""
     row = session.get(AttachmentRow, attachment_id)
-    if row is None or row.state != PictureState.KEPT or row.body is None or not _may_see(session, actor, row):
+    if row is None or row.state != PictureState.KEPT or row.body is None or not _may_see(session, actor, row, now):
         raise NotFoundError("attachment", attachment_id)
     return row
 
@@ -30,7 +31,7 @@ def show_picture(session: Session, actor: Actor, attachment_id: str) -> Attachme
 def share_picture(system: System, actor: Actor, attachment_id: str, *, shared: bool) -> None:
     """Let the receiving hospital see a picture, or no longer. Raises NotFoundError, ForbiddenError."""
     with working(system, actor) as work:
-        row = show_picture(work.session, actor, attachment_id)
+        row = show_picture(work.session, actor, attachment_id, now=work.now)
         call = work.session.get_one(CallRow, row.call_id)
         incident = worked_at(work, call)
         before = {"shared": row.shared_at is not None}
@@ -39,22 +40,18 @@ def share_picture(system: System, actor: Actor, attachment_id: str, *, shared: b
         record_change(work, "share_picture", incident.id, before, after, region=incident.region)
         tell_talkers(work, call)
         tell_crews(work, incident, "picture_changed")
-        house = destination_of(work.session, incident)
+        house = destination_of(work, incident)
         work.told.extend(to_destination(incident, house, "picture_changed", {"id": row.id}, at=work.now))
 
 
-def _may_see(session: Session, actor: Actor, row: AttachmentRow) -> bool:
+def _may_see(session: Session, actor: Actor, row: AttachmentRow, now: datetime) -> bool:
     call = session.get_one(CallRow, row.call_id)
     incident = followed(session, call.incident_id)
     if actor.role is Role.HOSPITAL:
-        return row.shared_at is not None and _receives(session, actor, incident)
+        reads = find_reading(session, actor.facility, incident.id, now=now)
+        return row.shared_at is not None and reads is not None
     try:
         confine(session, actor, incident)
     except ForbiddenError:
         return False
     return True
-
-
-def _receives(session: Session, actor: Actor, incident: IncidentRow) -> bool:
-    asks = read_requests(session, incident_ids=(incident.id,), listed=False)
-    return any(ask.hospital_id == actor.facility and ask.state in CHOSEN for ask in asks)

@@ -92,6 +92,7 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("mass.*ing", Bounds(NOTHING, HOUR)),
     ("mass.unposted_*", Bounds(0, 20)),
     ("mass.unit_*", Bounds(0, 60)),
+    ("disclosure.after_handover", Bounds(NOTHING, 30 * DAY)),
     ("entrances.stood_for", Bounds(5 * SECOND, 10 * MINUTE)),
     ("entrances.stamp_within", Bounds(NOTHING, 10 * MINUTE)),
     ("entrances.least_share", Bounds(0.5, 1.0)),

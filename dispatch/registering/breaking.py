@@ -23,7 +23,7 @@ from dispatch.registering.pacing import check_pace
 from dispatch.system import System
 from dispatch.tables.cases import get_assignment, get_incident
 from dispatch.tables.registered import RegisteredLookRow, RegisteredRow, find_by_number, get_registered, held
-from hospitals.request import CHOSEN
+from hospitals.disclosure import may_read
 
 NOTICE = "registered_notice"  # the deadline at which a person is told
 LONGEST_WORDS = 200
@@ -98,7 +98,7 @@ def _patient(work: Work, asked: Breaking) -> tuple[str, str | None, Reader]:
             return job.region, job.incident_id, Reader.CREW
     if actor.role is Role.HOSPITAL and asked.request_id:
         ask = request_of_one(work, asked.request_id)
-        if ask.hospital_id == actor.facility and ask.state in CHOSEN:
+        if ask.hospital_id == actor.facility and may_read(ask, now=work.now):
             return ask.region, ask.incident_id, Reader.HOSPITAL
     raise ForbiddenError("a card is broken open for a patient of one's own")
 

@@ -30,7 +30,8 @@ from dispatch.tables.registered import (
     find_of_incident,
     held,
 )
-from hospitals.request import CHOSEN, Request
+from hospitals.disclosure import may_read
+from hospitals.request import Request
 from hospitals.tables.requests import get_request, read_requests
 
 FORM = "registered_form"  # the deadline by which a look from the call form needs its call
@@ -86,7 +87,7 @@ def look_for_hospital(system: System, actor: Actor, request_id: str) -> Cards:
         ask = request_of_one(work, request_id)
         if ask.hospital_id != actor.facility:
             raise NotFoundError("request", request_id)
-        if ask.state not in CHOSEN:
+        if not may_read(ask, now=work.now):
             raise ForbiddenError("a card is read once the patient is on the way here")
         return _look_beyond(work, system, ask.incident_id, Reader.HOSPITAL, LookKind.HOSPITAL)
 
@@ -198,7 +199,7 @@ def _tell(work: Work, incident: IncidentRow) -> None:
     readers += [
         (ask.hospital_region, topics.hospital(ask.hospital_region, ask.hospital_id))
         for ask in read_requests(work.session, incident_ids=(incident.id,))
-        if ask.state in CHOSEN
+        if may_read(ask, now=work.now)
     ]
     work.told.extend(
         Event(region, topic, "registered_settled", incident.id, {"incident_id": incident.id}, work.now)

@@ -6,12 +6,13 @@ again the moment the request leaves that state.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from chassis.errors import TakenError
 from chassis.work import Work
 from hospitals.intake.moves import HOLD, check_version, move, set_alarm
 from hospitals.merit import best_accept
-from hospitals.request import AGREED, BOUND, REQUEST, ReleaseReason, Request, RequestAction, RequestState
+from hospitals.request import AGREED, BOUND, CHOSEN, REQUEST, ReleaseReason, Request, RequestAction, RequestState
 from hospitals.rungs import LadderPolicy
 from hospitals.tables.requests import RequestRow, as_request, get_request, lock_patient
 
@@ -80,11 +81,22 @@ def divert(work: Work, patient_id: str) -> Request | None:
     return _let_go(work, bound) if bound is not None else None
 
 
-def offload(work: Work, patient_id: str) -> Request | None:
-    """The hospital has taken the patient over. None when the crew stands at no hospital's door."""
+def offload(work: Work, patient_id: str, *, read_for: timedelta) -> Request | None:
+    """The hospital has taken the patient over, and reads on for `read_for`. None when the crew stands at no hospital's
+    door."""
     rows = lock_patient(work.session, patient_id)
     at_door = next((row for row in rows if row.state == RequestState.ARRIVED), None)
-    return move(work, at_door, RequestAction.OFFLOAD) if at_door is not None else None
+    if at_door is None:
+        return None
+    at_door.reads_until = work.now + read_for
+    return move(work, at_door, RequestAction.OFFLOAD)
+
+
+def end_reading(work: Work, patient_id: str, *, read_for: timedelta) -> None:
+    """The case is closed: a hospital whose handover nobody stamped reads on for `read_for` only."""
+    for row in lock_patient(work.session, patient_id):
+        if RequestState(row.state) in CHOSEN and row.reads_until is None:
+            row.reads_until = work.now + read_for
 
 
 def arrive_at(work: Work, row: RequestRow, others: Sequence[RequestRow]) -> Request:

@@ -95,6 +95,7 @@ class RequestRow(Base):
     arrived_at: Mapped[datetime | None] = mapped_column(Instant)
     offloaded_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    reads_until: Mapped[datetime | None] = mapped_column(Instant)
     release_reason: Mapped[str | None] = mapped_column(String(24))
 
 
@@ -230,6 +231,7 @@ def as_request(row: RequestRow) -> Request:
         offloaded_at=row.offloaded_at,
         release_reason=ReleaseReason(row.release_reason) if row.release_reason else None,
         doctor_called_at=row.doctor_called_at,
+        reads_until=row.reads_until,
     )
 
 

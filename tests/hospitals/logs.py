@@ -33,4 +33,4 @@ def check_log(stand: Stand, patient: str) -> None:
         moved = [(RequestAction(d["action"]), RequestState(d["state"]), d["version"]) for d in desk if "action" in d]
         assert moved == walked
         assert len(house) == len(desk)
-        assert (desk[-1], house[-1]) == (desk[-1] | for_desk(one), house[-1] | for_hospital(one))
+        assert (desk[-1], house[-1]) == (desk[-1] | for_desk(one), house[-1] | for_hospital(one, now=stand.clock.now()))

@@ -22,6 +22,7 @@ from hospitals.tables.requests import RequestRow, get_request
 from tests.hospitals.conftest import Stand, case, nurse
 
 S = RequestState
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -160,8 +161,8 @@ def test_the_patient_arrives_and_is_taken_over(stand: Stand, agreed: tuple[Reque
     assert (at_door.promised, at_door.at_door, at_door.free_er_beds()) == (0, 1, 9)
     stand.clock.advance(timedelta(minutes=12))
     with stand.work() as work:
-        taken_over = offload(work, "inc_1")
-        assert offload(work, "inc_1") is None
+        taken_over = offload(work, "inc_1", read_for=DAY)
+        assert offload(work, "inc_1", read_for=DAY) is None
     assert taken_over is not None
     assert taken_over.offloaded_at == stand.clock.now()
     assert stand.board().at_door == 0
@@ -190,7 +191,7 @@ def test_a_hospital_never_asked_can_be_reached(stand: Stand) -> None:
 def test_after_the_handover_a_transfer_may_ask_anew(stand: Stand) -> None:
     with stand.work() as work:
         arrive(work, case(), hospital_id="h2", ids=stand.ids)
-        offload(work, "inc_1")
+        offload(work, "inc_1", read_for=DAY)
     (onward,) = stand.ask("h1")
     accept(stand, nurse("h1"), onward.id)
     with stand.work() as work:

@@ -78,6 +78,7 @@ from drones import reasons as drone_reasons
 from drones import states as drone_states
 from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
+from hospitals.disclosure import Disclosure
 from hospitals.duty import Duty
 from hospitals.feeds.keys import Part
 from hospitals.feeds.nemc.operations import Operation
@@ -241,6 +242,7 @@ FAMILIES: dict[str, type[Enum]] = {
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
+    Disclosure,  # decides what is shown, and is not
     stamps.Confidence,  # pages show the reasons
     stamps.Doubt,  # each a sentence with its figure: stamps.js
     SuggestionState,  # pages show what is open

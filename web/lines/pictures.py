@@ -32,7 +32,7 @@ class SharedIn(Body):
 def show(attachment_id: str) -> Response:
     """A picture or film of a caller; the receiving hospital sees it once somebody has shared it."""
     with system().db.read() as session:
-        row = show_picture(session, actor(), attachment_id)
+        row = show_picture(session, actor(), attachment_id, now=system().clock.now())
         return Response(row.body, content_type=row.content_type, headers=ALONE)
 
 

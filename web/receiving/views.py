@@ -16,6 +16,7 @@ from hospitals.duty import keeps_contacts
 from hospitals.events import for_hospital
 from hospitals.feeds.sheet import SheetError, read_sheet
 from hospitals.intake import answering, posting, staffing
+from hospitals.request import Request
 from web.current import actor, system
 from web.forms import takes
 from web.guard import for_roles
@@ -91,11 +92,15 @@ def lift_diversion(diversion_id: str) -> Json:
     return plain(posting.lift_diversion(system(), actor(), diversion_id))
 
 
+def _shown(request: Request) -> Json:
+    return for_hospital(request, now=system().clock.now())
+
+
 @receiving_api.post("/requests/<request_id>/seen")
 @for_roles(Role.HOSPITAL)
 def see(request_id: str) -> Json:
     """Somebody at the hospital has looked at the request."""
-    return for_hospital(answering.see(system(), actor(), request_id))
+    return _shown(answering.see(system(), actor(), request_id))
 
 
 @receiving_api.post("/requests/<request_id>/accept")
@@ -103,7 +108,7 @@ def see(request_id: str) -> Json:
 @for_roles(Role.HOSPITAL)
 def accept(request_id: str, body: schemas.AcceptIn) -> Json:
     """Take the patient; a `condition` makes it a conditional yes."""
-    return for_hospital(answering.accept(system(), actor(), request_id, condition=body.condition, name_id=body.name_id))
+    return _shown(answering.accept(system(), actor(), request_id, condition=body.condition, name_id=body.name_id))
 
 
 @receiving_api.post("/requests/<request_id>/decline")
@@ -112,7 +117,7 @@ def accept(request_id: str, body: schemas.AcceptIn) -> Json:
 def decline(request_id: str, body: schemas.DeclineIn) -> Json:
     """Cannot take the patient, and why."""
     said = answering.decline(system(), actor(), request_id, code=body.code, text=body.text, name_id=body.name_id)
-    return for_hospital(said)
+    return _shown(said)
 
 
 @receiving_api.post("/requests/<request_id>/acuity")

@@ -1,0 +1,142 @@
+"""What a hospital gets to read of a patient at every step, over every address that a hospital may call."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from apiflask import APIFlask
+
+from chassis import events
+from chassis.identity import Role
+from tests.dispatch.town import Town
+from tests.web.browserless import SEJONG_CITY_HALL, Person, a_call
+from tests.web.conftest import PersonMaker
+from web.guard import access_of
+
+WORDS, NOTE = "words-of-the-caller", "note-of-the-crew"
+PLACE = SEJONG_CITY_HALL | {"text": "City Hall 4F"}
+
+
+class Case:
+    """A patient whom `nurse` of h_far is asked for, and who must not be read of before and after."""
+
+    def __init__(self, app: APIFlask, town: Town, person: PersonMaker) -> None:
+        self.app, self.town = app, town
+        self.kim, self.crew, self.nurse, self.other = (person(p) for p in ("kim", "crew", "nurse", "other-nurse"))
+        sent = self.kim.post("/api/v1/calls", a_call(text=WORDS, send=True, locations=[PLACE])).json
+        self.incident: str = sent["incident"]["id"]
+        self.number: str = sent["number"]
+        self.job: str = sent["sent"]["assignment_ids"][0]
+        self.steps("ack", "en_route", "on_scene", "at_patient")
+        self.crew.post(f"/api/v1/incidents/{self.incident}/vitals", {"glucose_mg_dl": 1337})
+        self.crew.post(f"/api/v1/incidents/{self.incident}/notes", {"text": NOTE})
+        self.request = ""
+
+    def steps(self, *actions: str) -> None:
+        for action in actions:
+            assert self.crew.post(f"/api/v1/assignments/{self.job}/steps", {"action": action}).status_code == 200
+
+    def ask(self) -> None:
+        asked = self.kim.post(f"/api/v1/incidents/{self.incident}/requests", {"hospital_ids": ["h_far"]}).json
+        self.request = asked["requests"][0]["id"]
+
+    def agree(self) -> None:
+        assert self.nurse.post(f"/api/v1/requests/{self.request}/accept").status_code == 200
+
+    def confirm(self) -> None:
+        assert self.crew.post(f"/api/v1/requests/{self.request}/confirm").status_code == 200
+
+    def hand_over(self) -> None:
+        self.steps("depart", "at_hospital", "hand_over")
+
+    def everything(self, who: Person) -> str:
+        """All that every address a hospital may read answers, whatever ids are asked for."""
+        ids = {"incident_id": self.incident, "request_id": self.request or "none", "assignment_id": self.job}
+        answers = []
+        for rule in self.app.url_map.iter_rules():
+            access = access_of(self.app, rule.endpoint)
+            if access is None or Role.HOSPITAL not in access.roles or "GET" not in (rule.methods or ()):
+                continue
+            path = rule.rule
+            for name in rule.arguments:
+                for shape in (f"<{name}>", f"<path:{name}>", f"<int:{name}>"):
+                    path = path.replace(shape, ids.get(name, "0"))
+            if rule.endpoint != "streams.stream":
+                answers.append(who.get(path).get_data(as_text=True))
+        return "\n".join(answers)
+
+    def told(self, hospital_id: str = "h_far") -> str:
+        """All the log has said to a hospital."""
+        with self.town.system.db.read() as session:
+            read = events.read(session, (f"sejong.hospital.{hospital_id}",), after=0, limit=1000)
+        return "\n".join(f"{event.kind} {event.subject} {dict(event.data)}" for event in read)
+
+
+@pytest.fixture
+def case(app: APIFlask, town: Town, person: PersonMaker) -> Case:
+    return Case(app, town, person)
+
+
+def secrets_in(text: str, case: Case) -> set[str]:
+    """What of the patient alone stands in the text; an error may repeat the id it was asked with."""
+    found = {name for name in (WORDS, NOTE, "1337", "City Hall 4F") if name in text}
+    return found | ({"number"} if case.number in text else set())
+
+
+def test_nothing_before_it_is_asked_the_minimum_until_it_is_chosen_then_all_of_its_own(case: Case) -> None:
+    assert secrets_in(case.everything(case.nurse), case) == set()
+    case.ask()
+    assert secrets_in(case.everything(case.nurse), case) == set()
+    assert case.nurse.get("/api/v1/receiving/board").json["requests"][0]["bundle"] == "stemi"
+    case.agree()
+    case.confirm()
+    assert secrets_in(case.everything(case.nurse), case) == {NOTE, "1337", "number"}  # never the place, nor the caller
+    assert secrets_in(case.everything(case.other) + case.told("h_silent"), case) == set()
+
+
+def test_whoever_cannot_take_the_patient_is_told_nothing_more(case: Case) -> None:
+    case.ask()
+    case.nurse.post(f"/api/v1/requests/{case.request}/decline", {"code": "no_icu_bed"})
+    case.crew.post(f"/api/v1/incidents/{case.incident}/vitals", {"glucose_mg_dl": 1337})
+    assert secrets_in(case.everything(case.nurse) + case.told(), case) == set()
+    assert case.incident not in case.told()
+
+
+def test_whoever_loses_the_patient_on_the_way_is_told_nothing_more(case: Case) -> None:
+    case.ask()
+    case.agree()
+    case.confirm()
+    gone = case.kim.post(f"/api/v1/incidents/{case.incident}/outside", {"name": "Elsewhere"})
+    assert gone.status_code == 200, gone.text
+    [asked] = case.nurse.get("/api/v1/receiving/board").json["requests"]
+    assert asked["state"] == "redirected"
+    before = case.told()
+    case.crew.post(f"/api/v1/incidents/{case.incident}/vitals", {"glucose_mg_dl": 1338})
+    case.kim.post(f"/api/v1/incidents/{case.incident}/notes", {"text": NOTE})
+    assert case.told() == before
+    assert secrets_in(case.everything(case.nurse), case) == set()
+
+
+def test_after_the_handover_it_reads_for_as_long_as_the_region_says_and_no_longer(case: Case) -> None:
+    case.ask()
+    case.agree()
+    case.confirm()
+    case.hand_over()
+    assert NOTE in secrets_in(case.everything(case.nurse), case)
+    case.town.clock.advance(timedelta(hours=24))
+    before = case.told()
+    case.kim.post(f"/api/v1/incidents/{case.incident}/notes", {"text": "나중에 적은 말"})
+    assert secrets_in(case.everything(case.nurse), case) == set()
+    assert case.told() == before
+
+
+def test_a_case_that_is_closed_without_a_handover_stamp_ends_too(case: Case) -> None:
+    case.ask()
+    case.agree()
+    case.confirm()
+    case.steps("depart", "at_hospital", "clear")
+    closed: Any = case.kim.post(f"/api/v1/incidents/{case.incident}/close", {"reason": "transported"})
+    assert closed.status_code == 200, closed.text
+    assert NOTE in secrets_in(case.everything(case.nurse), case)
+    case.town.clock.advance(timedelta(hours=24))
+    assert secrets_in(case.everything(case.nurse), case) == set()
