@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from flask import Flask, g, render_template
 
+from dispatch.care.quicklists import list_words
 from dispatch.protocols import read_rules
 from web.current import language
 
@@ -22,12 +23,14 @@ GUESTS = ("zh", "vi")  # of callers: the public call form and the caller's page;
 
 @cache
 def catalogue(spoken: str) -> Mapping[str, str]:
-    """Every key of a language with its sentence; what a protocol card has found is said by the card itself."""
+    """Every key of a language with its sentence; what a protocol card has found and what a quick list names are
+    said by card and list."""
     files = sorted((FOLDER / spoken).glob("*.po"))
     if spoken in GUESTS:
         return {**catalogue("en"), **{key: words for file in files for key, words in sentences(file).items()}}
     found = {rule.id: rule.words[spoken] for card in read_rules().cards.values() for rule in card.rules}
     return {
+        **list_words(spoken),
         **{f"{family}.{name}": words for name, words in found.items() for family in ("rule", "determinant")},
         **{key: sentence for file in files for key, sentence in sentences(file).items()},
     }

@@ -25,7 +25,7 @@ from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.boards.stamps import seems_view, stamp_view
 from dispatch.boards.stops import stops_view
-from dispatch.care.view import entries_view
+from dispatch.care.view import entries_view, missing_view
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.crew.ending import leaving_view
 from dispatch.crew.guiding import guide
@@ -38,7 +38,7 @@ from dispatch.registered.card import Reader
 from dispatch.searching import searches_near
 from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.care import read_entries
+from dispatch.tables.carerecord import read_record
 from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
 from dispatch.tables.family import calls_about, family_of
 from dispatch.tables.fleet import UnitRow, get_unit
@@ -107,6 +107,7 @@ def _unit(unit: UnitRow) -> dict[str, Any]:
 def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]:
     now = system.clock.now()
     incident = get_incident(session, job.incident_id)
+    record = read_record(session, incident.id, now=now)
     stamps = session.scalars(select(StampRow).where(StampRow.assignment_id == job.id).order_by(StampRow.id))
     return {
         **assignment_summary(job),
@@ -125,7 +126,8 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "mass": mass_crew(session, system, incident),
         "vitals": vitals_view(session, incident.id),
         "scores": scores_view(session, incident.id),
-        "care": entries_view(read_entries(session, incident.id)),
+        "care": entries_view(record.entries),
+        "missing": missing_view(record),
         "notes": notes_view(session, incident.id),
         "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,), listed=False)],
         "stamps": [stamp_view(stamp) for stamp in stamps],

@@ -80,6 +80,15 @@ def read_lists() -> Mapping[CareKind, QuickList]:
     return {kind: _read(kind, name) for kind, name in FILES.items()}
 
 
+def list_words(language: str) -> dict[str, str]:
+    """Every code of the lists and every route in a language, as `drug.adrenaline` and `route.iv`."""
+    lists = {
+        f"{kind.value}.{one.code}": one.words for kind, found in read_lists().items() for one in found.items.values()
+    }
+    routes = {f"route.{code}": one.words for code, one in read_routes().items()}
+    return {key: words[language] for key, words in (lists | routes).items()}
+
+
 def find_item(kind: CareKind, code: str | None) -> Item | None:
     """The line of a code; None where it is somebody's own words."""
     return read_lists()[kind].items.get(code) if code is not None else None

@@ -19,7 +19,7 @@ SLOW_MS = 20_000
 FAR_AWAY = {"source": "typed", "lat": 36.51, "lon": 127.26, "text": "고운동"}  # from every post
 SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-TABS = ("길", "환자", "병원", "더보기")
+TABS = ("길", "환자", "처치", "병원", "더보기")
 NARROWEST = """keys => {
   const shown = [...document.querySelectorAll(keys)].filter(key => key.checkVisibility());
   const boxes = shown.map(key => key.getBoundingClientRect());
@@ -99,6 +99,33 @@ def test_a_slip_is_taken_back_and_a_hospital_is_found_in_five_taps(show: Watched
     assert stamps.count("on_scene") == 2
     assert "corrected" in stamps
     finish(site, incident)
+
+
+def test_a_drug_is_one_tap_a_standing_allergy_asks_and_a_slip_is_struck(show: Watched) -> None:
+    show.expected = ("status of 409",)
+    page, incident = show("crew", "/crew", **SMALL_PHONE), send(show.site)
+    page.locator("nav.tabs button", has_text="처치").tap(timeout=SLOW_MS)
+    written = page.locator(".entries li")
+    page.get_by_role("button", name=re.compile("산소 15")).tap(timeout=SLOW_MS)
+    expect(written).to_have_count(1)
+    tap(page, "알레르기")
+    tap(page, "아스피린")
+    expect(written).to_have_count(2)
+    tap(page, "약물")
+    page.get_by_role("button", name=re.compile("아스피린 300 mg")).tap()
+    expect(page.get_by_role("alert").filter(has_text="알레르기 있음: 아스피린")).to_be_in_viewport()
+    tap(page, "그래도 기록")
+    expect(written.first).to_contain_text("알고도 기록: 알레르기")
+    tap(page, "삭제선: 아스피린 300 mg 경구")
+    tap(page, "하지 않음")
+    expect(page.locator(".entries .gone-entry")).to_have_count(2)  # what was written, and that it was struck
+    kept = show.site.person("desk2").get(f"/api/v1/incidents/{incident}/care")["entries"]
+    assert [(one["code"], one["stands"]) for one in kept if one["kind"] == "drug"] == [
+        ("oxygen", True),
+        ("aspirin", False),
+        ("aspirin", False),
+    ]
+    finish(show.site, incident)
 
 
 def test_every_view_of_the_telephone_is_accessible_big_enough_for_gloves_and_says_when_it_is_offline(

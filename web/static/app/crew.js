@@ -25,8 +25,10 @@ import {Seems} from './crew/seems.js';
 import {Notes} from './crew/notes.js';
 import {Offline} from './crew/offline.js';
 import {Patient, SendVitals, Vitals} from './crew/care.js';
+import {Missing, MissingAtTheEnd} from './crew/missing.js';
 import {Service} from './crew/service.js';
 import {Tabs, tab} from './crew/tabs.js';
+import {Treat} from './crew/treat.js';
 
 const Head = () => {
   const incident = job.value?.incident;
@@ -51,9 +53,10 @@ const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3
 const PANES = {
   way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
+  care: () => html`<${Treat}/><${Missing}/>`,
   hospital: () => html`<${Hospital}/>`,
   mass: () => html`<${Mass}/>`,
-  more: () => html`<${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Service}/>`,
+  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];

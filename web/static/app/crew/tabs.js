@@ -7,13 +7,13 @@ import {t} from '../say.js';
 import {AGREED, ASKED, CHOSEN, drafted, job, requests} from './state.js';
 
 const HOME = {at_patient: 'patient', at_hospital: 'patient', handed_over: 'more'};
-const TABS = [['way', 'navigation'], ['patient', 'heart-pulse'], ['hospital', 'hospital'], ['more', 'list']];
+const TABS = [['way', 'navigation'], ['patient', 'heart-pulse'], ['care', 'stethoscope'], ['hospital', 'hospital'], ['more', 'list']];
 const MANY = ['mass', 'users'];  // once the incident is one with many casualties
 export const tab = signal('way');
 
 /** To what a state needs first. Called after the crew's own step, never because something came in. */
 export const turnTo = state => show(HOME[state] ?? 'way');
-const show = name => {
+export const show = name => {
   tab.value = name;
   scrollTo(0, 0);
 };
