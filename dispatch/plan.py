@@ -19,6 +19,7 @@ from dispatch.fence import FencePolicy
 from dispatch.mass.policy import MassPolicy
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
 from dispatch.registered.policy import RegisteredPolicy
+from dispatch.safety import SafetyPolicy
 from dispatch.telephone import LinePolicy
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
@@ -79,6 +80,7 @@ class Policy:
     entrances: EntrancePolicy = field(default_factory=EntrancePolicy)
     fences: FencePolicy = field(default_factory=FencePolicy)
     disclosure: DisclosurePolicy = field(default_factory=DisclosurePolicy)
+    safety: SafetyPolicy = field(default_factory=SafetyPolicy)
 
 
 @dataclass(frozen=True, slots=True)

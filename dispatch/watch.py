@@ -21,6 +21,7 @@ from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
+from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
 from dispatch.legs import TARGETS
 from dispatch.lines.ringing import CALL_BACK, UNANSWERED, nobody_called_back, rings_too_long
@@ -149,6 +150,8 @@ HANDLERS: Mapping[str, Handler] = {
     "ack_alarm": _ack_alarm,
     "turnout": _late("late_turnout", frozenset({AssignmentState.ACKED})),
     "scene_time": _late("long_on_scene", _AT_SCENE),
+    ASK: ask_crew,
+    MISSED: crew_is_silent,
     "offload": _offload,
     "offload_late": _offload_late,
     "request_realert": _request,

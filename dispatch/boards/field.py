@@ -26,10 +26,13 @@ from dispatch.boards.signals import signals_view
 from dispatch.boards.stamps import seems_view, stamp_view
 from dispatch.boards.stops import stops_view
 from dispatch.care.view import entries_view, missing_view
+from dispatch.crew.calling import EMERGENCY
 from dispatch.crew.correcting import CORRECTABLE
 from dispatch.crew.ending import leaving_view
 from dispatch.crew.guiding import guide
 from dispatch.crew.transfers import to_sign_view, transfer_view
+from dispatch.desk.alerting import find_alert
+from dispatch.desk.safety import check_in_view
 from dispatch.events import assignment_summary, crew_view
 from dispatch.lines.view import attachment_view
 from dispatch.policies.force import in_force
@@ -87,9 +90,15 @@ def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]
         "now": system.clock.now().isoformat(),
         "newest": newest,
         "simulation": simulation_view(session, unit.region),
-        "unit": _unit(unit),
+        "unit": _unit(unit) | {"emergency": _emergency(session, unit_id)},
         "jobs": [_job(session, system, job) for job in jobs],
     }
+
+
+def _emergency(session: Session, unit_id: str) -> str | None:
+    """Since when the crew calls for help; None while it does not."""
+    standing = find_alert(session, EMERGENCY, unit_id)
+    return standing.raised_at.isoformat() if standing is not None else None
 
 
 def _unit(unit: UnitRow) -> dict[str, Any]:
@@ -132,6 +141,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "requests": [_request(session, r) for r in read_requests(session, incident_ids=(incident.id,), listed=False)],
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "leaving": leaving_view(session, incident),
+        "check_in": check_in_view(session, system, job),
         "seems": seems_view(session, [job]).get(job.id),
         "ladder": ladder_view(session, incident.id),
         "onward": onward_view(session, incident),

@@ -43,7 +43,7 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
     with working(system, actor) as work:
         row = get_unit(work.session, unit_id)
         confine_to_unit(actor, row)
-        job = _running(work, unit_id)
+        job = running_of(work, unit_id)
         was_away = not row.at_post
         _become_newest(work, row, job, fix, work.now)
         if was_away and row.at_post:
@@ -71,7 +71,7 @@ def replay_positions(
             return 0
         at, newest = timed[-1]
         if row.position_at is None or at > row.position_at:
-            _become_newest(work, row, _running(work, unit_id), newest, at)
+            _become_newest(work, row, running_of(work, unit_id), newest, at)
         jobs = _jobs_between(work, unit_id, timed[0][0], at)
         placed = [_point(job, fix, at) for at, fix in timed for job in jobs if _is_on(job, at)]
         return keep_late(work.session, placed)
@@ -137,7 +137,8 @@ def _is_on(job: AssignmentRow, at: datetime) -> bool:
     return job.made_at <= at and (job.closed_at is None or at <= job.closed_at)
 
 
-def _running(work: Work, unit_id: str) -> AssignmentRow | None:
+def running_of(work: Work, unit_id: str) -> AssignmentRow | None:
+    """The assignment the unit is on; None where it has none, or only waiting ones."""
     wanted = select(AssignmentRow).where(
         AssignmentRow.unit_id == unit_id,
         AssignmentRow.open.is_(True),

@@ -21,6 +21,7 @@ from dispatch.desk.destination import (
     plan_transport,
 )
 from dispatch.desk.relieving import ask_whether_needed
+from dispatch.desk.safety import ASK, AT_SCENE, MISSED, SILENT, begin_check_ins
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.events import to_destination
@@ -47,7 +48,7 @@ ENDS = {  # the timer that leaving a state takes off, and the alert it may have 
     AssignmentState.DISPATCHED: (("ack_realert", "no_ack_realert"), ("ack_alarm", "no_ack")),
     AssignmentState.ACKED: (("turnout", "late_turnout"),),
     AssignmentState.EN_ROUTE: ((None, "divert_advised"), (None, "not_needed"), *MOVED),
-    AssignmentState.AT_PATIENT: (("scene_time", "long_on_scene"),),
+    AssignmentState.AT_PATIENT: (("scene_time", "long_on_scene"), (ASK, SILENT), (MISSED, SILENT)),
     AssignmentState.ON_SCENE: (),
     AssignmentState.DEPART_SCENE: MOVED,
     AssignmentState.AT_HOSPITAL: (("offload", "long_offload"), ("offload_late", "very_long_offload")),
@@ -74,9 +75,11 @@ def step(
     device_at: datetime | None = None,
     reason: str | None = None,
     suggested: bool = False,
+    respond: bool = False,
 ) -> str:
     """Move an assignment on; returns the new state. Skipped stamps stay empty and are named on the new one.
 
+    `respond` acknowledges with the same tap where that is still open: both stamps are left.
     `suggested` says that the person agreed to what the positions suggest: the stamp says so.
     Raises IllegalMoveError with what is allowed, ForbiddenError for another unit's crew.
     """
@@ -84,6 +87,8 @@ def step(
     with working(system, actor) as work:
         job = lock_job(work, assignment_id, action)
         confine_to_assignment(actor, job)
+        if respond and action is AssignmentAction.EN_ROUTE and job.state == AssignmentState.DISPATCHED:
+            take_step(work, system, job, AssignmentAction.ACK, device_at=device_at)
         take_step(work, system, job, action, device_at=device_at, reason=reason, suggested=suggested, ahead=ahead)
         return job.state
 
@@ -217,5 +222,7 @@ def _at_places(work: Work, system: System, job: AssignmentRow, incident: Inciden
         arrived_at_hospital(work, system, incident)
     elif action is AssignmentAction.HAND_OVER:
         handed_over(work, system, incident)
+    if AssignmentState(job.state) in AT_SCENE:
+        begin_check_ins(work, system, job, incident)
     if action in {AssignmentAction.ON_SCENE, AssignmentAction.AT_HOSPITAL}:
         expect(job, None, None)

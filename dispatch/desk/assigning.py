@@ -28,7 +28,7 @@ from dispatch.tables.fleet import claim_unit, get_unit, touch_unit
 from routing.model import Route
 
 TURNOUT = timedelta(seconds=10)
-TIMERS = ("ack_realert", "ack_alarm", "turnout", "scene_time", "offload")
+TIMERS = ("ack_realert", "ack_alarm", "turnout", "scene_time", "offload", "check_in", "check_in_missed")
 ALERTS = (
     "no_ack_realert",
     "no_ack",
@@ -38,6 +38,7 @@ ALERTS = (
     "divert_advised",
     "not_needed",
     "road_blocked",
+    "crew_silent",
 )
 
 

@@ -105,6 +105,8 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("fences.looks_back", Bounds(MINUTE, HOUR)),
     ("fences.least", Bounds(2, 20)),
     ("fences.*_m", Bounds(10.0, 1000.0)),
+    ("safety.answer_within", Bounds(15 * SECOND, 15 * MINUTE)),
+    ("safety.*", Bounds(MINUTE, 2 * HOUR)),
     ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
 )

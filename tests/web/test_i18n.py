@@ -14,7 +14,20 @@ from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
 from chassis.identity import Role
 from chassis.outbox import DeliveryState
-from dispatch import alarm, legs, model, phrases, premises, retriage, seeing, stamps, states, telephone, untransported
+from dispatch import (
+    alarm,
+    legs,
+    model,
+    phrases,
+    premises,
+    retriage,
+    safety,
+    seeing,
+    stamps,
+    states,
+    telephone,
+    untransported,
+)
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
 from dispatch.care.completeness import Gap, Item, Where
@@ -101,6 +114,7 @@ from web.i18n import FOLDER, GUESTS, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
+    "asked_for": safety.AskedFor,
     "outcome": untransported.Outcome,
     "leaving_why": untransported.Why,
     "wisher": untransported.Wisher,

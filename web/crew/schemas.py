@@ -24,6 +24,19 @@ class StepIn(Body):
     device_at: datetime | None = None
     reason: Annotated[str | None, Field(max_length=96)] = None
     suggested: bool = False  # agreed to what the unit's positions suggest
+    respond: bool = False  # acknowledged and en route in one tap
+
+
+class HelpIn(Body):
+    """Where the crew is that calls for help, as far as its device knows."""
+
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
+    device_at: datetime | None = None
+
+    def place(self) -> LatLon | None:
+        """None where the device does not know; the unit's newest position stands then."""
+        return LatLon(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
 
 class LeavingIn(Body):

@@ -8,7 +8,7 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import assessing, caring, correcting, ending, fencing, reporting, rerouting, stepping
+from dispatch.crew import assessing, calling, caring, correcting, ending, fencing, reporting, rerouting, stepping
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
 from dispatch.scores.view import sheets_view
@@ -65,6 +65,31 @@ def dismiss_step(assignment_id: str, step: str) -> tuple[str, int]:
     if step not in list(AssignmentAction):
         raise NotFoundError("step", step)
     fencing.dismiss_suggestion(system(), actor(), assignment_id, AssignmentAction(step))
+    return "", 204
+
+
+@crew_api.post("/assignments/<assignment_id>/all-right")
+@for_roles(*CREW_AND_DESK)
+def say_all_right(assignment_id: str) -> tuple[str, int]:
+    """The crew at the scene is all right; the desk may say so of one it has reached."""
+    calling.say_all_right(system(), actor(), assignment_id)
+    return "", 204
+
+
+@crew_api.post("/units/<unit_id>/emergency")
+@crew_api.input(schemas.HelpIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def call_for_help(unit_id: str, body: schemas.HelpIn) -> tuple[str, int]:
+    """The crew is in danger: the gravest alert at the desk, with where it is."""
+    calling.call_for_help(system(), actor(), unit_id, place=body.place(), device_at=body.device_at)
+    return "", 204
+
+
+@crew_api.post("/units/<unit_id>/emergency/end")
+@for_roles(*CREW_AND_DESK)
+def end_call_for_help(unit_id: str) -> tuple[str, int]:
+    """The danger is over."""
+    calling.end_call_for_help(system(), actor(), unit_id)
     return "", 204
 
 

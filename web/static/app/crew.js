@@ -20,6 +20,8 @@ import {Guide} from './crew/guide.js';
 import {Hospital} from './crew/hospital.js';
 import {DeclareMass, Mass} from './crew/mass.js';
 import {Leaving} from './crew/leaving.js';
+import {Hands} from './crew/hands.js';
+import {CheckIn, Emergency} from './crew/safety.js';
 import {More, NextStep, Progress, go} from './crew/steps.js';
 import {Seems} from './crew/seems.js';
 import {Notes} from './crew/notes.js';
@@ -35,7 +37,7 @@ const Head = () => {
   return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<div class="what"><h1 class="cut">${incident ? complaintOf(incident) : unit.value ? named(unit.value.callsign) : t('crew.title')}</h1>
     ${incident && html`<small class="num">${incident.number}</small>`}</div><${LinkChip}/>
     <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한'}</button>
-    <${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header><${Offline}/>`;
+    <${Hands}/><${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header><${Offline}/>`;
 };
 
 const Scene = () => {
@@ -56,13 +58,13 @@ const PANES = {
   care: () => html`<${Treat}/><${Missing}/>`,
   hospital: () => html`<${Hospital}/>`,
   mass: () => html`<${Mass}/>`,
-  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Service}/>`,
+  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
-  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
+  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${CheckIn}/><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
-const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Service}/></main>`;
+const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Emergency}/><${Service}/></main>`;
 
 const Crew = () => html`<div class="phone"><${Ribbon}/><${LinkBand}/><${Head}/><${Trouble}/>${!unit.value ? !trouble.value && html`<main><${Skeleton}/></main>` : job.value ? html`<${Job}/>` : html`<${Waiting}/>`}<${Toasts}/></div>`;
 

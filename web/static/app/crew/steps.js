@@ -47,11 +47,14 @@ export const NextStep = () => {
   const action = NEXT[job.value.state], asked = doubted.value?.job === job.value.id ? doubted.value : null;
   if (!action && !asked) return html`<p class="dim">${word('assignment', job.value.state)}</p>`;
   const next = asked?.action ?? action, why = asked && doubt(next), still = busy.value || asked?.resting === true;
-  return html`<button type="button" class=${`button next ${asked ? 'doubted' : isMain(next) ? 'main' : ''}`} aria-busy=${busy.value} disabled=${still} onClick=${() => go(next)}><${Icon} name=${asked ? 'circle-help' : ICON[next]}/>
-    <span>${why && html`<small>${why}</small>`}${asked ? t('crew.still', {step: word('step', next)}) : word('step', next)}</span></button><p class="unseen" role="status">${why ?? ''}</p>`;
+  const key = html`<button type="button" class=${`button next ${asked ? 'doubted' : isMain(next) ? 'main' : ''}`} aria-busy=${busy.value} disabled=${still} onClick=${() => go(next)}><${Icon} name=${asked ? 'circle-help' : ICON[next]}/>
+    <span>${why && html`<small>${why}</small>`}${asked ? t('crew.still', {step: word('step', next)}) : word('step', next)}</span></button>`;
+  return html`${job.value.state === 'dispatched' && !asked ? html`<div class="respond">${key}<${Respond}/></div>` : key}<p class="unseen" role="status">${why ?? ''}</p>`;
 };
+/** On the road at once: acknowledged, en route and led, in one tap. Who still has to get dressed acknowledges first. */
+const Respond = () => html`<button type="button" class="button next main" aria-busy=${busy.value} disabled=${busy.value} onClick=${() => go('en_route', {respond: true})}><${Icon} name="navigation"/><span>${t('crew.respond')}</span></button>`;
 /** One blue key at a time: while a hospital that agreed waits to be chosen, leaving is not the next thing to do. */
-const isMain = action => action !== 'depart' || mayDepart();
+const isMain = action => action !== 'ack' && (action !== 'depart' || mayDepart());
 
 /** Everything else the state machine allows, so that an unusual course needs no radio call. */
 export const More = () => {
