@@ -5,17 +5,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
 from chassis.clock import StillClock
 from chassis.db import Database
 from chassis.ids import CountedIds
-from tests.fresh import empty, made, sqlite_file, with_schema
+from tests.fresh import empty, lay, made, sqlite_file, with_schema
 from tests.postgres import server_url
 
 settings.register_profile("stories", deadline=None)  # how long a machine takes is a benchmark's question
 settings.load_profile("stories")
 SHARED = Path(os.environ.get("GOLDENTIME_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; stories of people who sign in are not about that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chassis.secrets._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -76,16 +85,29 @@ def bare_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path)
     return url
 
 
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_with_schema: str) -> Iterator[Database]:
+    """The PostgreSQL database of this test process: its engine knows the statements that were compiled before."""
+    database = Database(postgres_with_schema)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_kept(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """The SQLite database of this test process, to be laid anew for each story; as `postgres_kept`."""
+    return Database(f"sqlite:///{tmp_path_factory.mktemp('story') / 'story.sqlite'}")
+
+
 @pytest.fixture
-def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database with the whole schema and nothing in it, emptied afterwards."""
+def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with the whole schema and nothing in it."""
     if database_kind == "sqlite":
-        file = tmp_path / "story.sqlite"
-        file.write_bytes(request.getfixturevalue("sqlite_with_schema"))
-        database = Database(f"sqlite:///{file}")
+        database: Database = request.getfixturevalue("sqlite_kept")
+        lay(database, request.getfixturevalue("sqlite_with_schema"))
         yield database
     else:
-        database = Database(request.getfixturevalue("postgres_with_schema"))
+        database = request.getfixturevalue("postgres_kept")
         yield database
         empty(database)
     database.close()

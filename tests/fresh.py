@@ -44,6 +44,14 @@ def sqlite_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def lay(database: Database, content: bytes) -> None:
+    """Put a new file in place of a SQLite database's. Whoever has the old one open still writes into that."""
+    file = Path(str(database.engine.url.database))
+    for old in (file, *(file.with_name(file.name + tail) for tail in ("-wal", "-shm"))):
+        old.unlink(missing_ok=True)
+    file.write_bytes(content)
+
+
 def empty(database: Database) -> None:
     """Take every row out of a PostgreSQL database, the append-only tables' too, and let its sequences begin anew."""
     if not set(TABLES) <= set(inspect(database.engine).get_table_names()):

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -20,8 +21,9 @@ HOME = files("dispatch.protocols")
 DIGITS = 8  # of the digest that names the text of the cards
 
 
+@cache
 def read_rules(name: str = "core") -> Rules:
-    """The rule set `name` that ships with the system, with its cards; raises RulesError."""
+    """The rule set `name` that ships with the system, with its cards, read once; raises RulesError."""
     cards = sorted((file.name, file.read_text("utf-8")) for file in HOME.joinpath("cards").iterdir())
     texts = {file: text for file, text in cards if file.endswith(".toml")}
     rules = parse_rules(HOME.joinpath(f"{name}.toml").read_text("utf-8"))
