@@ -1,4 +1,5 @@
-"""What caller and control room can say to each other with one press; the pages turn each into a sentence."""
+"""What caller and control room, crew and physicians can say to each other with one press; the pages turn each into a
+sentence in the reader's own language."""
 
 from enum import StrEnum
 
@@ -61,3 +62,45 @@ OUTCOMES = {
     MessageKind.CALLBACK: frozenset({WishOutcome.CALLED, WishOutcome.NOT_REACHED}),
     MessageKind.NO_HELP: frozenset({WishOutcome.STILL_COMING}),
 }
+
+
+class TalkSide(StrEnum):
+    """Who wrote a line, or read it."""
+
+    CREW = "crew"
+    HOSPITAL = "hospital"
+    DIRECTOR = "director"
+
+
+class CrewPhrase(StrEnum):
+    """What a crew needs most, with both hands busy."""
+
+    ARRIVING = "arriving"
+    WORSE = "worse"
+    BETTER = "better"
+    ARREST = "arrest"
+    ROSC = "rosc"
+    NEED_ADVICE = "need_advice"
+    CALL_US = "call_us"
+    UNDERSTOOD = "understood"
+    NOT_YET = "not_yet"
+
+
+class CarerPhrase(StrEnum):
+    """What hospital and medical director need most."""
+
+    UNDERSTOOD = "understood"
+    HOW_IS_PATIENT = "how_is_patient"
+    SEND_ECG = "send_ecg"
+    SEND_VITALS = "send_vitals"
+    TEAM_READY = "team_ready"
+    STRAIGHT_TO_RESUS = "straight_to_resus"
+    STRAIGHT_TO_CATH_LAB = "straight_to_cath_lab"
+    STRAIGHT_TO_CT = "straight_to_ct"
+    KEEP_GOING = "keep_going"
+    CALL_US = "call_us"
+
+
+def phrases_of(side: TalkSide) -> frozenset[str]:
+    """What one side can say with one tap."""
+    return frozenset(CrewPhrase) if side is TalkSide.CREW else frozenset(CarerPhrase)

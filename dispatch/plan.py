@@ -18,6 +18,7 @@ from dispatch.entrances import EntrancePolicy
 from dispatch.fence import FencePolicy
 from dispatch.mass.policy import MassPolicy
 from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
+from dispatch.orders.model import OrderPolicy
 from dispatch.registered.policy import RegisteredPolicy
 from dispatch.safety import SafetyPolicy
 from dispatch.telephone import LinePolicy
@@ -81,6 +82,7 @@ class Policy:
     fences: FencePolicy = field(default_factory=FencePolicy)
     disclosure: DisclosurePolicy = field(default_factory=DisclosurePolicy)
     safety: SafetyPolicy = field(default_factory=SafetyPolicy)
+    orders: OrderPolicy = field(default_factory=OrderPolicy)
 
 
 @dataclass(frozen=True, slots=True)

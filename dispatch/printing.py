@@ -6,6 +6,7 @@ from typing import Any
 from chassis.states import Transitions
 from dispatch.compression import ARREST_KNOWN, FIRST_COMPRESSION, Undue
 from dispatch.mass.model import CASUALTY
+from dispatch.orders.model import ORDER
 from dispatch.seeing import VIDEO
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
 from dispatch.telephone import LINE
@@ -28,7 +29,7 @@ NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
 }
 INTRODUCTION = """# States
 
-Printed from the code's own tables by `flask docs states`; do not edit. Eight machines that are never mixed: an
+Printed from the code's own tables by `flask docs states`; do not edit. Nine machines that are never mixed: an
 incident is *assigned*, *active* or *served* only by derivation from its assignments, and a crew arrives whatever the
 hospital's request says."""
 
@@ -48,6 +49,7 @@ def states_markdown() -> str:
         ("Sortie: a drone order", SORTIE),
         ("Signal request: vehicle × junction", SIGNAL_REQUEST),
         ("Casualty: one of many", CASUALTY),
+        ("Remote order: physician to crew", ORDER),
     )
     parts = [INTRODUCTION, *(_section(title, machine) for title, machine in machines), _stamps()]
     return "\n\n".join(parts) + "\n"

@@ -19,10 +19,12 @@ from dispatch.crew.transfers import remind_to_sign
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
+from dispatch.desk.ordered import EXPIRY, LATE
 from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
 from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
+from dispatch.guidance.lateness import order_expires, order_is_late
 from dispatch.legs import TARGETS
 from dispatch.lines.ringing import CALL_BACK, UNANSWERED, nobody_called_back, rings_too_long
 from dispatch.policies.force import in_force
@@ -173,4 +175,6 @@ HANDLERS: Mapping[str, Handler] = {
     NOTICE: tell_owner,
     VIDEO_ENDS: video_ends,
     UNSIGNED: remind_to_sign,
+    LATE: order_is_late,
+    EXPIRY: order_expires,
 }

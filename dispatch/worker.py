@@ -25,6 +25,7 @@ from dispatch.tables.intake import purge_intake
 from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
 from dispatch.tables.stops import purge_stops
+from dispatch.tables.talk import purge_talk
 from dispatch.tables.texts import purge_pictures, purge_texts
 from dispatch.tables.traffic import purge_speeds
 from dispatch.tables.transcripts import purge_pieces
@@ -135,6 +136,7 @@ def _purge(system: System) -> None:
         lambda session: purge_intake(session, now=now),
         lambda session: purge_pictures(session, now=now),
         lambda session: purge_texts(session, now=now),
+        lambda session: purge_talk(session, now=now),
         lambda session: purge_paces(session, now=now),
         lambda session: purge_pieces(session, now=now),
         lambda session: purge_stops(session, now=now),

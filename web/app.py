@@ -40,6 +40,7 @@ from web.desk.views import desk_api
 from web.desk.where import where_api
 from web.desk.working import working_api
 from web.docs import api_docs
+from web.guidance.views import guidance_api
 from web.hooks import hooks
 from web.hub import Hubs
 from web.intake.pages import intake_pages
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     mass_api,
     mass_pages,
     receiving_api,
+    guidance_api,
     receiving_pages,
     transfer_api,
     screens_api,

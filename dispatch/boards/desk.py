@@ -12,6 +12,7 @@ from chassis.geo import LatLon
 from chassis.gridref import gridref
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.guidance import guidance_in_short
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
@@ -119,6 +120,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "onward": onward_view(session, row),
         "advice": advice_view(session, row) if row.state in OPEN_INCIDENT else [],
         "transcript": transcript_view(session, row.id),
+        "guidance": guidance_in_short(session, row.id),
         "places": places_view(session, row, calls) if row.state in OPEN_INCIDENT else [],
     }
 

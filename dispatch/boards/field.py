@@ -18,6 +18,7 @@ from dispatch.boards.desk import (
     request_view,
     simulation_view,
 )
+from dispatch.boards.guidance import orders_view, talk_view
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.premises import cautions_of
@@ -35,6 +36,7 @@ from dispatch.desk.alerting import find_alert
 from dispatch.desk.safety import check_in_view
 from dispatch.events import assignment_summary, crew_view
 from dispatch.lines.view import attachment_view
+from dispatch.phrases import TalkSide
 from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.registered.card import Reader
@@ -148,6 +150,8 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "route": job.route,
         "guidance": _guidance(session, job),
         "signals": signals_view(session, system, job),
+        "orders": orders_view(session, incident.id),
+        "talk": talk_view(session, incident.id, TalkSide.CREW),
     }
 
 
@@ -224,6 +228,8 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "eta_estimated": arrival.estimated if arrival else False,
         "detour": detour_of(carrying) if carrying else None,
         "drive_s": arrival.least.total_seconds() if arrival else None,
+        "orders": orders_view(session, incident.id, hospital_id=ask.hospital_id),
+        "talk": talk_view(session, incident.id, TalkSide.HOSPITAL, hospital_id=ask.hospital_id),
     }
 
 

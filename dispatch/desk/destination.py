@@ -10,6 +10,7 @@ from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.desk.judging import judge
 from dispatch.desk.ladders import end_climb, resume_climb
 from dispatch.desk.onward import forget_onward, look_onward
+from dispatch.desk.ordered import expire_orders
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_before, tell_incident
 from dispatch.mass.model import BOUND_FOR
@@ -44,6 +45,7 @@ def destination_of(work: Work, incident: IncidentRow) -> tuple[str, str] | None:
 def set_destination(work: Work, system: System, incident: IncidentRow, chosen: Request) -> None:
     """The incident's patient goes to the hospital of `chosen`; a crew already on its way gets the new route."""
     incident.hospital_id, incident.outside = chosen.hospital_id, None
+    expire_orders(work, incident, standing=(None, chosen.hospital_id))
     end_climb(work, incident)
     clear_alert(work, "hold_expired", incident.id)
     look_onward(work, system, incident, chosen)
@@ -110,6 +112,7 @@ def forget_destination(work: Work, system: System, request: Request) -> None:
     incident = get_incident(work.session, request.incident_id)
     if request.state is RequestState.RELEASED and incident.hospital_id == request.hospital_id:
         incident.hospital_id = None
+        expire_orders(work, incident, standing=(None,))
         forget_onward(work, incident)
         resume_climb(work, incident)
         raise_alert(
@@ -133,7 +136,8 @@ def arrived_at_hospital(work: Work, system: System, incident: IncidentRow) -> No
 
 
 def handed_over(work: Work, system: System, incident: IncidentRow) -> None:
-    """The hospital has taken the patient over."""
+    """The hospital has taken the patient over: no order to the crew counts any more."""
+    expire_orders(work, incident)
     choosing.offload(work, incident.id, read_for=read_for(work, system, incident.region))
 
 
@@ -148,6 +152,7 @@ def release_hospitals(work: Work, system: System, incident: IncidentRow) -> None
     for patient_id in (incident.id, *(one.id for one in casualties_of(work.session, incident.id))):
         choosing.end_reading(work, patient_id, read_for=read_for(work, system, incident.region))
     choosing.release_all(work, incident.id, reason=ReleaseReason.CANCELLED)
+    expire_orders(work, incident)
     end_climb(work, incident)
 
 

@@ -12,6 +12,7 @@ from dispatch.desk.asking import ask_hospitals, confine
 from dispatch.desk.destination import ON_THE_WAY, plan_transport
 from dispatch.desk.ladders import end_climb
 from dispatch.desk.onward import forget_onward
+from dispatch.desk.ordered import expire_orders
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import jobs_of, tell_assignment, tell_incident
 from dispatch.states import AssignmentState
@@ -64,6 +65,7 @@ def go_outside(system: System, actor: Actor, incident_id: str, name: str, place:
         spot = {"lat": where.lat, "lon": where.lon} if where else {}
         old = {"hospital": incident.hospital_id}
         incident.hospital_id, incident.outside = None, {"name": name, "by": actor.name, **spot}
+        expire_orders(work, incident, standing=(None,))
         forget_onward(work, incident)
         clear_alert(work, "hold_expired", incident.id)
         climb = find_climb(work.session, incident_id)

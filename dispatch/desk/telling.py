@@ -6,6 +6,7 @@ from chassis.work import Work
 from dispatch.events import assignment_changed, caller_told, incident_changed
 from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of
 from dispatch.tables.family import calls_about
+from hospitals.tables.board import get_hospital_row
 
 
 def jobs_of(work: Work, incident: IncidentRow) -> list[AssignmentRow]:
@@ -50,3 +51,19 @@ def tell_callers(work: Work, incident: IncidentRow) -> None:
     work.session.flush()
     calls = calls_about(work.session, incident.id)
     work.told.extend(caller_told(call, "help_changed", {}, at=work.now) for call in calls)
+
+
+def tell_guidance(
+    work: Work, incident: IncidentRow, hospital_id: str | None, kind: str, data: dict[str, object]
+) -> None:
+    """Something new of an order or of the talk about a patient: crews, the hospital it is between, and the desk look
+    again. What is ordered or written travels with no event: it is read where it lies."""
+    body = {"incident_id": incident.id, **data}
+    readers = [
+        (job.unit_region, topics.unit(job.unit_region, job.unit_id)) for job in jobs_of(work, incident) if job.open
+    ]
+    if hospital_id is not None:
+        region = get_hospital_row(work.session, hospital_id).region
+        readers.append((region, topics.hospital(region, hospital_id)))
+    readers.append((incident.region, topics.desk(incident.region)))
+    work.told.extend(Event(region, topic, kind, incident.id, dict(body), work.now) for region, topic in readers)

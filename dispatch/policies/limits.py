@@ -107,6 +107,8 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("fences.*_m", Bounds(10.0, 1000.0)),
     ("safety.answer_within", Bounds(15 * SECOND, 15 * MINUTE)),
     ("safety.*", Bounds(MINUTE, 2 * HOUR)),
+    ("orders.answer_within", Bounds(15 * SECOND, 10 * MINUTE)),
+    ("orders.*", Bounds(MINUTE, 2 * HOUR)),
     ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
 )
@@ -140,6 +142,7 @@ def disorders(policy: Policy) -> Iterator[Mistake]:
     """Figures that have to stand in order and do not; `limit` names the key that has to be the larger."""
     trust, waits, weather = policy.hospitals.trust, policy.hospitals.waits, policy.drop.limits
     pairs: tuple[Pair, ...] = (
+        ("orders.answer_within", policy.orders.answer_within, "orders.expire_after", policy.orders.expire_after),
         ("assign.stale_after", policy.assign.stale_after, "assign.unknown_after", policy.assign.unknown_after),
         *_ladder_pairs("ladder", policy.ladder),
         ("entrances.least", policy.entrances.least, "entrances.leads_from", policy.entrances.leads_from),

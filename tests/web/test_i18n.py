@@ -59,6 +59,8 @@ from dispatch.mass import distribute, facts, fitting
 from dispatch.mass import model as mass_model
 from dispatch.minutes.trips import LeftOut
 from dispatch.model import HintKind
+from dispatch.orders import model as order_model
+from dispatch.orders.plausible import OrderWarning
 from dispatch.plan import Policy
 from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
@@ -253,6 +255,14 @@ FAMILIES: dict[str, type[Enum]] = {
     "place_why": distribute.Why,
     "place_left": distribute.Left,
     "misfit": fitting.Misfit,
+    "order": order_model.OrderState,
+    "order_do": order_model.OrderAction,
+    "order_kind": order_model.OrderKind,
+    "order_reason": order_model.OrderReason,
+    "order_warning": OrderWarning,
+    "talk_side": phrases.TalkSide,
+    "phrase_crew": phrases.CrewPhrase,
+    "phrase_carer": phrases.CarerPhrase,
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {

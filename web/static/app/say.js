@@ -62,7 +62,7 @@ export function problemSentence(problem) {
 /** The sentence beside a field the server did not accept. */
 export const fieldSentence = (field, reason) => catalogue.value[`invalid.${field}`] ?? t('invalid.other', {reason});
 
-const STATES = ['assignment', 'step', 'incident', 'incident_do', 'request', 'request_do', 'sortie', 'sortie_do', 'thing'];
+const STATES = ['assignment', 'step', 'incident', 'incident_do', 'request', 'request_do', 'sortie', 'sortie_do', 'order', 'order_do', 'thing'];
 const anyWord = code => {
   const group = STATES.find(one => catalogue.value[`${one}.${code}`]);
   return group ? t(`${group}.${code}`) : String(code ?? '–').replaceAll('_', ' ');

@@ -1,0 +1,1 @@
+"""Remote orders and talk."""
