@@ -7,7 +7,7 @@ from chassis.deadlines import clear_deadline
 from chassis.errors import IllegalMoveError, InvalidInputError, NotFoundError, TakenError
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
-from dispatch.care.transfer import Phrases, Signature, SignedOn, checked, document_of
+from dispatch.care.transfer import NotSigned, Phrases, Signature, SignedOn, checked, document_of
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.stepping import lock_job, take_step
 from dispatch.crew.telling import tell_carers, tell_desk
@@ -18,7 +18,7 @@ from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.carerecord import read_record
-from dispatch.tables.cases import AssignmentRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, assignments_of, get_assignment, get_incident
 from dispatch.tables.transfers import TransferRow, find_transfer
 from hospitals.intake.staffing import Speaker, speaker
 from hospitals.tables.requests import get_request
@@ -52,6 +52,20 @@ def sign_at_hospital(system: System, actor: Actor, request_id: str, signature: S
         if who.name is None:
             raise InvalidInputError("name_id", "a shared screen signs under a name")
         return _sign(work, system, job, signature, who, SignedOn.HOSPITAL, phrases)
+
+
+def say_why_unsigned(system: System, actor: Actor, assignment_id: str, reason: NotSigned) -> None:
+    """The crew says why nobody signed; once somebody has, there is nothing to say. Raises NotFoundError."""
+    with working(system, actor) as work:
+        job = get_assignment(work.session, assignment_id)
+        confine_to_assignment(actor, job)
+        row = find_transfer(work.session, job.id, lock=True)
+        if row is None:
+            raise NotFoundError("handover", assignment_id)
+        if row.signed_at is None:
+            row.unsigned = reason.value
+            record_change(work, "handover_unsigned", job.id, None, {"unsigned": row.unsigned}, region=job.region)
+            tell_carers(work, get_incident(work.session, job.incident_id), "handover_signed", transfer_view(row) or {})
 
 
 def _named(work: Work, hospital_id: str | None, signature: Signature) -> Speaker:

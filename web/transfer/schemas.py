@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chassis.strokes import MOST
-from dispatch.care.transfer import LONGEST_NAME, Signature
+from dispatch.care.transfer import LONGEST_NAME, NotSigned, Signature
 from hospitals.duty import Duty
 from web.desk.schemas import Body
 
@@ -36,6 +36,12 @@ class OwnSignatureIn(Body):
     def signature(self) -> Signature:
         """As dispatch knows it."""
         return Signature(self.name_id)
+
+
+class WhyIn(Body):
+    """Why nobody signed."""
+
+    reason: NotSigned
 
 
 class FormIn(Body):

@@ -40,6 +40,15 @@ def sign_on_crew(assignment_id: str, body: schemas.SignatureIn) -> Json:
     return {"digest": signing.sign_on_crew(system(), actor(), assignment_id, body.signature(), phrases())}
 
 
+@transfer_api.post("/assignments/<assignment_id>/unsigned")
+@transfer_api.input(schemas.WhyIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def say_why_unsigned(assignment_id: str, body: schemas.WhyIn) -> tuple[str, int]:
+    """Why the patient was handed over without a signature, said afterwards with one key."""
+    signing.say_why_unsigned(system(), actor(), assignment_id, body.reason)
+    return "", 204
+
+
 @transfer_api.post("/requests/<request_id>/signature")
 @transfer_api.input(schemas.OwnSignatureIn, arg_name="body")
 @for_roles(Role.HOSPITAL)

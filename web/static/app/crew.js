@@ -17,6 +17,7 @@ import {Cautions} from './crew/cautions.js';
 import {OtherCard, PatientCard} from './patientcard.js';
 import {Correction} from './crew/correction.js';
 import {Guide} from './crew/guide.js';
+import {Handover} from './crew/handover.js';
 import {Hospital} from './crew/hospital.js';
 import {DeclareMass, Mass} from './crew/mass.js';
 import {Leaving} from './crew/leaving.js';
@@ -56,7 +57,7 @@ const PANES = {
   way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   care: () => html`<${Treat}/><${Missing}/>`,
-  hospital: () => html`<${Hospital}/>`,
+  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/>` : html`<${Hospital}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,
   more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Service}/>`,
 };

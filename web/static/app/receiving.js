@@ -5,6 +5,7 @@ import {Calling, Requests, alarm} from './receiving/requests.js';
 import {Capacity} from './receiving/capacity.js';
 import {Contacts} from './receiving/contacts.js';
 import {Delays} from './receiving/delays.js';
+import {ToSign} from './receiving/handover.js';
 import {Inbound} from './receiving/inbound.js';
 import {MassLists} from './receiving/mass.js';
 import {Names} from './receiving/names.js';
@@ -19,7 +20,7 @@ const Receiving = () => {
   const own = hospital.value;
   return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" stays=${shared.value} title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}><${Calling}/><//>
     <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/><${Names}/>${!shared.value && html`<${Contacts}/><${Screens}/>`}` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</aside>
-    <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${MassLists}/><${Inbound}/><${Room}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
+    <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${MassLists}/><${ToSign}/><${Inbound}/><${Room}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
 };
 
 alarm();

@@ -6,7 +6,7 @@ import {Icon, html} from '../parts.js';
 import {t} from '../say.js';
 import {AGREED, ASKED, CHOSEN, drafted, job, requests} from './state.js';
 
-const HOME = {at_patient: 'patient', at_hospital: 'patient', handed_over: 'more'};
+const HOME = {at_patient: 'patient', at_hospital: 'hospital', handed_over: 'hospital'};
 const TABS = [['way', 'navigation'], ['patient', 'heart-pulse'], ['care', 'stethoscope'], ['hospital', 'hospital'], ['more', 'list']];
 const MANY = ['mass', 'users'];  // once the incident is one with many casualties
 export const tab = signal('way');

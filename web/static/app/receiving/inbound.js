@@ -13,6 +13,7 @@ import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
 import {Assessed, Levels, News2} from '../scores.js';
 import {doorLevel} from './delays.js';
 import {OtherCard, PatientCard} from '../patientcard.js';
+import {Handover} from './handover.js';
 import {Where} from './where.js';
 import {coming, doorAt, positions, requestOf} from './state.js';
 
@@ -90,7 +91,7 @@ const Patient = ({patient: p}) => {
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
-    <${Assessed} scores=${p.scores}/><${Pictures} list=${p.pictures}/>
+    <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${Pictures} list=${p.pictures}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div><${OtherCard} where=${p.request_id} about=${{request_id: p.request_id}}/></article>`;
 };
 

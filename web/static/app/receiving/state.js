@@ -19,6 +19,8 @@ export const positions = signal(new Map());
 export const names = signal([]);
 /** Who is called when nobody answers; null for everybody but the hospital's administrator. */
 export const contacts = signal(null);
+/** Patients left here for whom nobody has signed yet. */
+export const toSign = signal([]);
 /** A screen that many share answers under a name; a person signed in answers under their own. */
 export const shared = signal(false);
 
@@ -46,6 +48,7 @@ export function take(board) {
     beliefs.value = board.beliefs;
     reminders.value = board.reminders;
     names.value = board.names;
+    toSign.value = board.to_sign;
     shared.value = board.shared;
     contacts.value = board.contacts;
   });
