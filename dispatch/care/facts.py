@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from dispatch.care.entry import NONE_KNOWN, CareKind
+from dispatch.care.quicklists import UNOBTAINABLE
 from dispatch.care.record import Assessed, CareRecord
 from dispatch.care.told import Coded, Fact, SignNames, Told, Value
 from dispatch.model import Vitals
@@ -135,23 +136,36 @@ def treatment(record: CareRecord) -> list[Fact]:
 
 def allergies(record: CareRecord) -> list[Fact]:
     """Allergies; none is not the same as not asked."""
-    return _asked(record, CareKind.ALLERGY, Told.ALLERGY, Told.ALLERGY_NONE, Told.ALLERGY_NOT_ASKED)
+    return _asked(
+        record, CareKind.ALLERGY, Told.ALLERGY, Told.ALLERGY_NONE, Told.ALLERGY_UNOBTAINABLE, Told.ALLERGY_NOT_ASKED
+    )
 
 
 def medications(record: CareRecord) -> list[Fact]:
     """What the patient takes at home."""
-    return _asked(record, CareKind.MEDICATION, Told.MEDICATION, Told.MEDICATION_NONE, Told.MEDICATION_NOT_ASKED)
+    return _asked(
+        record,
+        CareKind.MEDICATION,
+        Told.MEDICATION,
+        Told.MEDICATION_NONE,
+        Told.MEDICATION_UNOBTAINABLE,
+        Told.MEDICATION_NOT_ASKED,
+    )
 
 
 def history(record: CareRecord) -> list[Fact]:
     """What the patient had before."""
-    return _asked(record, CareKind.HISTORY, Told.HISTORY, Told.HISTORY_NONE, Told.HISTORY_NOT_ASKED)
+    return _asked(
+        record, CareKind.HISTORY, Told.HISTORY, Told.HISTORY_NONE, Told.HISTORY_UNOBTAINABLE, Told.HISTORY_NOT_ASKED
+    )
 
 
-def _asked(record: CareRecord, kind: CareKind, some: Told, none: Told, not_asked: Told) -> list[Fact]:
+def _asked(record: CareRecord, kind: CareKind, some: Told, none: Told, nobody: Told, not_asked: Told) -> list[Fact]:
     entries = record.of(kind)
-    named = [Fact(some, {"what": one}) for one in entries if one.code != NONE_KNOWN]
-    return named or [Fact(none if entries else not_asked)]
+    named = [Fact(some, {"what": one}) for one in entries if one.code not in (NONE_KNOWN, UNOBTAINABLE)]
+    if named or not entries:
+        return named or [Fact(not_asked)]
+    return [Fact(none if entries[-1].code == NONE_KNOWN else nobody)]
 
 
 def arrival(record: CareRecord) -> list[Fact]:

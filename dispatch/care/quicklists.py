@@ -6,8 +6,10 @@ Each list is a file of `lists/` with its version and sources. A code means the s
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import Any
 
 from dispatch.care.entry import CareEntry, CareKind
@@ -119,7 +121,12 @@ def dose_words(dose: float | None, unit: str | None, language: str) -> str | Non
     if dose is None:
         return None
     known = read_units().get(unit or "")
-    return f"{dose:g} {known.words[language] if known else unit or ''}".strip()
+    return f"{number(dose)} {known.words[language] if known else unit or ''}".strip()
+
+
+def number(value: float) -> str:
+    """As people write it: 300, 0.5, 1500000; – for what is no number."""
+    return f"{Decimal(repr(value)).normalize():f}" if isfinite(value) else "–"
 
 
 def _route(entry: CareEntry, language: str) -> str | None:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dispatch.care.entry import CareEntry
 from dispatch.care.facts import SIGNS
+from dispatch.care.quicklists import entry_words, number
 from dispatch.care.record import Named
 from dispatch.care.told import Coded, Fact, Part, SignNames, Value
 from dispatch.model import Vitals
@@ -76,7 +75,7 @@ def _said(value: Value, speech: Speech) -> str:
     if isinstance(value, Named):
         return value.ko if speech.language == "ko" else value.en
     if isinstance(value, CareEntry):
-        return entry_words(value, speech)
+        return plain(entry_words(value, speech.language))
     if isinstance(value, Vitals):
         return signs_words(value, speech)
     if isinstance(value, SignNames):
@@ -87,20 +86,6 @@ def _said(value: Value, speech: Speech) -> str:
 def plain(text: str) -> str:
     """Free text on one line, without what a terminal or a message would obey."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split()) or "–"
-
-
-def entry_words(entry: CareEntry, speech: Speech) -> str:
-    """An entry in short: its name, what was written beside it, dose and way."""
-    name = speech.word(entry.kind.value, entry.code) if entry.code else ""
-    beside = plain(entry.text) if entry.text and entry.text.strip() else ""
-    dose = f"{number(entry.dose)} {plain(entry.unit) if entry.unit else ''}".strip() if entry.dose is not None else ""
-    route = speech.word("route", entry.route) if entry.route else ""
-    return " ".join(one for one in (name, f"({beside})" if name and beside else beside, dose, route) if one) or "–"
-
-
-def number(value: float) -> str:
-    """A dose as people write it: 300, 0.5, 1500000."""
-    return f"{Decimal(repr(value)).normalize():f}" if isfinite(value) else "–"
 
 
 def signs_words(signs: Vitals, speech: Speech) -> str:

@@ -3,14 +3,17 @@
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import Response
 
 from chassis.identity import Role
 from dispatch.boards.transfer import handover_view
 from dispatch.care.forms import Form
-from dispatch.crew import signing
-from web.current import actor, system
+from dispatch.crew import exporting, signing
+from web.current import actor, language, system
+from web.forms import gives
 from web.guard import for_roles
 from web.i18n import LANGUAGES, catalogue
+from web.paper.record import record_pdf
 from web.transfer import schemas
 
 transfer_api = APIBlueprint("transfer_api", __name__, url_prefix="/api/v1")
@@ -55,3 +58,14 @@ def say_why_unsigned(assignment_id: str, body: schemas.WhyIn) -> tuple[str, int]
 def sign_at_hospital(request_id: str, body: schemas.OwnSignatureIn) -> Json:
     """The receiver signs on the hospital's own page, also afterwards. 409 `taken` names who has signed before."""
     return {"digest": signing.sign_at_hospital(system(), actor(), request_id, body.signature(), phrases())}
+
+
+@transfer_api.get("/incidents/<incident_id>/record.pdf")
+@gives("application/pdf")
+@for_roles(*CARERS)
+def print_record(incident_id: str) -> Response:
+    """The patient's record on paper, in the language of the page; that it was printed stands in the audit."""
+    record, transfers, zone = exporting.print_record(system(), actor(), incident_id)
+    body = record_pdf(record, transfers, language(), zone)
+    headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"', "Cache-Control": "no-store"}
+    return Response(body, content_type="application/pdf", headers=headers)

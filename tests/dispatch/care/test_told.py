@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from dispatch.care.entry import NONE_KNOWN, CareKind
 from dispatch.care.forms import Form, handover
+from dispatch.care.quicklists import number
 from dispatch.care.record import CareRecord
 from dispatch.care.short import LONGEST, short, ucs2_length
 from dispatch.care.told import Told
-from dispatch.care.wording import Speech, number, sentence, shown, spoken
+from dispatch.care.wording import Speech, sentence, shown, spoken
 from tests.dispatch.care.records import EN, KO, RECORDS, ZONE, at, entry, infarction
 
 SPEECHES = (Speech("ko", KO, ZONE), Speech("en", EN, ZONE))
