@@ -14,10 +14,7 @@ from dispatch.care.record import Named
 from dispatch.care.told import Coded, Fact, Part, SignNames, Value
 from dispatch.model import Vitals
 
-UNITS = {
-    "heart_rate_bpm": "/min",
-    "systolic_mmhg": "mmHg",
-    "respiratory_rate_bpm": "/min",
+UNITS = {  # said aloud; rates and pressures go without
     "spo2_percent": "%",
     "temperature_c": "℃",
     "glucose_mg_dl": "mg/dL",
@@ -99,7 +96,7 @@ def _sign(name: str, signs: Vitals, speech: Speech) -> str:
     if name == "systolic_mmhg":
         other = signs.diastolic_mmhg
         pair = f"{value}/{other}" if other is not None else str(value)
-        return f"{speech.word('sign', 'blood_pressure')} {pair} {UNITS[name]}"
+        return f"{speech.word('sign', 'blood_pressure')} {pair}"
     if name == "diastolic_mmhg" and signs.systolic_mmhg is not None:
         return ""
     if name == "avpu":

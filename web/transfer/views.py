@@ -6,9 +6,10 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from chassis.identity import Role
+from dispatch import exporting
 from dispatch.boards.transfer import handover_view
 from dispatch.care.forms import Form
-from dispatch.crew import exporting, signing
+from dispatch.crew import signing
 from web.current import actor, language, system
 from web.forms import gives
 from web.guard import for_roles
