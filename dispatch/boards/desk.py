@@ -54,6 +54,7 @@ from dispatch.tables.patients import NoteRow, find_patient
 from dispatch.tables.records import SimulationRow
 from dispatch.tables.texts import attachments_of
 from dispatch.tables.transcripts import said_by_callers
+from dispatch.tables.waking import shown_at
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_squadron
 from hospitals.balance import loads
@@ -113,6 +114,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],
         "seems": seems_view(session, jobs),
+        "shown": {job: at.isoformat() for job, at in shown_at(session, [job.id for job in jobs if job.open]).items()},
         "routes": {job.id: job.route for job in jobs if job.open and job.route},
         "signals": {job.id: signals_view(session, system, job) for job in jobs if job.open and job.route},
         "requests": [request_view(session, r) for r in read_requests(session, incident_ids=(row.id,), listed=False)],

@@ -37,7 +37,9 @@ def page_caller_for_video(work: Work, call: CallRow, video_id: str) -> None:
 def page_crew(
     work: Work, system: System, unit: UnitRow, incident: IncidentRow, job: AssignmentRow, *, again: int = 0
 ) -> None:
-    """The page that wakes the crew. `again` counts repetitions, so that each is a message of its own."""
+    """The page that wakes the crew; nobody is paged off duty. `again` counts repetitions, so that each is a message."""
+    if not unit.on_duty:
+        return
     params = {
         "callsign": unit.callsign,
         "number": incident.number,

@@ -34,6 +34,7 @@ from dispatch.tables import (
     trips,
     untransported,
     videos,
+    waking,
 )
 
 ROOMS = (
@@ -70,4 +71,5 @@ ROOMS = (
     trips,
     untransported,
     videos,
+    waking,
 )

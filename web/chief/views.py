@@ -24,6 +24,7 @@ from dispatch.review.replay import open_replay
 from dispatch.review.summary import summarise
 from dispatch.review.tapping import Tapping, read_tapping, tapping_rows, tapping_view
 from dispatch.review.unmoved import Unmoved, read_unmoved, unmoved_rows, unmoved_view
+from dispatch.review.woken import read_waking, waking_view
 from dispatch.tables.areas import get_region
 from web.chief.schemas import DayIn, PeriodIn
 from web.current import actor, system
@@ -125,6 +126,18 @@ def download_agreement(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
     found = _judging(asked)
     return _sheet(judging_rows(found), "triage", actor().region, found.first, found.last, simulated=asked.simulated)
+
+
+@chief_api.get("/waking")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_waking_of_crews(asked: PeriodIn) -> Json:
+    """How soon a new job stood on its crew's device, and how soon it was acknowledged."""
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return waking_view(
+            read_waking(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
+        )
 
 
 @chief_api.get("/untransported")

@@ -27,6 +27,12 @@ class StepIn(Body):
     respond: bool = False  # acknowledged and en route in one tap
 
 
+class ShownIn(Body):
+    """When the device showed it, by its own clock."""
+
+    device_at: datetime | None = None
+
+
 class HelpIn(Body):
     """Where the crew is that calls for help, as far as its device knows."""
 

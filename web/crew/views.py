@@ -8,7 +8,18 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
-from dispatch.crew import assessing, calling, caring, correcting, ending, fencing, reporting, rerouting, stepping
+from dispatch.crew import (
+    assessing,
+    calling,
+    caring,
+    correcting,
+    ending,
+    fencing,
+    reporting,
+    rerouting,
+    stepping,
+    waking,
+)
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
 from dispatch.scores.view import sheets_view
@@ -65,6 +76,23 @@ def dismiss_step(assignment_id: str, step: str) -> tuple[str, int]:
     if step not in list(AssignmentAction):
         raise NotFoundError("step", step)
     fencing.dismiss_suggestion(system(), actor(), assignment_id, AssignmentAction(step))
+    return "", 204
+
+
+@crew_api.post("/assignments/<assignment_id>/shown")
+@crew_api.input(schemas.ShownIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def report_shown(assignment_id: str, body: schemas.ShownIn) -> tuple[str, int]:
+    """The crew's device shows the job and rings; the first time counts."""
+    waking.report_shown(system(), actor(), assignment_id, device_at=body.device_at)
+    return "", 204
+
+
+@crew_api.post("/units/<unit_id>/alarm-trial")
+@for_roles(Role.PARAMEDIC)
+def try_alarm(unit_id: str) -> tuple[str, int]:
+    """Ring the unit's devices as a new job would; nothing is stamped."""
+    waking.try_alarm(system(), actor(), unit_id)
     return "", 204
 
 

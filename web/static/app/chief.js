@@ -10,6 +10,7 @@ import {Detail, Intervals} from './chief/intervals.js';
 import {Missed} from './chief/missed.js';
 import {Pages} from './chief/nav.js';
 import {Tapping} from './chief/tapping.js';
+import {Waking} from './chief/waking.js';
 import {Unmoved} from './chief/unmoved.js';
 import {address, ask, beside, day, keepLooking, look, reading, simulated, summary} from './chief/state.js';
 import {Button, Chip, Empty, Icon, LinkBand, Priority, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
@@ -50,7 +51,7 @@ const Nothing = () => {
   return html`<div class="card"><${Empty} icon="clipboard-list" title=${t(simulated.value ? 'chief.no_simulated' : 'chief.no_real')}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
 };
 
-const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/><${Attempts}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Tapping}/><${Unmoved}/><${Attempts}/><${Greens}/><${Agreement}/><${Asking}/><${Advised}/>`;
+const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/><${Attempts}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Tapping}/><${Waking}/><${Unmoved}/><${Attempts}/><${Greens}/><${Agreement}/><${Asking}/><${Advised}/>`;
 
 const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="activity" title=${day.value ? t('chief.title', {region: named(day.value.region.name)}) : t('page.chief')}><${Pages} here="chief"/><//>
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}

@@ -3,7 +3,7 @@
 import {SoundNotice, ring} from './alarm.js';
 import {Button, Chip, Empty, Icon, LinkBand, LinkChip, Priority, Ribbon, Skeleton, Toasts, Trouble, html} from './parts.js';
 import {open, sometimes, switchTheme, theme, trouble} from './page.js';
-import {complaintOf, language, named, speakOther, t, word} from './say.js';
+import {complaintOf, named, t, word} from './say.js';
 import {hour} from './time.js';
 import {hearTraffic, watchTraffic} from './traffic.js';
 import {doorway} from './doorway.js';
@@ -22,6 +22,7 @@ import {Hospital} from './crew/hospital.js';
 import {DeclareMass, Mass} from './crew/mass.js';
 import {Leaving} from './crew/leaving.js';
 import {Hands} from './crew/hands.js';
+import {hearTrial} from './crew/wake.js';
 import {CheckIn, Emergency} from './crew/safety.js';
 import {More, NextStep, Progress, go} from './crew/steps.js';
 import {Seems} from './crew/seems.js';
@@ -37,7 +38,6 @@ const Head = () => {
   const incident = job.value?.incident;
   return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<div class="what"><h1 class="cut">${incident ? complaintOf(incident) : unit.value ? named(unit.value.callsign) : t('crew.title')}</h1>
     ${incident && html`<small class="num">${incident.number}</small>`}</div><${LinkChip}/>
-    <button type="button" class="button bare" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'EN' : '한'}</button>
     <${Hands}/><${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header><${Offline}/>`;
 };
 
@@ -70,7 +70,7 @@ const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} ic
 const Crew = () => html`<div class="phone"><${Ribbon}/><${LinkBand}/><${Head}/><${Trouble}/>${!unit.value ? !trouble.value && html`<main><${Skeleton}/></main>` : job.value ? html`<${Job}/>` : html`<${Waiting}/>`}<${Toasts}/></div>`;
 
 ring(() => job.value?.state === 'dispatched');
-const again = await open({view: Crew, board: '/api/v1/crew/me', take, event: (event, look) => { hear(event, look); hearTraffic(event); }, value: hearValue});
+const again = await open({view: Crew, board: '/api/v1/crew/me', take, event: (event, look) => { hear(event, look); hearTrial(event); hearTraffic(event); }, value: hearValue});
 watchTraffic();
 watchRequests(again);
 tellPosition(sometimes);

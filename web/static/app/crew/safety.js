@@ -42,4 +42,4 @@ async function end() {
 
 export const Emergency = () => html`<section class="card pad stack emergency" aria-label=${t('safety.emergency')}>${unit.value.emergency
   ? html`<p class="wrong" role="status"><${Icon} name="siren"/><b>${t('safety.called', {at: hour(unit.value.emergency)})}</b></p><${Button} kind="wide" onClick=${end}>${t('safety.end')}<//>`
-  : html`<${HoldButton} kind="grave wide" icon="siren" act=${call}>${t('safety.emergency')}<//><small class="dim">${t('safety.hold')}</small>`}</section>`;
+  : html`<${HoldButton} kind="wide" icon="siren" act=${call}>${t('safety.emergency')}<//><small class="dim">${t('safety.hold')}</small>`}</section>`;
