@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from web.current import system
 
-SHOWS_WHAT_IT_SEES = frozenset({"caller_pages.show"})  # no other page may open a camera or a microphone
+SHOWS_WHAT_IT_SEES = frozenset({"caller_pages.show", "crew_pages.show"})  # no other page may open a camera
 A_YEAR_S = 365 * 24 * 3600
 POLICY = "; ".join(  # noqa: FLY002  one rule a line reads best
     [

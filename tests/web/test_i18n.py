@@ -40,6 +40,7 @@ from dispatch.care.transfer import NotSigned, SignedOn
 from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
 from dispatch.compression import Undue
 from dispatch.crew.correcting import Mistake
+from dispatch.crew.stocking import GoneWhy, KitState
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.desk.kept import PutAside
 from dispatch.entrances import NoPin, NoStop, PinWrong
@@ -116,6 +117,8 @@ from web.i18n import FOLDER, GUESTS, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 FAMILIES: dict[str, type[Enum]] = {
+    "kit_state": KitState,
+    "gone_why": GoneWhy,
     "asked_for": safety.AskedFor,
     "outcome": untransported.Outcome,
     "leaving_why": untransported.Why,

@@ -9,6 +9,7 @@ from chassis import strokes
 from chassis.geo import LatLon
 from dispatch.crew.correcting import Mistake
 from dispatch.crew.reporting import Fix
+from dispatch.crew.stocking import GoneWhy
 from dispatch.model import Vitals
 from dispatch.retriage import Change
 from dispatch.scores.score import Scale
@@ -25,6 +26,19 @@ class StepIn(Body):
     reason: Annotated[str | None, Field(max_length=96)] = None
     suggested: bool = False  # agreed to what the unit's positions suggest
     respond: bool = False  # acknowledged and en route in one tap
+
+
+class KitIn(Body):
+    """A barcode as it was scanned or typed, and what the product is called where nobody has said so yet."""
+
+    code: Annotated[str, Field(min_length=1, max_length=120)]
+    label: Annotated[str | None, Field(max_length=48)] = None
+
+
+class KitOutIn(Body):
+    """Why it is not aboard any more."""
+
+    why: GoneWhy
 
 
 class ShownIn(Body):

@@ -18,6 +18,7 @@ from dispatch.crew import (
     reporting,
     rerouting,
     stepping,
+    stocking,
     waking,
 )
 from dispatch.crew.confining import confine_to_assignment
@@ -93,6 +94,31 @@ def report_shown(assignment_id: str, body: schemas.ShownIn) -> tuple[str, int]:
 def try_alarm(unit_id: str) -> tuple[str, int]:
     """Ring the unit's devices as a new job would; nothing is stamped."""
     waking.try_alarm(system(), actor(), unit_id)
+    return "", 204
+
+
+@crew_api.get("/units/<unit_id>/kit")
+@for_roles(*CREW_AND_DESK)
+def read_kit(unit_id: str) -> dict[str, Any]:
+    """What the unit has with it, what expires first in front."""
+    with system().db.read() as session:
+        return stocking.kit_view(session, system(), actor(), unit_id)
+
+
+@crew_api.post("/units/<unit_id>/kit")
+@crew_api.input(schemas.KitIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def stock_kit(unit_id: str, body: schemas.KitIn) -> dict[str, Any]:
+    """Put what was scanned aboard; says whether it may still be used."""
+    return stocking.stock(system(), actor(), unit_id, body.code, label=body.label)
+
+
+@crew_api.post("/kit/<item_id>/out")
+@crew_api.input(schemas.KitOutIn, arg_name="body")
+@for_roles(Role.PARAMEDIC)
+def take_out_kit(item_id: str, body: schemas.KitOutIn) -> tuple[str, int]:
+    """It was used, has expired or is broken."""
+    stocking.take_out(system(), actor(), item_id, body.why)
     return "", 204
 
 

@@ -22,6 +22,7 @@ import {Hospital} from './crew/hospital.js';
 import {DeclareMass, Mass} from './crew/mass.js';
 import {Leaving} from './crew/leaving.js';
 import {Hands} from './crew/hands.js';
+import {Kit} from './crew/kit.js';
 import {hearTrial} from './crew/wake.js';
 import {CheckIn, Emergency} from './crew/safety.js';
 import {More, NextStep, Progress, go} from './crew/steps.js';
@@ -59,13 +60,13 @@ const PANES = {
   care: () => html`<${Treat}/><${Missing}/>`,
   hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/>` : html`<${Hospital}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,
-  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Service}/>`,
+  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Kit}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
   return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${CheckIn}/><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
-const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Emergency}/><${Service}/></main>`;
+const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Emergency}/><${Kit}/><${Service}/></main>`;
 
 const Crew = () => html`<div class="phone"><${Ribbon}/><${LinkBand}/><${Head}/><${Trouble}/>${!unit.value ? !trouble.value && html`<main><${Skeleton}/></main>` : job.value ? html`<${Job}/>` : html`<${Waiting}/>`}<${Toasts}/></div>`;
 
