@@ -6,6 +6,7 @@ from typing import Any
 from chassis.states import Transitions
 from dispatch.compression import ARREST_KNOWN, FIRST_COMPRESSION, Undue
 from dispatch.mass.model import CASUALTY
+from dispatch.nemsis.elements import STAMPS
 from dispatch.orders.model import ORDER
 from dispatch.seeing import VIDEO
 from dispatch.states import ASSIGNMENT, CHAIN, INCIDENT, AssignmentAction
@@ -14,19 +15,6 @@ from drones.states import SORTIE
 from hospitals.request import REQUEST
 from routing.priority.states import SIGNAL_REQUEST
 
-NEMSIS = {  # NEMSIS 3.5 dataset element per stamp; see docs/glossary.md
-    "call_ringing": "eTimes.01",
-    "call_received": "eTimes.02",
-    "dispatch": "eTimes.03",
-    "ack": "eTimes.04",
-    "en_route": "eTimes.05",
-    "on_scene": "eTimes.06",
-    "at_patient": "eTimes.07",
-    "depart": "eTimes.09",
-    "at_hospital": "eTimes.11",
-    "hand_over": "eTimes.12",
-    "clear": "eTimes.13",
-}
 INTRODUCTION = """# States
 
 Printed from the code's own tables by `flask docs states`; do not edit. Nine machines that are never mixed: an
@@ -71,5 +59,5 @@ def _stamps() -> str:
         *(reason.stamp for reason in Undue),
         *(action.value for _, action in CHAIN if action is not AssignmentAction.STAGE),
     ]
-    rows = [f"| `{step}` | {NEMSIS.get(step, '–')} |" for step in steps]
+    rows = [f"| `{step}` | {STAMPS.get(step, '–')} |" for step in steps]
     return "\n".join(["## Time stamps", "", PRESSING, "", "| stamp | NEMSIS 3.5 |", "|---|---|", *rows])

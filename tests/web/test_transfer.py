@@ -103,3 +103,32 @@ def test_the_record_on_paper_has_everything_and_says_who_printed_it(
         line = session.scalars(select(AuditRow).where(AuditRow.action == "print_record")).one()
     assert line.subject == incident
     assert person("other-nurse").get(f"/api/v1/incidents/{incident}/record.pdf").status_code == 404
+
+
+def test_the_hospital_takes_its_patient_as_a_message_and_nobody_else_does(
+    door: tuple[str, str, str], person: PersonMaker, town: Town
+) -> None:
+    incident, _, _ = door
+    told = person("nurse").get(f"/api/v1/incidents/{incident}/adt")
+    assert (told.status_code, told.mimetype) == (200, "application/hl7-v2")
+    assert told.data.decode().startswith("MSH|^~\\&|GOLDENTIME|sejong||h_far|")
+    assert "아스피린 300 mg" in told.data.decode()
+    assert person("other-nurse").get(f"/api/v1/incidents/{incident}/adt").status_code == 404
+    assert person("crew").get(f"/api/v1/incidents/{incident}/adt").status_code == 403
+    with town.system.db.read() as session:
+        assert session.scalars(select(AuditRow.new).where(AuditRow.action == "export_record")).all() == [
+            {"form": "adt"}
+        ]
+
+
+def test_a_day_by_nemsis_names_tells_no_patient(door: tuple[str, str, str], person: PersonMaker) -> None:
+    incident, job, _ = door
+    person("crew").post(f"/api/v1/assignments/{job}/signature", {"name": "최인수", "drawing": DRAWN})
+    one = person("chief").get(f"/api/v1/incidents/{incident}/nemsis.json").json
+    assert one["elements"]["eTimes.12"]["value"].startswith("2026-03-02T00:10")
+    sheet = person("chief").get("/api/v1/chief/nemsis.csv?date=2026-03-02").data.decode("utf-8-sig")
+    heads, names, run = sheet.splitlines()
+    told = dict(zip(heads.split(","), run.split(","), strict=False))
+    assert told["eTimes.12"] == "2026-03-02T00:10+00:00"
+    assert told["eDisposition.02"] == "h_far"
+    assert [word for word in (incident, "26-000", "세종시청", "최인수", "120") if word in sheet.split(names)[1]] == []

@@ -12,6 +12,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from chassis.identity import Role
+from dispatch.nemsis.day import nemsis_rows
 from dispatch.review.attempted import read_attempts
 from dispatch.review.attempts import attempt_rows, judge_attempts
 from dispatch.review.day import day_rows, day_view
@@ -64,6 +65,18 @@ def download(asked: DayIn) -> Response:
         rang = () if asked.simulated else read_attempts(session, actor().region, day)
     rows = chain(day_rows(found), attempt_rows(judge_attempts(rang)))
     return _sheet(rows, actor().region, day, simulated=asked.simulated)
+
+
+@chief_api.get("/nemsis.csv")
+@chief_api.input(DayIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_nemsis(asked: DayIn) -> Response:
+    """The runs of a day by the names of NEMSIS 3.5, without anything that could tell a patient."""
+    with system().db.read() as session:
+        day, now = _day(session, asked), system().clock.now()
+        rows = list(nemsis_rows(session, actor().region, day, now=now, simulated=asked.simulated))
+    return _sheet(rows, "nemsis", actor().region, day, simulated=asked.simulated)
 
 
 @chief_api.get("/signals.csv")

@@ -3,13 +3,17 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, g
 
 from chassis.identity import Role
 from dispatch import exporting
 from dispatch.boards.transfer import handover_view
 from dispatch.care.forms import Form
+from dispatch.care.wording import Speech
 from dispatch.crew import signing
+from dispatch.hl7.adt import Address, adt_a04
+from dispatch.nemsis.elements import nemsis
+from dispatch.tables.areas import get_region
 from web.current import actor, language, system
 from web.forms import gives
 from web.guard import for_roles
@@ -70,3 +74,26 @@ def print_record(incident_id: str) -> Response:
     body = record_pdf(record, transfers, language(), zone)
     headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"', "Cache-Control": "no-store"}
     return Response(body, content_type="application/pdf", headers=headers)
+
+
+@transfer_api.get("/incidents/<incident_id>/adt")
+@gives("application/hl7-v2")
+@for_roles(Role.HOSPITAL, Role.SUPERVISOR)
+def read_adt(incident_id: str) -> Response:
+    """The patient as an HL7 2.5.1 ADT^A04 for the receiving hospital's own system: pseudonymous, in UTF-8."""
+    record = exporting.take_out(system(), actor(), incident_id, "adt")
+    speech = Speech(language(), catalogue(language()), _zone(record.region))
+    body = adt_a04(record, Address("", record.hospital.id if record.hospital else ""), speech, control_id=g.request_id)
+    return Response(body, content_type="application/hl7-v2; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+@transfer_api.get("/incidents/<incident_id>/nemsis.json")
+@for_roles(Role.SUPERVISOR, Role.HOSPITAL)
+def read_nemsis(incident_id: str) -> Json:
+    """The record by the names of NEMSIS 3.5; an unknown says with a NOT value why."""
+    return nemsis(exporting.take_out(system(), actor(), incident_id, "nemsis"))
+
+
+def _zone(region: str) -> str:
+    with system().db.read() as session:
+        return get_region(session, region).timezone
