@@ -20,6 +20,7 @@ from web.caller.answering import answering
 from web.caller.pages import caller_pages
 from web.caller.video import caller_video, desk_video
 from web.caller.views import caller
+from web.care.pages import care_pages
 from web.care.views import care_api
 from web.catalogues import catalogues
 from web.chief.pages import chief_pages
@@ -119,6 +120,7 @@ BLUEPRINTS = (
     wall,
     crew_api,
     care_api,
+    care_pages,
     crew_pages,
     mass_api,
     mass_pages,

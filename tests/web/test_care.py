@@ -68,3 +68,30 @@ def test_the_quick_lists_come_with_words_versions_and_sources(person: PersonMake
         {"dose": 1, "unit": "mg", "route": "iv"},
     )
     assert found["routes"]["iv"] == {"ko": "정맥", "en": "IV"}
+
+
+def test_a_hospital_tells_the_outcome_and_the_crew_and_the_supervisor_read_it(
+    app: APIFlask, person: PersonMaker
+) -> None:
+    kim, crew, nurse = person("kim"), person("crew"), person("nurse")
+    incident = kim.post("/api/v1/calls", a_call()).json["incident"]["id"]
+    job = kim.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": "s1"}).json["assignment_id"]
+    [asked] = kim.post(f"/api/v1/incidents/{incident}/requests", {"hospital_ids": ["h_far"]}).json["requests"]
+    nurse.post(f"/api/v1/requests/{asked['id']}/accept", {})
+    kim.post(f"/api/v1/requests/{asked['id']}/confirm")
+    for action in ("ack", "en_route", "on_scene", "at_patient", "depart", "at_hospital", "hand_over", "clear"):
+        assert crew.post(f"/api/v1/assignments/{job}/steps", {"action": action}).status_code == 200
+    said = {"ed_disposition": "intensive_care", "fate": "alive", "diagnosis": "패혈증", "icd10": "A41.9"}
+    path = f"/api/v1/requests/{asked['id']}/outcome"
+    assert person("other-nurse").post(path, said).status_code == 404
+    assert crew.post(path, said).status_code == 403
+    twice = [nurse.post(path, said, Idempotency_Key="o1") for _ in range(2)]
+    assert [one.status_code for one in twice] == [201, 201]
+    assert nurse.post(path, said).json["code"] == "taken"
+    assert nurse.get("/api/v1/receiving/outcomes").json["patients"][0]["outcome"]["icd10"] == "A41.9"
+    assert crew.get("/api/v1/crew/outcomes").json["cases"][0]["outcome"]["diagnosis"] == "패혈증"
+    chief = person("chief")
+    assert chief.get("/api/v1/chief/outcomes").json["returned"] == 1
+    assert chief.get(f"/api/v1/incidents/{incident}/record").json["outcomes"][0]["fate"] == "alive"
+    assert chief.get(f"/record/{incident}").status_code == 200
+    assert person("other-crew").get(f"/api/v1/incidents/{incident}/record").status_code == 403

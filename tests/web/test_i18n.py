@@ -71,6 +71,7 @@ from dispatch.registered.card import Need, Reader, Relation
 from dispatch.registered.fhir import Unread
 from dispatch.registered.showing import GlassReason, IsPatient, LookKind
 from dispatch.review.agreement import Pair
+from dispatch.review.outcomes import Seen
 from dispatch.review.period import Span
 from dispatch.review.pressing import Pressed
 from dispatch.review.targets import Interval
@@ -274,6 +275,7 @@ UNSHOWN = {
     stamps.Doubt,  # each a sentence with its figure: stamps.js
     SuggestionState,  # pages show what is open
     Where,  # names a tab of the crew's page
+    Seen,  # held to its sentences below
     Pressed,  # counted, and shown as the counts
     DeliveryState,  # counted in the metrics
     Verdict,  # refusals, held to their sentences below
@@ -406,6 +408,7 @@ def test_every_score_speaks(sentences: dict[str, str]) -> None:
     keys |= {f"band.{scale.value}.{band}" for scale, bands in ORDER.items() for band in bands}
     keys |= {f"early_warning.{band}" for band in ORDER[Scale.NEWS2]}
     keys |= {f"rule.found.{scale.value}" for scale, _ in SUGGESTED}
+    keys |= {f"outcomes.seen_{seen.value}" for seen in Seen}
     keys |= {f"agreement.{shown}_{pair.value}" for pair in Pair for shown in ("pair", "caption")}
     assert missing(sentences, keys) == []
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from dispatch.care.entry import CareKind
+from dispatch.care.outcome import EdDisposition, Fate, Outcome
 from dispatch.crew.treating import Said
 from web.desk.schemas import Body
 
@@ -40,3 +41,19 @@ class StrikingIn(Body):
 
     reason: Reason
     device_at: AwareDatetime | None = None
+
+
+class OutcomeIn(Body):
+    """What became of a patient; `corrects` names the outcome it takes the place of, with the `reason`."""
+
+    ed_disposition: EdDisposition
+    fate: Fate
+    diagnosis: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    icd10: Annotated[str | None, Field(max_length=8)] = None
+    confirmed: bool | None = None
+    corrects: Annotated[str | None, Field(max_length=64)] = None
+    reason: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+
+    def outcome(self) -> Outcome:
+        """As dispatch knows it."""
+        return Outcome(self.ed_disposition, self.fate, self.diagnosis, self.icd10, self.confirmed)

@@ -4,9 +4,11 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
+from chassis.errors import NotFoundError
 from chassis.identity import Role
+from dispatch.boards.record import open_record
 from dispatch.care.view import entries_view, lists_view
-from dispatch.crew import treating
+from dispatch.crew import outcomes, treating
 from dispatch.tables.care import read_entries
 from dispatch.tables.cases import get_incident
 from web.care import schemas
@@ -60,3 +62,44 @@ def strike(entry_id: str, body: schemas.StrikingIn) -> tuple[Json, int]:
     """Say that an entry was wrong; it stays on record, struck."""
     made = treating.strike_entry(system(), actor(), entry_id, reason=body.reason, device_at=body.device_at)
     return {"id": made}, 201
+
+
+@care_api.get("/incidents/<incident_id>/record")
+@for_roles(Role.PARAMEDIC, Role.SUPERVISOR, Role.HOSPITAL)
+def read_record(incident_id: str) -> Json:
+    """The whole record, what it lacks, and what became of the patient. Opening it is audited."""
+    return open_record(system(), actor(), incident_id)
+
+
+@care_api.get("/crew/outcomes")
+@for_roles(Role.PARAMEDIC)
+def read_brought() -> Json:
+    """The patients the crew's unit brought lately, and what their hospitals say became of them."""
+    with system().db.read() as session:
+        return {"cases": outcomes.crew_outcomes(session, _facility(), now=system().clock.now())}
+
+
+@care_api.get("/receiving/outcomes")
+@for_roles(Role.HOSPITAL)
+def read_own_outcomes() -> Json:
+    """The hospital's own patients of the last days, those it has said nothing about first."""
+    with system().db.read() as session:
+        return {"patients": outcomes.hospital_outcomes(session, _facility(), now=system().clock.now())}
+
+
+@care_api.post("/requests/<request_id>/outcome")
+@care_api.input(schemas.OutcomeIn, arg_name="body")
+@for_roles(Role.HOSPITAL)
+def return_outcome(request_id: str, body: schemas.OutcomeIn) -> tuple[Json, int]:
+    """Say what became of a patient, or correct it: the earlier word stays. 409 `taken` where it was said meanwhile."""
+    made = outcomes.return_outcome(
+        system(), actor(), request_id, body.outcome(), corrects=body.corrects, reason=body.reason
+    )
+    return {"id": made}, 201
+
+
+def _facility() -> str:
+    found = actor().facility
+    if found is None:
+        raise NotFoundError("facility", "")
+    return found

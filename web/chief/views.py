@@ -22,6 +22,7 @@ from dispatch.review.minutes import minutes_view
 from dispatch.review.period import period_rows, period_view, read_period
 from dispatch.review.reading import day_of, read_day, read_greens
 from dispatch.review.replay import open_replay
+from dispatch.review.returned import outcomes_view
 from dispatch.review.summary import summarise
 from dispatch.review.tapping import Tapping, read_tapping, tapping_rows, tapping_view
 from dispatch.review.unmoved import Unmoved, read_unmoved, unmoved_rows, unmoved_view
@@ -129,6 +130,16 @@ def download_hospitals(asked: PeriodIn) -> Response:
 def read_agreement(asked: PeriodIn) -> Json:
     """How far caller, crew and hospital saw the same urgency: a table a pair, over- and under-triage."""
     return judging_view(_judging(asked))
+
+
+@chief_api.get("/outcomes")
+@chief_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_outcomes(asked: PeriodIn) -> Json:
+    """Triage against what became of the patients: over- and under-triage, with who has no outcome yet."""
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return outcomes_view(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
 
 
 @chief_api.get("/agreement.csv")

@@ -1,6 +1,7 @@
 // The supervisors' page: one day in figures. Medians and percentiles, never means.
 
 import {Agreement} from './chief/agreement.js';
+import {Outcomes} from './chief/outcomes.js';
 import {Advised} from './chief/advice.js';
 import {Asking, Stamps} from './chief/asking.js';
 import {Attempts} from './chief/attempts.js';
@@ -51,7 +52,7 @@ const Nothing = () => {
   return html`<div class="card"><${Empty} icon="clipboard-list" title=${t(simulated.value ? 'chief.no_simulated' : 'chief.no_real')}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
 };
 
-const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/><${Attempts}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Tapping}/><${Waking}/><${Unmoved}/><${Attempts}/><${Greens}/><${Agreement}/><${Asking}/><${Advised}/>`;
+const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/><${Attempts}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Tapping}/><${Waking}/><${Unmoved}/><${Attempts}/><${Greens}/><${Agreement}/><${Outcomes}/><${Asking}/><${Advised}/>`;
 
 const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="activity" title=${day.value ? t('chief.title', {region: named(day.value.region.name)}) : t('page.chief')}><${Pages} here="chief"/><//>
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}

@@ -9,6 +9,7 @@ import {ToSign} from './receiving/handover.js';
 import {Inbound} from './receiving/inbound.js';
 import {MassLists} from './receiving/mass.js';
 import {Names} from './receiving/names.js';
+import {Outcomes} from './receiving/outcomes.js';
 import {Room} from './receiving/room.js';
 import {Screens} from './receiving/screens.js';
 import {LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
@@ -20,7 +21,7 @@ const Receiving = () => {
   const own = hospital.value;
   return html`<div class="receiving"><${Ribbon}/><${LinkBand}/><${Top} icon="hospital" stays=${shared.value} title=${own ? named({ko: own.name_ko, en: own.name_en}) : t('receiving.title')}><${Calling}/><//>
     <aside class="left" aria-label=${t('receiving.capacity')}>${own ? html`<${Capacity}/><${Names}/>${!shared.value && html`<${Contacts}/><${Screens}/>`}` : !trouble.value && html`<${Skeleton} rows=${6}/>`}</aside>
-    <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${MassLists}/><${ToSign}/><${Inbound}/><${Room}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
+    <main class="right"><${Trouble}/><${SoundNotice}/>${own ? html`<${Delays}/><${Requests}/><${MassLists}/><${ToSign}/><${Inbound}/><${Outcomes}/><${Room}/>` : !trouble.value && html`<${Skeleton}/>`}</main><${Toasts}/></div>`;
 };
 
 alarm();

@@ -6,6 +6,7 @@ import {Button, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, language, named, speakOther, t, word, wordOr} from '../say.js';
 import {unit} from './state.js';
+import {Brought} from './brought.js';
 import {Trial} from './wake.js';
 
 const choosing = signal(false);
@@ -17,7 +18,7 @@ async function set(reason) {
 
 export const Service = () => {
   const out = unit.value.out_of_service;
-  return html`<section class="card pad stack" aria-label=${t('crew.service')}><div class="row"><span class="grow"><b>${named(unit.value.callsign)}</b> <small>${unit.value.skills.map(skill => word('skill', skill)).join(' ')}</small></span>
+  return html`<${Brought}/><section class="card pad stack" aria-label=${t('crew.service')}><div class="row"><span class="grow"><b>${named(unit.value.callsign)}</b> <small>${unit.value.skills.map(skill => word('skill', skill)).join(' ')}</small></span>
     ${out ? html`<${Button} kind="main" onClick=${() => set(null)}>${t('crew.back_in_service')}</${Button}>` : html`<${Button} icon="wrench" aria-expanded=${choosing.value} onClick=${() => { choosing.value = !choosing.value; }}>${t('crew.out_of_service')}</${Button}>`}</div>
     ${out && html`<p class="wrong">${t('availability.out_of_service')}: ${wordOr('service', out)}</p>`}
     ${choosing.value && html`<div class="choices">${codes('service').map(code => html`<${Button} key=${code} onClick=${() => set(code)}>${word('service', code)}</${Button}>`)}</div>`}
