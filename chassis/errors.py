@@ -98,6 +98,19 @@ class TooManyError(GoldentimeError):
         return {"what": self.what, "retry_after_s": self.retry_after_s}
 
 
+class FullError(GoldentimeError):
+    """There is room for so many and no more. Says who is there."""
+
+    code = "full"
+
+    def __init__(self, what: str, *, most: int, by: str) -> None:
+        super().__init__(f"{most} are in {what} already: {by}")
+        self.what, self.most, self.by = what, most, by
+
+    def details(self) -> Mapping[str, object]:
+        return {"what": self.what, "most": self.most, "by": self.by}
+
+
 class OwnAccountError(GoldentimeError):
     """Nobody takes their own way in away."""
 

@@ -24,6 +24,8 @@ from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
 from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
+from dispatch.film.steps import LOOK as FILM_LOOK
+from dispatch.film.watching import look_at_film
 from dispatch.guidance.lateness import order_expires, order_is_late
 from dispatch.legs import TARGETS
 from dispatch.lines.ringing import CALL_BACK, UNANSWERED, nobody_called_back, rings_too_long
@@ -177,4 +179,5 @@ HANDLERS: Mapping[str, Handler] = {
     UNSIGNED: remind_to_sign,
     LATE: order_is_late,
     EXPIRY: order_expires,
+    FILM_LOOK: look_at_film,
 }

@@ -41,6 +41,7 @@ from web.desk.views import desk_api
 from web.desk.where import where_api
 from web.desk.working import working_api
 from web.docs import api_docs
+from web.film.views import crew_film, film_api
 from web.guidance.views import guidance_api
 from web.hooks import hooks
 from web.hub import Hubs
@@ -99,6 +100,8 @@ BLUEPRINTS = (
     answering,
     caller_video,
     desk_video,
+    crew_film,
+    film_api,
     desk_api,
     lines_api,
     interviews,

@@ -19,6 +19,7 @@ log = structlog.get_logger("goldentime.web")
 STATUS: Mapping[str, int] = {
     "not_found": 404,
     "illegal_move": 409,
+    "full": 409,
     "invalid_input": 422,
     "forbidden": 403,
     "taken": 409,

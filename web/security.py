@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from web.current import system
 
 SHOWS_WHAT_IT_SEES = frozenset({"caller_pages.show", "crew_pages.show"})  # no other page may open a camera
+SPEAKS = SHOWS_WHAT_IT_SEES | {"receiving_pages.show", "desk_pages.show"}  # nor any but these a microphone
 A_YEAR_S = 365 * 24 * 3600
 POLICY = "; ".join(  # noqa: FLY002  one rule a line reads best
     [
@@ -43,8 +44,12 @@ def _headers(response: Response) -> Response:
     if system().settings.https:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR_S}")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    sees = "(self)" if request.endpoint in SHOWS_WHAT_IT_SEES else "()"
-    response.headers.setdefault("Permissions-Policy", f"geolocation=(self), camera={sees}, microphone={sees}")
+    sees, speaks = (_allowed(request.endpoint in pages) for pages in (SHOWS_WHAT_IT_SEES, SPEAKS))
+    response.headers.setdefault("Permissions-Policy", f"geolocation=(self), camera={sees}, microphone={speaks}")
     if response.mimetype in {"text/html", "application/json", "application/problem+json"}:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _allowed(here: bool, /) -> str:
+    return "(self)" if here else "()"

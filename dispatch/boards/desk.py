@@ -12,6 +12,7 @@ from chassis.geo import LatLon
 from chassis.gridref import gridref
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.film import film_view
 from dispatch.boards.guidance import guidance_in_short
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import mass_brief
@@ -108,6 +109,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "hints": hints_view(session, row.region, calls),
         "grid": gridref(known.place) if (known := location_of(row)) else None,
         **merging_view(session, row),
+        "film": film_view(session, row),
         "patient": patient_view(session, row.id),
         "mass": mass_brief(session, system, row),
         "scores": scores_view(session, row.id),

@@ -18,6 +18,7 @@ from dispatch.boards.desk import (
     request_view,
     simulation_view,
 )
+from dispatch.boards.film import film_view
 from dispatch.boards.guidance import orders_view, talk_view
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import lists_for, mass_crew
@@ -133,6 +134,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "way_in": way_in(session, incident.id),
         "said": said_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id)],
+        "film": film_view(session, incident),
         "patient": patient_view(session, incident.id),
         "mass": mass_crew(session, system, incident),
         "vitals": vitals_view(session, incident.id),
@@ -221,6 +223,7 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id) if row.shared_at],
+        "film": film_view(session, incident),
         "unit": _unit(unit) if unit else None,
         "crew_state": carrying.state if carrying else None,
         "eta": arrival.at.isoformat() if arrival else None,

@@ -34,7 +34,8 @@ class VideoRow(Base):
 
 
 class VideoSignalRow(Base):
-    """One message from a page to the other, gone when either is loaded anew or the picture ends."""
+    """One message from a page to the other, gone when either is loaded anew or the picture ends. `video_id` is that of
+    a caller's picture, or of a viewer of a crew's film."""
 
     __tablename__ = "video_signals"
     __table_args__ = (
@@ -42,7 +43,7 @@ class VideoSignalRow(Base):
         {"sqlite_autoincrement": True},  # a page asks for what is newer than the last it read: no number comes twice
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"))
+    video_id: Mapped[str] = mapped_column(String(64))
     to_page: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(16))
     body: Mapped[str] = mapped_column(Text)

@@ -16,6 +16,7 @@ from chassis.identity import Role
 from chassis.outbox import DeliveryState
 from dispatch import (
     alarm,
+    films,
     legs,
     model,
     phrases,
@@ -201,6 +202,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "rung": Rung,
     "message": phrases.MessageKind,
     "video": seeing.VideoState,
+    "film": films.FilmState,
+    "film_end": films.FilmEnd,
+    "film_consent": films.FilmConsent,
     "video_end": seeing.VideoEnd,
     "told": Told,
     "not_signed": NotSigned,
@@ -303,6 +307,8 @@ UNSHOWN = {
     facts.Notice,  # names of another's interface
     Pair,  # held to its sentences below
     seeing.Signalled,  # between two pages
+    films.FilmAction,  # keys of the pages, each with words of its own
+    films.ViewerEnd,  # in the audit alone
     seeing.VideoAction,  # keys of the pages, each with words of its own
     aml.Method,  # of a message of a machine: pages show what comes of it
     pidf.Shape,

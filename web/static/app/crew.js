@@ -16,6 +16,7 @@ import {Pictures} from './pictures.js';
 import {Cautions} from './crew/cautions.js';
 import {OtherCard, PatientCard} from './patientcard.js';
 import {Correction} from './crew/correction.js';
+import {FilmBand, FilmCard} from './crew/film.js';
 import {Guide} from './crew/guide.js';
 import {Handover} from './crew/handover.js';
 import {Hospital} from './crew/hospital.js';
@@ -58,13 +59,13 @@ const PANES = {
   way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
   care: () => html`<${Treat}/><${Missing}/>`,
-  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/>` : html`<${Hospital}/><${Handover}/>`,
+  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${FilmCard}/>` : html`<${Hospital}/><${FilmCard}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,
   more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Kit}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
-  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${CheckIn}/><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
+  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${FilmBand}/><${CheckIn}/><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
 const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Emergency}/><${Kit}/><${Service}/></main>`;
 

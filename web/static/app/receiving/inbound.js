@@ -5,6 +5,7 @@ import {signal} from '@preact/signals';
 import {spread} from '../eta.js';
 import {Chip, Choices, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {attempt, theme} from '../page.js';
+import {PatientFilm} from '../film/view.js';
 import {Pictures} from '../pictures.js';
 import {post} from '../api.js';
 import {complaintOf, language, named, t, word} from '../say.js';
@@ -87,7 +88,7 @@ const Patient = ({patient: p}) => {
     ${p.incident.bundle && html`<${Chip} icon="zap">${word('bundle', p.incident.bundle)}</${Chip}>`}<${Chip}><span class="num">${p.incident.number}</span></${Chip}>
     ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
-    <${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
+    <${PatientFilm} incident=${p.incident.id} film=${p.film} open=${requestOf(p)?.state !== 'offloaded'}/><${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
