@@ -22,6 +22,7 @@ from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.registering.passing import keep_time, purge_coming_in
 from dispatch.system import System
 from dispatch.tables.intake import purge_intake
+from dispatch.tables.pictures import purge_patient_pictures
 from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
 from dispatch.tables.stops import purge_stops
@@ -135,6 +136,7 @@ def _purge(system: System) -> None:
         lambda session: purge_steps(session, now=now),
         lambda session: purge_intake(session, now=now),
         lambda session: purge_pictures(session, now=now),
+        lambda session: purge_patient_pictures(session, now=now),
         lambda session: purge_texts(session, now=now),
         lambda session: purge_talk(session, now=now),
         lambda session: purge_paces(session, now=now),

@@ -27,6 +27,7 @@ from web.chief.pages import chief_pages
 from web.chief.views import chief_api
 from web.chief.wall import wall
 from web.crew.pages import crew_pages
+from web.crew.pictures import patient_pictures
 from web.crew.views import crew_api
 from web.current import system as current_system
 from web.desk import mapviews, suggestions
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     chief_pages,
     wall,
     crew_api,
+    patient_pictures,
     care_api,
     care_pages,
     crew_pages,

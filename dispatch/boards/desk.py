@@ -17,6 +17,7 @@ from dispatch.boards.guidance import guidance_in_short
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
+from dispatch.boards.pictures import patient_pictures_view
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
 from dispatch.boards.stamps import seems_view, stamp_view
@@ -110,6 +111,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "grid": gridref(known.place) if (known := location_of(row)) else None,
         **merging_view(session, row),
         "film": film_view(session, row),
+        "patient_pictures": patient_pictures_view(session, row.id),
         "patient": patient_view(session, row.id),
         "mass": mass_brief(session, system, row),
         "scores": scores_view(session, row.id),

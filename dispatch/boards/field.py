@@ -22,6 +22,7 @@ from dispatch.boards.film import film_view
 from dispatch.boards.guidance import orders_view, talk_view
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import lists_for, mass_crew
+from dispatch.boards.pictures import patient_pictures_view
 from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
@@ -135,6 +136,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "said": said_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id)],
         "film": film_view(session, incident),
+        "patient_pictures": patient_pictures_view(session, incident.id),
         "patient": patient_view(session, incident.id),
         "mass": mass_crew(session, system, incident),
         "vitals": vitals_view(session, incident.id),
@@ -224,6 +226,7 @@ def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, 
         "notes": notes_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id) if row.shared_at],
         "film": film_view(session, incident),
+        "patient_pictures": patient_pictures_view(session, incident.id, hospital_id=ask.hospital_id),
         "unit": _unit(unit) if unit else None,
         "crew_state": carrying.state if carrying else None,
         "eta": arrival.at.isoformat() if arrival else None,

@@ -1,6 +1,6 @@
 """Whom a patient may be shown to: the hospital the patient is bound for, and the medical director of the region.
 
-The medical director is a supervisor of the control room: no account of its own (docs/decisions/0043).
+The medical director is a supervisor whose account has that duty (docs/decisions/0043).
 """
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from dispatch.films import CARES
 from dispatch.states import AssignmentState, IncidentState
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.films import FilmRow, FilmViewerRow
+from hospitals.duty import DIRECTS
 from hospitals.request import BOUND
 from hospitals.tables.requests import read_requests
 
@@ -19,7 +20,7 @@ OVER = frozenset({IncidentState.CLOSED, IncidentState.CANCELLED, IncidentState.M
 def may_watch(session: Session, actor: Actor, incident: IncidentRow) -> bool:
     """Whether the patient of `incident` is shown to this person now."""
     if actor.role is Role.SUPERVISOR:
-        return actor.region == incident.region
+        return actor.duty in DIRECTS and actor.region == incident.region
     return actor.role is Role.HOSPITAL and actor.facility is not None and receives(session, actor.facility, incident)
 
 

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from chassis.accounts import UserRow
 from chassis.audit import AuditRow
 from dispatch.films import ANSWER_WITHIN, LOOK_EVERY, SILENT_AFTER
 from dispatch.tables.films import FilmRow, FilmViewerRow
 from dispatch.tables.videos import VideoSignalRow
 from dispatch.watch import tick
+from hospitals.duty import Duty
 from tests.dispatch.town import Town
 from tests.web.browserless import Person
 from tests.web.conftest import PersonMaker
@@ -28,6 +30,8 @@ class Ward:
     def __init__(self, town: Town, person: PersonMaker) -> None:
         self.town, self.kim, self.crew = town, person("kim"), person("crew")
         self.nurse, self.stranger, self.chief = person("nurse"), person("other-nurse"), person("chief")
+        with town.system.db.write() as session:
+            session.scalars(select(UserRow).where(UserRow.login == "chief")).one().duty = Duty.MEDICAL_DIRECTOR
         self.incident = taken(self.kim)["incident"]["id"]
         self.job = self.kim.post(f"/api/v1/incidents/{self.incident}/send").json["assignment_ids"][0]
         self.steps("ack", "en_route", "on_scene", "at_patient")

@@ -33,7 +33,7 @@ import {Told, Where} from './where.js';
 import {OVER, current, detail, hospitals, listed, picked, plan} from './state.js';
 
 const CARES = ['on_scene', 'at_patient', 'depart_scene', 'at_hospital'];
-const DIRECTS = document.documentElement.dataset.role === 'supervisor';  // the medical director of the region
+const DIRECTS = document.documentElement.dataset.duty === 'medical_director';  // of the region
 const BOUND = ['held', 'confirmed', 'designated', 'arrived'];
 const Facts = ({incident: i}) => {
   const told = (detail.value?.calls ?? []).flatMap(one => one.hypotheses).find(h => h.text && !h.place)?.text;
