@@ -28,6 +28,7 @@ from dispatch.simulation.registered import register_invented
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.upgrade import upgrade
+from hospitals.duty import Duty
 from web.assets import install_assets
 
 PEOPLE = (  # login, name, role, host, what they belong to: the first of its kind in the city
@@ -39,6 +40,7 @@ PEOPLE = (  # login, name, role, host, what they belong to: the first of its kin
     ("pilot", "한조종 Han", Role.PILOT, "pad", "pad"),
     ("admin", "관리자 Admin", Role.ADMIN, "desk", None),
 )
+DUTIES = {"chief": Duty.MEDICAL_DIRECTOR}  # orders and watches for the region
 PREFERRED = {"hospital": "A1600001"}  # Chungnam National University Hospital takes most of what Sejong sends
 
 
@@ -108,6 +110,7 @@ def _people(system: System, city: str) -> Mapping[str, str]:
                 role=role,
                 region=region,
                 facility=facility,
+                duty=DUTIES.get(login),
                 password=passwords[login],
                 now=system.clock.now(),
             )

@@ -39,7 +39,7 @@ def patient(show: Watched) -> Iterator[dict[str, Any]]:
 def test_the_hospital_asks_the_crew_allows_and_both_go_on_after_a_reload(
     show: Watched, patient: dict[str, Any]
 ) -> None:
-    show.expected = ("409",)  # a fourth viewer is refused, in words
+    show.expected = ("409", "404")  # a fourth viewer is refused, in words; a word about a film that has just ended
     crew, nurse = show("crew", "/crew", **PHONE), show("nurse", "/receiving")
     nurse.get_by_role("button", name="환자 영상 요청").click(timeout=SLOW_MS)
     band = crew.locator(".film-band")
