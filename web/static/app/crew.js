@@ -26,6 +26,7 @@ import {Hands} from './crew/hands.js';
 import {Kit} from './crew/kit.js';
 import {hearTrial} from './crew/wake.js';
 import {CheckIn, Emergency} from './crew/safety.js';
+import {Shots} from './crew/pictures.js';
 import {More, NextStep, Progress, go} from './crew/steps.js';
 import {Seems} from './crew/seems.js';
 import {Notes} from './crew/notes.js';
@@ -57,7 +58,7 @@ const Queued = () => jobs.value.length > 1 && html`<section class="card pad"><h3
 
 const PANES = {
   way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
-  patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Assess}/>`,
+  patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Shots}/><${Assess}/>`,
   care: () => html`<${Treat}/><${Missing}/>`,
   hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${FilmCard}/>` : html`<${Hospital}/><${FilmCard}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,

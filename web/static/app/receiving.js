@@ -15,7 +15,8 @@ import {Screens} from './receiving/screens.js';
 import {LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, trouble} from './page.js';
 import {named, t} from './say.js';
-import {hear, hearValue, hospital, shared, take} from './receiving/state.js';
+import {announce} from './shots.js';
+import {coming, hear, hearValue, hospital, shared, take} from './receiving/state.js';
 
 const Receiving = () => {
   const own = hospital.value;
@@ -25,5 +26,6 @@ const Receiving = () => {
 };
 
 alarm();
+announce(() => coming.value.map(one => one.patient_pictures));
 const again = await open({view: Receiving, board: '/api/v1/receiving/board', take, event: hear, value: hearValue});
 setInterval(again, 60_000);  // a search that begins elsewhere tells this page nothing, but may need its numbers

@@ -6,6 +6,7 @@ import {spread} from '../eta.js';
 import {Chip, Choices, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {attempt, theme} from '../page.js';
 import {PatientFilm} from '../film/view.js';
+import {PatientPictures} from '../shots.js';
 import {Pictures} from '../pictures.js';
 import {post} from '../api.js';
 import {complaintOf, language, named, t, word} from '../say.js';
@@ -92,7 +93,7 @@ const Patient = ({patient: p}) => {
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
-    <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${Pictures} list=${p.pictures}/>
+    <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${PatientPictures} list=${p.patient_pictures}/><${Pictures} list=${p.pictures}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div><${OtherCard} where=${p.request_id} about=${{request_id: p.request_id}}/></article>`;
 };
 
