@@ -61,6 +61,12 @@ const Job = ({job, incident}) => {
     ${job.open && DRIVING.includes(job.state) && html`<${WaysKey} job=${job.id}/>`}</div>${job.open && detour && html`<small class="detour"><${Icon} name="route"/>${detourSentence(detour)} · ${clock(detour.at)}</small>`}${job.state === 'dispatched' && detail.value?.shown && html`<small class="dim"><${Icon} name=${detail.value.shown[job.id] ? 'bell' : 'bell-off'}/>${detail.value.shown[job.id] ? t('wake.shown', {at: clock(detail.value.shown[job.id])}) : t('wake.not_shown')}</small>`}${job.open && detail.value?.seems?.[job.id] && html`<small class="seen-there"><${Icon} name="map-pin"/>${t(`seems.desk_${detail.value.seems[job.id].step}`)} · ${span(since(detail.value.seems[job.id].seems_at))}</small>`}<${Ways} job=${job.id}/></li>`;
 };
 
+/** What the medical director sees of the patient. */
+const Directs = ({incident}) => {
+  const here = incident.assignments.some(job => job.open && CARES.includes(job.state)), {film, patient_pictures: pictures = []} = detail.value ?? {};
+  return (here || pictures.length > 0) && html`<section class="section"><h3>${t('film.director')}</h3><${PatientPictures} list=${pictures}/><${PatientFilm} incident=${incident.id} film=${film} open=${here}/></section>`;
+};
+
 const Jobs = ({incident}) => incident.assignments.length > 0 && html`<section class="section"><h3>${t('desk.sent_units')}</h3>
   <ul>${incident.assignments.map(job => html`<${Job} key=${job.id} job=${job} incident=${incident}/>`)}</ul></section>`;
 
@@ -141,7 +147,7 @@ export const Panel = () => {
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
       <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${declared && html`<${Mass} incident=${incident} over=${over}/>`}${!over && html`<${Registered}/><${Where} incident=${incident}/><${Told} incident=${incident}/><${CrewStops} incident=${incident}/><${Doorway} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Transcript}/><${Advice} incident=${incident}/>`}</header>
-    ${!over && html`<${Onward} incident=${incident}/>`}${!declared && html`<${Mass} incident=${incident} over=${over}/>`}<${Patient} over=${over}/>${!over && html`<${OtherCard} incident=${incident}/>`}<${Premises} over=${over}/><${Conversation}/>${DIRECTS && html`<${PatientPictures} list=${detail.value?.patient_pictures}/><${PatientFilm} incident=${incident.id} film=${detail.value?.film} open=${incident.assignments.some(job => job.open && CARES.includes(job.state))}/>`}<${Jobs} incident=${incident}/>
+    ${!over && html`<${Onward} incident=${incident}/>`}${!declared && html`<${Mass} incident=${incident} over=${over}/>`}<${Patient} over=${over}/>${!over && html`<${OtherCard} incident=${incident}/>`}<${Premises} over=${over}/><${Conversation}/>${DIRECTS && html`<${Directs} incident=${incident}/>`}<${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>
     <${Override} incident=${incident}/>${acts.ending.value && html`<${Reasons}/>`}

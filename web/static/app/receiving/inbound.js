@@ -89,11 +89,11 @@ const Patient = ({patient: p}) => {
     ${p.incident.bundle && html`<${Chip} icon="zap">${word('bundle', p.incident.bundle)}</${Chip}>`}<${Chip}><span class="num">${p.incident.number}</span></${Chip}>
     ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
-    <${PatientFilm} incident=${p.incident.id} film=${p.film} open=${requestOf(p)?.state !== 'offloaded'}/><${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
+    <${PatientFilm} incident=${p.incident.id} film=${p.film} open=${requestOf(p)?.state !== 'offloaded'}/><${PatientPictures} list=${p.patient_pictures}/><${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
     ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
-    <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${PatientPictures} list=${p.patient_pictures}/><${Pictures} list=${p.pictures}/>
+    <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${Pictures} list=${p.pictures}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div><${OtherCard} where=${p.request_id} about=${{request_id: p.request_id}}/></article>`;
 };
 
