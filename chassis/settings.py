@@ -8,6 +8,7 @@ from pathlib import Path
 from chassis.outside import networks_of
 
 SIGNAL_SCHEMES = {"http": ("http://", "https://"), "mqtt": ("mqtt://", "mqtts://")}
+PEER = re.compile(r"[\w.-]+=[\w.-]+:\d{1,5}")  # hospital=host:port
 EMERGENCY = re.compile(r"\+?[0-9]{3,15}")
 NEMC = "https://apis.data.go.kr/B552657/ErmctInfoInqireService"
 
@@ -31,6 +32,7 @@ class Settings:
     is spoken with: http, mqtt, or "" where there is none. With
     an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken. `card_keys`
     are the secrets under which cards of registered people are sealed, newest first; without any, `secret_key` does it.
+    `adt_peers` are the HL7 listeners of hospitals, as `A1800441=10.20.0.5:2575`: only the operator names them.
     `turn_urls` are the relays of live pictures (`turn:…`, also `stun:…`), whose secret is
     `turn_secret`; with none, pages find each other only where their networks let them.
     """
@@ -61,6 +63,7 @@ class Settings:
     shared_data: Path | None = None
     card_keys: tuple[str, ...] = field(default=(), repr=False)
     turn_urls: tuple[str, ...] = ()
+    adt_peers: tuple[str, ...] = ()
     turn_secret: str = field(default="", repr=False)
 
     @staticmethod
@@ -96,6 +99,7 @@ class Settings:
             card_keys=tuple(key.strip() for key in env.get("GOLDENTIME_CARD_KEYS", "").split(",") if key.strip()),
             turn_urls=tuple(url.strip() for url in env.get("TURN_URLS", "").split(",") if url.strip()),
             turn_secret=env.get("TURN_SECRET", ""),
+            adt_peers=tuple(one.strip() for one in env.get("GOLDENTIME_ADT_PEERS", "").split(",") if one.strip()),
         )
         mistakes = [
             *_mistakes(settings),
@@ -139,6 +143,11 @@ def _mistakes(settings: Settings) -> list[str]:
         found.append("NEMC_BASE_URL must start with http:// or https://")
     found += _signal_mistakes(settings)
     found += _relay_mistakes(settings)
+    found += [
+        f"GOLDENTIME_ADT_PEERS must list hospital=host:port, not {one}"
+        for one in settings.adt_peers
+        if not PEER.fullmatch(one)
+    ]
     try:
         networks_of(settings.lamp_networks)
     except ValueError as mistake:

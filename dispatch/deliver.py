@@ -19,6 +19,7 @@ from chassis.identity import system_actor
 from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.secrets import signed
 from chassis.work import record_change, working
+from dispatch.desk.announcing import ADT
 from dispatch.lighting import show_lamp
 from dispatch.lines.pictures import CHANNEL as PICTURE
 from dispatch.lines.pictures import fetch_picture
@@ -51,7 +52,7 @@ def deliver(system: System, worker: str) -> int:
 
     Messages to signals and callers' pictures go apart: who is slow there never holds up a page to a crew.
     """
-    return _deliver(system, worker, but=(SIGNAL, PICTURE))
+    return _deliver(system, worker, but=(SIGNAL, PICTURE, ADT))
 
 
 def fetch_pictures(system: System, worker: str) -> int:
@@ -64,14 +65,26 @@ def deliver_signals(system: System, worker: str) -> int:
     return _deliver(system, worker, only=(SIGNAL,))
 
 
-def _deliver(system: System, worker: str, *, only: Collection[str] = (), but: Collection[str] = ()) -> int:
+def deliver_by(system: System, worker: str, name: str, channel: Channel) -> int:
+    """The same for one channel, sent by whoever brings what it needs."""
+    return _deliver(system, worker, only=(name,), channels={name: channel})
+
+
+def _deliver(
+    system: System,
+    worker: str,
+    *,
+    only: Collection[str] = (),
+    but: Collection[str] = (),
+    channels: Mapping[str, Channel] | None = None,
+) -> int:
     with system.db.write() as session:
         claimed = [
             (row.key, row.region, row.channel, dict(row.payload), row.attempts)
             for row in claim_deliveries(session, worker, now=system.clock.now(), only=only, but=but)
         ]
     for key, region, channel, payload, attempts in claimed:
-        _attempt(system, key, region, channel, payload, attempts)
+        _attempt(system, key, region, (channel, (channels or CHANNELS)[channel]), payload, attempts)
     return len(claimed)
 
 
@@ -90,9 +103,12 @@ def _rank(status: str | None) -> int:
     return STATUS_ORDER.index(status) if status in STATUS_ORDER else -1
 
 
-def _attempt(system: System, key: str, region: str, channel: str, payload: Mapping[str, Any], attempts: int) -> None:
+def _attempt(
+    system: System, key: str, region: str, by: tuple[str, Channel], payload: Mapping[str, Any], attempts: int
+) -> None:
+    channel, send = by
     try:
-        receipt = CHANNELS[channel](system, key, payload)
+        receipt = send(system, key, payload)
     except TemporaryFailureError as error:
         _put_off(system, key, region, attempts, str(error), error.retry_after)
     except FinalFailureError as error:

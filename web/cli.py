@@ -34,6 +34,7 @@ from web.nemc import nemc
 from web.paper.keeping import board_jobs
 from web.registered.commands import registered
 from web.roadreport import report_lines
+from web.transfer.sending import adt_jobs
 from web.triage import triage
 
 city = AppGroup("city", help="City packs: roads, stations, units, hospitals, drones.")
@@ -71,7 +72,7 @@ def worker_command() -> None:
     """Run the deadlines, the deliveries and the simulated parts until told to stop."""
     system = _system()
     open_signals(system)
-    worker.run(system, jobs=(*simulated_jobs(), *feed_jobs(system), *board_jobs()))
+    worker.run(system, jobs=(*simulated_jobs(), *feed_jobs(system), *board_jobs(), *adt_jobs()))
 
 
 @city.command("load")

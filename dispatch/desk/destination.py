@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from chassis.geo import LatLon
 from chassis.work import Work
 from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
+from dispatch.desk.announcing import announce
 from dispatch.desk.judging import judge
 from dispatch.desk.ladders import end_climb, resume_climb
 from dispatch.desk.onward import forget_onward, look_onward
@@ -50,6 +51,7 @@ def set_destination(work: Work, system: System, incident: IncidentRow, chosen: R
     clear_alert(work, "hold_expired", incident.id)
     look_onward(work, system, incident, chosen)
     stamp(work, incident, "hospital_accepted")
+    announce(work, system, incident, chosen)
     for job in jobs_of(work, incident):
         if job.open and AssignmentState(job.state) in ON_THE_WAY:
             for alert in ("eta_later", "eta_earlier"):
