@@ -1,19 +1,22 @@
 """People and machines that sign in: passwords as argon2, tokens as fingerprints, failures counted."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Index, Integer, String, delete, select
+from sqlalchemy import JSON, Boolean, Index, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant, wait_turn
 from chassis.errors import InvalidInputError
 from chassis.identity import Actor, Role
 from chassis.ids import Ids
+from chassis.scopes import checked
 from chassis.secrets import fingerprint, hash_password, new_code, new_token, password_matches
 
 FAILURES_PER_LOGIN = 5  # of one login at one address
 FAILURES_PER_ADDRESS = 50  # of all logins together: a whole centre shares one address, and people mistype
 FAILURES_WITHIN = timedelta(minutes=15)
+MACHINE = "token:"  # how the id of everybody begins who came with a token
 USE_NOTED_EVERY = timedelta(minutes=10)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 FEWEST_LETTERS = 5
@@ -54,6 +57,7 @@ class TokenRow(Base):
     last_used_at: Mapped[datetime | None] = mapped_column(Instant)  # to within USE_NOTED_EVERY
     issued_by: Mapped[str | None] = mapped_column(String(64))  # None from the command line
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    scopes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # see chassis.scopes
 
 
 class FailureRow(Base):
@@ -146,11 +150,14 @@ def issue_token(
     facility: str | None = None,
     expires_at: datetime | None = None,
     issued_by: str | None = None,
+    scopes: Sequence[str] = (),
 ) -> str:
-    """A new token for a machine; it is shown once and never again."""
+    """A new token for a machine; it is shown once and never again. Raises ValueError for what is no scope."""
     token = "gt_" + new_token(30)
     kept = {"name": name, "role": role.value, "region": region, "facility": facility, "expires_at": expires_at}
-    session.add(TokenRow(fingerprint=fingerprint(token), created_at=now, issued_by=issued_by, **kept))
+    row = TokenRow(fingerprint=fingerprint(token), created_at=now, issued_by=issued_by, **kept)
+    row.scopes = list(checked(scopes))
+    session.add(row)
     return token
 
 
@@ -169,7 +176,13 @@ def use_is_noted(row: TokenRow, *, now: datetime) -> bool:
 
 def machine_of(row: TokenRow) -> Actor:
     """The machine as an actor."""
-    return Actor(f"token:{row.fingerprint[:12]}", row.name, Role(row.role), row.region, row.facility)
+    name = f"{MACHINE}{row.fingerprint[:12]}"
+    return Actor(name, row.name, Role(row.role), row.region, row.facility, scopes=tuple(row.scopes))
+
+
+def is_machine(actor: Actor) -> bool:
+    """Whether somebody came with a token."""
+    return actor.id.startswith(MACHINE)
 
 
 def actor_of(user: UserRow) -> Actor:

@@ -28,7 +28,7 @@ class Actor:
 
     `facility` confines the actor: the hospital id for hospital staff, the unit id for paramedics, the drone
     station id for pilots; None for the desk, which sees its whole region. `duty` is what they do there, in the words of
-    that room; None where nobody has said.
+    that room; None where nobody has said. `scopes` are what a machine was given (`chassis.scopes`).
     """
 
     id: str
@@ -37,6 +37,7 @@ class Actor:
     region: str
     facility: str | None = None
     duty: str | None = None
+    scopes: tuple[str, ...] = ()
 
     @property
     def simulated(self) -> bool:

@@ -24,6 +24,7 @@ from dispatch.priority.promising import road_use, signals_give_way
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadFile, roads_file
 from dispatch.signalling import Signals, drives_left
+from dispatch.subscriptions.resthook import RestHooks
 from dispatch.system import System
 from dispatch.tilefile import TileFile, tiles_file
 from dispatch.worker import Job, worker_name
@@ -50,6 +51,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         tiles=TileFile(tiles_file(settings), roads.find_network),
         paging=_paging(settings),
         lamps=WebhookLamps.within(networks_of(settings.lamp_networks)),
+        hooks=RestHooks.within(networks_of(settings.lamp_networks)),
         rules=read_rules(),
         signals=Signals(
             settings.signals,

@@ -13,6 +13,8 @@ from dispatch.paging import Paging
 from dispatch.plan import Policy, RoadAnswers
 from dispatch.roadfile import RoadsInForce, TrafficMark
 from dispatch.signalling import Signals
+from dispatch.subscriptions import Hooks
+from dispatch.subscriptions.resthook import RestHooks
 from dispatch.tilefile import TileFile
 from dispatch.triage import Rules
 
@@ -53,3 +55,4 @@ class System:
     rules: Rules
     policy: Policy = field(default_factory=Policy)
     signals: Signals = field(default_factory=Signals)
+    hooks: Hooks = field(default_factory=lambda: RestHooks.within(()))

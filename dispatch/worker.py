@@ -20,12 +20,14 @@ from dispatch import arrivals, watch
 from dispatch.deliver import deliver, deliver_signals, fetch_pictures
 from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.registering.passing import keep_time, purge_coming_in
+from dispatch.subscribing.telling import tell_subscribers
 from dispatch.system import System
 from dispatch.tables.intake import purge_intake
 from dispatch.tables.pictures import purge_patient_pictures
 from dispatch.tables.registered import CHANNEL as REGISTERED
 from dispatch.tables.signals import purge_steps
 from dispatch.tables.stops import purge_stops
+from dispatch.tables.subscriptions import purge_news
 from dispatch.tables.talk import purge_talk
 from dispatch.tables.texts import purge_pictures, purge_texts
 from dispatch.tables.traffic import purge_speeds
@@ -68,6 +70,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("signals", timedelta(seconds=1), Asker().tick),
         Job("tell_signals", timedelta(seconds=0.5), lambda system: deliver_signals(system, worker)),
         Job("pictures", timedelta(seconds=1), lambda system: fetch_pictures(system, worker)),
+        Job("subscribers", timedelta(seconds=1), tell_subscribers),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),
         Job("registered", timedelta(hours=1), keep_time),
@@ -142,6 +145,7 @@ def _purge(system: System) -> None:
         lambda session: purge_paces(session, now=now),
         lambda session: purge_pieces(session, now=now),
         lambda session: purge_stops(session, now=now),
+        lambda session: purge_news(session, now=now),
         lambda session: purge_sent(session, CHANNEL, before=now - SAID_KEPT),
         lambda session: purge_sent(session, REGISTERED, before=now - TEXTS_KEPT),
         lambda session: purge_coming_in(session, now=now),

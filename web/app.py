@@ -42,6 +42,8 @@ from web.desk.views import desk_api
 from web.desk.where import where_api
 from web.desk.working import working_api
 from web.docs import api_docs
+from web.fhir.subscribing import subscription_api
+from web.fhir.views import fhir_api
 from web.film.views import crew_film, film_api
 from web.guidance.views import guidance_api
 from web.hooks import hooks
@@ -135,6 +137,8 @@ BLUEPRINTS = (
     transfer_api,
     screens_api,
     interop_api,
+    fhir_api,
+    subscription_api,
     intake_api,
     intake_pages,
     traffic_api,

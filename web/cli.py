@@ -215,7 +215,10 @@ def users_add(login: str, name: str, role: str, region: str, facility: str | Non
 @click.argument("role", type=click.Choice([role.value for role in Role if role is not Role.CALLER]))
 @click.option("--region", help="The region it works for; the instance's own when missing.")
 @click.option("--facility", help="The hospital, unit or drone station the machine belongs to.")
-def users_token(name: str, role: str, region: str | None, facility: str | None) -> None:
+@click.option(
+    "--scope", "scopes", multiple=True, help="What it may read in FHIR, as system/Encounter.rs; again for more."
+)
+def users_token(name: str, role: str, region: str | None, facility: str | None, scopes: tuple[str, ...]) -> None:
     """Print a new token for a machine. It is shown once."""
     system = _system()
     with system.db.write() as session:
@@ -226,6 +229,7 @@ def users_token(name: str, role: str, region: str | None, facility: str | None) 
             region=region or system.settings.city,
             facility=facility,
             now=system.clock.now(),
+            scopes=scopes,
         )
     click.echo(token)
 

@@ -30,6 +30,7 @@ from web.problems import Refused
 
 HEADER = "Idempotency-Key"
 LONGEST = 128
+KEYED = ("/api/", "/fhir/")
 REFUSED = 400
 REASONS = {
     Verdict.MISMATCH: (422, "this key was used for another request"),
@@ -48,7 +49,7 @@ def install(app: Flask) -> None:
 
 def _before() -> Response | None:
     key = request.headers.get(HEADER)
-    if key is None or request.method in SAFE or request.endpoint is None or not request.path.startswith("/api/"):
+    if key is None or request.method in SAFE or request.endpoint is None or not request.path.startswith(KEYED):
         return None
     if is_kept_nowhere(current_app, request.endpoint):
         return None

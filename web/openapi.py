@@ -87,6 +87,8 @@ def install(app: APIFlask) -> None:
         "admin",
         "streams",
         "interop",
+        "fhir",
+        "subscription",
         "intake",
     ]
     app.spec_processor(partial(describe, app))

@@ -47,6 +47,9 @@ CODES: Mapping[int, str] = {  # ours, because the phrases of HTTP change from on
     415: "unsupported_media_type",
 }
 STORAGE_AWAY = (OperationalError, InterfaceError, NoConnectionError)
+OUTCOME = "application/fhir+json"
+ISSUES = {"invalid_input": "invalid", "invalid_token": "login", "sign_in": "login", "unreadable_message": "structure"}
+ISSUE_OF = {401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported", 409: "conflict", 429: "throttled"}
 PLAIN_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{status}</title><h1>{status}</h1><p>{code}</p>
 <p><a href="/">Goldentime</a></p></html>
@@ -80,10 +83,21 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     PROBLEMS.labels(code=code).inc()
     if wants_page():
         return make_response(_page(status, code, detail, more), status)
+    if request.path.startswith("/fhir/") and OUTCOME in request.headers.get("Accept", ""):
+        return Response(json.dumps(_outcome(status, code, detail)), status=status, content_type=OUTCOME)
     title = HTTPStatus(status).phrase
     body = {"type": f"urn:goldentime:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
     document = json.dumps(body | {"request_id": g.get("request_id")} | more)
     return Response(document, status=status, content_type="application/problem+json")
+
+
+def _outcome(status: int, code: str, detail: str) -> dict[str, Any]:
+    """The same for who speaks FHIR: the stable code stands in `details`."""
+    kind = ISSUES.get(code) or ISSUE_OF.get(status) or ("exception" if status >= 500 else "processing")
+    coding = [{"system": "urn:goldentime:problem", "code": code}]
+    severity = "fatal" if status >= 500 else "error"
+    issue = {"severity": severity, "code": kind, "details": {"coding": coding, "text": detail}, "diagnostics": detail}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
 def wants_page() -> bool:

@@ -1,5 +1,6 @@
 """Machines with a token, and the shared screens of the region's hospitals: listed, issued, ended at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from chassis.devices import DeviceRow
 from chassis.errors import InvalidInputError, NotFoundError
 from chassis.events import Event
 from chassis.identity import Actor, Role
+from chassis.scopes import checked
 from chassis.work import Work, record_change, working
 from dispatch.admin.places import GIVEN, place_of, require_own
 from dispatch.system import System
@@ -32,6 +34,7 @@ class Machine:
     last_used_at: datetime | None
     issued_by: str | None
     revoked_at: datetime | None
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,14 @@ def read_region_screens(session: Session, region: str) -> tuple[Screen, ...]:
 
 
 def issue(
-    system: System, actor: Actor, *, name: str, role: Role, facility: str | None, expires_at: datetime | None
+    system: System,
+    actor: Actor,
+    *,
+    name: str,
+    role: Role,
+    facility: str | None,
+    expires_at: datetime | None,
+    scopes: Sequence[str] = (),
 ) -> tuple[Machine, str]:
     """A new token; its secret is told this once. Raises InvalidInputError for what does not fit."""
     name = " ".join(name.split())
@@ -74,6 +84,7 @@ def issue(
         raise InvalidInputError("name", "1 to 64 characters")
     if role not in GIVEN:
         raise InvalidInputError("role", "nothing signs in as that")
+    given = _scopes(role, scopes)
     with working(system, actor) as work:
         if expires_at is not None and expires_at <= work.now:
             raise InvalidInputError("expires_at", "must lie ahead")
@@ -86,6 +97,7 @@ def issue(
             facility=place,
             expires_at=expires_at,
             issued_by=actor.id,
+            scopes=given,
             now=work.now,
         )
         work.session.flush()
@@ -93,10 +105,20 @@ def issue(
         if row is None:
             raise NotFoundError("token", name)
         until = expires_at.isoformat() if expires_at else None
-        kept = {"name": name, "role": role.value, "facility": place, "expires_at": until}
+        kept = {"name": name, "role": role.value, "facility": place, "expires_at": until, "scopes": list(given)}
         record_change(work, "issue_token", accounts.machine_of(row).id, None, kept)
         _tell(work)
         return _machine(row), secret
+
+
+def _scopes(role: Role, scopes: Sequence[str]) -> tuple[str, ...]:
+    """What the machine of a hospital may do in FHIR; nobody else reads patients there."""
+    if scopes and role is not Role.HOSPITAL:
+        raise InvalidInputError("scopes", "only for the machine of a hospital")
+    try:
+        return checked(scopes)
+    except ValueError as error:
+        raise InvalidInputError("scopes", str(error)) from error
 
 
 def revoke(system: System, actor: Actor, token_id: str) -> None:
@@ -139,6 +161,7 @@ def _machine(row: TokenRow) -> Machine:
         row.last_used_at,
         row.issued_by,
         row.revoked_at,
+        tuple(row.scopes),
     )
 
 

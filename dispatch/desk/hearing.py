@@ -14,6 +14,7 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall, newer_says
 from dispatch.desk.alerting import ACT_SOON, raise_alert
+from dispatch.desk.handedover import take_over
 from dispatch.desk.taking import (
     Taken,
     area_of,
@@ -25,7 +26,7 @@ from dispatch.desk.taking import (
 )
 from dispatch.desk.telling import tell_incident
 from dispatch.desk.waiting import hold_number, ringing_call
-from dispatch.intake import gsm
+from dispatch.intake import gsm, patients
 from dispatch.intake.aml import without_identities
 from dispatch.intake.heard import Format, Heard, Why, hear
 from dispatch.intake.unreadable import LARGEST, UnreadableError
@@ -41,6 +42,7 @@ KNOWN_FOR = timedelta(hours=24)  # how long further messages belong to the incid
 ALERT = "message_kept"
 AML = frozenset({Format.AML, Format.AML_DATA, Format.AML_FORM})
 SHOWN = 4_000  # characters of a message that cannot be read
+LARGER = {Format.FHIR: patients.LARGEST}  # what is kept whole although it is longer than others
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def words_of(said_as: Format, body: bytes) -> str:
         return body[:SHOWN].hex()
     if said_as is Format.AML_DATA:
         return without_identities(gsm.unpack(body[:SHOWN])).replace("\0", "")
-    text = body[:LARGEST].decode("utf-8", "replace").replace("\0", "�")
+    text = body[: LARGER.get(said_as, LARGEST)].decode("utf-8", "replace").replace("\0", "�")
     return without_identities(text) if said_as in AML else text
 
 
@@ -148,7 +150,7 @@ def _keep_unreadable(
             "hypotheses": [],
             "doubts": [],
         }
-        row["raw"] = row["raw"][:SHOWN]
+        row["raw"] = row["raw"][: LARGER.get(said_as, SHOWN)]
         kept = add_once(work.session, row)
         if kept is not None:
             _alert(work, system, kept)
@@ -190,8 +192,17 @@ def _known_or_taken(
             return known
         call = new_call(system, actor.region, heard, heard.channel, number)
         taken = put_on_record(work, system, read_call(system, call))
-        _settle(work, system, message_id, _Done(IntakeState.TAKEN, None, taken.incident_id, taken.call_id))
+        if heard.handover is not None:
+            take_over(work, system, taken.incident_id, heard.handover)
+        _settle(work, system, message_id, _done(IntakeState.TAKEN, heard, taken.incident_id, taken.call_id))
         return taken
+
+
+def _done(state: IntakeState, heard: Heard, incident_id: str, call_id: str | None) -> _Done:
+    """What came of it; what nobody here could read of a handover waits for a person, beside its incident."""
+    if heard.handover is not None and heard.handover.unread:
+        return _Done(IntakeState.KEPT_FOR_PERSON, Why.UNREAD_PARTS, incident_id, call_id)
+    return _Done(state, None, incident_id, call_id)
 
 
 def _known(work: Work, heard: Heard) -> IntakeRow | None:
@@ -218,6 +229,8 @@ def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) ->
         if heard.text:
             note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": heard.text}
             work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
+        if heard.handover is not None:
+            take_over(work, system, row.id, heard.handover)
         if heard.says and call_id is not None:
             call = work.session.get_one(CallRow, call_id)
             call.says = newer_says(call.says, heard.says)
@@ -231,7 +244,7 @@ def _offered(system: System, actor: Actor, heard: Heard, incident_id: str, call_
             offer_location(system, actor, call_id or "", one)
     except TooManyError:
         return _Done(IntakeState.IGNORED, Why.TOO_MANY, incident_id, call_id)
-    return _Done(IntakeState.LINKED, None, incident_id, call_id)
+    return _done(IntakeState.LINKED, heard, incident_id, call_id)
 
 
 def new_call(system: System, region: str, heard: Heard, channel: Channel, number: str | None) -> NewCall:

@@ -17,6 +17,7 @@ from dispatch.intake.heard import Format, Heard, Why, hear
 from dispatch.intake.unreadable import UnreadableError
 from dispatch.model import Channel
 from dispatch.system import System
+from dispatch.tables.family import followed
 from dispatch.tables.intake import INTERRUPTED, IntakeRow, IntakeState, read_kept
 
 EXCERPT = 600  # characters of an unreadable message that the call begins with
@@ -36,7 +37,8 @@ class PutAside(StrEnum):
 
 def kept_messages(session: Session, system: System, region: str) -> list[dict[str, Any]]:
     """What waits for a person, oldest first."""
-    return [_view(row) for row in read_kept(session, system.clock.now(), region=region)]
+    kept = read_kept(session, system.clock.now(), region=region)
+    return [_view(row) | {"incident": _number(session, row.incident_id)} for row in kept]
 
 
 def _view(row: IntakeRow) -> dict[str, Any]:
@@ -57,6 +59,11 @@ def _view(row: IntakeRow) -> dict[str, Any]:
     }
 
 
+def _number(session: Session, incident_id: str | None) -> str | None:
+    """Of the incident that has come of it already."""
+    return followed(session, incident_id).number if incident_id is not None else None
+
+
 def _says(row: IntakeRow) -> str | None:
     """What it says in words; None where it cannot be read or has none."""
     try:
@@ -70,6 +77,8 @@ def make_call_of(system: System, actor: Actor, message_id: str) -> Taken:
     settled it already."""
     with working(system, actor) as work:
         row = _locked(work, message_id)
+        if row.incident_id is not None:
+            raise IllegalMoveError("intake", row.state, "call", ("put_aside",))  # the rest of it is an incident already
         received = put_on_record(work, system, read_call(system, _call_of(system, row)))
         row.state, row.settled_by, row.settled_at = IntakeState.TAKEN, actor.id, work.now
         row.incident_id, row.call_id = received.incident_id, received.call_id

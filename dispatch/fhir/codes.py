@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dispatch.care.entry import CareKind
+
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
 HL7 = "http://terminology.hl7.org/CodeSystem/"
@@ -23,6 +25,10 @@ ALERT = "urn:goldentime:alert"
 CARE = "urn:goldentime:care"  # codes of the quick lists
 ROUTE = "urn:goldentime:route"
 AGE_BAND = "urn:goldentime:age-band"
+SNOMED = "http://snomed.info/sct"
+TERMS: Mapping[str, str] = MappingProxyType(  # what the quick lists call a terminology
+    {"atc": "http://www.whocc.no/atc", "icd10": "http://hl7.org/fhir/sid/icd-10", "snomed": SNOMED}
+)
 KIND = "urn:goldentime:kind"  # what an entry of the record says: finding, event, …
 SIGN = "urn:goldentime:sign"
 NONE = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
@@ -96,6 +102,7 @@ SECTIONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "problems": ("11450-4", "Problem list", "문제"),
         "medications": ("29549-3", "Medications administered", "투여 약물"),
         "procedures": ("47519-4", "Procedures", "처치"),
+        "past": ("11348-0", "History of Past illness", "과거력"),
         "allergies": ("48765-2", "Allergies", "알레르기"),
         "history": ("10160-0", "History of Medication use", "복용 약물"),
     }
@@ -127,6 +134,13 @@ ABSENT_REASONS = frozenset(
         "positive-infinity",
         "not-performed",
         "not-permitted",
+    }
+)
+NOTHING: Mapping[CareKind, tuple[str, str, str]] = MappingProxyType(
+    {
+        CareKind.ALLERGY: ("no-known-allergies", "No known allergies", "알려진 알레르기 없음"),
+        CareKind.MEDICATION: ("no-known-medications", "No known medications", "복용 약물 없음"),
+        CareKind.HISTORY: ("no-known-problems", "No known problems", "알려진 병력 없음"),
     }
 )
 _EVENT = frozenset({"preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error"})

@@ -6,21 +6,23 @@ The same record told the same way is the same bytes; the document is as new as w
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from dispatch.care.entry import CareKind
 from dispatch.care.record import CareRecord
 from dispatch.fhir import case, codes, signs, treatment
 from dispatch.fhir.parts import Json, Telling, coding, concept, instant, loinc, narrative, references, without_none
 from hospitals.request import Request
 
-KINDS = {
-    "problems": ("Condition",),
-    "medications": ("MedicationAdministration",),
-    "procedures": ("Procedure",),
-    "allergies": ("AllergyIntolerance",),
-    "history": ("MedicationStatement",),
+KINDS: Mapping[str, tuple[str, str | None]] = {
+    "problems": ("Condition", "encounter-diagnosis"),
+    "past": ("Condition", "problem-list-item"),
+    "medications": ("MedicationAdministration", None),
+    "procedures": ("Procedure", None),
+    "allergies": ("AllergyIntolerance", None),
+    "history": ("MedicationStatement", None),
 }
-EMPTY = {"allergies": "notasked", "history": "notasked"}  # else not started: nobody says that there is nothing
+ASKED = {"allergies": CareKind.ALLERGY, "history": CareKind.MEDICATION, "past": CareKind.HISTORY}
 
 
 def parts(record: CareRecord, telling: Telling, request: Request | None = None) -> list[Json]:
@@ -79,6 +81,7 @@ def written(value: object) -> bytes:
 def composition(record: CareRecord, telling: Telling, shown: Sequence[Json]) -> Json:
     """The first entry: what the document is, and its sections."""
     _, english, korean = codes.REPORT
+    unobtainable = treatment.unobtainable(record)
     return {
         "resourceType": "Composition",
         "id": telling.ident("report"),
@@ -91,7 +94,7 @@ def composition(record: CareRecord, telling: Telling, shown: Sequence[Json]) -> 
         "date": instant(treatment.newest(record)),
         "author": [telling.ref("Organization", "service")],
         "title": telling.pick(english, korean),
-        "section": [_section(name, telling, _of_section(name, shown)) for name in codes.SECTIONS]
+        "section": [_section(name, telling, _of_section(name, shown), unobtainable) for name in codes.SECTIONS]
         + _rest(telling, shown),
     }
 
@@ -99,16 +102,20 @@ def composition(record: CareRecord, telling: Telling, shown: Sequence[Json]) -> 
 def _of_section(name: str, shown: Iterable[Json]) -> list[Json]:
     if name == "vitals":
         return [one for one in shown if one["resourceType"] == "Observation" and one.get("category") in MEASURED]
-    return [one for one in shown if one["resourceType"] in KINDS[name]]
+    kind, category = KINDS[name]
+    found = [one for one in shown if one["resourceType"] == kind]
+    return [one for one in found if category is None or category in str(one["category"])]
 
 
 MEASURED = (signs.VITAL, signs.SURVEY)
 
 
-def _section(name: str, telling: Telling, found: list[Json]) -> Json:
+def _section(name: str, telling: Telling, found: list[Json], unobtainable: Collection[CareKind]) -> Json:
+    """A section that is empty says why: not begun, nobody asked, or nobody could be asked. Never that there is none."""
     code, english, korean = codes.SECTIONS[name]
     title = telling.pick(english, korean)
-    reason = concept(coding(codes.HL7 + "list-empty-reason", EMPTY.get(name, "notstarted")))
+    why = "notstarted" if name not in ASKED else "unavailable" if ASKED[name] in unobtainable else "notasked"
+    reason = concept(coding(codes.HL7 + "list-empty-reason", why))
     return without_none(
         {
             "title": title,

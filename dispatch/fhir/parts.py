@@ -2,12 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dispatch.care.entry import CareEntry
 from dispatch.fhir.codes import ABSENT, LOINC, UCUM
 
 Json = dict[str, Any]
@@ -15,14 +14,9 @@ UNFIT = re.compile(r"[^A-Za-z0-9.-]")
 LONGEST_ID = 64
 
 
-def no_words(_entry: CareEntry) -> str | None:
-    """Nobody has words for the code: what was typed stands, or the code itself."""
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a record is told: the address resources have, the language of what is read, the words of a code.
+    """How a record is told: the address resources have, and the language of what is read, `ko` or `en`.
 
     `root` begins every id: the request of the hospital that reads, so that two hospitals cannot compare patients; or
     the incident where nobody was asked. `handover` is the narrative, where one was made.
@@ -31,7 +25,6 @@ class Telling:
     base: str
     root: str
     language: str = "ko"
-    words: Callable[[CareEntry], str | None] = no_words
     handover: str | None = None
 
     def ident(self, *parts: object) -> str:

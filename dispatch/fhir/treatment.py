@@ -9,44 +9,29 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.care.entry import NONE_KNOWN, CareEntry, CareKind
+from dispatch.care.quicklists import UNOBTAINABLE, find_item, read_routes, read_units
 from dispatch.care.record import CareRecord
 from dispatch.fhir import codes
 from dispatch.fhir.parts import Json, Telling, coding, concept, instant, loinc, quantity, without_none
 
 WRONG = "entered-in-error"
-UNITS: Mapping[str, str] = {
-    "mg": "mg",
-    "g": "g",
-    "mcg": "ug",
-    "µg": "ug",
-    "ug": "ug",
-    "mL": "mL",
-    "ml": "mL",
-    "L": "L",
-    "L/min": "L/min",
-    "mg/kg": "mg/kg",
-    "IU": "[iU]",
-    "mmol": "mmol",
-    "mEq": "meq",
-    "J": "J",
-    "%": "%",
-}
-NOTHING: Mapping[CareKind, tuple[str, str, str]] = {
-    CareKind.ALLERGY: ("no-known-allergies", "No known allergies", "알려진 알레르기 없음"),
-    CareKind.MEDICATION: ("no-known-medications", "No known medications", "복용 약물 없음"),
-    CareKind.HISTORY: ("no-known-problems", "No known problems", "알려진 병력 없음"),
-}
 
 
 def standing(record: CareRecord, telling: Telling) -> list[Json]:
-    """What stands, by when it was done."""
-    return [_told(entry, telling, wrong=False) for entry in record.standing]
+    """What stands, by when it was done. "Could not be asked" is no resource: it is why a section is empty."""
+    return [_told(entry, telling, wrong=False) for entry in record.standing if entry.code != UNOBTAINABLE]
+
+
+def unobtainable(record: CareRecord) -> set[CareKind]:
+    """Of what nobody could be asked."""
+    return {entry.kind for entry in record.standing if entry.code == UNOBTAINABLE}
 
 
 def withdrawn(record: CareRecord, telling: Telling) -> list[Json]:
     """What was amended or struck since, as entered-in-error."""
     stands = {entry.id for entry in record.standing}
-    return [_told(one, telling, wrong=True) for one in record.entries if one.id not in stands and not one.struck]
+    gone = [one for one in record.entries if one.id not in stands and not one.struck and one.code != UNOBTAINABLE]
+    return [_told(one, telling, wrong=True) for one in gone]
 
 
 def _told(entry: CareEntry, telling: Telling, *, wrong: bool) -> Json:
@@ -55,13 +40,17 @@ def _told(entry: CareEntry, telling: Telling, *, wrong: bool) -> Json:
 
 
 def named(entry: CareEntry, telling: Telling) -> Json:
-    """What an entry is about: the code of the quick lists, and words in the reader's language."""
-    listed = [coding(codes.CARE, entry.code)] if entry.code else []
-    words = telling.words(entry) or entry.text
-    if entry.code == NONE_KNOWN and entry.kind in NOTHING:
-        code, english, korean = NOTHING[entry.kind]
-        return concept(coding(codes.NONE, code, english), *listed, text=telling.pick(english, korean))
-    return concept(*listed, text=words or entry.code or telling.pick("not said", "내용 없음"))
+    """What an entry is about: the code of the quick lists, those of known terminologies, and words for the reader."""
+    item = find_item(entry.kind, entry.code)
+    own = [coding(codes.CARE, entry.code)] if entry.code else []
+    known = [
+        coding(codes.TERMS[name], code) for name, code in (item.codes if item else {}).items() if name in codes.TERMS
+    ]
+    words = item.words[telling.language] if item else entry.text or entry.code
+    if entry.code == NONE_KNOWN and entry.kind in codes.NOTHING:
+        code, english, korean = codes.NOTHING[entry.kind]
+        return concept(coding(codes.NONE, code, english), *own, *known, text=telling.pick(english, korean))
+    return concept(*own, *known, text=words or telling.pick("not said", "내용 없음"))
 
 
 def _note(entry: CareEntry) -> list[Json] | None:
@@ -79,7 +68,7 @@ def _drug(entry: CareEntry, telling: Telling, wrong: bool) -> Json:
         "effectiveDateTime": instant(entry.done_at),
         "performer": _by(entry),
         "note": _note(entry),
-        "dosage": _dosage(entry),
+        "dosage": _dosage(entry, telling),
     }
 
 
@@ -87,18 +76,26 @@ def _by(entry: CareEntry) -> list[Json]:
     return [{"actor": {"display": entry.by_name}}] if entry.by_name else []
 
 
-def _dosage(entry: CareEntry) -> Json | None:
-    """Dose and way. FHIR wants one of dose and rate, so a way alone stands with words."""
-    route = concept(coding(codes.ROUTE, entry.route), text=entry.route) if entry.route else None
+def _dosage(entry: CareEntry, telling: Telling) -> Json | None:
+    """Dose and way. FHIR wants a dose or a rate, so a way alone stands with words."""
+    route = _route(entry.route, telling) if entry.route else None
     if entry.dose is None:
-        return without_none({"text": entry.route, "route": route}) or None
-    unit = entry.unit or "1"
-    dose = quantity(entry.dose, unit, UNITS[unit]) if unit in UNITS else {"value": _plain(entry.dose), "unit": unit}
-    return without_none({"route": route, "dose": dose})
+        return without_none({"text": route["text"] if route else None, "route": route}) or None
+    return without_none({"route": route, "dose": _dose(entry.dose, entry.unit)})
 
 
-def _plain(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else value
+def _route(code: str, telling: Telling) -> Json:
+    known = read_routes().get(code)
+    snomed = [coding(codes.SNOMED, known.codes["snomed"])] if known and "snomed" in known.codes else []
+    return concept(coding(codes.ROUTE, code), *snomed, text=known.words[telling.language] if known else code)
+
+
+def _dose(value: float, unit: str | None) -> Json:
+    """In UCUM where the unit is one; a spray or a drop stays a word."""
+    known = read_units().get(unit or "")
+    if known is not None and "ucum" in known.codes:
+        return quantity(value, str(unit), known.codes["ucum"])
+    return without_none({"value": int(value) if float(value).is_integer() else value, "unit": unit})
 
 
 def _procedure(entry: CareEntry, telling: Telling, wrong: bool) -> Json:
@@ -148,21 +145,20 @@ def _allergy(entry: CareEntry, telling: Telling, wrong: bool) -> Json:
 
 def _statement(entry: CareEntry, telling: Telling, wrong: bool) -> Json:
     """A drug taken at home, as it was told."""
-    status = WRONG if wrong else "not-taken" if entry.code == NONE_KNOWN else "active"
     return {
         "resourceType": "MedicationStatement",
-        "status": status,
+        "status": WRONG if wrong else "active",
         "medicationCodeableConcept": named(entry, telling),
         "subject": telling.ref("Patient", "patient"),
         "context": telling.ref("Encounter"),
         "dateAsserted": instant(entry.done_at),
         "note": _note(entry),
-        "dosage": [dosage] if (dosage := _home_dosage(entry)) else None,
+        "dosage": [dosage] if (dosage := _home_dosage(entry, telling)) else None,
     }
 
 
-def _home_dosage(entry: CareEntry) -> Json | None:
-    found = _dosage(entry)
+def _home_dosage(entry: CareEntry, telling: Telling) -> Json | None:
+    found = _dosage(entry, telling)
     if found is None or "dose" not in found:
         return found
     return {name: value for name, value in found.items() if name != "dose"} | {

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch.calls import Says
+from dispatch.care.entry import CareKind
 from dispatch.intake import aml, cap, ecall, hub, pidf
 from dispatch.intake.alarm import Alarm, AlarmKind, read_alarm
 from dispatch.intake.numbers import plain_number
+from dispatch.intake.patients import Handover, read_handover
 from dispatch.intake.unreadable import read_text
 from dispatch.model import Channel, Hypothesis, LocationSource
 
@@ -24,6 +26,7 @@ class Format(StrEnum):
     CAP = "cap"
     HUB = "hub"
     ALARM = "alarm"
+    FHIR = "fhir"
 
 
 class Why(StrEnum):
@@ -42,12 +45,14 @@ class Why(StrEnum):
     UNKNOWN_CASE = "unknown_case"
     CASE_CLOSED = "case_closed"
     INTERRUPTED = "interrupted"
+    UNREAD_PARTS = "unread_parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A message understood. With a `channel` a call comes of it; without one it is a place for the call of `number`,
-    or news of a known `matter`. `ignore` and `ask` say why it is passed over, or why a person has to look."""
+    or news of a known `matter`. `ignore` and `ask` say why it is passed over, or why a person has to look; `handover`
+    is what another crew has measured and done."""
 
     format: Format
     kind: str | None = None
@@ -65,6 +70,7 @@ class Heard:
     ignore: Why | None = None
     ask: Why | None = None
     doubts: tuple[str, ...] = ()
+    handover: Handover | None = None
 
 
 def _says(**said: object) -> tuple[Says, ...]:
@@ -254,6 +260,39 @@ def _alarm_says(told: Alarm) -> tuple[Says, ...]:
     )
 
 
+BUNDLE_COMPLAINTS: Mapping[str, str] = {
+    "stemi": "chest_pain",
+    "stroke": "stroke",
+    "trauma": "trauma",
+    "arrest": "cardiac_arrest",
+    "obstetric": "childbirth",
+}
+
+
+def hear_fhir(body: bytes) -> Heard:
+    """A patient of another service, whom its crew hands over: a case with everything that was measured and done."""
+    told = read_handover(body)
+    place = Hypothesis(LocationSource.RELAY, told.place, told.place_text, None, told.at)
+    thought = [entry.text for entry in told.entries if entry.kind is CareKind.IMPRESSION and entry.text]
+    going = [f"→ {told.destination}"] if told.destination else []
+    return Heard(
+        Format.FHIR,
+        "handover",
+        key=hashlib.sha256(f"fhir,{told.key}".encode()).hexdigest() if told.key else None,
+        matters=(f"fhir:{told.case}"[:160],) if told.case else (),
+        hypotheses=(place,) if told.place is not None else (),
+        channel=Channel.RELAY,
+        complaint=BUNDLE_COMPLAINTS.get(told.alert or ""),
+        text=" · ".join([*thought, *told.narrative, *going])[:2000] or None,
+        says=_says(case=told.case, alert=told.alert, acuity=told.acuity),
+        age_years=told.age_years,
+        sex=told.sex,
+        ignore=Why.TEST if told.simulated else None,
+        doubts=told.unread,
+        handover=told,
+    )
+
+
 HEARERS: Mapping[Format, Callable[[bytes], Heard]] = {
     Format.AML: hear_aml,
     Format.AML_DATA: hear_aml_data,
@@ -263,6 +302,7 @@ HEARERS: Mapping[Format, Callable[[bytes], Heard]] = {
     Format.CAP: hear_cap,
     Format.HUB: hear_hub,
     Format.ALARM: hear_alarm,
+    Format.FHIR: hear_fhir,
 }
 
 

@@ -40,15 +40,15 @@ class UnreadableError(GoldentimeError):
         return {"wrong": self.wrong.value, "field": self.field}
 
 
-def check_size(body: bytes | str) -> None:
+def check_size(body: bytes | str, *, largest: int = LARGEST) -> None:
     """Raises UnreadableError for what is too large to be looked at."""
-    if len(body) > LARGEST:
+    if len(body) > largest:
         raise UnreadableError(Wrong.TOO_LARGE)
 
 
-def read_text(body: bytes) -> str:
+def read_text(body: bytes, *, largest: int = LARGEST) -> str:
     """UTF-8; raises UnreadableError."""
-    check_size(body)
+    check_size(body, largest=largest)
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -64,9 +64,9 @@ def read_xml(body: bytes) -> Element:
         raise UnreadableError(Wrong.NOT_XML) from None
 
 
-def read_json(body: bytes) -> dict[str, Any]:
+def read_json(body: bytes, *, largest: int = LARGEST) -> dict[str, Any]:
     """A JSON object of limited depth, without NaN and its like; raises UnreadableError."""
-    text = read_text(body)
+    text = read_text(body, largest=largest)
     if _depth(text) > DEEPEST:
         raise UnreadableError(Wrong.TOO_DEEP)
     try:

@@ -41,7 +41,7 @@ def put_contacts(
 
 def put_lamp(work: Work, ids: Ids, hospital_id: str, url: str) -> LampRow:
     """The hospital's lamp stands at `url` from now on, with a new secret; raises InvalidInputError, NotFoundError."""
-    url = _checked(url)
+    url = checked_address(url)
     hospital = get_hospital_row(work.session, hospital_id)
     row = work.session.get(LampRow, hospital_id, with_for_update=True)
     old = {"url": row.url} if row is not None else None
@@ -79,8 +79,9 @@ def _lamp(work: Work, hospital_id: str) -> LampRow:
     return row
 
 
-def _checked(url: str) -> str:
-    """The address, if a lamp could stand there. What its name stands for is judged at each call (chassis.outside)."""
+def checked_address(url: str) -> str:
+    """The address, if a lamp or another system of a hospital could stand there. What its name stands for is judged at
+    each call (chassis.outside)."""
     url = url.strip()
     try:
         parts, fine = urlsplit(url), len(url) <= LONGEST_URL and url.isascii() and not any(map(str.isspace, url))

@@ -1,7 +1,7 @@
 """A small town for stories: four units, three hospitals, straight roads, everything near enough to check by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from dispatch.paging.fake import FakePaging
 from dispatch.plan import RoadAnswers
 from dispatch.protocols import read_rules
 from dispatch.roadfile import RoadsInForce, TrafficMark
+from dispatch.subscriptions.fake import FakeHooks
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
@@ -84,6 +85,7 @@ class Town:
     clock: StillClock
     paging: FakePaging
     lamps: FakeLamps
+    hooks: FakeHooks = field(default_factory=FakeHooks)
 
     @property
     def kim(self) -> Actor:
@@ -106,7 +108,7 @@ class Town:
 
 def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: Path) -> Town:
     """A fresh town in an empty database."""
-    paging, lamps = FakePaging(), FakeLamps()
+    paging, lamps, hooks = FakePaging(), FakeLamps(), FakeHooks()
     system = System(
         settings=Settings(instance=folder, database_url=database.url, secret_key="x" * 40),
         db=database,
@@ -117,6 +119,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
         tiles=TileFile(folder / "sejong.pmtiles", lambda: None),
         paging=paging,
         lamps=lamps,
+        hooks=hooks,
         rules=read_rules(),
     )
     with database.write() as session:
@@ -125,7 +128,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
             session.add(_unit(f"s{number}", [*{"bls", skill}], north_m))
         for hospital in _hospitals(clock):
             put_hospital(session, hospital, alert_phone="+821012345678")
-    return Town(system, clock, paging, lamps)
+    return Town(system, clock, paging, lamps, hooks)
 
 
 def call(

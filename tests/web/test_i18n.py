@@ -50,6 +50,7 @@ from dispatch.estimate.acuity import NoEstimate
 from dispatch.estimate.places import PlaceKind
 from dispatch.estimate.presentation import Arrival
 from dispatch.feeding import Kind
+from dispatch.fhir.news import NewsKind, NewsStatus, NewsTopic
 from dispatch.intake import aml, cap, hub, pidf
 from dispatch.intake.alarm import AlarmKind
 from dispatch.intake.ecall import Energy, Vehicle
@@ -257,6 +258,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "glass_reason": GlassReason,
     "is_patient": IsPatient,
     "summary_unread": Unread,
+    "news_topic": NewsTopic,
+    "news_status": NewsStatus,
     "summary_left": fhir.LeftOut,
     "colour": mass_model.Colour,
     "mass_kind": mass_model.MassKind,
@@ -276,6 +279,7 @@ FAMILIES: dict[str, type[Enum]] = {
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
+    NewsKind,  # what a message to a machine is, as the Backport names it
     Disclosure,  # decides what is shown, and is not
     stamps.Confidence,  # pages show the reasons
     stamps.Doubt,  # each a sentence with its figure: stamps.js

@@ -6,6 +6,8 @@ from dispatch.admin.places import read_facilities
 from dispatch.admin.reaching import read_reached
 from dispatch.admin.records import names_of
 from dispatch.record import plain
+from dispatch.tables.areas import get_region
+from dispatch.tables.subscriptions import subscribed, subscriptions_of
 from web.admin import schemas
 from web.admin.board import Json, admin_api, board
 from web.current import actor, system
@@ -24,7 +26,9 @@ def read_machines() -> Json:
         screens = [plain(one) for one in machines.read_region_screens(session, region)]
         places = [plain(one) for one in read_facilities(session, region)]
         hospitals = [plain(one) for one in read_reached(session, region)]
-        return board(session, tokens=shown, screens=screens, facilities=places, reached=hospitals)
+        told = [plain(subscribed(row)) for row in subscriptions_of(session, get_region(session, region).catchment)]
+        listed = {"facilities": places, "reached": hospitals, "subscriptions": told}
+        return board(session, tokens=shown, screens=screens, **listed)
 
 
 @admin_api.post("/tokens")
@@ -33,7 +37,13 @@ def read_machines() -> Json:
 def issue_token(body: schemas.TokenIn) -> tuple[Json, int]:
     """A token for a machine. Its `secret` is told this once."""
     token, secret = machines.issue(
-        system(), actor(), name=body.name, role=body.role, facility=body.facility or None, expires_at=body.expires_at
+        system(),
+        actor(),
+        name=body.name,
+        role=body.role,
+        facility=body.facility or None,
+        expires_at=body.expires_at,
+        scopes=body.scopes,
     )
     return plain(token) | {"secret": secret}, 201
 

@@ -33,12 +33,13 @@ class NewPersonIn(PersonIn):
 
 
 class TokenIn(Body):
-    """A machine. `expires_at` missing: until it is revoked."""
+    """A machine. `expires_at` missing: until it is revoked. `scopes` say what a hospital's may read in FHIR."""
 
     name: Name
     role: Role
     facility: Annotated[str | None, Field(max_length=64)] = None
     expires_at: AwareDatetime | None = None
+    scopes: Annotated[tuple[Annotated[str, Field(max_length=60)], ...], Field(max_length=40)] = ()
 
 
 Number = Annotated[str | None, Field(pattern=r"^(\+?[0-9][0-9 -]{2,24})?$")]

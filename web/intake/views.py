@@ -110,6 +110,14 @@ def take_alarm() -> tuple[Json, int]:
     return _heard(Format.ALARM, request.get_data())
 
 
+@intake_api.post("/api/v1/intake/fhir")
+@takes_raw("application/fhir+json")
+@for_roles(Role.RELAY)
+def take_fhir() -> tuple[Json, int]:
+    """A patient of another service as a FHIR R4 bundle: an incident with signs and entries, marked as imported."""
+    return _heard(Format.FHIR, request.get_data())
+
+
 class SpeechIn(Body):
     """A finished piece of speech on a line, as a listening machine on our own premises wrote it down."""
 

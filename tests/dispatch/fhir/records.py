@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from chassis.chance import seeded
 from dispatch.care.entry import NONE_KNOWN, CareEntry, CareKind, CareSource
+from dispatch.care.quicklists import UNOBTAINABLE, read_lists, read_routes, read_units
 from dispatch.care.record import Assessed, CareRecord, Carrying, Named, Stamped, VitalSet
 from dispatch.fhir.parts import Telling
 from dispatch.model import Patient, Vitals
@@ -16,8 +17,9 @@ from hospitals.request import AgeBand, DeclineCode, Minimum, Request, RequestSta
 T = TypeVar("T")
 NOON = datetime(2026, 6, 1, 3, tzinfo=UTC)
 TEXTS = ("가슴 통증", "STEMI 의심", "<b>5 & 6</b>", "penicillin", "왼쪽 '팔' 저림", "a" * 200, "é\u00a0x", '"quoted"')
-CODES = ("aspirin", "adrenaline", "iv_line", "intubation", "stemi", "warfarin", "seizure")
-UNITS = ("mg", "mcg", "mL", "L/min", "drops", "J", "%")
+CODES = {kind: (*listed.items, "gone_since") for kind, listed in read_lists().items()}
+UNITS = (*read_units(), None)
+ROUTES = tuple(read_routes())
 STEPS = ("dispatch", "ack", "en_route", "on_scene", "at_patient", "depart", "at_hospital", "hand_over", "clear")
 HOSPITAL = Named("A1800441", "세종충남대학교병원", "Chungnam National University Sejong Hospital")
 NAMELESS = (CareKind.ALLERGY, CareKind.MEDICATION, CareKind.HISTORY)
@@ -135,23 +137,25 @@ def _set(chance: Random, number: int) -> VitalSet:
 def _entries(chance: Random) -> tuple[CareEntry, ...]:
     found: list[CareEntry] = []
     for number in range(chance.randint(0, 9)):
-        fresh = _entry(chance, number)
+        fresh = _entry(chance, number, chance.choice(list(CareKind)))
         amended = {one.amends for one in found}
         open_ = [one for one in found if one.id not in amended and not one.struck]
         if open_ and chance.random() < 0.3:
             old = chance.choice(open_)
-            fresh = replace(fresh, kind=old.kind, amends=old.id, reason="typed wrong", struck=chance.random() < 0.5)
+            fresh = replace(
+                _entry(chance, number, old.kind), amends=old.id, reason="typed wrong", struck=chance.random() < 0.5
+            )
         found.append(fresh)
     return tuple(found)
 
 
-def _entry(chance: Random, number: int) -> CareEntry:
-    kind = chance.choice(list(CareKind))
+def _entry(chance: Random, number: int, kind: CareKind) -> CareEntry:
     at = NOON + timedelta(minutes=6 + number, seconds=chance.randint(0, 59))
-    code, text = _maybe(chance, chance.choice(CODES)), _maybe(chance, chance.choice(TEXTS))
+    code, text = _maybe(chance, chance.choice(CODES[kind])), _maybe(chance, chance.choice(TEXTS))
     if kind in NAMELESS and chance.random() < 0.3:
         code, text = NONE_KNOWN, None
-    dosed = kind in (CareKind.DRUG, CareKind.MEDICATION) and code != NONE_KNOWN
+    text = text if code not in (NONE_KNOWN, UNOBTAINABLE) else None
+    dosed = kind in (CareKind.DRUG, CareKind.MEDICATION) and code not in (NONE_KNOWN, UNOBTAINABLE)
     return CareEntry(
         f"cre_{number:06d}",
         kind,
@@ -162,7 +166,7 @@ def _entry(chance: Random, number: int) -> CareEntry:
         text=text if code or text else "other",
         dose=_maybe(chance, chance.choice((0.5, 1.0, 300.0))) if dosed else None,
         unit=_maybe(chance, chance.choice(UNITS)) if dosed else None,
-        route=_maybe(chance, chance.choice(("iv", "po", "im"))) if dosed else None,
+        route=_maybe(chance, chance.choice(ROUTES)) if dosed else None,
         device_at=_maybe(chance, at - timedelta(seconds=chance.randint(0, 300))),
     )
 

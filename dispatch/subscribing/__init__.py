@@ -1,0 +1,1 @@
+"""Hospitals' own systems are told what has changed: asked for, numbered from the event log, posted by the worker."""
