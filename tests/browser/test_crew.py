@@ -1,12 +1,17 @@
 """A crew with a telephone: one hand, gloves, the night, a slip of the finger."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from dispatch.care.doubts import doubts_about
+from dispatch.care.entry import CareEntry, CareKind
+from dispatch.care.quicklists import read_lists
 from tests.browser.conftest import Site, Watched
 
 pytestmark = [
@@ -20,6 +25,11 @@ FAR_AWAY = {"source": "typed", "lat": 36.51, "lon": 127.26, "text": "고운동"}
 SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 TABS = ("길", "환자", "처치", "병원", "더보기")
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+BY_PAGE = """async ([entries, standing]) => {
+  const {doubtsAbout} = await import('/static/app/crew/quick.js');
+  return entries.map(one => doubtsAbout(one, standing).map(doubt => doubt.code));
+}"""
 NARROWEST = """keys => {
   const shown = [...document.querySelectorAll(keys)].filter(key => key.checkVisibility());
   const boxes = shown.map(key => key.getBoundingClientRect());
@@ -128,7 +138,24 @@ def test_a_drug_is_one_tap_a_standing_allergy_asks_and_a_slip_is_struck(show: Wa
         ("aspirin", False),
         ("aspirin", False),
     ]
+    _doubted_alike(page)
     finish(show.site, incident)
+
+
+def _doubted_alike(page: Page) -> None:
+    """Without a network the page asks what the server would ask: the two are held to each other, dose by dose."""
+    nsaid = CareEntry("a", CareKind.ALLERGY, "nsaid", NOON, "usr", "Kim")
+    given = [
+        replace(nsaid, id="d", kind=CareKind.DRUG, code=item.code, dose=dose, unit=unit, route=usual.route)
+        for item in read_lists()[CareKind.DRUG].items.values()
+        for usual in item.doses
+        for unit in (usual.unit, "IU")
+        for dose in (usual.dose, usual.dose * 1000, usual.dose / 1000)
+    ]
+    asked = [{"kind": "drug", "code": g.code, "dose": g.dose, "unit": g.unit, "route": g.route} for g in given]
+    by_page = page.evaluate(BY_PAGE, [asked, [{"kind": "allergy", "code": "nsaid"}]])
+    assert by_page == [[doubt.code.value for doubt in doubts_about(one, [nsaid])] for one in given]
+    assert len(given) > 500
 
 
 def test_every_view_of_the_telephone_is_accessible_big_enough_for_gloves_and_says_when_it_is_offline(
