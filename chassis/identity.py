@@ -15,6 +15,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     TRAFFIC = "traffic"  # a traffic centre's machine: it tells speeds, and reads nothing of anybody
     RELAY = "relay"  # a machine that hands in what others say of emergencies; it reads nothing
+    MONITOR = "monitor"  # the gateway of a unit's monitor: it hands in signs, and reads nothing
     CALLER = "caller"  # by the link in a text message; never signs in
 
 

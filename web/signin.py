@@ -29,6 +29,7 @@ HOMES = {
     Role.ADMIN: "/ops",
     Role.TRAFFIC: "/docs",
     Role.RELAY: "/docs",
+    Role.MONITOR: "/docs",
 }
 
 signin = APIBlueprint("signin", __name__, enable_openapi=False)

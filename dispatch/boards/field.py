@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.geo import LatLon
-from dispatch.arriving import Arrival, arrival_at_door
 from dispatch.boards.desk import (
     LEARNED,
     ladder_view,
@@ -23,9 +22,11 @@ from dispatch.boards.guidance import orders_view, talk_view
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.pictures import patient_pictures_view
+from dispatch.boards.prealert import ahead_view, prealert_view
 from dispatch.boards.premises import cautions_of
 from dispatch.boards.scores import scores_view
 from dispatch.boards.signals import signals_view
+from dispatch.boards.signs import trends_view, vitals_view
 from dispatch.boards.stamps import seems_view, stamp_view
 from dispatch.boards.stops import stops_view
 from dispatch.care.view import entries_view, missing_view
@@ -43,14 +44,15 @@ from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.registered.card import Reader
 from dispatch.searching import searches_near
-from dispatch.states import ASSIGNMENT, BUSY, AssignmentAction, AssignmentState
+from dispatch.states import ASSIGNMENT, AssignmentState
 from dispatch.system import System
+from dispatch.tables.arriving import carrying_job, read_arrival
 from dispatch.tables.carerecord import read_record
-from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, CallRow, IncidentRow, StampRow, get_incident
 from dispatch.tables.family import calls_about, family_of
 from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.messages import way_in
-from dispatch.tables.patients import NoteRow, VitalsRow
+from dispatch.tables.patients import NoteRow
 from dispatch.tables.registered import has_card
 from dispatch.tables.texts import pictures_about
 from dispatch.tables.transfers import find_transfer
@@ -62,20 +64,6 @@ from hospitals.request import Request
 from hospitals.tables.board import get_hospital_row, read_board
 from hospitals.tables.requests import read_requests
 from hospitals.tables.staff import staff_names
-
-SIGNS = (
-    "heart_rate_bpm",
-    "systolic_mmhg",
-    "diastolic_mmhg",
-    "respiratory_rate_bpm",
-    "spo2_percent",
-    "temperature_c",
-    "glucose_mg_dl",
-    "gcs",
-    "pain",
-    "avpu",
-    "oxygen",
-)
 
 CALLS_TOLD = 2  # how many callers' words stand on the job; all of them are the desk's
 SHOWN = timedelta(hours=12)  # how long a hospital still sees what it was asked: a shift
@@ -139,6 +127,7 @@ def _job(session: Session, system: System, job: AssignmentRow) -> dict[str, Any]
         "patient_pictures": patient_pictures_view(session, incident.id),
         "patient": patient_view(session, incident.id),
         "mass": mass_crew(session, system, incident),
+        "pre_alert": ahead_view(session, incident, now=now),
         "vitals": vitals_view(session, incident.id),
         "scores": scores_view(session, incident.id),
         "care": entries_view(record.entries),
@@ -212,16 +201,17 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
 def inbound_view(session: Session, ask: Request, *, now: datetime) -> dict[str, Any]:
     """A patient on the way to a hospital that has agreed: course, position, expected arrival."""
     incident = get_incident(session, ask.incident_id)
-    jobs = assignments_of(session, [incident.id]).get(incident.id, [])
-    carrying = next((job for job in jobs if job.open and AssignmentState(job.state) in BUSY), None)
+    carrying = carrying_job(session, incident.id)
     unit = session.get(UnitRow, carrying.unit_id) if carrying else None
-    arrival = _arrival(session, ask, carrying, now) if carrying else None
+    arrival = read_arrival(session, ask, carrying, now=now) if carrying else None
     return {
         "request_id": ask.id,
         "incident": _for_hospital(incident),
         "patient": patient_view(session, incident.id),
         "registered": has_card(session, incident.id, Reader.HOSPITAL, now=now),
+        "pre_alert": prealert_view(session, ask, now=now),
         "vitals": vitals_view(session, incident.id),
+        "trends": trends_view(session, incident.id),
         "scores": scores_view(session, incident.id),
         "notes": notes_view(session, incident.id),
         "pictures": [attachment_view(row) for row in pictures_about(session, incident.id) if row.shared_at],
@@ -247,21 +237,6 @@ def detour_of(job: AssignmentRow) -> dict[str, Any] | None:
     return told
 
 
-def _arrival(session: Session, ask: Request, job: AssignmentRow, now: datetime) -> Arrival | None:
-    """At this hospital's door; the drive is what the request was asked with."""
-    reached = select(func.min(StampRow.at)).where(
-        StampRow.assignment_id == job.id, StampRow.name.in_((AssignmentAction.ON_SCENE, AssignmentAction.AT_PATIENT))
-    )
-    return arrival_at_door(
-        AssignmentState(job.state),
-        eta=job.eta,
-        eta_p90=job.eta_p90,
-        reached_at=session.scalar(reached),
-        drive=ask.minimum.eta - ask.asked_at if ask.minimum.eta else None,
-        now=now,
-    )
-
-
 def _for_hospital(incident: IncidentRow) -> dict[str, Any]:
     """No address and no caller: the hospital treats a patient, not a place."""
     return {
@@ -274,12 +249,6 @@ def _for_hospital(incident: IncidentRow) -> dict[str, Any]:
         "received_at": incident.received_at.isoformat(),
         "simulated": incident.simulated,
     }
-
-
-def vitals_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
-    """All sets of vital signs, oldest first."""
-    rows = session.scalars(select(VitalsRow).where(VitalsRow.incident_id == incident_id).order_by(VitalsRow.id))
-    return [{"at": row.at.isoformat(), **{sign: getattr(row, sign) for sign in SIGNS}} for row in rows]
 
 
 def notes_view(session: Session, incident_id: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from chassis.errors import InvalidInputError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
+from dispatch.care.plausible import LEVELS, RANGES
 from dispatch.crew.retriaging import retriage
 from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.advising import advise_on
@@ -15,18 +16,6 @@ from dispatch.retriage import Change
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.patients import PatientRow, VitalsRow, find_patient
-
-RANGES: dict[str, tuple[float, float]] = {  # outside is a slip of the finger; inside may still be alarming
-    "heart_rate_bpm": (0, 300),
-    "systolic_mmhg": (0, 300),
-    "diastolic_mmhg": (0, 200),
-    "respiratory_rate_bpm": (0, 80),
-    "spo2_percent": (0, 100),
-    "temperature_c": (20, 45),
-    "glucose_mg_dl": (0, 1500),
-    "gcs": (3, 15),
-    "pain": (0, 10),
-}
 
 
 def record_vitals(
@@ -98,5 +87,5 @@ def _check(vitals: Vitals) -> None:
         value = given[name]
         if value is not None and not low <= value <= high:
             raise InvalidInputError(name, f"lies between {low:g} and {high:g}")
-    if vitals.avpu is not None and vitals.avpu not in ("A", "C", "V", "P", "U"):
+    if vitals.avpu is not None and vitals.avpu not in LEVELS:
         raise InvalidInputError("avpu", "is one of A, C, V, P, U")

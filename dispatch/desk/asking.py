@@ -131,14 +131,17 @@ def _ladder(system: System, region: str) -> LadderPolicy:
         return in_force(session, system, region).ladder
 
 
+ON_A_UNIT = frozenset({Role.PARAMEDIC, Role.MONITOR})  # a monitor says what it measures, and only where its unit is
+
+
 def confine(session: Session, actor: Actor, incident: IncidentRow) -> None:
     """The desk of the region, or a crew that is on the incident; raises ForbiddenError."""
     if actor.role in DESK and actor.region == incident.region:
         return
     mine = [job for job in assignments_of(session, [incident.id]).get(incident.id, []) if job.unit_id == actor.facility]
-    if actor.role is Role.PARAMEDIC and not any(job.open for job in mine):
+    if actor.role in ON_A_UNIT and not any(job.open for job in mine):
         raise ForbiddenError("your unit is not on this incident")
-    if actor.role not in {Role.PARAMEDIC, Role.ADMIN}:
+    if actor.role not in ON_A_UNIT | {Role.ADMIN}:
         raise ForbiddenError("not your incident")
 
 

@@ -10,6 +10,8 @@ from chassis.db import Base, Instant
 from dispatch.model import Patient, Vitals
 from dispatch.scores.course import Taken
 
+SIGNS = tuple(one.name for one in fields(Vitals))
+
 
 class PatientRow(Base):
     """One patient of an incident. Everything may be unknown (None)."""
@@ -78,6 +80,17 @@ def read_patient(session: Session, incident_id: str) -> Patient | None:
 
 
 def read_sets(session: Session, incident_id: str) -> tuple[Taken, ...]:
-    """All sets of vital signs, oldest first."""
-    rows = session.scalars(select(VitalsRow).where(VitalsRow.incident_id == incident_id).order_by(VitalsRow.id))
-    return tuple(Taken(row.at, Vitals(**{f.name: getattr(row, f.name) for f in fields(Vitals)})) for row in rows)
+    """All sets of vital signs, by when they were measured."""
+    rows = session.scalars(select(VitalsRow).where(VitalsRow.incident_id == incident_id))
+    ordered = sorted(rows, key=lambda row: (measured_at(row), row.id))
+    return tuple(Taken(measured_at(row), signs_of(row)) for row in ordered)
+
+
+def measured_at(row: VitalsRow) -> datetime:
+    """When it was measured, as far as anybody knows: never later than the server learnt of it."""
+    return min(row.device_at or row.at, row.at)
+
+
+def signs_of(row: VitalsRow) -> Vitals:
+    """What was measured."""
+    return Vitals(**{name: getattr(row, name) for name in SIGNS})

@@ -19,6 +19,7 @@ PEOPLE = {
     "admin": (Role.ADMIN, None),
     "centre": (Role.TRAFFIC, None),
     "agency": (Role.RELAY, None),
+    "gateway": (Role.MONITOR, "s1"),
 }
 SEJONG_CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 

@@ -32,10 +32,13 @@ from dispatch import (
 )
 from dispatch.advice import AdviceAnswer, AdviceKind
 from dispatch.boards.caller import Stage
+from dispatch.care import prealert
 from dispatch.care.completeness import Gap, Item, Where
 from dispatch.care.doubts import DoubtCode
 from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.forms import Form
+from dispatch.care.limits import LimitSource
+from dispatch.care.monitor import OutReason
 from dispatch.care.outcome import EdDisposition, Fate
 from dispatch.care.told import Heading, Told
 from dispatch.care.transfer import NotSigned, SignedOn
@@ -124,6 +127,11 @@ FAMILIES: dict[str, type[Enum]] = {
     "kit_state": KitState,
     "gone_why": GoneWhy,
     "asked_for": safety.AskedFor,
+    "team": prealert.Team,
+    "room": prealert.Room,
+    "precaution": prealert.Precaution,
+    "limit_source": LimitSource,
+    "out_reason": OutReason,
     "outcome": untransported.Outcome,
     "leaving_why": untransported.Why,
     "wisher": untransported.Wisher,

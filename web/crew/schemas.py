@@ -1,12 +1,14 @@
 """What a crew's device may send in."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from chassis import strokes
 from chassis.geo import LatLon
+from dispatch.care.monitor import MOST_SETS, Heard, Measured
+from dispatch.care.prealert import Precaution, Room, Team, Wanted
 from dispatch.crew.correcting import Mistake
 from dispatch.crew.reporting import Fix
 from dispatch.crew.stocking import GoneWhy
@@ -134,6 +136,56 @@ class VitalsIn(Body):
     def vitals(self) -> Vitals:
         """As dispatch knows it."""
         return Vitals(**self.model_dump(exclude={"device_at"}))
+
+
+class MonitorSetIn(Body):
+    """Signs a monitor measured at one instant, by its own clock. What a person cannot have is kept out and told."""
+
+    at: AwareDatetime
+    heart_rate_bpm: float | None = None
+    systolic_mmhg: float | None = None
+    diastolic_mmhg: float | None = None
+    respiratory_rate_bpm: float | None = None
+    spo2_percent: float | None = None
+    temperature_c: float | None = None
+    glucose_mg_dl: float | None = None
+    gcs: float | None = None
+    pain: float | None = None
+    avpu: str | None = None
+    oxygen: bool | None = None
+
+    def measured(self) -> Measured:
+        """As dispatch knows it: whole numbers, but for the temperature."""
+        given = self.model_dump(exclude={"at"}, exclude_none=True)
+        whole: dict[str, Any] = {
+            name: round(value) if isinstance(value, float) and name != "temperature_c" else value
+            for name, value in given.items()
+        }
+        return Measured(self.at, Vitals(**whole))
+
+
+class MonitorIn(Body):
+    """A batch from a monitor's gateway, in any order; `device` names the monitor, always alike."""
+
+    device: Annotated[str, Field(min_length=1, max_length=64)]
+    sets: Annotated[list[MonitorSetIn], Field(min_length=1, max_length=MOST_SETS)]
+
+    def heard(self) -> Heard:
+        """As dispatch knows it."""
+        return Heard(tuple(one.measured() for one in self.sets))
+
+
+class PreAlertIn(Body):
+    """Who and what is to be ready; everything else on the card is known already."""
+
+    teams: Annotated[tuple[Team, ...], Field(max_length=len(Team))] = ()
+    room: Room | None = None
+    precautions: Annotated[tuple[Precaution, ...], Field(max_length=len(Precaution))] = ()
+    device_at: datetime | None = None
+
+    def wanted(self) -> Wanted:
+        """As dispatch knows it, each once."""
+        return Wanted(tuple(dict.fromkeys(self.teams)), self.room, tuple(dict.fromkeys(self.precautions)))
 
 
 class PatientIn(Body):

@@ -1,13 +1,15 @@
 """The crew's JSON."""
 
+import json
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
-from chassis.errors import NotFoundError
+from chassis.errors import InvalidInputError, NotFoundError
 from chassis.identity import Role
 from dispatch.boards.field import crew_board
+from dispatch.care.monitor import Heard
 from dispatch.crew import (
     assessing,
     calling,
@@ -15,6 +17,8 @@ from dispatch.crew import (
     correcting,
     ending,
     fencing,
+    importing,
+    prealerting,
     reporting,
     rerouting,
     stepping,
@@ -23,15 +27,18 @@ from dispatch.crew import (
 )
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.leading import route_gpx
+from dispatch.fhir.observations import device_of, read_observations
+from dispatch.record import plain
 from dispatch.scores.view import sheets_view
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import get_assignment
 from web.crew import schemas
 from web.current import actor, device_now, system
-from web.forms import gives
+from web.forms import gives, takes
 from web.guard import for_roles
 
 crew_api = APIBlueprint("crew_api", __name__, url_prefix="/api/v1")
+LONGEST_DEVICE = 64
 CREW_AND_DESK = (Role.PARAMEDIC, Role.DISPATCHER, Role.SUPERVISOR)
 
 
@@ -215,6 +222,40 @@ def record_vitals(incident_id: str, body: schemas.VitalsIn) -> tuple[str, int]:
     """A set of vital signs, for the record and the receiving hospital."""
     caring.record_vitals(system(), actor(), incident_id, body.vitals(), device_at=body.device_at)
     return "", 204
+
+
+def _import_fhir(incident_id: str) -> dict[str, Any]:
+    try:
+        told = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise InvalidInputError("body", "is not JSON") from None
+    return _imported(incident_id, read_observations(told), request.args.get("device") or device_of(told))
+
+
+def _imported(incident_id: str, heard: Heard, device: str | None) -> dict[str, Any]:
+    if not device or len(device) > LONGEST_DEVICE:
+        raise InvalidInputError("device", f"names the monitor in 1 to {LONGEST_DEVICE} characters")
+    told: dict[str, Any] = plain(importing.import_vitals(system(), actor(), incident_id, heard, device=device))
+    return told
+
+
+@crew_api.post("/incidents/<incident_id>/vitals/import")
+@takes({"application/fhir+json": _import_fhir})
+@crew_api.input(schemas.MonitorIn, arg_name="body")
+@for_roles(*CREW_AND_DESK, Role.MONITOR)
+def import_vitals(incident_id: str, body: schemas.MonitorIn) -> dict[str, Any]:
+    """Signs of a monitor, with its own times: JSON, or FHIR R4 Observations alone or in a Bundle (`?device=` or their
+    `device` names the monitor). Sent twice they are there once; what is kept out is told with its reason."""
+    return _imported(incident_id, body.heard(), body.device)
+
+
+@crew_api.post("/incidents/<incident_id>/pre-alert")
+@crew_api.input(schemas.PreAlertIn, arg_name="body")
+@for_roles(*CREW_AND_DESK)
+def send_prealert(incident_id: str, body: schemas.PreAlertIn) -> tuple[dict[str, Any], int]:
+    """Send the card ahead to the hospital that takes the patient, as everything is known now."""
+    sent = prealerting.send_prealert(system(), actor(), incident_id, body.wanted(), device_at=body.device_at)
+    return {"id": sent}, 201
 
 
 @crew_api.patch("/incidents/<incident_id>/patient")

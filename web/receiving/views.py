@@ -10,7 +10,7 @@ from chassis.errors import InvalidInputsError, NotFoundError
 from chassis.identity import Role
 from dispatch.admin.reaching import reached
 from dispatch.boards.field import receiving_board
-from dispatch.crew import retriaging
+from dispatch.crew import prealerting, retriaging
 from dispatch.record import plain
 from hospitals.duty import keeps_contacts
 from hospitals.events import for_hospital
@@ -101,6 +101,14 @@ def _shown(request: Request) -> Json:
 def see(request_id: str) -> Json:
     """Somebody at the hospital has looked at the request."""
     return _shown(answering.see(system(), actor(), request_id))
+
+
+@receiving_api.post("/requests/<request_id>/pre-alert/seen")
+@for_roles(Role.HOSPITAL)
+def see_prealert(request_id: str) -> tuple[str, int]:
+    """Somebody at the hospital has read the card that the crew sent ahead; who was first stands."""
+    prealerting.see_prealert(system(), actor(), request_id)
+    return "", 204
 
 
 @receiving_api.post("/requests/<request_id>/accept")

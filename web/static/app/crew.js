@@ -20,6 +20,7 @@ import {FilmBand, FilmCard} from './crew/film.js';
 import {Guide} from './crew/guide.js';
 import {Handover} from './crew/handover.js';
 import {Hospital} from './crew/hospital.js';
+import {PreAlert} from './crew/prealert.js';
 import {DeclareMass, Mass} from './crew/mass.js';
 import {Leaving} from './crew/leaving.js';
 import {Hands} from './crew/hands.js';
@@ -60,7 +61,7 @@ const PANES = {
   way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Shots}/><${Assess}/>`,
   care: () => html`<${Treat}/><${Missing}/>`,
-  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${FilmCard}/>` : html`<${Hospital}/><${FilmCard}/><${Handover}/>`,
+  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${FilmCard}/>` : html`<${Hospital}/><${PreAlert}/><${FilmCard}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,
   more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Kit}/><${Service}/>`,
 };

@@ -23,21 +23,20 @@ export function judge(sign, value) {
   if (value < possible[0] || value > possible[1]) return 'critical';
   return value < normal[0] || value > normal[1] ? 'abnormal' : '';
 }
+/** The same by the limits of the patient's age, as the server tells them: dispatch/care/limits.py. */
+export function markBy(limits, value) {
+  if (value == null || !limits) return '';
+  const {low, high, grave_low: least, grave_high: most} = limits;
+  if ((least != null && value < least) || (most != null && value > most)) return 'critical';
+  return (low != null && value < low) || (high != null && value > high) ? 'abnormal' : '';
+}
 export const judgeAvpu = value => value == null || value === 'A' ? '' : 'critical';
 
 /** The newest known value of each sign among sets ordered oldest first: {sign: {value, at}}. */
 export function newestSigns(sets) {
   const found = {};
   for (const set of sets) {
-    for (const sign of [...Object.keys(SIGNS), 'avpu', 'oxygen']) if (set[sign] != null) found[sign] = {value: set[sign], at: set.at};
+    for (const sign of [...Object.keys(SIGNS), 'avpu', 'oxygen']) if (set[sign] != null) found[sign] = {value: set[sign], at: set.at, device: set.device, device_at: set.device_at};
   }
   return found;
-}
-
-/** The sets with an empty one wherever nobody measured for a while, so that a line breaks there instead of guessing. */
-export function withGaps(sets, longestMs = 5 * 60_000) {
-  return sets.flatMap((set, i) => {
-    const before = sets[i - 1] && Date.parse(sets[i - 1].at), at = Date.parse(set.at);
-    return before && at - before > longestMs ? [{at: new Date(before + 1000).toISOString()}, set] : [set];
-  });
 }

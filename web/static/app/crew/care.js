@@ -28,7 +28,7 @@ async function save() {
 
 const Sign = ({sign, newest}) => {
   const set = mine()[sign], value = set ?? newest[sign]?.value ?? null, {unit, ...range} = SIGNS[sign];
-  return html`<li class=${`card sign ${judge(sign, value)}`} data-set=${set !== undefined}><span class="name">${t(`sign.${sign}`)}<small>${unit}${newest[sign] ? ` · ${span(since(newest[sign].at))}` : ''}</small></span>
+  return html`<li class=${`card sign ${judge(sign, value)}`} data-set=${set !== undefined}><span class="name">${t(`sign.${sign}`)}<small>${unit}${newest[sign] ? ` · ${span(since(newest[sign].at))}${newest[sign].device ? ` · ${t('crew.by_monitor')}` : ''}` : ''}</small></span>
     <${Stepper} typed label=${t(`sign.${sign}`)} value=${value} ...${range} set=${next => { draft.value = {...draft.peek(), [sign]: next}; }}/></li>`;
 };
 

@@ -1,17 +1,18 @@
 // Patients on their way here: when they arrive, how they are, and how old that knowledge is.
 
-import uPlot from 'uplot';
 import {signal} from '@preact/signals';
 import {spread} from '../eta.js';
-import {Chip, Choices, Icon, Priority, html, useEffect, useRef} from '../parts.js';
-import {attempt, theme} from '../page.js';
+import {Chip, Choices, Icon, Priority, html, useEffect} from '../parts.js';
+import {attempt} from '../page.js';
 import {PatientFilm} from '../film/view.js';
 import {PatientPictures} from '../shots.js';
 import {Pictures} from '../pictures.js';
 import {post} from '../api.js';
-import {complaintOf, language, named, t, word} from '../say.js';
+import {complaintOf, named, t, word} from '../say.js';
 import {clock, hour, now, since, span} from '../time.js';
-import {SIGNS, judge, judgeAvpu, newestSigns, withGaps} from '../signs.js';
+import {SIGNS, judgeAvpu, markBy, newestSigns} from '../signs.js';
+import {PreAlert} from './prealert.js';
+import {Trends} from './trends.js';
 import {Assessed, Levels, News2} from '../scores.js';
 import {doorLevel} from './delays.js';
 import {OtherCard, PatientCard} from '../patientcard.js';
@@ -40,39 +41,14 @@ const Tab = ({patient: p}) => html`<li><button type="button" class="card tab" ar
   <${Priority} p=${p.incident.priority}/><span class="cut"><b>${complaintOf(p.incident)}</b><small>${[p.patient?.acuity && t('patient.acuity', {n: p.patient.acuity}), person(p.patient), p.unit && named(p.unit.callsign)].filter(Boolean).join(' · ')}</small></span><${Eta} patient=${p}/></button></li>`;
 
 const MARK = {abnormal: ['warn', 'triangle-alert', '!'], critical: ['bad', 'octagon-alert', '!!']};
-const Sign = ({sign, newest}) => {
+const Sign = ({sign, newest, limits}) => {
   const found = newest[sign], pair = sign === 'systolic_mmhg' ? newest.diastolic_mmhg : null;
-  const level = sign === 'avpu' ? judgeAvpu(found?.value) : judge(sign, found?.value), mark = MARK[level];
-  const age = since(found?.at), old = age > OLD_S, {unit, normal, digits = 0, scale} = SIGNS[sign] ?? {};
+  const level = sign === 'avpu' ? judgeAvpu(found?.value) : markBy(limits, found?.value), mark = MARK[level];
+  const age = since(found?.at), old = age > OLD_S, {unit} = SIGNS[sign] ?? {};
   const shown = found == null ? '–' : pair ? `${found.value}/${pair.value}` : found.value;
   return html`<div class=${`card sign ${level} ${age > FRESH_S ? 'past' : ''}`}><h3>${t(`sign.${sign === 'systolic_mmhg' ? 'blood_pressure' : sign}`)}${mark && html`<${Chip} kind=${mark[0]} icon=${mark[1]}>${mark[2]}</${Chip}>`}</h3>
     <b class="num">${shown}</b> <small>${sign === 'avpu' && found ? word('avpu', found.value) : unit ?? ''}${sign === 'spo2_percent' && newest.oxygen ? ` · ${t(newest.oxygen.value ? 'sign.oxygen' : 'sign.room_air')}` : ''}</small>
-    <p class="limits"><small>${normal ? t(`receiving.band_${scale}`, {range: [...new Set(normal)].map(n => n.toFixed(digits)).join('–')}) : ''}</small><small class=${`num ${old ? 'old' : ''}`}>${age > FRESH_S ? `${old ? '! ' : ''}${t('receiving.age', {age: span(age)})}` : ''}</small></p></div>`;
-};
-
-const LINES = [['heart_rate_bpm', '--act', []], ['spo2_percent', '--ok', [6, 3]], ['systolic_mmhg', '--p2', [2, 3]]];
-function options(width) {
-  const css = getComputedStyle(document.documentElement), colour = name => css.getPropertyValue(name);
-  const probe = document.createElement('i');
-  document.body.append(probe);
-  const shade = name => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
-  const axis = {stroke: shade('--dim'), grid: {stroke: shade('--line'), width: 1}, ticks: {show: false}, font: `12px ${colour('--font')}`};
-  const lines = LINES.map(([sign, name, dash]) => ({label: t(`sign.${sign}`), stroke: shade(name), width: 2, dash, points: {size: 6}, spanGaps: false}));
-  probe.remove();
-  return {width, height: 200, cursor: {show: false}, scales: {y: {range: [40, 200]}}, legend: {live: false}, axes: [{...axis, space: 90, values: (_, at) => at.map(s => clock(s * 1000))}, axis], series: [{}, ...lines]};
-}
-const Trend = ({sets: taken}) => {
-  const sets = withGaps(taken), box = useRef(), key = `${theme.value}${language.value}`;
-  const data = [sets.map(s => Date.parse(s.at) / 1000), ...LINES.map(([sign]) => sets.map(s => s[sign]))];
-  useEffect(() => {
-    const chart = new uPlot(options(box.current.clientWidth), data, box.current);
-    box.current.chart = chart;
-    const watch = new ResizeObserver(([seen]) => chart.setSize({width: seen.contentRect.width, height: 200}));
-    watch.observe(box.current);
-    return () => { watch.disconnect(); chart.destroy(); };
-  }, [key]);
-  useEffect(() => box.current.chart.setData(data), [sets.length]);
-  return html`<div class="card trend" role="img" aria-label=${t('receiving.trend')} ref=${box}/>`;
+    <p class="limits"><small>${[found?.device && t('receiving.by_device'), found?.device_at && t('receiving.clock_apart', {at: clock(found.device_at)})].filter(Boolean).join(' · ')}</small><small class=${`num ${old ? 'old' : ''}`}>${age > FRESH_S ? `${old ? '! ' : ''}${t('receiving.age', {age: span(age)})}` : ''}</small></p></div>`;
 };
 
 const OWN = 'hospital';
@@ -89,9 +65,9 @@ const Patient = ({patient: p}) => {
     ${p.incident.bundle && html`<${Chip} icon="zap">${word('bundle', p.incident.bundle)}</${Chip}>`}<${Chip}><span class="num">${p.incident.number}</span></${Chip}>
     ${p.patient?.acuity && html`<${Chip}>${t('patient.acuity', {n: p.patient.acuity})}</${Chip}>`}${p.unit && html`<${Chip} icon="ambulance">${named(p.unit.callsign)} · ${word('assignment', p.crew_state)}</${Chip}>`}
     ${p.unit && html`<${Chip} kind=${since(seen?.at ?? p.unit.position_at) > 60 ? 'lost' : ''} icon="locate">${span(since(seen?.at ?? p.unit.position_at))}</${Chip}>`}<span class="grow"/><${Eta} patient=${p}/></header>
-    <${PatientFilm} incident=${p.incident.id} film=${p.film} open=${requestOf(p)?.state !== 'offloaded'}/><${PatientPictures} list=${p.patient_pictures}/><${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
-    <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest}/>`)}</div>
-    ${p.vitals.length > 1 && html`<${Trend} sets=${p.vitals}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
+    <${PreAlert} patient=${p}/><${PatientFilm} incident=${p.incident.id} film=${p.film} open=${requestOf(p)?.state !== 'offloaded'}/><${PatientPictures} list=${p.patient_pictures}/><${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
+    <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest} limits=${p.trends.signs[sign]?.limits}/>`)}</div>
+    ${p.vitals.length > 0 && html`<${Trends} trends=${p.trends}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
     <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${Pictures} list=${p.pictures}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div><${OtherCard} where=${p.request_id} about=${{request_id: p.request_id}}/></article>`;
