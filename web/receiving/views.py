@@ -39,7 +39,7 @@ def read_receiving() -> Json:
         board = receiving_board(session, system(), hospital_id)
         keeps = keeps_contacts(actor(), hospital_id)
         contacts = plain(reached(session, hospital_id)) if keeps else None  # telephones of people, for who keeps them
-    return board | {"shared": is_device(actor()), "speaker": actor().name, "contacts": contacts}
+    return board | {"shared": is_device(actor()), "speaker": actor().name, "duty": actor().duty, "contacts": contacts}
 
 
 def _by_sheet(hospital_id: str) -> Json:

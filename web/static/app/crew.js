@@ -28,6 +28,7 @@ import {Kit} from './crew/kit.js';
 import {hearTrial} from './crew/wake.js';
 import {CheckIn, Emergency} from './crew/safety.js';
 import {Shots} from './crew/pictures.js';
+import {CrewTalk, OrderStrip, Orders} from './crew/orders.js';
 import {More, NextStep, Progress, go} from './crew/steps.js';
 import {Seems} from './crew/seems.js';
 import {Notes} from './crew/notes.js';
@@ -61,13 +62,13 @@ const PANES = {
   way: () => html`<${Cautions}/>${job.value && html`<${PatientCard} address=${`/api/v1/assignments/${job.value.id}/registered`} told=${job.value.registered}/>`}<${Guide}/><${Progress}/><${Scene}/><${Pictures} list=${job.value.pictures} share/><${Queued}/>${job.value && html`<${OtherCard} where=${job.value.id} about=${{assignment_id: job.value.id}}/>`}`,
   patient: () => html`<${News2} scores=${job.value.scores}/><${Patient}/><${Vitals}/><${Shots}/><${Assess}/>`,
   care: () => html`<${Treat}/><${Missing}/>`,
-  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${FilmCard}/>` : html`<${Hospital}/><${PreAlert}/><${FilmCard}/><${Handover}/>`,
+  hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${CrewTalk}/><${FilmCard}/>` : html`<${Hospital}/><${CrewTalk}/><${PreAlert}/><${FilmCard}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,
   more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Kit}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
-  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Pane}/></main><div class="foot"><${FilmBand}/><${CheckIn}/><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
+  return html`<main key=${`${job.value.id}${tab.value}`}><${SoundNotice}/><${Orders}/><${Pane}/></main><div class="foot"><${OrderStrip}/><${FilmBand}/><${CheckIn}/><${Seems} take=${go}/>${tab.value === 'patient' && html`<${SendVitals}/>`}<${Tabs}/><${NextStep}/></div>`;
 };
 const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} icon="ambulance" title=${t('crew.no_job')}>${t('crew.no_job_more')}<//></div><${Emergency}/><${Kit}/><${Service}/></main>`;
 

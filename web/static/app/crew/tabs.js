@@ -23,6 +23,7 @@ function mark(name) {
   if (name === 'mass') return job.value.mass.total ? [t('mass.casualties'), job.value.mass.total] : null;
   if (name === 'patient' && drafted.value > 0) return [t('crew.unsent', {n: drafted.value}), drafted.value];
   if (name !== 'hospital') return null;
+  if (job.value.talk.unread > 0) return [t('guidance.unread', {n: job.value.talk.unread}), job.value.talk.unread];
   const all = requests.value, agreed = all.filter(r => AGREED.includes(r.state)).length, asked = all.filter(r => ASKED.includes(r.state)).length;
   if (all.some(r => CHOSEN.includes(r.state))) return [t('crew.hospital_set'), '✓'];
   return agreed ? [t('crew.agreed', {n: agreed}), `✓${agreed}`] : asked ? [t('crew.asked', {n: asked}), asked] : null;

@@ -17,6 +17,7 @@ import {Assessed, Levels, News2} from '../scores.js';
 import {doorLevel} from './delays.js';
 import {OtherCard, PatientCard} from '../patientcard.js';
 import {Handover} from './handover.js';
+import {Guidance} from './orders.js';
 import {Where} from './where.js';
 import {coming, doorAt, positions, requestOf} from './state.js';
 
@@ -68,6 +69,7 @@ const Patient = ({patient: p}) => {
     <${PreAlert} patient=${p}/><${PatientFilm} incident=${p.incident.id} film=${p.film} open=${requestOf(p)?.state !== 'offloaded'}/><${PatientPictures} list=${p.patient_pictures}/><${Judged} patient=${p}/><${Levels} scores=${p.scores}/><${News2} scores=${p.scores}/>
     <div class="signs">${BIG.map(sign => html`<${Sign} key=${sign} sign=${sign} newest=${newest} limits=${p.trends.signs[sign]?.limits}/>`)}</div>
     ${p.vitals.length > 0 && html`<${Trends} trends=${p.trends}/>`}${!p.vitals.length && html`<p class="dim row"><${Icon} name="heart-pulse"/>${t('receiving.no_vitals')}</p>`}
+    <${Guidance} patient=${p}/>
     <${PatientCard} address=${`/api/v1/requests/${p.request_id}/registered`} told=${p.registered}/>
     <${Assessed} scores=${p.scores}/><${Handover} patient=${p}/><${Pictures} list=${p.pictures}/>
     <div class="beside">${p.unit && html`<${Where} patient=${p}/>`}${p.notes.length > 0 && html`<ul class="notes card">${p.notes.map((n, i) => html`<li key=${i}><time class="num">${hour(n.at)}</time><span class="prose">${n.text} <small>${n.by}</small></span></li>`)}</ul>`}</div><${OtherCard} where=${p.request_id} about=${{request_id: p.request_id}}/></article>`;

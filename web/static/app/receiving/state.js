@@ -23,6 +23,8 @@ export const contacts = signal(null);
 export const toSign = signal([]);
 /** A screen that many share answers under a name; a person signed in answers under their own. */
 export const shared = signal(false);
+/** What the person signed in is known to do here. */
+export const duty = signal(null);
 
 const ASKED = ['sent', 'delivered', 'seen', 'expired'];
 const ON_THE_WAY = ['arrived', 'offloaded', 'confirmed', 'designated', 'held'];
@@ -50,6 +52,7 @@ export function take(board) {
     names.value = board.names;
     toSign.value = board.to_sign;
     shared.value = board.shared;
+    duty.value = board.duty;
     contacts.value = board.contacts;
   });
 }
