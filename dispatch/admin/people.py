@@ -24,7 +24,7 @@ from chassis.work import Work, record_change, working
 from dispatch.admin.places import GIVEN, place_of, require_own
 from dispatch.system import System
 from dispatch.tables.areas import get_region
-from hospitals.duty import Duty
+from hospitals.duty import DIRECTS, Duty
 
 LOGIN = re.compile(r"[\w.@-]{2,64}")
 LANGUAGES = ("ko", "en")
@@ -188,8 +188,11 @@ def _check(work: Work, about: About) -> tuple[str, str | None]:
 
 
 def _duty(about: About) -> str | None:
-    """Only at a hospital is there more than one."""
-    return about.duty.value if about.duty is not None and about.role is Role.HOSPITAL else None
+    """At a hospital there are several; of supervisors one may be the region's medical director."""
+    if about.duty is None or about.role not in {Role.HOSPITAL, Role.SUPERVISOR}:
+        return None
+    fits = (about.duty in DIRECTS) == (about.role is Role.SUPERVISOR)
+    return about.duty.value if fits else None
 
 
 def _begin(work: Work) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.model import Priority
+from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.review.advice import taken
 from dispatch.review.advised import read_advice
@@ -15,6 +16,8 @@ from dispatch.review.asking import MANY
 from dispatch.review.attempted import read_attempts
 from dispatch.review.attempts import judge_attempts
 from dispatch.review.figures import MEDIAN_FROM, P90_FROM, Figures
+from dispatch.review.ordered import read_orders
+from dispatch.review.orders import judge_orders
 from dispatch.review.reading import count_day, day_of, read_day, read_greens
 from dispatch.review.summary import DaySummary, summarise
 from dispatch.review.targets import TARGETS, Interval
@@ -48,6 +51,7 @@ def day_view(session: Session, system: System, region: str, day: date | None, *,
         "hospitals": _hospital_names(session, area.catchment),
         "summary": shown,
         "attempts": None if simulated else _attempts(session, region, chosen),
+        "orders": _orders(session, system, region, chosen, simulated=simulated),
         "signals": _greens(session, system, region, chosen, simulated=simulated),
         "advice": [plain(one) for one in taken(read_advice(session, region, chosen, simulated=simulated))],
     }
@@ -56,6 +60,12 @@ def day_view(session: Session, system: System, region: str, day: date | None, *,
 def _greens(session: Session, system: System, region: str, day: date, *, simulated: bool) -> dict[str, Any]:
     found = read_greens(session, region, day, simulated=simulated)
     return plain(found) | {"share": found.share, "centre": system.signals.name_for(simulated=simulated)}
+
+
+def _orders(session: Session, system: System, region: str, day: date, *, simulated: bool) -> dict[str, Any]:
+    policy = in_force(session, system, region).orders
+    found = judge_orders(read_orders(session, region, day, simulated=simulated), policy, now=system.clock.now())
+    return plain(found) | {"share": found.share}
 
 
 def _attempts(session: Session, region: str, day: date) -> dict[str, Any]:

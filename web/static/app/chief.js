@@ -9,6 +9,7 @@ import {percent, shareOf} from './chief/figures.js';
 import {Greens} from './chief/greens.js';
 import {Detail, Intervals} from './chief/intervals.js';
 import {Missed} from './chief/missed.js';
+import {Ordered} from './chief/orders.js';
 import {Pages} from './chief/nav.js';
 import {Tapping} from './chief/tapping.js';
 import {Waking} from './chief/waking.js';
@@ -52,7 +53,7 @@ const Nothing = () => {
   return html`<div class="card"><${Empty} icon="clipboard-list" title=${t(simulated.value ? 'chief.no_simulated' : 'chief.no_real')}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
 };
 
-const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/><${Attempts}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Tapping}/><${Waking}/><${Unmoved}/><${Attempts}/><${Greens}/><${Agreement}/><${Outcomes}/><${Asking}/><${Advised}/>`;
+const Figures = () => summary.value.incidents === 0 ? html`<${Nothing}/><${Attempts}/>` : html`<${Tiles}/><div class="pair"><div class="column"><${Intervals}/><${Stamps}/></div><${Detail}/></div><${Missed}/><${Tapping}/><${Waking}/><${Unmoved}/><${Attempts}/><${Ordered}/><${Greens}/><${Agreement}/><${Outcomes}/><${Asking}/><${Advised}/>`;
 
 const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="activity" title=${day.value ? t('chief.title', {region: named(day.value.region.name)}) : t('page.chief')}><${Pages} here="chief"/><//>
   <main aria-busy=${reading.value}>${trouble.value && html`<${Trouble}/>`}

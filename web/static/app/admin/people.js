@@ -39,7 +39,7 @@ async function act(command, done) {
 
 async function save(event) {
   event.preventDefault();
-  const {id, login, name, role, facility, language, duty} = draft.peek(), about = {name, role, facility, language, duty: role === 'hospital' ? duty || null : null};
+  const {id, login, name, role, facility, language, duty} = draft.peek(), about = {name, role, facility, language, duty: dutiesOf(role).includes(duty) ? duty : null};
   problem.value = null;
   busy.value = true;
   try {
@@ -85,6 +85,8 @@ const Acts = ({person}) => html`<div class="acts">
   ${person.active ? html`<${HoldButton} kind="" icon="circle-x" holdMs=${800} act=${() => act(() => post(`${board}/${person.id}/deactivate`))}>${t('admin.close_account')}<//>`
     : html`<${Button} icon="check" onClick=${() => act(() => post(`${board}/${person.id}/reactivate`))}>${t('admin.open_account')}<//>`}</div>`;
 
+const DIRECTS = 'medical_director';
+const dutiesOf = role => role === 'supervisor' ? [DIRECTS] : role === 'hospital' ? codes('duty').filter(code => code !== DIRECTS) : [];
 const Detail = () => {
   const one = draft.value;
   if (!one) return html`<${Empty} icon="user" title=${t('admin.pick_person')}/>`;
@@ -93,8 +95,8 @@ const Detail = () => {
     ${!one.id && html`<${Field} label=${t('admin.login')} name="login" problem=${problem.value}><input class="input" id="login" value=${one.login} autocomplete="off" autocapitalize="none" spellcheck="false" onInput=${e => set({login: e.target.value})}/><//>`}
     <${Field} label=${t('admin.name')} name="name" problem=${problem.value}><input class="input" id="name" value=${one.name} autocomplete="off" maxlength="64" onInput=${e => set({name: e.target.value})}/><//>
     <${RolePlace} draft=${one} set=${set} facilities=${state.value.facilities} problem=${problem.value} fixed=${own}/>
-    ${one.role === 'hospital' && html`<${Field} label=${t('admin.duty')} hint=${t('admin.duty_more')} name="duty" problem=${problem.value}><select class="input" id="duty" value=${one.duty ?? ''} onChange=${e => set({duty: e.target.value})}>
-      <option value="">–</option>${codes('duty').map(code => html`<option key=${code} value=${code}>${word('duty', code)}</option>`)}</select><//>`}
+    ${dutiesOf(one.role).length > 0 && html`<${Field} label=${t('admin.duty')} hint=${one.role === 'hospital' && t('admin.duty_more')} name="duty" problem=${problem.value}><select class="input" id="duty" value=${one.duty ?? ''} onChange=${e => set({duty: e.target.value})}>
+      <option value="">–</option>${dutiesOf(one.role).map(code => html`<option key=${code} value=${code}>${word('duty', code)}</option>`)}</select><//>`}
     <${Field} label=${t('admin.language')} name="language" problem=${problem.value}><select class="input" id="language" value=${one.language} onChange=${e => set({language: e.target.value})}>
       ${['ko', 'en'].map(spoken => html`<option key=${spoken} value=${spoken}>${word('language', spoken)}</option>`)}</select><//>
     <p class="dim">${own ? t('admin.own_more') : one.id ? t('admin.moves_more') : t('admin.once')}</p>
