@@ -48,7 +48,7 @@ async function send() {
 }
 const settle = (order, action) => attempt(() => post(`/api/v1/orders/${order.id}/settle`, {action, ...signed(), ...stamp()}));
 
-const Who = () => signedIn() ? null : doctors.value.length ? html`<${Choices} name="physician" legend=${t('guidance.physician')} value=${chosen.value} pick=${id => { chosen.value = id; }} options=${doctors.value.map(one => [one.id, html`${one.name} <small>${word('duty', one.duty)}</small>`])}/>`
+const Who = () => signedIn() ? null : doctors.value.length ? html`<${Choices} name="physician" legend=${t('guidance.physician')} value=${chosen.value} pick=${id => { chosen.value = id; }} options=${doctors.value.map(one => [one.id, html`${one.name}<small> · ${word('duty', one.duty)}</small>`])}/>`
   : html`<p class="row dim"><${Icon} name="info"/>${t('guidance.no_physician')}</p>`;
 
 const Items = ({one}) => {
