@@ -5,6 +5,7 @@ The same catalogues serve templates (`t("signin.title")`) and scripts (`/i18n/ko
 tests and shows its own name on the page, never a blank.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,11 @@ def catalogue(spoken: str) -> Mapping[str, str]:
         **{f"{family}.{name}": words for name, words in found.items() for family in ("rule", "determinant")},
         **{key: sentence for file in files for key, sentence in sentences(file).items()},
     }
+
+
+def as_told(spoken: str) -> bytes:
+    """The catalogue of a language as scripts get it."""
+    return json.dumps(dict(catalogue(spoken)), ensure_ascii=False).encode()
 
 
 def sentences(file: Path) -> dict[str, str]:

@@ -23,6 +23,7 @@ from dispatch.system import System
 from dispatch.tables.areas import StationRow
 from dispatch.tables.fleet import UnitRow
 from tests.browser.calm import calm
+from tests.browser.serving import Server
 from web.app import create_app
 from web.demo import prepare
 from web.manifest import read_manifest
@@ -230,3 +231,24 @@ def quiet_site(site: Site) -> Site:
 def show(watch: Watch, quiet_site: Site) -> Watched:
     """`show("desk", "/desk")` opens a page; whatever goes wrong in it fails the story."""
     return watch(quiet_site)
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[System]:
+    """A system of this story's own, which the story writes to while its server is dead."""
+    environment = {"SECRET_KEY": new_token(48), "GOLDENTIME_INSTANCE": str(tmp_path), "GOLDENTIME_CITY": "sejong"}
+    system = build(Settings.from_env(environment))
+    yield system
+    system.db.close()
+
+
+@pytest.fixture
+def server(system: System) -> Iterator[Server]:
+    """Its server, as a process of its own."""
+    settings = system.settings
+    passwords = dict(prepare(system, "sejong", speed=0))
+    server = Server({"SECRET_KEY": settings.secret_key, "GOLDENTIME_INSTANCE": str(settings.instance)})
+    server.passwords = passwords
+    server.start()
+    yield server
+    server.kill()

@@ -1,21 +1,14 @@
 """A real server dies with a page open, and comes back: the page says so in red, and afterwards nothing is missing."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from chassis import events, topics
 from chassis.events import Event
-from chassis.secrets import new_token
-from chassis.settings import Settings
-from dispatch.bootstrap import build
 from dispatch.system import System
 from tests.browser.conftest import Site, Watch, Watched
 from tests.browser.faces import CONSOLE, LAPTOP, SLOW_MS
 from tests.browser.serving import Server
-from web.demo import prepare
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,27 +21,6 @@ LISTEN = """async after => {
   window.heard = [];
   follow('/api/v1/stream', after, {event: one => heard.push(one.id), link: () => {}});
 }"""
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    """A system of this story's own, which the story writes to while its server is dead."""
-    environment = {"SECRET_KEY": new_token(48), "GOLDENTIME_INSTANCE": str(tmp_path), "GOLDENTIME_CITY": "sejong"}
-    system = build(Settings.from_env(environment))
-    yield system
-    system.db.close()
-
-
-@pytest.fixture
-def server(system: System) -> Iterator[Server]:
-    """Its server, as a process of its own."""
-    settings = system.settings
-    passwords = dict(prepare(system, "sejong", speed=0))
-    server = Server({"SECRET_KEY": settings.secret_key, "GOLDENTIME_INSTANCE": str(settings.instance)})
-    server.passwords = passwords
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture

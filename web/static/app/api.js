@@ -1,7 +1,7 @@
 // Questions and commands. A command is sent with the page's CSRF token and an idempotency key: when the network
 // breaks it is sent once more with the same key, so that it happens once or not at all, never twice.
 
-const token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';  // the crew's page renews it
 
 /** What went wrong, as the server's problem document says (RFC 9457); `status` 0 when nobody answered. */
 export class Problem extends Error {
@@ -26,7 +26,12 @@ const pause = ms => new Promise(done => setTimeout(done, ms));
 
 /** Asks with a body instead of an address, so that what is looked for stays out of the logs. Changes nothing, so has no key. */
 export const query = (address, body) => ask('POST', address, {headers: jsonHeaders(), body: JSON.stringify(body)});
-const jsonHeaders = () => ({'content-type': 'application/json', 'x-csrf-token': token});
+const jsonHeaders = () => ({'content-type': 'application/json', 'x-csrf-token': token()});
+
+const LONGEST_MS = 20_000;
+/** Carries a write of an outbox once, under its own key, and says what time this device has. */
+export const carry = ({method, path, body, key}) => ask(method, path, {headers: {...jsonHeaders(), 'idempotency-key': key, 'device-time': new Date().toISOString()},
+  body: JSON.stringify(body), signal: AbortSignal.timeout(LONGEST_MS)});
 
 async function command(method, address, body) {
   const headers = jsonHeaders();

@@ -36,6 +36,11 @@ import {Offline} from './crew/offline.js';
 import {Patient, SendVitals, Vitals} from './crew/care.js';
 import {Missing, MissingAtTheEnd} from './crew/missing.js';
 import {Service} from './crew/service.js';
+import {NewRelease, install, keepTiles} from './crew/keeping.js';
+import {board, prepare} from './crew/kept.js';
+import {begin} from './crew/outbox.js';
+import {Unsent} from './crew/unsent.js';
+import {workerFrom} from './map.js';
 import {Tabs, tab} from './crew/tabs.js';
 import {Treat} from './crew/treat.js';
 
@@ -43,7 +48,7 @@ const Head = () => {
   const incident = job.value?.incident;
   return html`<header class="head-bar">${incident && html`<${Priority} p=${incident.priority}/>`}<div class="what"><h1 class="cut">${incident ? complaintOf(incident) : unit.value ? named(unit.value.callsign) : t('crew.title')}</h1>
     ${incident && html`<small class="num">${incident.number}</small>`}</div><${LinkChip}/>
-    <${Hands}/><${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header><${Offline}/>`;
+    <${Hands}/><${Button} kind="bare" icon=${theme.value === 'dark' ? 'sun' : 'moon'} aria-label=${t('common.theme')} onClick=${switchTheme}/></header><${Offline}/><${Unsent}/>`;
 };
 
 const Scene = () => {
@@ -64,7 +69,7 @@ const PANES = {
   care: () => html`<${Treat}/><${Missing}/>`,
   hospital: () => ['at_hospital', 'handed_over'].includes(job.value.state) ? html`<${Handover}/><${Hospital}/><${CrewTalk}/><${FilmCard}/>` : html`<${Hospital}/><${CrewTalk}/><${PreAlert}/><${FilmCard}/><${Handover}/>`,
   mass: () => html`<${Mass}/>`,
-  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Kit}/><${Service}/>`,
+  more: () => html`<${MissingAtTheEnd}/><${Leaving}/><${NewRelease}/><${DeclareMass}/><${Notes}/><${Correction}/><${More}/><${Emergency}/><${Kit}/><${Service}/>`,
 };
 const Job = () => {
   const Pane = PANES[tab.value === 'mass' && !job.value.mass ? 'way' : tab.value];
@@ -75,7 +80,12 @@ const Waiting = () => html`<main><${SoundNotice}/><div class="card"><${Empty} ic
 const Crew = () => html`<div class="phone"><${Ribbon}/><${LinkBand}/><${Head}/><${Trouble}/>${!unit.value ? !trouble.value && html`<main><${Skeleton}/></main>` : job.value ? html`<${Job}/>` : html`<${Waiting}/>`}<${Toasts}/></div>`;
 
 ring(() => job.value?.state === 'dispatched');
-const again = await open({view: Crew, board: '/api/v1/crew/me', take, event: (event, look) => { hear(event, look); hearTrial(event); hearTraffic(event); }, value: hearValue});
+workerFrom('/crew/map-worker.mjs');
+const again = await open({view: Crew, board: '/api/v1/crew/me', kept: board('/api/v1/crew/me'), take, event: (event, look) => { hear(event, look); hearTrial(event); hearTraffic(event); }, value: hearValue});
 watchTraffic();
 watchRequests(again);
+begin(again);
+prepare();
+keepTiles();
+install();
 tellPosition(sometimes);

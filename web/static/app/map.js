@@ -9,6 +9,10 @@ import {pictures, style} from './mapstyle.js';
 
 const probe = document.createElement('canvas').getContext('webgl2');
 const able = Boolean(probe);
+let workerAddress = null;
+/** Where the map's worker comes from: a page that works without a network has it below its own address, where its service
+ *  worker sees what it loads. */
+export const workerFrom = address => { workerAddress = address; };
 probe?.getExtension('WEBGL_lose_context')?.loseContext();  // browsers keep few contexts; this one has told what it knows
 export const canDraw = () => able;
 
@@ -33,7 +37,8 @@ async function askForTiles() {
 
 /** A drawn map with `feed(source, features)`, `fit(places)` and `on(layer, act)`. */
 export async function draw(element, {centre, zoom = 12, quiet = false}) {
-  const [{Map, NavigationControl, AttributionControl, ScaleControl}, fonts] = await Promise.all([import('maplibre-gl'), fontFaces(), tiles.peek() ?? askForTiles()]);
+  const [{Map, NavigationControl, AttributionControl, ScaleControl, setWorkerUrl}, fonts] = await Promise.all([import('maplibre-gl'), fontFaces(), tiles.peek() ?? askForTiles()]);
+  if (workerAddress) setWorkerUrl(workerAddress);
   const look = () => style(theme.value === 'dark', fonts, tiles.value, tiles.value.generated ? t('map.generated') : tiles.value.attribution, language.value);
   const map = new Map({container: element, style: look(), center: centre, zoom, minZoom: 7, maxZoom: 18, fadeDuration: 0,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, interactive: !quiet, keyboard: false});

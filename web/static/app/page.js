@@ -67,26 +67,34 @@ const KEPT_EVENTS = 500;
 
 /** Shows a page: language, snapshot of `board`, then its stream.
  *  `take(board)` puts a snapshot into the page's state; `event` and `value` follow the stream and may call
- *  `again()`, which reads the snapshot anew, at most once in `every` milliseconds. */
-export async function open({view, board, stream = '/api/v1/stream', take, event, value, every = 1000}) {
+ *  `again()`, which reads the snapshot anew, at most once in `every` milliseconds. A page that works without a network
+ *  gives `kept`: `keep(answer)` puts a snapshot away and `read()` gives the last one, for when nobody answers at the start. */
+export async function open({view, board, stream = '/api/v1/stream', take, event, value, every = 1000, kept = null}) {
   await mount(view);
   effect(() => document.body.classList.toggle('stale', ['dead', 'refused'].includes(link.value.state)));
   let newest = null;
   const recent = [];  // what the stream has told lately: a snapshot may have been read before it, and arrive after
   const load = async () => {
+    const began = performance.now();
     try {
       const answer = await get(board);
       setClock(answer.now);
       simulation.value = answer.simulation;
       batch(() => {
-        take(answer);
+        take(answer, began);
         for (const one of recent) if (one.id > answer.newest) event?.(one, () => {});
       });
       trouble.value = null;
       newest ??= answer.newest;
+      kept?.keep(answer);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      trouble.value = problem;
+      const away = kept && (problem.status === 0 || problem.status >= 500), old = away && newest === null ? await kept.read() : null;
+      if (old) {
+        batch(() => take(old, null));
+        newest = old.newest;
+      }
+      trouble.value = away && newest !== null ? null : problem;
       if (newest !== null) hurry = soon(again);  // the page has its data: it goes on with what it knows
     }
   };

@@ -36,7 +36,7 @@ export const judgeAvpu = value => value == null || value === 'A' ? '' : 'critica
 export function newestSigns(sets) {
   const found = {};
   for (const set of sets) {
-    for (const sign of [...Object.keys(SIGNS), 'avpu', 'oxygen']) if (set[sign] != null) found[sign] = {value: set[sign], at: set.at, device: set.device, device_at: set.device_at};
+    for (const sign of [...Object.keys(SIGNS), 'avpu', 'oxygen']) if (set[sign] != null) found[sign] = {value: set[sign], at: set.at, device: set.device, device_at: set.device_at, unsent: set.unsent};
   }
   return found;
 }

@@ -2,11 +2,11 @@
 // stays open.
 
 import {signal} from '@preact/signals';
-import {get, post} from '../api.js';
 import {Button, Choices, Icon, html, useEffect} from '../parts.js';
-import {attempt} from '../page.js';
 import {t, word} from '../say.js';
 import {Assessed} from '../scores.js';
+import {send} from './outbox.js';
+import {remembered} from './kept.js';
 import {job} from './state.js';
 
 const ORDER = ['cpss', 'lams', 'race', 'field_triage', 'gcs', 'start', 'jumpstart', 'salt', 'apgar'];
@@ -17,7 +17,8 @@ const begin = one => { scale.value = one; tapped.value = {}; tag.value = ''; own
 const put = (name, found) => { tapped.value = {...tapped.peek(), [name]: found}; };
 async function save() {
   const about = {scale: scale.peek(), findings: tapped.peek(), tag: tag.peek().trim() || null, device_at: new Date().toISOString()};
-  if (await attempt(async () => { await post(`/api/v1/incidents/${job.peek().incident_id}/assessments`, about); return true; }, t('score.saved'))) begin(null);
+  begin(null);
+  await send(`/api/v1/incidents/${job.peek().incident_id}/assessments`, 'POST', about, {said: t('score.saved')});
 }
 
 const answer = (item, option) => option === true ? t('tri.yes') : option === false ? t('tri.no') : option === 'NT' ? t('score.not_testable') : html`<span><b class="num">${option}</b> ${t(`answer.${scale.value}.${item}.${option}`)}</span>`;
@@ -53,7 +54,7 @@ const Sheet = () => {
 };
 
 export const Assess = () => {
-  useEffect(() => { if (!sheets.peek()) attempt(async () => { sheets.value = await get('/api/v1/scores'); }); }, []);
+  useEffect(() => { if (!sheets.peek()) remembered('/api/v1/scores', told => { sheets.value = told; }); }, []);
   const chosen = scale.value && owner.value === job.value.id && sheets.value;
   return html`<section class="card pad stack assess" aria-label=${t('score.assess')}><h2>${t('score.assess')}</h2>
     ${chosen ? html`<${Sheet}/>` : html`<div class="scales">${ORDER.map(one => html`<${Button} key=${one} disabled=${!sheets.value} onClick=${() => begin(one)}>${word('scale', one)}<//>`)}</div>`}

@@ -1,13 +1,13 @@
 // The patient: who it is and how it is. Numbers by big − and + keys, starting from the last set or from a usual value.
 
 import {effect, signal} from '@preact/signals';
-import {patch, post} from '../api.js';
 import {Button, Choices, Icon, Stepper, html} from '../parts.js';
-import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {Levels} from '../scores.js';
 import {since, span} from '../time.js';
 import {SIGNS, judge, newestSigns} from '../signs.js';
+import {Unsent} from './mark.js';
+import {send} from './outbox.js';
 import {drafted, job} from './state.js';
 
 const AVPU = ['A', 'C', 'V', 'P', 'U'];
@@ -22,13 +22,13 @@ const mine = () => {
 
 async function save() {
   const taken = draft.peek();
-  const saved = await attempt(async () => { await post(`/api/v1/incidents/${job.peek().incident_id}/vitals`, {...taken, device_at: new Date().toISOString()}); return true; }, t('crew.vitals_sent'));
-  if (saved) draft.value = {};
+  draft.value = {};
+  await send(`/api/v1/incidents/${job.peek().incident_id}/vitals`, 'POST', {...taken, device_at: new Date().toISOString()}, {said: t('crew.vitals_sent')});
 }
 
 const Sign = ({sign, newest}) => {
   const set = mine()[sign], value = set ?? newest[sign]?.value ?? null, {unit, ...range} = SIGNS[sign];
-  return html`<li class=${`card sign ${judge(sign, value)}`} data-set=${set !== undefined}><span class="name">${t(`sign.${sign}`)}<small>${unit}${newest[sign] ? ` · ${span(since(newest[sign].at))}${newest[sign].device ? ` · ${t('crew.by_monitor')}` : ''}` : ''}</small></span>
+  return html`<li class=${`card sign ${judge(sign, value)}`} data-set=${set !== undefined}><span class="name">${t(`sign.${sign}`)}<small>${unit}${newest[sign] ? ` · ${span(since(newest[sign].at))}${newest[sign].device ? ` · ${t('crew.by_monitor')}` : ''}` : ''}${newest[sign]?.unsent && html` <${Unsent}/>`}</small></span>
     <${Stepper} typed label=${t(`sign.${sign}`)} value=${value} ...${range} set=${next => { draft.value = {...draft.peek(), [sign]: next}; }}/></li>`;
 };
 
@@ -42,7 +42,7 @@ export const Vitals = () => {
 /** Stands above the tabs while something is set, so that nobody has to look for it below eleven rows of numbers. */
 export const SendVitals = () => drafted.value > 0 && html`<${Button} kind="wide send" icon="heart-pulse" onClick=${save}>${t('crew.send_vitals', {n: drafted.value})}</${Button}>`;
 
-const describe = change => attempt(() => patch(`/api/v1/incidents/${job.peek().incident_id}/patient`, change), t('common.saved'));
+const describe = change => send(`/api/v1/incidents/${job.peek().incident_id}/patient`, 'PATCH', change, {said: t('common.saved')});
 const age = signal({job: null, value: ''});  // what is being typed, and for whom
 const typedAge = () => age.value.job === job.value.id ? age.value.value : String(job.value.patient?.age_years ?? '');
 const easing = signal(null);  // {job, acuity}: a level less urgent than before, which has to say why
@@ -52,7 +52,9 @@ const judge5 = acuity => {
   if (!easing.peek()) describe({acuity});
 };
 async function ease(reason) {
-  if (await attempt(async () => { await patch(`/api/v1/incidents/${job.peek().incident_id}/patient`, {acuity: easing.peek().acuity, reason}); return true; }, t('common.saved'))) easing.value = null;
+  const {acuity} = easing.peek();
+  easing.value = null;
+  await describe({acuity, reason});
 }
 /** Raising is one tap; easing asks for the reason before anything is sent. */
 const Acuity = ({patient}) => {

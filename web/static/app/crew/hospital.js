@@ -6,15 +6,17 @@ import {Button, Chip, Icon, Ring, html, useEffect, useState} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {named, t, word, wordOr} from '../say.js';
 import {minutes} from '../time.js';
+import {send} from './outbox.js';
 import {AGREED, ASKED, CHOSEN, job, requests} from './state.js';
 
 const KIND = {declined: 'bad', expired: 'warn', released: ''};
 
+/** A question to others that needs its answer now: half an hour later it would be another one, so it is never put aside. */
 async function ask() {
   const answer = await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/requests`, {hospital_ids: []}));
   if (answer) toast(askedSentence(answer));
 }
-const confirm = request => attempt(() => post(`/api/v1/requests/${request.id}/confirm`), t('desk.confirmed'));
+const confirm = request => send(`/api/v1/requests/${request.id}/confirm`, 'POST', {}, {lane: 'destination', said: t('desk.confirmed')});
 
 const name = r => named({ko: r.hospital_name_ko, en: r.hospital_name_en});
 
@@ -39,9 +41,9 @@ async function goOutside(event) {
   event.preventDefault();
   const form = event.target, hospital = new FormData(form).get('hospital').trim();
   if (!hospital) return;
-  const answer = await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/outside`, {name: hospital}));
-  if (answer) toast(t(answer.asked ? 'outside.ours' : 'outside.done', {hospital}));
+  const {answer} = await send(`/api/v1/incidents/${job.peek().incident_id}/outside`, 'POST', {name: hospital}, {lane: 'destination'});
   form.reset();
+  answer.then(({asked}) => toast(t(asked ? 'outside.ours' : 'outside.done', {hospital}))).catch(() => null);
 }
 const Outside = () => html`<details class="outside"><summary>${t('outside.title')}</summary><form class="stack" onSubmit=${goOutside}><input class="input" name="hospital" maxlength="120" autocomplete="off" required aria-label=${t('outside.name')} placeholder=${t('outside.name')}/><button class="button wide">${t('outside.go')}</button></form></details>`;
 

@@ -7,7 +7,8 @@ import {Button, Choices, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {Signature, isSigned} from './signature.js';
-import {job, jobs} from './state.js';
+import {sendSoon} from './outbox.js';
+import {job} from './state.js';
 import {turnTo} from './tabs.js';
 
 const ENDS = {refusal: 'refusal', treated: 'treat_only', lift_assist: 'treat_only', police: 'treat_only', dead: 'treat_only', gone: 'no_patient', cancelled: 'cancel'};
@@ -33,11 +34,10 @@ async function end() {
   const running = job.peek(), one = mine();
   sending.value = true;
   const body = {...one, signature: isSigned(one.signature) ? one.signature : null, device_at: new Date().toISOString()};
-  const moved = await attempt(() => post(`/api/v1/assignments/${running.id}/untransported`, body), t('leaving.done'));
+  const done = await attempt(async () => { await sendSoon(`/api/v1/assignments/${running.id}/untransported`, 'POST', body); return true; }, t('leaving.done'));
   sending.value = false;
-  if (!moved) return;
+  if (!done) return;
   begin(null);
-  if (jobs.peek()[0]?.id === running.id) jobs.value = jobs.peek().slice(1);
   turnTo('dispatched');
 }
 async function look() {

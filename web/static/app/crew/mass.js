@@ -1,12 +1,12 @@
 // Tagging at the scene: the tag's number where there is one, then a colour, or three to four answers, and the next one.
 
 import {signal} from '@preact/signals';
-import {get, patch, post} from '../api.js';
 import {COLOURS, Counts, ENDED, Methane, MethaneForm, Tag, person} from '../casualties.js';
 import {Button, Choices, Chip, html, useEffect} from '../parts.js';
-import {attempt} from '../page.js';
 import {codes, named, t, word} from '../say.js';
 import {hour} from '../time.js';
+import {remembered} from './kept.js';
+import {send} from './outbox.js';
 import {job} from './state.js';
 
 const SIEVES = {start: 'START', jumpstart: 'JumpSTART', salt: 'SALT'};  // names, the same in every language
@@ -16,10 +16,10 @@ const opened = signal(null), declaring = signal(false), last = signal(null);
 async function put(sorting) {
   const worn = tag.peek().trim(), body = {...sorting, tag: worn || null, device_at: new Date().toISOString()};
   answers.value = {};
-  const made = await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/casualties`, body));
-  if (!made) return;
   tag.value = '';
-  last.value = made;
+  const {answer} = await send(`/api/v1/incidents/${job.peek().incident_id}/casualties`, 'POST', body);
+  last.value = body.tag ? body : null;
+  answer.then(made => { last.value = made; }).catch(() => null);
 }
 const walk = (tree, given) => {
   let at = tree;
@@ -50,16 +50,16 @@ const Tagging = () => html`<section class="card pad stack tagging" aria-label=${
   ${sieve.value ? sheets.value && html`<${Question} tree=${sheets.value[sieve.value].tree}/>` : html`<div class="colour-keys">${COLOURS.map(one => html`<button type="button" key=${one} class="button colour-key" data-colour=${one} onClick=${() => put({colour: one})}><${Tag} colour=${one}/></button>`)}</div>`}
   <p role="status" class="row">${last.value && t('mass.tagged', {tag: last.value.tag})}</p></section>`;
 
-const tell = (casualty, body) => attempt(() => patch(`/api/v1/casualties/${casualty.id}`, body).then(() => true), t('common.saved'));
+const tell = (casualty, body) => send(`/api/v1/casualties/${casualty.id}`, 'PATCH', body, {lane: casualty.id, said: t('common.saved')});
 const rank = one => COLOURS.indexOf(one);
-const resort = (casualty, colour, reason = null) => attempt(() => post(`/api/v1/casualties/${casualty.id}/sort`, {colour, reason, device_at: new Date().toISOString()}), t('common.saved'));
+const resort = (casualty, colour, reason = null) => send(`/api/v1/casualties/${casualty.id}/sort`, 'POST', {colour, reason, device_at: new Date().toISOString()}, {lane: casualty.id, said: t('common.saved')});
 const lower = signal(null);  // {id, colour}: a less urgent colour waits for its reason
 const pick = (casualty, colour) => {
   if (colour === casualty.colour) return;
   if (rank(colour) > rank(casualty.colour)) lower.value = {id: casualty.id, colour};
   else resort(casualty, colour);
 };
-const finish = (casualty, action, reason = null) => attempt(() => post(`/api/v1/casualties/${casualty.id}/end`, {action, reason}).then(() => true), t('common.saved'));
+const finish = (casualty, action, reason = null) => send(`/api/v1/casualties/${casualty.id}/end`, 'POST', {action, reason}, {lane: casualty.id, said: t('common.saved')});
 
 const Details = ({casualty: c}) => html`<div class="stack">
   <div class="colour-keys small">${COLOURS.map(one => html`<button type="button" key=${one} class="button colour-key" data-colour=${one} aria-pressed=${c.colour === one} onClick=${() => pick(c, one)}><${Tag} colour=${one}/></button>`)}</div>
@@ -75,7 +75,8 @@ const Row = ({casualty: c}) => html`<li class="casualty" data-ended=${ENDED.incl
   ${c.hospital && html`<small class="wide">${named(c.hospital)}${c.callsign ? ` · ${named(c.callsign)}` : ''}${c.eta ? ` · ${hour(c.eta)}` : ''}</small>`}</button>${opened.value === c.id && html`<${Details} casualty=${c}/>`}</li>`;
 
 const declare = async report => {
-  if (await attempt(() => post(`/api/v1/incidents/${job.peek().incident_id}/mass`, report), t('mass.declared'))) declaring.value = false;
+  declaring.value = false;
+  await send(`/api/v1/incidents/${job.peek().incident_id}/mass`, 'POST', report, {said: t('mass.declared')});
 };
 const Declare = () => {
   const mass = job.value.mass;
@@ -86,7 +87,7 @@ const Declare = () => {
 export const DeclareMass = () => !job.value.mass && html`<${Declare}/>`;
 
 export const Mass = () => {
-  useEffect(() => { if (!sheets.peek()) attempt(async () => { sheets.value = await get('/api/v1/scores'); }); }, []);
+  useEffect(() => { if (!sheets.peek()) remembered('/api/v1/scores', told => { sheets.value = told; }); }, []);
   const mass = job.value.mass;
   return html`<section class="card pad"><${Counts} counts=${mass.counts}/></section>${!mass.ended_at && html`<${Tagging}/>`}
     ${mass.casualties.length > 0 && html`<section class="card pad"><h2>${t('mass.casualties')} <span class="num">${mass.total}</span></h2><ul class="casualties">${[...mass.casualties].reverse().map(one => html`<${Row} key=${one.id} casualty=${one}/>`)}</ul></section>`}

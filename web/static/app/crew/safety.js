@@ -7,7 +7,7 @@ import {Button, HoldButton, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {t, word} from '../say.js';
 import {hour, span, until} from '../time.js';
-import {here, job, jobs, unit} from './state.js';
+import {changeJob, changeUnit, here, job, unit} from './state.js';
 
 let heard = null;  // the question that has been sounded
 effect(() => {
@@ -18,7 +18,7 @@ effect(() => {
 
 async function answer() {
   const running = job.peek();
-  if (jobs.peek()[0]?.id === running.id) jobs.value = [{...running, check_in: null}, ...jobs.peek().slice(1)];
+  changeJob(running.id, {check_in: null});
   await attempt(() => post(`/api/v1/assignments/${running.id}/all-right`), t('safety.said'));
 }
 
@@ -31,13 +31,14 @@ export const CheckIn = () => {
     <${Button} kind="good wide" icon="check" onClick=${answer}>${t('safety.all_right')}<//></section>`;
 };
 
+/** Both of these need somebody who hears them now: they are never put aside, and say so when nobody answers. */
 async function call() {
   const place = here.peek();
   const sent = await attempt(async () => { await post(`/api/v1/units/${unit.peek().id}/emergency`, {lat: place?.lat ?? null, lon: place?.lon ?? null, device_at: new Date().toISOString()}); return true; }, t('safety.sent'));
-  if (sent) unit.value = {...unit.peek(), emergency: new Date().toISOString()};
+  if (sent) changeUnit({emergency: new Date().toISOString()});
 }
 async function end() {
-  if (await attempt(async () => { await post(`/api/v1/units/${unit.peek().id}/emergency/end`); return true; }, t('safety.over'))) unit.value = {...unit.peek(), emergency: null};
+  if (await attempt(async () => { await post(`/api/v1/units/${unit.peek().id}/emergency/end`); return true; }, t('safety.over'))) changeUnit({emergency: null});
 }
 
 export const Emergency = () => html`<section class="card pad stack emergency" aria-label=${t('safety.emergency')}>${unit.value.emergency

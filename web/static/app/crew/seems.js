@@ -1,18 +1,17 @@
 // A step that the unit seems to have taken, by its own positions: one tap agrees, another says that it is not so. Nothing
 // is taken by itself.
 
-import {post} from '../api.js';
 import {Button, Icon, html} from '../parts.js';
-import {attempt} from '../page.js';
 import {t, word} from '../say.js';
 import {hour, since, span} from '../time.js';
 import {doubted} from './doubt.js';
-import {job, jobs} from './state.js';
+import {send} from './outbox.js';
+import {changeJob, job} from './state.js';
 
 async function dismiss(seen) {
   const running = job.peek();
-  if (jobs.peek()[0]?.id === running.id) jobs.value = [{...running, seems: null}, ...jobs.peek().slice(1)];
-  await attempt(() => post(`/api/v1/assignments/${running.id}/suggestions/${seen.step}/dismiss`));
+  changeJob(running.id, {seems: null});
+  await send(`/api/v1/assignments/${running.id}/suggestions/${seen.step}/dismiss`, 'POST');
 }
 
 /** Stands at the top of the foot, which grows upwards: what is being pressed below it stays where it is. `take` is the step. */

@@ -1,10 +1,10 @@
 // In service or not, with the reason; and the way out.
 
 import {signal} from '@preact/signals';
-import {post} from '../api.js';
 import {Button, html} from '../parts.js';
-import {attempt} from '../page.js';
 import {codes, language, named, speakOther, t, word, wordOr} from '../say.js';
+import {send} from './outbox.js';
+import {Leave} from './leave.js';
 import {unit} from './state.js';
 import {Brought} from './brought.js';
 import {Trial} from './wake.js';
@@ -12,8 +12,7 @@ import {Trial} from './wake.js';
 const choosing = signal(false);
 async function set(reason) {
   choosing.value = false;
-  await attempt(() => post(`/api/v1/units/${unit.peek().id}/service`, {out_of_service: reason}), t('common.saved'));
-  unit.value = {...unit.peek(), out_of_service: reason};
+  await send(`/api/v1/units/${unit.peek().id}/service`, 'POST', {out_of_service: reason}, {lane: 'service', said: t('common.saved')});
 }
 
 export const Service = () => {
@@ -22,5 +21,5 @@ export const Service = () => {
     ${out ? html`<${Button} kind="main" onClick=${() => set(null)}>${t('crew.back_in_service')}</${Button}>` : html`<${Button} icon="wrench" aria-expanded=${choosing.value} onClick=${() => { choosing.value = !choosing.value; }}>${t('crew.out_of_service')}</${Button}>`}</div>
     ${out && html`<p class="wrong">${t('availability.out_of_service')}: ${wordOr('service', out)}</p>`}
     ${choosing.value && html`<div class="choices">${codes('service').map(code => html`<${Button} key=${code} onClick=${() => set(code)}>${word('service', code)}</${Button}>`)}</div>`}
-    <${Trial}/><${Button} kind="wide" icon="languages" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'English' : '한국어'}<//><form method="post" action="/signout"><input type="hidden" name="csrf_token" value=${document.querySelector('meta[name="csrf-token"]').content}/><button class="button bare">${t('signin.leave')}</button></form></section>`;
+    <${Trial}/><${Button} kind="wide" icon="languages" lang=${language.value === 'ko' ? 'en' : 'ko'} onClick=${speakOther}>${language.value === 'ko' ? 'English' : '한국어'}<//><${Leave}/></section>`;
 };

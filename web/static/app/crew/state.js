@@ -2,9 +2,15 @@
 
 import {batch, computed, signal} from '@preact/signals';
 import {post} from '../api.js';
+import {laidOver, unitUnder} from './overlay.js';
+import {answered, forgetAnswered, waiting} from './outbox.js';
+import {keepPosition, sendPositions} from './positions.js';
 
-export const unit = signal(null);
-export const jobs = signal([]);
+const board = signal({unit: null, jobs: []});  // as the server told it
+const unsent = computed(() => [...answered.value, ...waiting.value]);
+export const unit = computed(() => unitUnder(board.value.unit, unsent.value));
+/** The jobs as the crew has left them, the running one first; what is not on the server yet is marked `unsent`. */
+export const jobs = computed(() => laidOver(board.value.jobs, unsent.value));
 export const here = signal(null);  // {lat, lon} of the newest position, ours or the server's
 export const job = computed(() => jobs.value[0] ?? null);
 /** How many signs are set and not yet sent. */
@@ -12,26 +18,30 @@ export const drafted = signal(0);
 export const AGREED = ['accepted', 'accepted_conditional', 'phone_answered', 'held'], ASKED = ['sent', 'delivered', 'seen'], CHOSEN = ['confirmed', 'designated', 'arrived', 'offloaded'];
 export const requests = computed(() => (job.value?.requests ?? []).map(r => ({...r, ...r.minimum})));
 
-export function take(board) {
+/** `began`: when the board was asked for; null for one that this device has kept. */
+export function take(told, began) {
   batch(() => {
-    unit.value = board.unit;
-    jobs.value = board.jobs;
-    if (!here.peek() && board.unit.lat != null) here.value = {lat: board.unit.lat, lon: board.unit.lon};
+    board.value = {unit: told.unit, jobs: told.jobs};
+    if (began != null) forgetAnswered(began);
+    if (!here.peek() && told.unit.lat != null) here.value = {lat: told.unit.lat, lon: told.unit.lon};
   });
 }
+export const changeUnit = change => { board.value = {...board.peek(), unit: {...board.peek().unit, ...change}}; };
+/** Changes what the board says of a job. */
+export const changeJob = (id, change) => { board.value = {...board.peek(), jobs: board.peek().jobs.map(one => one.id === id ? {...one, ...change} : one)}; };
 
 /** Signals change once a second on the way: taken as they are told; for everything else the board is read again. */
 export function hear({kind, data}, again) {
   if (kind === 'alarm_trial') return;
   if (kind !== 'signals_changed') again();
-  else jobs.value = jobs.peek().map(one => one.id === data.job_id ? {...one, signals: data} : one);
+  else changeJob(data.job_id, {signals: data});
 }
 
 export function hearValue({kind, subject, data}) {
   if (kind !== 'position' || subject !== unit.peek()?.id) return;
   here.value = {lat: data.lat, lon: data.lon};
   const running = jobs.peek()[0];
-  if (running && data.incident_id === running.incident_id && data.eta) jobs.value = [{...running, eta: data.eta, eta_p90: data.eta_p90}, ...jobs.peek().slice(1)];
+  if (running && data.incident_id === running.incident_id && data.eta) changeJob(running.id, {eta: data.eta, eta_p90: data.eta_p90});
 }
 
 /** A crew's stream tells that hospitals are asked, not what they answer: while a search runs the board is read again
@@ -55,8 +65,9 @@ export function tellPosition(sometimes) {
   const tell = sometimes(async () => {
     const {latitude: lat, longitude: lon, accuracy, speed, heading} = newest.coords;
     here.value = {lat, lon};
-    await post(`/api/v1/units/${unit.peek().id}/position`, {lat, lon, accuracy_m: accuracy, speed_mps: speed, heading_deg: Number.isFinite(heading) && heading < 360 ? heading : null,
-      device_at: new Date(newest.timestamp).toISOString()}).catch(() => null);
+    const fix = {lat, lon, accuracy_m: accuracy, speed_mps: speed, heading_deg: Number.isFinite(heading) && heading < 360 ? heading : null, device_at: new Date(newest.timestamp).toISOString()};
+    const told = await post(`/api/v1/units/${unit.peek().id}/position`, fix).then(() => true).catch(() => false);
+    await (told ? sendPositions(unit.peek().id) : keepPosition(fix));
   }, () => isAsking() ? 1000 : 5000);
   navigator.geolocation.watchPosition(position => { newest = position; if (unit.peek()) tell(); }, () => null, {enableHighAccuracy: true, maximumAge: 2000});
   setInterval(() => newest && unit.peek() && tell(), 30_000);

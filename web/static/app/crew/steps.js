@@ -1,15 +1,17 @@
 // The chain of a job. One big key for the next step; whatever else is allowed stands behind "more".
 
 import {signal} from '@preact/signals';
-import {post} from '../api.js';
 import {Button, Icon, html} from '../parts.js';
-import {attempt, toast} from '../page.js';
+import {toast} from '../page.js';
 import {t, word} from '../say.js';
 import {stampDoubt} from '../stamps.js';
 import {clock} from '../time.js';
 import {correct} from './correction.js';
 import {asksFirst, doubt, doubted, mayDepart} from './doubt.js';
-import {job, jobs} from './state.js';
+import {send} from './outbox.js';
+import {stateAfter} from './overlay.js';
+import {job} from './state.js';
+import {Unsent} from './mark.js';
 import {turnTo} from './tabs.js';
 
 const NEXT = {dispatched: 'ack', acked: 'en_route', en_route: 'on_scene', staged: 'on_scene', on_scene: 'at_patient', at_patient: 'depart', depart_scene: 'at_hospital', at_hospital: 'hand_over', handed_over: 'clear'};
@@ -18,18 +20,23 @@ const CHAIN = [['en_route', ['dispatched', 'acked', 'en_route', 'staged']], ['on
 const UNDOABLE = ['en_route', 'staged', 'on_scene', 'at_patient', 'depart_scene'];
 let away = () => null;  // only the newest step can be taken back
 const ELSEWHERE = ['cancel', 'divert', 'time_out', 'dispatch', 'no_patient', 'refusal', 'treat_only'];  // the desk's, or told in leaving.js with their reason
+const REST_MS = 600;  // the next step stands in the same place: a double tap takes one
 const busy = signal(false);
 const more = signal(false);
 
 export async function go(action, more = {}) {
   if (busy.peek() || (!more.suggested && asksFirst(action))) return;
   busy.value = true;
-  const running = job.peek(), moved = await attempt(() => post(`/api/v1/assignments/${running.id}/steps`, {action, device_at: new Date().toISOString(), ...more}));
-  busy.value = false;
-  if (!moved) return;
-  if (jobs.peek()[0]?.id === running.id) jobs.value = [{...running, state: moved.state, allowed: [], seems: null}, ...jobs.peek().slice(1)];
-  turnTo(moved.state);
-  offerBack(moved.state);
+  try {
+    await send(`/api/v1/assignments/${job.peek().id}/steps`, 'POST', {action, device_at: new Date().toISOString(), ...more});
+    if (stateAfter(action)) {
+      turnTo(stateAfter(action));
+      offerBack(stateAfter(action));
+    }
+    await new Promise(rested => setTimeout(rested, REST_MS));
+  } finally {
+    busy.value = false;
+  }
 }
 
 /** For a few seconds a slip of the finger is one tap away from undone; later it stands under "more". */
@@ -40,7 +47,7 @@ function offerBack(state) {
 
 export const Progress = () => {
   const at = CHAIN.findIndex(([, states]) => states.includes(job.value.state)), stamps = Object.fromEntries(job.value.stamps.map(s => [s.name, s]));
-  return html`<ol class="steps">${CHAIN.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${t(`crew.leg_${name}`)}<small class="num">${stamps[name] ? clock(stamps[name].at).slice(0, 5) : ''}${stamps[name] && stampDoubt(stamps[name]) && html`<span title=${stampDoubt(stamps[name])}> !<span class="unseen">${stampDoubt(stamps[name])}</span></span>`}</small></li>`)}</ol>`;
+  return html`<ol class="steps">${CHAIN.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${t(`crew.leg_${name}`)}<small class="num">${stamps[name] ? clock(stamps[name].at).slice(0, 5) : ''}${stamps[name]?.unsent && html`<${Unsent}/>`}${stamps[name] && stampDoubt(stamps[name]) && html`<span title=${stampDoubt(stamps[name])}> !<span class="unseen">${stampDoubt(stamps[name])}</span></span>`}</small></li>`)}</ol>`;
 };
 
 export const NextStep = () => {

@@ -1,12 +1,14 @@
 // What is done for the patient, by tapping: the usual dose in one tap, when it was done in steps, no typing needed.
 
 import {signal} from '@preact/signals';
-import {Problem, post} from '../api.js';
+import {Problem} from '../api.js';
 import {Button, Choices, Icon, Stepper, html, useEffect} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {problemSentence, t, word} from '../say.js';
 import {hour} from '../time.js';
 import {doseWords, doubtsAbout, itemOf, itemsOf, lists, readLists, routeWord, sayDoubt, sayEntry} from './quick.js';
+import {Unsent} from './mark.js';
+import {sendSoon} from './outbox.js';
 import {job} from './state.js';
 
 const KINDS = ['drug', 'procedure', 'impression', 'finding', 'allergy', 'medication', 'history', 'event'];
@@ -24,7 +26,6 @@ const close = () => { sheet.value = striking.value = doubted.value = null; };
 const entries = () => job.value?.care ?? [];
 const standing = () => entries().filter(one => one.stands);
 
-const send = (address, body) => post(address, body);
 const addressOf = amends => amends ? `/api/v1/care/${amends.id}/amend` : `/api/v1/incidents/${job.peek().incident_id}/care`;
 const doneAt = amends => new Date((amends ? Date.parse(amends.done_at) : Date.now()) - ago.peek() * MINUTE_MS).toISOString();
 
@@ -34,7 +35,7 @@ async function write(entry, {amends = null, reason = null, sure = false} = {}) {
   if (against.length) return doubt({entry, amends, reason, doubts: against});
   const body = {...entry, device_at: doneAt(amends), sure, ...(reason && {reason})};
   try {
-    offerBack(await send(addressOf(amends), body), entry);
+    offerBack(await sendSoon(addressOf(amends), 'POST', body), entry);
     close();
     ago.value = 0;
   } catch (problem) {
@@ -46,7 +47,7 @@ async function write(entry, {amends = null, reason = null, sure = false} = {}) {
 /** What asks something stands at the head of the page, where it is seen. */
 const ask = (question, value) => { close(); question.value = value; scrollTo(0, 0); };
 const doubt = about => { doubted.value = about; scrollTo(0, 0); };
-const strike = (entry, reason) => attempt(async () => { await send(`/api/v1/care/${entry.id}/strike`, {reason, device_at: new Date().toISOString()}); close(); }, t('treat.struck'));
+const strike = (entry, reason) => attempt(async () => { await sendSoon(`/api/v1/care/${entry.id}/strike`, 'POST', {reason, device_at: new Date().toISOString()}); close(); }, t('treat.struck'));
 function offerBack(made, entry) {
   const action = made?.id && {label: t('crew.take_back'), run: () => { away(); strike(made, 'slip'); }};
   const away = toast(t('treat.written', {what: sayEntry(entry)}), {lasts: 6000, action});
@@ -64,7 +65,7 @@ const Dosed = ({item}) => html`<li class="dosed"><${Button} onClick=${() => writ
   ${item.doses.length > 0 && html`<${Button} icon="pencil" aria-label=${t('treat.other_dose', {what: sayEntry({kind: kind.value, code: item.code})})} onClick=${() => ask(sheet, {item, ...usual(item), amends: null})}/>`}</li>`;
 const Plain = ({item}) => {
   const there = standing().find(one => one.kind === kind.value && one.code === item.code);
-  return html`<li><${Button} aria-pressed=${there != null} icon=${there ? 'check' : undefined} onClick=${() => { if (there) ask(striking, there); else write({kind: kind.peek(), code: item.code}); }}>${sayEntry({kind: kind.value, code: item.code})}<//></li>`;
+  return html`<li><${Button} aria-pressed=${there != null} icon=${there ? 'check' : undefined} onClick=${() => { if (there?.unsent) return; if (there) ask(striking, there); else write({kind: kind.peek(), code: item.code}); }}>${sayEntry({kind: kind.value, code: item.code})}<//></li>`;
 };
 const Quick = () => {
   const items = itemsOf(kind.value), dosed = DOSED.includes(kind.value), shown = all.value ? items : items.slice(0, FIRST), Line = dosed ? Dosed : Plain;
@@ -115,7 +116,7 @@ const amend = entry => { ago.value = 0; ask(sheet, {kind: entry.kind, item: item
 const Line = ({entry: e}) => html`<li class=${e.stands ? '' : 'gone-entry'}><time class="num">${hour(e.done_at)}</time><span class="prose grow">${e.struck ? html`<b>${t('treat.struck')}</b> ` : ''}${e.stands ? sayEntry(e) : html`<s>${sayEntry(e)}</s>`}
     <small>${[e.amends && !e.struck && t('treat.amended'), e.reason && (REASONS.includes(e.reason) ? word('care_reason', e.reason) : e.reason), e.by].filter(Boolean).join(' · ')}</small>
     ${e.despite.length > 0 && html`<small class="row"><${Icon} name="triangle-alert"/>${t('treat.despite')}: ${e.despite.map(one => word('despite', one.split(':')[0])).join(', ')}</small>`}</span>
-  ${e.stands && html`<${Button} icon="pencil" aria-label=${t('treat.amend', {what: sayEntry(e)})} onClick=${() => amend(e)}/><${Button} icon="x" aria-label=${t('treat.strike', {what: sayEntry(e)})} onClick=${() => ask(striking, e)}/>`}</li>`;
+  ${e.unsent ? html`<${Unsent}/>` : e.stands && html`<${Button} icon="pencil" aria-label=${t('treat.amend', {what: sayEntry(e)})} onClick=${() => amend(e)}/><${Button} icon="x" aria-label=${t('treat.strike', {what: sayEntry(e)})} onClick=${() => ask(striking, e)}/>`}</li>`;
 /** What is on record, the newest first; what was amended or struck stays to be read. */
 const Written = () => html`<section class="card pad stack" aria-label=${t('treat.written_so_far')}><h2>${t('treat.written_so_far')}</h2>
   ${entries().length ? html`<ul class="entries">${[...entries()].reverse().map(one => html`<${Line} key=${one.id} entry=${one}/>`)}</ul>` : html`<p class="dim">${t('treat.nothing_yet')}</p>`}</section>`;

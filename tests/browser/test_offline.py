@@ -1,0 +1,122 @@
+"""A crew without a network: the page opens, everything that is entered waits on the device, and arrives once, in order."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from dispatch.system import System
+from dispatch.tables.cases import StampRow
+from dispatch.tables.patients import NoteRow, VitalsRow
+from tests.browser.conftest import Site, Watch, Watched
+from tests.browser.serving import Server
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.draws,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+SLOW_MS = 20_000
+HALF_AN_HOUR_MS = 30 * 60_000
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+FAR_AWAY = {"source": "typed", "lat": 36.51, "lon": 127.26, "text": "고운동"}
+AWAY = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
+GONE_ON = ("409", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_FAILED")  # a request of a process that died still has its key
+KEPT = """async () => {
+  await navigator.serviceWorker.ready;
+  const {lastRead} = await import('/static/app/crew/shelf.js');
+  const inside = async name => (await (await caches.open(name)).keys()).map(one => one.url);
+  const [tiles, shell] = await Promise.all(['crew-tiles', 'crew-shell'].map(inside));
+  const all = navigator.serviceWorker.controller && await lastRead('/api/v1/scores') && shell.length;
+  return all && tiles.some(one => one.includes('/14/'));
+}"""
+ROADS_DRAWN = """() => {
+  const map = [...document.querySelectorAll('.small-map *')].map(one => one.maplibre).find(Boolean);
+  return map?.getSource('roads') && map.querySourceFeatures('roads', {sourceLayer: 'roads'}).length > 0;
+}"""
+WRITE = """async ([incident, from, to]) => {
+  const {send} = await import('/static/app/crew/outbox.js');
+  for (let n = from; n < to; n++) {
+    if (n % 4) await send(`/api/v1/incidents/${incident}/notes`, 'POST', {text: String(n)});
+    else await send(`/api/v1/incidents/${incident}/vitals`, 'POST', {heart_rate_bpm: n});
+  }
+}"""
+LEFT = "async most => (await import('/static/app/crew/outbox.js')).waiting.value.length <= most"
+
+
+def send(site: Site) -> str:
+    """The crew's unit is sent; the incident's id."""
+    desk = site.person("desk2")
+    call = {"complaint": "chest_pain", "locations": [FAR_AWAY], "gate": {"conscious": "yes", "breathing": "yes"}}
+    incident = str(desk.post("/api/v1/calls", call)["incident_id"])
+    desk.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": site.person("crew").facility})
+    return incident
+
+
+def tap(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name, exact=isinstance(name, str)).tap(timeout=SLOW_MS)
+
+
+def opened(server: Server, watch: Watch) -> tuple[Watched, Page, str]:
+    """The crew's page on a job, once the device has kept it."""
+    show = watch(Site(server.address, server.passwords))
+    show.expected = (*AWAY, *GONE_ON)
+    incident = send(show.site)
+    page = show("crew", "/crew", **PHONE)
+    expect(page.get_by_role("button", name="출동 확인", exact=True)).to_be_visible(timeout=SLOW_MS)
+    page.wait_for_function(KEPT, timeout=SLOW_MS)
+    return show, page, incident
+
+
+def on_record(system: System, incident: str) -> dict[str, Any]:
+    """What the server has, each kind in its order."""
+    with system.db.read() as session:
+        notes = session.scalars(select(NoteRow.text).where(NoteRow.incident_id == incident).order_by(NoteRow.id)).all()
+        sets = select(VitalsRow.heart_rate_bpm).where(VitalsRow.incident_id == incident).order_by(VitalsRow.id)
+        steps = select(StampRow.name).where(StampRow.incident_id == incident, StampRow.device_at.is_not(None))
+        vitals = session.scalars(sets).all()
+        return {
+            "notes": list(notes),
+            "vitals": list(vitals),
+            "steps": list(session.scalars(steps.order_by(StampRow.id))),
+        }
+
+
+def test_half_an_hour_without_a_network_loses_nothing_and_doubles_nothing(
+    system: System, server: Server, watch: Watch
+) -> None:
+    show, page, incident = opened(server, watch)
+    page.clock.install()
+    page.context.set_offline(True)
+    page.reload()
+    number = show.site.person("desk2").get(f"/api/v1/incidents/{incident}")["incident"]["number"]
+    expect(page.get_by_text(number)).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".offline").last).to_contain_text("저장한 내용입니다")
+    page.wait_for_function(ROADS_DRAWN, timeout=SLOW_MS)
+    page.get_by_role("button", name="환자", exact=True).tap()
+    page.get_by_role("button", name="GCS", exact=True).tap()
+    expect(page.locator(".sheet")).to_be_visible()
+    tap(page, "출동 확인")
+    tap(page, "차고 출발")
+    expect(page.get_by_role("button", name="현장 도착", exact=True)).to_be_visible()
+    expect(page.locator(".unsent-head")).to_contain_text("전송 대기 2건")
+    page.evaluate(WRITE, [incident, 2, 100])
+    page.clock.fast_forward(HALF_AN_HOUR_MS)
+    page.reload()
+    expect(page.get_by_role("button", name="현장 도착", exact=True)).to_be_visible(timeout=SLOW_MS)
+    page.evaluate(WRITE, [incident, 100, 200])
+    expect(page.locator(".unsent-head")).to_contain_text("전송 대기 200건")
+    assert on_record(system, incident) == {"notes": [], "vitals": [], "steps": []}
+    page.context.set_offline(False)
+    page.wait_for_function(LEFT, arg=130, timeout=SLOW_MS)
+    server.kill()
+    server.start()
+    page.wait_for_function(LEFT, arg=0, timeout=2 * SLOW_MS)
+    assert on_record(system, incident) == {
+        "notes": [str(n) for n in range(2, 200) if n % 4],
+        "vitals": [n for n in range(2, 200) if n % 4 == 0],
+        "steps": ["ack", "en_route"],
+    }
+    expect(page.locator(".unsent")).to_have_count(0)

@@ -1,0 +1,184 @@
+// Everything the crew's page writes goes through here: first onto the device, then to the server, one after the other,
+// under a key that makes it happen once. Nothing is lost by a reload, a crash or an empty battery; a refusal waits for a
+// person. docs/decisions/0040-the-crews-outbox.md
+
+import {computed, effect, signal} from '@preact/signals';
+import {Problem, carry} from '../api.js';
+import {link, toast} from '../page.js';
+import {problemSentence, t} from '../say.js';
+import {laneOf, meaning, nextOf, rest, tooOld} from './queue.js';
+import {addWrite, changeWrite, dropWrite, writes} from './shelf.js';
+
+export const me = document.documentElement.dataset.who;
+const all = signal([]);
+/** This person's writes that are not on the server yet, oldest first: {seq, key, method, path, body, at, lane, state, problem}. */
+export const waiting = computed(() => all.value.filter(write => write.owner === me));
+/** How many somebody else left on this device: they go when that person signs in here. */
+export const ofOthers = computed(() => all.value.length - waiting.value.length);
+/** What the server has already, and no board that the page has read since. */
+export const answered = signal([]);
+/** Why nothing is sent now: null, `sign_in`, or `stranger` (somebody else is signed in). */
+export const held = signal(null);
+
+const SAID_MS = 4000;  // so long an answer may take before the page says that the write waits
+const listeners = new Map();  // seq → {done, failed} of whoever still waits on this page
+const others = new BroadcastChannel('goldentime-outbox');
+let reread = () => null;
+
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('');
+const look = async () => { all.value = await writes(); };
+const changed = async () => {
+  await look();
+  others.postMessage('changed');
+};
+others.onmessage = look;
+
+/** Writes `body` to `path`. Resolves once it lies on the device, with {seq, answer}: `answer` resolves with what the
+ *  server says, however late, and only while this page lives. `lane`: writes of one lane wait for each other.
+ *  `said`: the sentence for the foot of the page once it is on the server. */
+export async function send(path, method, body = {}, {lane = laneOf(path), said = null} = {}) {
+  const seq = await addWrite(made(path, method, body, lane));
+  const answer = new Promise((done, failed) => listeners.set(seq, {done, failed}));
+  answer.catch(() => null);
+  if (said) tellHow(answer, said);
+  await changed();
+  flush();
+  return {seq, answer};
+}
+
+const made = (path, method, body, lane = null) => ({key: newKey(), owner: me, method, path, body, at: Date.now(), lane, state: 'waiting', tries: 0, problem: null});
+
+/** Lets `put` add writes in a transaction of its own, as often as it says that there was something. */
+export async function takeAlong(put) {
+  let some = false;
+  while (await put(made)) some = true;
+  if (!some) return;
+  await changed();
+  flush();
+}
+
+const SOON_MS = 3000;
+/** As `send`, for a form that shows a refusal itself: resolves with the server's answer, or with null once the write has to
+ *  wait. A refusal that comes at once is raised and keeps nothing. */
+export async function sendSoon(path, method, body, {lane = laneOf(path)} = {}) {
+  const {seq, answer} = await send(path, method, body, {lane});
+  const listener = listeners.get(seq);
+  if (listener) listener.soon = true;
+  const waits = new Promise(done => setTimeout(() => {
+    if (listener) listener.soon = false;
+    done(null);
+  }, navigator.onLine ? SOON_MS : 0));
+  return Promise.race([answer, waits]);
+}
+
+function tellHow(answer, said) {
+  const late = setTimeout(() => toast(t('outbox.kept')), SAID_MS);
+  answer.then(() => toast(said)).catch(() => null).finally(() => clearTimeout(late));
+}
+
+/** The person's own choice about a write that was refused: as a new one, or not at all. */
+export async function sendAnyway(write) {
+  await changeWrite({...write, key: newKey(), at: Date.now(), state: 'waiting', tries: 0, problem: null});
+  await changed();
+  flush();
+}
+export async function discard(write) {
+  await dropWrite(write.seq);
+  listeners.delete(write.seq);
+  await changed();
+}
+
+/** A board that was asked for at `began` (performance.now()) tells of all that was answered before. */
+export const forgetAnswered = began => { answered.value = answered.peek().filter(write => write.answeredAt > began); };
+
+let asked = false, running = null, timer = null;
+/** Sends what waits, now. */
+export function flush() {
+  clearTimeout(timer);
+  asked = true;
+  running ??= alone(drain).finally(() => { running = null; });
+}
+/** Only one page of this device sends at a time. */
+const alone = work => navigator.locks ? navigator.locks.request('goldentime-outbox', work) : work();
+
+async function drain() {
+  while (asked) {
+    asked = false;
+    await look();
+    for (let next; (next = nextOf(all.peek(), me)); await changed()) {
+      const again = await transmit(next);
+      if (again == null) continue;
+      await changed();
+      if (again) timer = setTimeout(flush, again);
+      return;
+    }
+  }
+}
+
+/** Sends one write and puts down what came of it; returns after how many milliseconds to go on, 0 for not by itself, and
+ *  null for at once. */
+async function transmit(write) {
+  if (tooOld(write, Date.now())) return set(write, new Problem({code: 'too_old', status: 0}));
+  try {
+    return await settle(write, await carry(write));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    const means = meaning(problem, write.tries + 1);
+    if (means === 'done') return settle(write, null);
+    if (means === 'ask') return set(write, problem);
+    if (means === 'sign_in') held.value = 'sign_in';
+    if (means === 'token' && await renewed()) return 1;
+    if (means !== 'again') return held.peek() ? 0 : rest(1);
+    const tries = write.tries + 1;
+    await changeWrite({...write, tries: problem.status >= 500 ? tries : write.tries});
+    idle += 1;
+    return problem.document.retry_after ? problem.document.retry_after * 1000 : rest(idle);
+  }
+}
+let idle = 0;  // tries in a row that came to nothing
+
+async function settle(write, answer) {
+  idle = 0;
+  held.value = null;
+  answered.value = [...answered.peek(), {...write, answeredAt: performance.now()}];
+  await dropWrite(write.seq);
+  listeners.get(write.seq)?.done(answer);
+  listeners.delete(write.seq);
+  reread();
+  return null;
+}
+
+/** The server has refused it: it stays, with what the server said, until a person decides. */
+async function set(write, problem) {
+  idle = 0;
+  if (listeners.get(write.seq)?.soon) {
+    await dropWrite(write.seq);
+    listeners.get(write.seq).failed(problem);
+    return null;
+  }
+  await changeWrite({...write, state: 'refused', problem: {...problem.document, status: problem.status, code: problem.code}});
+  toast(problemSentence(problem), {bad: true});
+  listeners.get(write.seq)?.failed(problem);
+  listeners.delete(write.seq);
+  return null;
+}
+
+/** Whether the same person is signed in; then the page has the session's own token again. */
+async function renewed() {
+  const told = await fetch('/api/v1/me', {headers: {accept: 'application/json'}}).then(answer => answer.ok ? answer.json() : null).catch(() => undefined);
+  if (told === undefined) return false;
+  held.value = told?.actor == null ? 'sign_in' : told.actor.id === me ? null : 'stranger';
+  if (held.peek()) return false;
+  document.querySelector('meta[name="csrf-token"]').content = told.csrf_token;
+  return true;
+}
+
+/** Begins: what waited since the page was last open goes on. `again` reads the page's board anew. */
+export async function begin(again) {
+  reread = again;
+  navigator.storage?.persist?.();
+  addEventListener('online', () => { idle = 0; flush(); });
+  addEventListener('focus', flush);
+  effect(() => { if (link.value.state === 'live') flush(); });
+  flush();
+}

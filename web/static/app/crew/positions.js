@@ -1,0 +1,19 @@
+// Where the unit was while nobody could be told: kept on the device, thinned, and replayed as one write when the network is back.
+
+import {metres} from '../guide.js';
+import {me, takeAlong} from './outbox.js';
+import {addPosition, positionsToWrite} from './shelf.js';
+
+const MOST = 500;  // in one write
+const APART_M = 10, EVERY_MS = 30_000;  // closer in place and in time a position says nothing new
+let last = null;
+
+export async function keepPosition(fix) {
+  const far = last && metres([last.lon, last.lat], [fix.lon, fix.lat]), age = last && Date.parse(fix.device_at) - Date.parse(last.device_at);
+  if (last && far < APART_M && age < EVERY_MS) return;
+  last = fix;
+  await addPosition({owner: me, fix});
+}
+
+/** Makes writes of what is kept, in the same transaction in which it is taken from there. */
+export const sendPositions = unit => takeAlong(write => positionsToWrite(me, MOST, kept => write(`/api/v1/units/${unit}/positions`, 'POST', {positions: kept.map(one => one.fix)})));
