@@ -28,9 +28,13 @@ KEPT = """async () => {
   await navigator.serviceWorker.ready;
   const {lastRead} = await import('/static/app/crew/shelf.js');
   const inside = async name => (await (await caches.open(name)).keys()).map(one => one.url);
-  const [tiles, shell] = await Promise.all(['crew-tiles', 'crew-shell'].map(inside));
-  const all = navigator.serviceWorker.controller && await lastRead('/api/v1/scores') && shell.length;
-  return all && tiles.some(one => one.includes('/14/'));
+  for (let looked = 0; looked < 400; looked++) {
+    const [tiles, shell] = await Promise.all(['crew-tiles', 'crew-shell'].map(inside));
+    const rest = navigator.serviceWorker.controller && await lastRead('/api/v1/scores') && shell.length;
+    if (rest && tiles.some(one => one.includes('/14/'))) return true;
+    await new Promise(done => setTimeout(done, 50));
+  }
+  return false;
 }"""
 ROADS_DRAWN = """() => {
   const map = [...document.querySelectorAll('.small-map *')].map(one => one.maplibre).find(Boolean);
@@ -43,7 +47,6 @@ WRITE = """async ([incident, from, to]) => {
     else await send(`/api/v1/incidents/${incident}/vitals`, 'POST', {heart_rate_bpm: n});
   }
 }"""
-LEFT = "async most => (await import('/static/app/crew/outbox.js')).waiting.value.length <= most"
 
 
 def send(site: Site) -> str:
@@ -55,8 +58,8 @@ def send(site: Site) -> str:
     return incident
 
 
-def tap(page: Page, name: str | re.Pattern[str]) -> None:
-    page.get_by_role("button", name=name, exact=isinstance(name, str)).tap(timeout=SLOW_MS)
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).tap(timeout=SLOW_MS)
 
 
 def opened(server: Server, watch: Watch) -> tuple[Watched, Page, str]:
@@ -66,7 +69,7 @@ def opened(server: Server, watch: Watch) -> tuple[Watched, Page, str]:
     incident = send(show.site)
     page = show("crew", "/crew", **PHONE)
     expect(page.get_by_role("button", name="출동 확인", exact=True)).to_be_visible(timeout=SLOW_MS)
-    page.wait_for_function(KEPT, timeout=SLOW_MS)
+    assert page.evaluate(KEPT)
     return show, page, incident
 
 
@@ -110,13 +113,12 @@ def test_half_an_hour_without_a_network_loses_nothing_and_doubles_nothing(
     expect(page.locator(".unsent-head")).to_contain_text("전송 대기 200건")
     assert on_record(system, incident) == {"notes": [], "vitals": [], "steps": []}
     page.context.set_offline(False)
-    page.wait_for_function(LEFT, arg=130, timeout=SLOW_MS)
+    expect(page.locator(".unsent-head")).to_contain_text(re.compile(r"전송 대기 1?[0-4]?\d건"), timeout=SLOW_MS)
     server.kill()
     server.start()
-    page.wait_for_function(LEFT, arg=0, timeout=2 * SLOW_MS)
+    expect(page.locator(".unsent")).to_have_count(0, timeout=2 * SLOW_MS)
     assert on_record(system, incident) == {
         "notes": [str(n) for n in range(2, 200) if n % 4],
         "vitals": [n for n in range(2, 200) if n % 4 == 0],
         "steps": ["ack", "en_route"],
     }
-    expect(page.locator(".unsent")).to_have_count(0)
