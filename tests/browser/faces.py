@@ -88,5 +88,8 @@ NOT_PAGES = (
     "/board.pdf",
     "/board/kept.pdf",
     "/registered/card",
+    "/crew/app.webmanifest",
+    "/crew/worker.js",
+    "/crew/map-worker.mjs",
 )
 LIVE = (CONSOLE, MAP, HOSPITAL, CREW, PAD)  # those that people stare at for twelve hours

@@ -1,4 +1,4 @@
-"""A crew without a network: the page opens, everything that is entered waits on the device, and arrives once, in order."""
+"""A crew without a network: the page opens, what is entered waits on the device, and arrives once and in order."""
 
 import re
 from typing import Any

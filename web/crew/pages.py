@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, make_response, send_file
+from flask import Response, make_response, request
 
 from chassis.identity import Role
 from web.crew.release import MAP_WORKER, WORKER, Release, release
@@ -65,9 +65,9 @@ def worker() -> Response:
 def map_worker() -> Response:
     """The map's own worker below the page's address: there the service worker sees what it loads."""
     _installed()
-    answer = send_file(MAP_WORKER, mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    answer = Response(MAP_WORKER.read_bytes(), content_type=SCRIPT, headers={"Cache-Control": "no-cache"})
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def _installed() -> Release:
