@@ -2,12 +2,12 @@
 // the handover stands as well, and says why.
 
 import {signal} from '@preact/signals';
-import {post} from '../api.js';
 import {Spoken, Taken, useHandover} from '../handover.js';
 import {Button, Choices, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {Signature, isSigned} from './signature.js';
+import {sendSoon} from './outbox.js';
 import {job} from './state.js';
 
 const OTHER = '', WITH_PATIENT = ['at_patient', 'depart_scene', 'at_hospital', 'handed_over'];
@@ -20,9 +20,9 @@ const isReady = d => d.name_id ? true : d.name_id === OTHER && d.name.trim() !==
 async function sign() {
   const {name_id, name, duty, drawing} = mine(), listed = Boolean(name_id);
   const body = {...(listed ? {name_id} : {name: name.trim(), duty}), drawing: isSigned(drawing) ? drawing : null, device_at: new Date().toISOString()};
-  if (await attempt(() => post(`/api/v1/assignments/${job.peek().id}/signature`, body), t('transfer.signed'))) draft.value = blank;
+  if (await attempt(async () => { await sendSoon(`/api/v1/assignments/${job.peek().id}/signature`, 'POST', body); return true; }, t('transfer.signed'))) draft.value = blank;
 }
-const why = reason => attempt(async () => { await post(`/api/v1/assignments/${job.peek().id}/unsigned`, {reason}); return true; }, t('common.saved'));
+const why = reason => attempt(async () => { await sendSoon(`/api/v1/assignments/${job.peek().id}/unsigned`, 'POST', {reason}); return true; }, t('common.saved'));
 
 const SignHere = ({names}) => {
   const d = mine();
