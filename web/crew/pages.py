@@ -67,7 +67,8 @@ def map_worker() -> Response:
     _installed()
     answer = Response(MAP_WORKER.read_bytes(), content_type=SCRIPT, headers={"Cache-Control": "no-cache"})
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _installed() -> Release:
