@@ -27,11 +27,10 @@ GONE_ON = ("409", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_FAILED")  # a request 
 KEPT = """async () => {
   await navigator.serviceWorker.ready;
   const {lastRead} = await import('/static/app/crew/shelf.js');
-  const inside = async name => (await (await caches.open(name)).keys()).map(one => one.url);
+  const {tilesKept} = await import('/static/app/crew/keeping.js');
   for (let looked = 0; looked < 400; looked++) {
-    const [tiles, shell] = await Promise.all(['crew-tiles', 'crew-shell'].map(inside));
-    const rest = navigator.serviceWorker.controller && await lastRead('/api/v1/scores') && shell.length;
-    if (rest && tiles.some(one => one.includes('/14/'))) return true;
+    const shell = await (await caches.open('crew-shell')).match('/crew');
+    if (navigator.serviceWorker.controller && await lastRead('/api/v1/scores') && shell && tilesKept.value) return true;
     await new Promise(done => setTimeout(done, 50));
   }
   return false;

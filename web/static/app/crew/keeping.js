@@ -40,6 +40,8 @@ async function keepFonts() {
 
 const route = computed(() => JSON.stringify(jobs.value.map(job => job.route?.points ?? [])));
 const places = computed(() => jobs.value.flatMap(job => [job.incident.place, ...(job.requests ?? []).map(r => r.minimum?.hospital_place ?? r.hospital_place)]).filter(Boolean));
+/** How many tiles lie on the device for the ways in force; null until all do. */
+export const tilesKept = signal(null);
 /** Loads the tiles along every way in force, and round the places it leads to, before they are looked at. */
 export function keepTiles() {
   let run = 0;
@@ -61,4 +63,5 @@ async function load(ways, wanted) {
     const answer = await fetch(address);
     if (answer.ok) await shelf.put(address, answer);
   }
+  tilesKept.value = addresses.size;
 }

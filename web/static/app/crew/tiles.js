@@ -1,6 +1,6 @@
 // Which tiles of the map lie along a way. Pure.
 
-const STEP_M = 150, ROUND_FROM = 12;  // from this zoom on the tiles beside the way are kept too
+const STEP_M = 150;
 const M_PER_DEGREE = 111_195;
 
 const column = (lon, zoom) => Math.floor((lon + 180) / 360 * 2 ** zoom);
@@ -22,8 +22,8 @@ export function tilesAlong(points, first, last) {
   const found = new Map();
   for (const [lon, lat] of along(points)) {
     for (let zoom = first; zoom <= last; zoom++) {
-      const [x, y] = [column(lon, zoom), row(lat, zoom)], round = zoom >= ROUND_FROM ? 1 : 0;
-      for (let dx = -round; dx <= round; dx++) for (let dy = -round; dy <= round; dy++) found.set(`${zoom}/${x + dx}/${y + dy}`, [zoom, x + dx, y + dy]);
+      const [x, y] = [column(lon, zoom), row(lat, zoom)];  // and those beside it: a screen is wider than a way
+      for (const dx of [-1, 0, 1]) for (const dy of [-1, 0, 1]) found.set(`${zoom}/${x + dx}/${y + dy}`, [zoom, x + dx, y + dy]);
     }
   }
   return [...found.values()];
