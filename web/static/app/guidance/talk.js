@@ -43,7 +43,7 @@ export const Talk = ({incident, talk, write, tell, over}) => {
   const say = async body => { if (await write(body) && body.text) drafts.value = {...drafts.peek(), [incident]: ''}; };
   const send = event => { event.preventDefault(); if (text.trim()) say({text}); };
   return html`<section class="card guidance-talk" aria-label=${t('guidance.talk')}><h3 class="row"><${Icon} name="message-square"/>${t('guidance.talk')}${unread > 0 && html`<${Chip} kind="warn" icon="bell">${t('guidance.unread', {n: unread})}<//>`}</h3>
-    <ol class="lines" ref=${list} role="log" aria-label=${t('guidance.talk')} tabindex="0">${lines.length ? lines.map(line => html`<${Line} key=${line.id} line=${line} side=${side}/>`) : html`<li class="dim">${t('guidance.nothing')}</li>`}</ol>
+    <div class="log" ref=${list} role="log" aria-label=${t('guidance.talk')} tabindex="0"><ol class="lines">${lines.length ? lines.map(line => html`<${Line} key=${line.id} line=${line} side=${side}/>`) : html`<li class="dim">${t('guidance.nothing')}</li>`}</ol></div>
     ${over ? html`<p class="dim">${t('guidance.over')}</p>` : html`<div class="choices phrases">${codes(PHRASES[side]).map(code => html`<${Button} key=${code} onClick=${() => say({phrase: code})}>${word(PHRASES[side], code)}<//>`)}</div>
     <form class="row" onSubmit=${send}><input class="input" maxlength="500" autocomplete="off" aria-label=${t('guidance.write')} placeholder=${t('guidance.write')} value=${text} onInput=${event => { drafts.value = {...drafts.peek(), [incident]: event.target.value}; }}/><button class="button">${t('common.send')}</button></form>`}</section>`;
 };
