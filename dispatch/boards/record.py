@@ -20,8 +20,7 @@ from dispatch.tables.areas import get_region
 from dispatch.tables.carerecord import read_record
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.outcomes import read_outcomes
-from hospitals.request import CHOSEN
-from hospitals.tables.requests import read_requests
+from dispatch.tables.reading import get_reading
 
 Json = dict[str, Any]
 
@@ -37,13 +36,14 @@ def open_record(system: System, actor: Actor, incident_id: str) -> Json:
 
 
 def confine_to_record(session: Session, actor: Actor, row: IncidentRow, *, now: datetime) -> None:
-    """The crews of the case, the supervisors of its region, and the hospital it goes to until a shift after closing.
+    """The crews of the case, the supervisors of its region, and the hospital that may read it by now,
+    until a shift after closing.
 
     Raises ForbiddenError; NotFoundError for another hospital.
     """
     if actor.role is Role.HOSPITAL:
-        mine = read_requests(session, incident_ids=(row.id,), hospital_id=actor.facility or "", states=CHOSEN)
-        if not mine or not is_readable(row, now=now):
+        get_reading(session, actor, row.id, now=now)
+        if not is_readable(row, now=now):
             raise NotFoundError("record", row.id)
         return
     if actor.role not in {Role.PARAMEDIC, Role.SUPERVISOR}:
