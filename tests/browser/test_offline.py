@@ -23,7 +23,12 @@ HALF_AN_HOUR_MS = 30 * 60_000
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 FAR_AWAY = {"source": "typed", "lat": 36.51, "lon": 127.26, "text": "고운동"}
 AWAY = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
-GONE_ON = ("409", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_FAILED")  # a request of a process that died still has its key
+GONE_ON = (  # a request of a process that died still has its key; no telephone shakes before a finger was on it
+    "409",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+    "ERR_FAILED",
+    "Blocked call to navigator.vibrate",
+)
 KEPT = """async () => {
   await navigator.serviceWorker.ready;
   const {lastRead} = await import('/static/app/crew/shelf.js');
