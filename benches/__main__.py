@@ -2,7 +2,7 @@
 
 import sys
 
-from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload, roads
+from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload, roads, vitals
 
 BENCHES = {
     "decision": decision.rows,
@@ -10,6 +10,7 @@ BENCHES = {
     "calls": calls.rows,
     "positions": positions.rows,
     "listeners": listeners.rows,
+    "vitals": vitals.rows,
     "pages": pages.rows,
     "roads-load": roadload.rows,
     "closure": closure.rows,

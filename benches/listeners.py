@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from benches.serving import PORT, Server, at_share, serving
 
@@ -29,16 +30,17 @@ Row = tuple[str, ...]
 class Ears:
     """Every listener's socket, and when each note arrived where."""
 
+    kind: bytes = b"event: note_added"
     selector: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
     opened: int = 0
     arrived: list[tuple[int, float]] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def open(self, server: Server, number: int) -> None:
+    def open(self, token: str, number: int) -> None:
         """Connect one listener after the other, each once its hello has come."""
         for _ in range(number):
             line = socket.create_connection(("127.0.0.1", PORT), timeout=30)
-            line.sendall(HEAD % server.token.encode())
+            line.sendall(HEAD % token.encode())
             heard = b""
             while b"event: hello" not in heard:
                 heard += line.recv(65536)
@@ -47,12 +49,12 @@ class Ears:
             self.opened += 1
 
     def listen(self) -> None:
-        """Note the arrival of every note until told to stop; a listener's nth is the nth that was written."""
+        """Note the arrival of every such event until told to stop; a listener's nth is the nth that was written."""
         while not self.stop.is_set():
             for key, _ in self.selector.select(timeout=0.2):
                 piece = key.fileobj.recv(65536)  # type: ignore[union-attr]
                 now = time.perf_counter()
-                self.arrived += [(next(key.data), now) for _ in range(piece.count(b"event: note_added"))]
+                self.arrived += [(next(key.data), now) for _ in range(piece.count(self.kind))]
 
     def close(self) -> None:
         """Hang up."""
@@ -72,7 +74,7 @@ def rows() -> Iterator[Row]:
 
 def _measure(server: Server, listeners: int) -> Row:
     ears = Ears()
-    ears.open(server, listeners)
+    ears.open(server.token, listeners)
     listening = threading.Thread(target=ears.listen)
     listening.start()
     used, began = server.cpu_s(), time.perf_counter()
@@ -108,7 +110,14 @@ def _speak(server: Server) -> dict[int, float]:
 
 
 def _post(connection: HTTPConnection, server: Server, path: str, body: object) -> dict[str, str]:
-    connection.request("POST", path, json.dumps(body), dict(server.headers))
+    told: dict[str, str] = ask(connection, server.token, "POST", path, body)
+    return told
+
+
+def ask(connection: HTTPConnection, token: str, method: str, path: str, body: object = None) -> Any:
+    """What the server answers whoever has `token`; raises RuntimeError where it does not."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
     answer = connection.getresponse()
     told = answer.read()
     if answer.status >= 300:

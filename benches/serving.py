@@ -14,6 +14,7 @@ from chassis import accounts
 from chassis.identity import Role
 from chassis.settings import Settings
 from dispatch.bootstrap import build
+from dispatch.system import System
 from web.demo import prepare
 
 PORT = 8765
@@ -28,6 +29,11 @@ class Server:
     token: str
     passwords: Mapping[str, str]
     pid: int
+    environment: Mapping[str, str]
+
+    def issue(self, role: Role, facility: str) -> str:
+        """A token of somebody at one hospital, on one unit."""
+        return _issue(build(Settings.from_env(self.environment)), role, facility)
 
     def cpu_s(self) -> float:
         """Seconds of processor time the worker has used. Source: proc(5)."""
@@ -63,19 +69,24 @@ def serving(url: str, folder: str, *, threads: int = 64) -> Iterator[Server]:
     try:
         _wait()
         children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        yield Server(token, passwords, int(children[0]))
+        yield Server(token, passwords, int(children[0]), environment)
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
+def _issue(system: System, role: Role, facility: str | None = None) -> str:
+    with system.db.write() as session:
+        about = {"name": "bench", "role": role, "region": "sejong", "facility": facility}
+        token: str = accounts.issue_token(session, **about, now=system.clock.now())  # type: ignore[arg-type]
+    system.db.close()
+    return token
+
+
 def _prepare(environment: dict[str, str]) -> tuple[str, Mapping[str, str]]:
     system = build(Settings.from_env(environment))
     passwords = prepare(system, "sejong", speed=0)
-    with system.db.write() as session:
-        now = system.clock.now()
-        token = accounts.issue_token(session, name="bench", role=Role.DISPATCHER, region="sejong", now=now)
-    system.db.close()
+    token = _issue(system, Role.DISPATCHER)
     return token, passwords
 
 
