@@ -14,12 +14,15 @@ from chassis.identity import SIMULATED, Actor, Role
 from dispatch.crew.caring import record_vitals
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
+from dispatch.crew.treating import add_entry
 from dispatch.desk.asking import ask_hospitals, rank_now
 from dispatch.simulation.answers import Answer, answer_to, pilot_step
 from dispatch.simulation.crews import VITALS_EVERY, Deed, Standing, next_deed, place_on, vitals_of
 from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
+from dispatch.simulation.treatment import due_entries, said_of
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
+from dispatch.tables.care import read_entries
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.patients import VitalsRow
@@ -180,6 +183,7 @@ def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRo
         report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
     if standing.state in {AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE}:
         _measure(system, stage, crew, incident)
+        _treat(system, stage, crew, job, incident)
 
 
 def _ride(system: System, stage: Stage, job: AssignmentRow, unit: UnitRow) -> None:
@@ -223,6 +227,17 @@ def _measure(system: System, stage: Stage, crew: Actor, incident: IncidentRow) -
     if last is None or stage.lived(last) >= VITALS_EVERY:
         chance = seeded(f"vitals:{incident.id}:{stage.now.isoformat()}")
         record_vitals(system, crew, incident.id, vitals_of(chance, incident.priority or 3), device_at=stage.now)
+
+
+def _treat(system: System, stage: Stage, crew: Actor, job: AssignmentRow, incident: IncidentRow) -> None:
+    """Write down what is due and not yet on record; what people wrote meanwhile stays theirs."""
+    with system.db.read() as session:
+        began = select(func.max(StampRow.at)).where(StampRow.assignment_id == job.id)
+        since = session.scalar(began.where(StampRow.name == AssignmentAction.AT_PATIENT))
+        known = {(entry.kind, entry.code) for entry in read_entries(session, incident.id)}
+    due = due_entries(incident.complaint, stage.lived(since)) if since is not None else ()
+    for deed in (one for one in due if one not in known):
+        add_entry(system, crew, incident.id, replace(said_of(deed), device_at=stage.now), sure=True)
 
 
 def _drive_home(system: System, stage: Stage, unit: UnitRow) -> None:

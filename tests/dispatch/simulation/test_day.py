@@ -31,6 +31,7 @@ from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.day import switch, tick
 from dispatch.simulation.hands import has_job, kept_hospitals
 from dispatch.states import BUSY, AssignmentAction, AssignmentState
+from dispatch.tables.care import CareEntryRow
 from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.patients import VitalsRow
@@ -79,6 +80,10 @@ def test_a_day_at_twenty_times_takes_calls_and_brings_patients_to_hospitals(town
     assert len(rows) > 1
     assert all(row.simulated for row in rows)
     assert any(row.disposition for row in rows)
+    with town.system.db.read() as session:
+        written = session.scalars(select(CareEntryRow)).all()
+    assert written
+    assert {row.incident_id for row in written} <= {row.id for row in rows}
 
 
 def test_switched_off_nothing_happens(town: Town) -> None:
