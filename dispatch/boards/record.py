@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import ForbiddenError, NotFoundError
+from chassis.errors import ForbiddenError
 from chassis.identity import Actor, Role
 from chassis.work import record_change, working
 from dispatch.boards.desk import region_view
 from dispatch.care.completeness import CORE_SIGNS
-from dispatch.care.record import Assessed, CareRecord, Stamped, VitalSet
+from dispatch.care.record import Assessed, CareRecord, Stamped, VitalSet, as_hospital_reads
 from dispatch.care.view import entries_view, missing_view
-from dispatch.crew.outcomes import is_readable, returned_view
+from dispatch.crew.outcomes import returned_view
 from dispatch.crew.treating import confine_to_case
 from dispatch.record import plain
 from dispatch.system import System
@@ -36,15 +36,12 @@ def open_record(system: System, actor: Actor, incident_id: str) -> Json:
 
 
 def confine_to_record(session: Session, actor: Actor, row: IncidentRow, *, now: datetime) -> None:
-    """The crews of the case, the supervisors of its region, and the hospital that may read it by now,
-    until a shift after closing.
+    """The crews of the case, the supervisors of its region, and the hospital that may read it by now.
 
     Raises ForbiddenError; NotFoundError for another hospital.
     """
     if actor.role is Role.HOSPITAL:
         get_reading(session, actor, row.id, now=now)
-        if not is_readable(row, now=now):
-            raise NotFoundError("record", row.id)
         return
     if actor.role not in {Role.PARAMEDIC, Role.SUPERVISOR}:
         raise ForbiddenError("a record is read by those who care for the patient, and by supervisors")
@@ -53,9 +50,10 @@ def confine_to_record(session: Session, actor: Actor, row: IncidentRow, *, now: 
 
 def record_view(session: Session, incident_id: str, actor: Actor, *, now: datetime) -> Json:
     """As the page shows it. A hospital reads no place and no caller's words: it treats a patient."""
-    record = read_record(session, incident_id, now=now)
-    returned = read_outcomes(session, [record.incident_id]).get(record.incident_id, [])
     outside = actor.role is Role.HOSPITAL
+    record = read_record(session, incident_id, now=now)
+    record = as_hospital_reads(record) if outside else record
+    returned = read_outcomes(session, [record.incident_id]).get(record.incident_id, [])
     return {
         "now": now.isoformat(),
         "region": region_view(get_region(session, record.region)),

@@ -4,20 +4,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import ForbiddenError, NotFoundError
+from chassis.errors import NotFoundError
 from chassis.identity import Actor, Role
 from dispatch.care.disclosure import reading_of
 from dispatch.care.forms import Form, handover
-from dispatch.care.record import CareRecord
+from dispatch.care.record import CareRecord, as_hospital_reads
 from dispatch.care.short import short, ucs2_length
 from dispatch.care.transfer import Phrases
 from dispatch.care.wording import Speech, shown
 from dispatch.crew.transfers import transfer_view
-from dispatch.desk.asking import confine
+from dispatch.crew.treating import confine_to_case
 from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.carerecord import read_record
-from dispatch.tables.cases import assignments_of, get_incident
+from dispatch.tables.cases import get_incident
 from dispatch.tables.transfers import transfers_of
 from hospitals.tables.staff import staff_names
 
@@ -50,12 +50,8 @@ def readable_record(session: Session, system: System, actor: Actor, incident_id:
     if actor.role is Role.HOSPITAL:
         if reading_of(record.requests, actor.facility, now=record.as_of) is None:
             raise NotFoundError("incident", incident_id)
-    elif actor.role is Role.PARAMEDIC:
-        jobs = assignments_of(session, [incident_id]).get(incident_id, [])
-        if all(job.unit_id != actor.facility for job in jobs):
-            raise ForbiddenError("your unit is not on this incident")
-    else:
-        confine(session, actor, incident)
+        return as_hospital_reads(record)
+    confine_to_case(session, actor, incident, reading=True)
     return record
 
 

@@ -1,6 +1,6 @@
 """The whole record of one patient at one instant. Handover texts, exports and checks are pure functions over it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -130,3 +130,9 @@ class CareRecord:
     def stamped(self, name: str) -> datetime | None:
         """The last time of a stamp; None while there is none."""
         return max((stamp.at for stamp in self.stamps if stamp.name == name), default=None)
+
+
+def as_hospital_reads(record: CareRecord) -> CareRecord:
+    """The record without place and callers' words: a hospital treats a patient, not an address."""
+    gate = replace(record.gate, happened=None)
+    return replace(record, location=None, place_detail={}, said=(), gate=gate)

@@ -19,6 +19,7 @@ from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, get_incident
 from dispatch.tables.outcomes import OutcomeRow, read_outcomes
 from dispatch.tables.patients import find_patient
+from hospitals.disclosure import may_read
 from hospitals.request import Request, RequestState
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import get_request, read_requests
@@ -27,7 +28,6 @@ TAKEN_IN = frozenset({RequestState.ARRIVED, RequestState.OFFLOADED})
 ASKED_FOR = timedelta(days=14)  # how long a hospital is asked for an outcome; a correction may come later
 TOLD_FOR = timedelta(days=30)  # how long a crew reads what became of those it brought
 BROUGHT = (AssignmentAction.DEPART, AssignmentAction.AT_HOSPITAL, AssignmentAction.HAND_OVER)
-AFTER_CLOSING = timedelta(hours=12)  # how long the receiving hospital still reads the record: a shift
 Json = dict[str, Any]
 
 
@@ -138,16 +138,17 @@ def hospital_outcomes(session: Session, hospital_id: str, *, now: datetime) -> l
 
 
 def _patient_of(session: Session, request: Request, said: Sequence[Returned], *, now: datetime) -> Json:
-    incident = get_incident(session, request.incident_id)
-    mine = [one for one in said if one.request_id == request.id]
+    """Once the hospital reads the record no more, when a patient came and under which number is all that is left."""
+    readable = may_read(request, now=now)
     came = request.arrived_at or request.asked_at
-    about = {"request_id": request.id, "at": came.isoformat(), "readable": is_readable(incident, now=now)}
-    return _case(session, incident, mine) | about
+    case = _case(
+        session, get_incident(session, request.incident_id), [one for one in said if one.request_id == request.id]
+    )
+    told = case if readable else case | dict.fromkeys(OF_THE_PATIENT)
+    return told | {"request_id": request.id, "at": came.isoformat(), "readable": readable}
 
 
-def is_readable(incident: IncidentRow, *, now: datetime) -> bool:
-    """Whether the hospital of the incident still reads its record."""
-    return incident.closed_at is None or now - incident.closed_at <= AFTER_CLOSING
+OF_THE_PATIENT = ("complaint", "determinant", "bundle", "age_years", "sex")
 
 
 def _case(session: Session, row: IncidentRow, said: Sequence[Returned]) -> Json:
