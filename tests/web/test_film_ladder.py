@@ -1,34 +1,25 @@
 """The ladder of a film's picture, as the pages run it: down at once, up only after calm, sound before picture."""
 
-import json
-import shutil
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.web.node import ask, needs_node
+
 LADDER = Path(__file__).parents[2] / "web/static/app/film/ladder.js"
-NODE = shutil.which("node")
-WALKS = """
-import {begins, step, RUNGS, SOUND_ALONE} from '%s';
-const walks = JSON.parse(process.argv[1]);
-const walked = ({viewers, looks}) => {
+WALKED = """{rungs: RUNGS, last: SOUND_ALONE, walks: told.map(({viewers, looks}) => {
   let line = begins(viewers);
   return [line.rung, ...looks.map(look => { line = step(line, {...look, viewers}); return line.rung; })];
-};
-console.log(JSON.stringify({walks: walks.map(walked), rungs: RUNGS, last: SOUND_ALONE}));
-"""
+})}"""
 GOOD, BAD, AWFUL = {"lost": 0, "bps": 2_000_000}, {"lost": 0.12, "bps": None}, {"lost": 0.5, "bps": None}
-pytestmark = pytest.mark.skipif(NODE is None, reason="needs node")
+pytestmark = needs_node
 
 
 def walked(*walks: dict[str, Any]) -> dict[str, Any]:
-    told = [str(NODE), "--input-type=module", "-e", WALKS % LADDER.as_uri(), json.dumps(walks)]
-    found: dict[str, Any] = json.loads(subprocess.run(told, check=True, capture_output=True, text=True).stdout)
+    found: dict[str, Any] = ask(LADDER, "begins, step, RUNGS, SOUND_ALONE", WALKED, walks)
     return found
 
 

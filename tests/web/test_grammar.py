@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from web.assets import AssetsError, npm_command
+from tests.web.node import find_node
 from web.manifest import HERE
 
 WORLD = {
@@ -48,10 +48,7 @@ Asker = Callable[..., list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     """What the grammar makes of some lines; by the Node.js of the wheel, or the machine's own."""
-    try:
-        node = shutil.which("node") if len(npm_command()) == 1 else npm_command()[0]
-    except AssetsError:
-        node = None
+    node = find_node()
     if node is None:
         pytest.skip("no Node.js here")
     folder = tmp_path_factory.mktemp("grammar")

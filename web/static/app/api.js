@@ -28,10 +28,13 @@ const pause = ms => new Promise(done => setTimeout(done, ms));
 export const query = (address, body) => ask('POST', address, {headers: jsonHeaders(), body: JSON.stringify(body)});
 const jsonHeaders = () => ({'content-type': 'application/json', 'x-csrf-token': token()});
 
-const LONGEST_MS = 20_000;
-/** Carries a write of an outbox once, under its own key, and says what time this device has. */
-export const carry = ({method, path, body, key}) => ask(method, path, {headers: {...jsonHeaders(), 'idempotency-key': key, 'device-time': new Date().toISOString()},
-  body: JSON.stringify(body), signal: AbortSignal.timeout(LONGEST_MS)});
+const LONGEST_MS = 20_000, FILE_MS = 120_000;
+/** Carries a write of an outbox once, under its own key, and says what time this device has. A file has no key: the server
+ *  knows it again by its bytes. */
+export const carry = write => write.body instanceof Blob ? carryFile(write) : ask(write.method, write.path, {headers: {...jsonHeaders(), 'idempotency-key': write.key, 'device-time': new Date().toISOString()},
+  body: JSON.stringify(write.body), signal: AbortSignal.timeout(LONGEST_MS)});
+const carryFile = ({method, path, body}) => ask(method, path, {headers: {'content-type': body.type || 'application/octet-stream', 'x-csrf-token': token(), 'device-time': new Date().toISOString()},
+  body, signal: AbortSignal.timeout(FILE_MS)});
 
 async function command(method, address, body) {
   const headers = jsonHeaders();

@@ -8,6 +8,7 @@ import {Talk, seen} from '../guidance/talk.js';
 import {Age, Button, Choices, Icon, html, useEffect} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {t, word} from '../say.js';
+import {sendSoon, waiting as unsent} from './outbox.js';
 import {itemOf, lists, readLists, routeWord} from './quick.js';
 import {job} from './state.js';
 
@@ -20,14 +21,25 @@ const asking = signal(null);   // {id, action}: which reason is asked for
 const known = signal(new Set());  // orders whose end this page's person has seen
 
 const orders = () => job.value?.orders ?? [];
-export const waiting = computed(() => orders().filter(isOpen));
+const pathOf = order => `/api/v1/orders/${order.id}/answer`;
+const AFTER = {read_back: 'read_back', give: 'given', query: 'queried', decline: 'unable'};
+const isOther = ({dose, route}, heard) => heard && (heard.amount !== dose || (heard.route ?? null) !== (route ?? null));
+/** An order with the answers over it that lie on this device: the crew goes on, and the order says that they have not gone. */
+const laid = order => unsent.value.filter(write => write.path === pathOf(order) && write.state !== 'refused').reduce((left, {body}) => ({...left, unsent: true,
+  state: isOther(order, body.heard) ? 'queried' : AFTER[body.action], because: body.reason ?? 'mismatch'}), order);
+export const waiting = computed(() => orders().map(laid).filter(isOpen));
 /** What was open on this page and has been stopped by the other side: not to be given any more. */
 const openOnce = new Set();
 const stopped = () => orders().filter(one => STOPPED.includes(one.state) && openOnce.has(one.id) && !known.value.has(one.id));
 effect(() => waiting.value.forEach(one => openOnce.add(one.id)));
 
 const stamp = () => ({device_at: new Date().toISOString()});
-const answer = (order, body) => attempt(async () => (await post(`/api/v1/orders/${order.id}/answer`, {...body, ...stamp()})).state);
+/** The state it leads to; `kept` where the answer lies on the device and has not gone yet. */
+const answer = (order, body) => attempt(async () => {
+  const said = await sendSoon(pathOf(order), 'POST', {...body, ...stamp()});
+  if (said === null) toast(t('outbox.kept'));
+  return said?.state ?? 'kept';
+});
 
 async function readBack(order) {
   const said = heard.peek()[order.id], body = order.unit ? {heard: {amount: said.amount, unit: order.unit, ...(said.route && {route: said.route})}} : {};
@@ -39,7 +51,7 @@ async function because(order, action, reason) {
   asking.value = null;
   await answer(order, {action, reason});
 }
-const give = async order => { if (await answer(order, {action: 'give'})) toast(t('guidance.given_said', {what: sayOrder(order)})); };
+const give = async order => { if (!['kept', undefined].includes(await answer(order, {action: 'give'}))) toast(t('guidance.given_said', {what: sayOrder(order)})); };
 
 /** Figures to choose from: the usual ones round the ordered one, never that one alone. */
 function figures({kind, code, dose, unit}) {
@@ -75,7 +87,8 @@ const Card = ({order}) => {
   return html`<section class="card pad stack order-card" data-state=${order.state} aria-label=${`${t('guidance.order')} ${sayOrder(order)}`}>
     <p class="row wrap"><b>${t('guidance.order')}</b><${OrderState} order=${order}/><span class="grow"/><${Age} at=${order.ordered_at}/></p>
     <h2>${sayOrder(order)}</h2><${Physician} order=${order}/><${Warnings} of=${order.warnings}/>
-    ${order.state === 'queried' && html`<p class="row differs"><${Icon} name="triangle-alert"/>${t('guidance.waits_for_physician', {why: word('order_reason', last.reason)})}</p>`}
+    ${order.state === 'queried' && html`<p class="row differs"><${Icon} name="triangle-alert"/>${t('guidance.waits_for_physician', {why: word('order_reason', order.because ?? last.reason)})}</p>`}
+    ${order.unsent && html`<p class="row" role="status"><${Icon} name="hourglass"/>${t('outbox.kept')}</p>`}
     ${why ? html`<${Reasons} order=${order}/>` : html`${order.state === 'read_back' ? html`<${Button} kind="wide main" icon="clipboard-list" onClick=${() => give(order)}>${t(order.kind === 'drug' ? 'guidance.give' : 'guidance.done')}<//>` : html`<${ReadBack} order=${order}/>`}
     <div class="choices"><${Button} onClick=${() => { asking.value = {id: order.id, action: 'query'}; }}>${word('order_do', 'query')}<//><${Button} onClick=${() => { asking.value = {id: order.id, action: 'decline'}; }}>${word('order_do', 'decline')}<//></div>`}</section>`;
 };
@@ -95,7 +108,10 @@ export const OrderStrip = () => {
 };
 
 const tell = (incident, body) => post(`/api/v1/incidents/${incident}/talk/seen`, body);
-const write = body => attempt(async () => { await post(`/api/v1/incidents/${job.peek().incident_id}/talk`, {...body, ...stamp()}); return true; });
+const write = body => attempt(async () => {
+  if (await sendSoon(`/api/v1/incidents/${job.peek().incident_id}/talk`, 'POST', {...body, ...stamp()}) === null) toast(t('outbox.kept'));
+  return true;
+});
 export const CrewTalk = () => html`<${Talk} incident=${job.value.incident_id} talk=${job.value.talk} write=${write} tell=${tell}/>
   ${orders().length > 0 && html`<section class="card pad stack" aria-label=${t('guidance.orders')}><h2>${t('guidance.orders')}</h2>${orders().map(one => html`<div key=${one.id} class="order-past"><p class="row wrap"><b>${sayOrder(one)}</b><${OrderState} order=${one}/></p><${Path} order=${one}/></div>`)}</section>`}`;
 

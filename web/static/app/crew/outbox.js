@@ -11,7 +11,7 @@ import {addWrite, changeWrite, dropWrite, writes} from './shelf.js';
 
 export const me = document.documentElement.dataset.who;
 const all = signal([]);
-/** This person's writes that are not on the server yet, oldest first: {seq, key, method, path, body, at, lane, state, problem}. */
+/** This person's writes that are not on the server yet, oldest first: {seq, key, method, path, body, at, lane, heavy, state, problem}. */
 export const waiting = computed(() => all.value.filter(write => write.owner === me));
 /** How many somebody else left on this device: they go when that person signs in here. */
 export const ofOthers = computed(() => all.value.length - waiting.value.length);
@@ -46,7 +46,7 @@ export async function send(path, method, body = {}, {lane = laneOf(path), said =
   return {seq, answer};
 }
 
-const made = (path, method, body, lane = null) => ({key: newKey(), owner: me, method, path, body, at: Date.now(), lane, state: 'waiting', tries: 0, problem: null});
+const made = (path, method, body, lane = null) => ({key: newKey(), owner: me, method, path, body, at: Date.now(), lane, heavy: body instanceof Blob, state: 'waiting', tries: 0, problem: null});
 
 /** Lets `put` add writes in a transaction of its own, as often as it says that there was something. */
 export async function takeAlong(put) {

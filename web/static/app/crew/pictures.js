@@ -2,24 +2,22 @@
 // Made small by a canvas, which knows no place and no device; a monitor's PDF goes as it is.
 
 import {Problem} from '../api.js';
-import {Chip, Icon, html, signal} from '../parts.js';
+import {Chip, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, named, t, word} from '../say.js';
 import {clock} from '../time.js';
+import * as outbox from './outbox.js';
 import {job} from './state.js';
 
 const MOST_PX = 2000, PDF = 'application/pdf', LARGEST = 8 * 1024 * 1024;
-const token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
-const leaving = signal(0);  // how many are on their way
+const unfit = () => new Problem({status: 422, code: 'invalid_input', errors: [{field: 'picture', reason: ''}]});
+const leaving = () => outbox.waiting.value.filter(write => write.heavy).length;
 
-/** One picture on its way. The same one sent twice is one, so whoever sends it again does no harm. */
-export async function upload(incident, kind, body, at) {
-  if (body.size > LARGEST) throw new Problem({status: 422, code: 'invalid_input', errors: [{field: 'picture', reason: ''}]});
+/** One picture onto the device, and from there to the server. The same one sent twice is one. */
+async function upload(incident, kind, body, at) {
+  if (body.size > LARGEST) throw unfit();
   const about = new URLSearchParams({kind, device_at: at.toISOString()});
-  const answer = await fetch(`/api/v1/incidents/${incident}/pictures?${about}`, {method: 'POST', body, credentials: 'same-origin',
-    headers: {'content-type': body.type || 'application/octet-stream', 'x-csrf-token': token, accept: 'application/json'}, signal: AbortSignal.timeout(120_000)}).catch(() => null);
-  if (!answer) throw new Problem({status: 0, code: 'offline'});
-  if (!answer.ok) throw new Problem({...await answer.json().catch(() => ({code: 'unreadable'})), status: answer.status});
+  await outbox.send(`/api/v1/incidents/${incident}/pictures?${about}`, 'POST', body, {said: t('shots.sent', {what: word('picture_kind', kind)})});
 }
 
 async function small(file) {
@@ -33,14 +31,7 @@ async function small(file) {
 async function send(kind, {target}) {
   const incident = job.peek().incident_id, files = [...target.files], at = new Date();
   target.value = '';
-  leaving.value += files.length;
-  for (const file of files) {
-    await attempt(async () => {
-      const body = await small(file).catch(() => { throw new Problem({status: 422, code: 'invalid_input', errors: [{field: 'picture', reason: ''}]}); });
-      await upload(incident, kind, body, at);
-    }, t('shots.sent', {what: word('picture_kind', kind)}));
-    leaving.value -= 1;
-  }
+  for (const file of files) await attempt(async () => upload(incident, kind, await small(file).catch(() => { throw unfit(); }), at));
 }
 
 const Key = ({kind, words, accept = 'image/*', camera = true}) => html`<label class="button wide shot"><${Icon} name=${kind === 'ecg_12' ? 'heart-pulse' : kind === 'medicine' ? 'package' : kind === 'paper' ? 'file-text' : 'eye'}/>
@@ -53,6 +44,6 @@ export const Shots = () => {
   const list = job.value.patient_pictures;
   return html`<section class="card pad stack" aria-label=${t('shots.title')}><h2>${t('shots.title')}</h2><p class="dim">${t('shots.promise')}</p>
     <div class="shots">${codes('picture_kind').map(kind => html`<${Key} key=${kind} kind=${kind} words=${word('picture_kind', kind)}/>`)}<${Key} kind="ecg_12" words=${t('shots.file')} accept=${`image/*,${PDF}`} camera=${false}/></div>
-    ${leaving.value > 0 && html`<p role="status"><${Icon} name="hourglass"/> ${t('shots.leaving', {n: leaving.value})}</p>`}
+    ${leaving() > 0 && html`<p role="status"><${Icon} name="hourglass"/> ${t('shots.leaving', {n: leaving()})}</p>`}
     ${list.length > 0 && html`<ul class="sent">${list.map(one => html`<li key=${one.id} class="row wrap"><time class="num">${clock(one.at).slice(0, 5)}</time><b>${word('picture_kind', one.kind)}</b><span class="grow"/><${Receipts} opened=${one.opened}/></li>`)}</ul>`}</section>`;
 };

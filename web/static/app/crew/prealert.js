@@ -1,11 +1,11 @@
 // The card sent ahead: filled in from what is known, three rows of taps, one key. Sent by a person, and again when it changed.
 
-import {post} from '../api.js';
-import {attempt} from '../page.js';
+import {attempt, toast} from '../page.js';
 import {Button, Chip, Icon, html, signal} from '../parts.js';
 import {codes, t, word} from '../say.js';
 import {hour} from '../time.js';
 import {said, signsLine} from '../prealertwords.js';
+import {sendSoon} from './outbox.js';
 import {job} from './state.js';
 
 const tapped = signal({});  // what was tapped since the last card was sent: {job, teams, room, precautions}
@@ -14,8 +14,11 @@ const tap = change => { tapped.value = {...(tapped.peek().job === job.peek().id 
 
 async function send(card) {
   const body = {teams: card.teams, room: card.room, precautions: card.precautions, device_at: new Date().toISOString()};
-  const sent = await attempt(async () => { await post(`/api/v1/incidents/${job.peek().incident_id}/pre-alert`, body); return true; }, t('prealert.sent'));
-  if (sent) tapped.value = {};
+  await attempt(async () => {
+    const answer = sendSoon(`/api/v1/incidents/${job.peek().incident_id}/pre-alert`, 'POST', body);
+    toast(t(await answer === null ? 'outbox.kept' : 'prealert.sent'));
+    tapped.value = {};
+  });
 }
 
 const Several = ({legend, family, chosen, pick}) => html`<fieldset class="several"><legend class="label">${legend}</legend><div class="row wrap">${codes(family).map(code => html`<button type="button" key=${code} class="button" aria-pressed=${chosen.includes(code)}

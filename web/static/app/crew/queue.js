@@ -7,21 +7,28 @@ const OLDEST_MS = 6 * 24 * 3600_000;  // the server remembers keys for seven day
 /** How long to wait after `tries` that came to nothing. */
 export const rest = tries => REST_MS[Math.min(tries, REST_MS.length) - 1] ?? 0;
 
-/** Whose order matters: the steps of one assignment and how it ends follow each other, everything else stands for itself. */
+const LANES = [['assignment', /^\/api\/v1\/assignments\/([^/]+)\/(?:steps|correct|untransported)$/], ['order', /^\/api\/v1\/orders\/([^/]+)\/answer$/], ['talk', /^\/api\/v1\/incidents\/([^/]+)\/talk$/]];
+
+/** Whose order matters: the steps of one assignment and how it ends follow each other, the answers to one order, and the
+ *  lines of one talk; everything else stands for itself. */
 export function laneOf(path) {
-  const [, assignment] = /^\/api\/v1\/assignments\/([^/]+)\/(?:steps|correct|untransported)$/.exec(path) ?? [];
-  return assignment ? `assignment ${assignment}` : null;
+  const [name, [, id]] = LANES.map(([one, pattern]) => [one, pattern.exec(path) ?? []]).find(([, found]) => found.length) ?? [null, []];
+  return name && `${name} ${id}`;
 }
 
-/** The oldest write of `owner` that may go: not one that asks a person, nor one behind such a one in its lane. */
+/** The oldest write of `owner` that may go: not one that asks a person, nor one behind such a one in its lane; a picture
+ *  only while nothing else may. */
 export function nextOf(writes, owner) {
   const blocked = new Set();
+  let picture = null;
   for (const write of writes) {
     if (write.owner !== owner) continue;
-    if (write.state === 'waiting' && !blocked.has(write.lane)) return write;
+    const may = write.state === 'waiting' && !blocked.has(write.lane);
+    if (may && !write.heavy) return write;
+    if (may) picture ??= write;
     if (write.lane) blocked.add(write.lane);
   }
-  return null;
+  return picture;
 }
 
 /** Whether a write has lain too long to be sent without being asked about. */

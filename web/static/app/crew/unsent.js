@@ -20,10 +20,16 @@ const NAMES = [
   [/\/casualties/, body => [t('mass.tag'), body.tag].filter(Boolean).join(' ')],
   [/\/mass$/, () => t('mass.report')],
   [/\/service$/, body => body.out_of_service ? `${t('crew.out_of_service')}: ${wordOr('service', body.out_of_service)}` : t('crew.back_in_service')],
+  [/\/care(?:\/|$)/, () => t('crew.tab_care')],
+  [/\/untransported$/, () => t('leaving.title')],
+  [/\/orders\/[^/]+\/answer$/, body => `${t('guidance.order')}: ${word('order_do', body.action)}`],
+  [/\/talk$/, () => t('guidance.talk')],
+  [/\/pre-alert$/, () => t('prealert.title')],
+  [/\/pictures\?/, (_, path) => word('picture_kind', new URLSearchParams(path.split('?')[1]).get('kind'))],
   [/\/positions$/, () => t('outbox.positions')],
 ];
 /** What a write is, in words. */
-const nameOf = ({path, body}) => NAMES.find(([one]) => one.test(path))?.[1](body) ?? t('outbox.other');
+const nameOf = ({path, body}) => NAMES.find(([one]) => one.test(path))?.[1](body, path) ?? t('outbox.other');
 const sentence = ({problem}) => problem.code === 'too_old' ? t('outbox.too_old') : problemSentence(new Problem(problem));
 
 const Line = ({write}) => html`<li class="unsent-line" data-state=${write.state}><div class="row"><time class="num">${hour(write.at)}</time><b class="grow cut">${nameOf(write)}</b>
