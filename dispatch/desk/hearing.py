@@ -26,10 +26,10 @@ from dispatch.desk.taking import (
 )
 from dispatch.desk.telling import tell_incident
 from dispatch.desk.waiting import hold_number, ringing_call
-from dispatch.intake import gsm, patients
-from dispatch.intake.aml import without_identities
-from dispatch.intake.heard import Format, Heard, Why, hear
-from dispatch.intake.unreadable import LARGEST, UnreadableError
+from dispatch.intake.heard import hear
+from dispatch.intake.meaning import Format, Heard, Why
+from dispatch.intake.unreadable import UnreadableError
+from dispatch.intake.wording import LARGER, SHOWN, words_of
 from dispatch.model import Channel
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
@@ -40,9 +40,6 @@ from dispatch.tables.patients import NoteRow
 
 KNOWN_FOR = timedelta(hours=24)  # how long further messages belong to the incident that the first one made
 ALERT = "message_kept"
-AML = frozenset({Format.AML, Format.AML_DATA, Format.AML_FORM})
-SHOWN = 4_000  # characters of a message that cannot be read
-LARGER = {Format.FHIR: patients.LARGEST}  # what is kept whole although it is longer than others
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +90,6 @@ class _Done:
     reason: Why | None = None
     incident_id: str | None = None
     call_id: str | None = None
-
-
-def words_of(said_as: Format, body: bytes) -> str:
-    """The message as it is kept: words as words, octets as hexadecimal, nobody's SIM or device number."""
-    if said_as is Format.ECALL:
-        return body[:SHOWN].hex()
-    if said_as is Format.AML_DATA:
-        return without_identities(gsm.unpack(body[:SHOWN])).replace("\0", "")
-    text = body[: LARGER.get(said_as, LARGEST)].decode("utf-8", "replace").replace("\0", "�")
-    return without_identities(text) if said_as in AML else text
 
 
 def _key(said_as: Format, body: bytes, number: str | None) -> str:

@@ -10,11 +10,13 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall
 from dispatch.desk.alerting import clear_alert
-from dispatch.desk.hearing import ALERT, AML, new_call
+from dispatch.desk.hearing import ALERT, new_call
 from dispatch.desk.taking import Taken, put_on_record, read_call, think_about
 from dispatch.desk.waiting import stored_hypothesis
-from dispatch.intake.heard import Format, Heard, Why, hear
+from dispatch.intake.heard import hear
+from dispatch.intake.meaning import Format, Heard, Why
 from dispatch.intake.unreadable import UnreadableError
+from dispatch.intake.wording import AML
 from dispatch.model import Channel
 from dispatch.system import System
 from dispatch.tables.family import followed

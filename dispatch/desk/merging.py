@@ -21,8 +21,9 @@ from dispatch.duplicates import Candidate, DuplicatePolicy, find_duplicates
 from dispatch.model import Incident
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
-from dispatch.tables.cases import IncidentRow, get_incident, location_of, read_near
+from dispatch.tables.cases import IncidentRow, get_incident, location_of
 from dispatch.tables.family import followed
+from dispatch.tables.near import read_near
 from drones.tables.sorties import open_sortie_for
 from hospitals.request import LIVE
 from hospitals.tables.requests import lock_patient, read_requests

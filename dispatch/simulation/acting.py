@@ -1,6 +1,6 @@
 """The simulated people doing what `crews` and `answers` say they would, by the real commands."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -11,21 +11,18 @@ from chassis.chance import seeded
 from chassis.errors import GoldentimeError
 from chassis.geo import LatLon, between, distance_m
 from chassis.identity import SIMULATED, Actor, Role
-from dispatch.crew.caring import record_vitals
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
-from dispatch.crew.treating import add_entry
 from dispatch.desk.asking import ask_hospitals, rank_now
 from dispatch.simulation.answers import Answer, answer_to, pilot_step
-from dispatch.simulation.crews import VITALS_EVERY, Deed, Standing, next_deed, place_on, vitals_of
+from dispatch.simulation.caring import measure, treat
+from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
-from dispatch.simulation.treatment import due_entries, said_of
+from dispatch.simulation.stage import Stage
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
-from dispatch.tables.care import read_entries
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
-from dispatch.tables.patients import VitalsRow
 from drones import pad
 from drones.states import SortieState
 from drones.tables import put_weather, read_sorties, read_squadron
@@ -45,29 +42,6 @@ DRIVEN = {  # the states in which a unit is under way, and the step that began e
     AssignmentState.EN_ROUTE: AssignmentAction.EN_ROUTE,
     AssignmentState.DEPART_SCENE: AssignmentAction.DEPART,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A region at one second of its simulated day."""
-
-    region: str
-    speed: float
-    seed: int
-    now: datetime
-
-    @property
-    def desk(self) -> Actor:
-        """The simulated dispatcher."""
-        return Actor(f"{SIMULATED}desk", "모의 상황실", Role.DISPATCHER, self.region)
-
-    def lived(self, since: datetime) -> timedelta:
-        """How much of the day has passed since `since`."""
-        return (self.now - since) * self.speed
-
-    def every(self, period: timedelta) -> bool:
-        """Whether this second is the one in `period` of the day."""
-        return int(self.now.timestamp()) % max(1, round(period.total_seconds() / self.speed)) == 0
 
 
 def act_for_crews(system: System, stage: Stage) -> None:
@@ -182,8 +156,8 @@ def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRo
     elif stage.now.second % 10 == 0 and unit.lat is not None and unit.lon is not None:
         report_position(system, crew, unit.id, Fix(LatLon(unit.lat, unit.lon), stage.now))
     if standing.state in {AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE}:
-        _measure(system, stage, crew, incident)
-        _treat(system, stage, crew, job, incident)
+        measure(system, stage, crew, incident)
+        treat(system, stage, crew, job, incident)
 
 
 def _ride(system: System, stage: Stage, job: AssignmentRow, unit: UnitRow) -> None:
@@ -219,25 +193,6 @@ def _ask(system: System, crew: Actor, incident: IncidentRow, before: tuple[Reque
     named = tuple(left[:2]) or tuple(option.hospital_id for option in ranking.options[:1])
     if named:
         ask_hospitals(system, crew, incident.id, hospital_ids=named)
-
-
-def _measure(system: System, stage: Stage, crew: Actor, incident: IncidentRow) -> None:
-    with system.db.read() as session:
-        last = session.scalar(select(func.max(VitalsRow.at)).where(VitalsRow.incident_id == incident.id))
-    if last is None or stage.lived(last) >= VITALS_EVERY:
-        chance = seeded(f"vitals:{incident.id}:{stage.now.isoformat()}")
-        record_vitals(system, crew, incident.id, vitals_of(chance, incident.priority or 3), device_at=stage.now)
-
-
-def _treat(system: System, stage: Stage, crew: Actor, job: AssignmentRow, incident: IncidentRow) -> None:
-    """Write down what is due and not yet on record; what people wrote meanwhile stays theirs."""
-    with system.db.read() as session:
-        began = select(func.max(StampRow.at)).where(StampRow.assignment_id == job.id)
-        since = session.scalar(began.where(StampRow.name == AssignmentAction.AT_PATIENT))
-        known = {(entry.kind, entry.code) for entry in read_entries(session, incident.id)}
-    due = due_entries(incident.complaint, stage.lived(since)) if since is not None else ()
-    for deed in (one for one in due if one not in known):
-        add_entry(system, crew, incident.id, replace(said_of(deed), device_at=stage.now), sure=True)
 
 
 def _drive_home(system: System, stage: Stage, unit: UnitRow) -> None:

@@ -1,6 +1,5 @@
 """Calls, incidents, assignments and their time stamps."""
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,8 +14,6 @@ from dispatch.legs import LEGS, Leg, Running, leg_of
 from dispatch.model import Gate, Incident, Location, LocationSource, Patient, Priority, Ruling, Tri, Verification
 from dispatch.premises import Spot
 from dispatch.states import OPEN_INCIDENT, AssignmentState, IncidentState, shown_state
-
-METRES_A_DEGREE = 111_195.0  # of latitude, on the mean sphere
 
 
 class IncidentRow(Base):
@@ -275,23 +272,6 @@ def gate_of(stored: dict[str, Any]) -> Gate:
 def gate_row(gate: Gate) -> dict[str, Any]:
     """The stored form of the gate."""
     return {"conscious": gate.conscious.value, "breathing": gate.breathing.value, "happened": gate.happened}
-
-
-def read_near(
-    session: Session, region: str, place: LatLon, *, within_m: float, since: datetime
-) -> tuple[Incident, ...]:
-    """Open incidents of `region` received since then in the square of `within_m` round `place`, oldest first."""
-    north = within_m / METRES_A_DEGREE
-    east = north / max(0.01, math.cos(math.radians(place.lat)))
-    rows = session.scalars(
-        select(IncidentRow)
-        .where(IncidentRow.region == region, IncidentRow.state.in_([state.value for state in OPEN_INCIDENT]))
-        .where(IncidentRow.received_at >= since)
-        .where(IncidentRow.place_lat.between(place.lat - north, place.lat + north))
-        .where(IncidentRow.place_lon.between(place.lon - east, place.lon + east))
-        .order_by(IncidentRow.received_at, IncidentRow.id)
-    )
-    return tuple(incident_snapshot(row) for row in rows)
 
 
 def assignments_of(session: Session, incident_ids: Sequence[str]) -> dict[str, list[AssignmentRow]]:

@@ -21,7 +21,7 @@ from dispatch.premises import (
     Spot,
     plain_number,
 )
-from dispatch.tables.cases import METRES_A_DEGREE
+from dispatch.tables.near import METRES_A_DEGREE
 
 MOST = 200  # of one search; beyond it a longer word helps
 

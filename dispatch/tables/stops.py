@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from chassis.db import Base, Instant
 from chassis.geo import LatLon
 from dispatch.entrances import Stop
-from dispatch.tables.cases import METRES_A_DEGREE
+from dispatch.tables.near import METRES_A_DEGREE
 
 KEPT = timedelta(days=400)  # the longest a policy may let one count
 PIECE = 2000

@@ -57,7 +57,7 @@ from dispatch.fhir.news import NewsKind, NewsStatus, NewsTopic
 from dispatch.intake import aml, cap, hub, pidf
 from dispatch.intake.alarm import AlarmKind
 from dispatch.intake.ecall import Energy, Vehicle
-from dispatch.intake.heard import Format, Why
+from dispatch.intake.meaning import Format, Why
 from dispatch.intake.unreadable import Wrong
 from dispatch.likeness import Alike
 from dispatch.lines.pictures import PictureState

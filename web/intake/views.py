@@ -13,7 +13,7 @@ from dispatch.boards.mass import facts_of
 from dispatch.desk.hearing import hear_message
 from dispatch.intake.aml import is_signed
 from dispatch.intake.capout import Told, write_incident
-from dispatch.intake.heard import Format
+from dispatch.intake.meaning import Format
 from dispatch.intake.numbers import plain_number
 from dispatch.intake.unreadable import LARGEST
 from dispatch.lines.transcribing import Piece, Speaker, hear_piece

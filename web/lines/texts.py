@@ -7,7 +7,7 @@ from flask import Response, request
 from chassis.identity import system_actor
 from dispatch.desk.hearing import hear_message
 from dispatch.intake.aml import is_aml
-from dispatch.intake.heard import Format
+from dispatch.intake.meaning import Format
 from dispatch.intake.numbers import plain_number
 from dispatch.intake.unreadable import UnreadableError
 from dispatch.lines.ringing import caller_of, region_of

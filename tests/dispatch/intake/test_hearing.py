@@ -19,7 +19,7 @@ from dispatch.desk.closing import cancel_incident
 from dispatch.desk.hearing import Outcome, hear_message
 from dispatch.desk.kept import make_call_of
 from dispatch.intake.ecall import write_msd
-from dispatch.intake.heard import Format
+from dispatch.intake.meaning import Format
 from dispatch.intake.unreadable import UnreadableError
 from dispatch.lines.claiming import claim_line
 from dispatch.lines.returning import call_back

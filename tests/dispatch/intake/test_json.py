@@ -11,8 +11,9 @@ from jsonschema import Draft7Validator
 
 from chassis.geo import LatLon
 from dispatch.intake.alarm import AlarmKind, read_alarm
-from dispatch.intake.heard import Format, hear, hear_alarm, hear_hub
+from dispatch.intake.heard import hear, hear_alarm, hear_hub
 from dispatch.intake.hub import CASES, Kind, read_hub
+from dispatch.intake.meaning import Format
 from dispatch.intake.numbers import plain_number
 from dispatch.intake.unreadable import LARGEST, UnreadableError, Wrong
 from dispatch.model import Channel

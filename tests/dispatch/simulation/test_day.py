@@ -24,12 +24,13 @@ from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.model import DemandZone
-from dispatch.simulation.acting import Stage, act_for_hospitals
+from dispatch.simulation.acting import act_for_hospitals
 from dispatch.simulation.answers import KEYPAD, PHONES_BACK, REPLIES, Answer, answer_to
 from dispatch.simulation.callers import next_call
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.day import switch, tick
 from dispatch.simulation.hands import has_job, kept_hospitals
+from dispatch.simulation.stage import Stage
 from dispatch.states import BUSY, AssignmentAction, AssignmentState
 from dispatch.tables.care import CareEntryRow
 from dispatch.tables.cases import AssignmentRow, IncidentRow
