@@ -80,7 +80,7 @@ ASKED = {
 
 def completeness(record: CareRecord) -> tuple[Missing, ...]:
     """What the record still lacks, in the order of `Item`; nothing while no crew has been with the patient."""
-    if not any(record.stamped(name) for name in WITH_PATIENT):
+    if record.first(*WITH_PATIENT) is None:
         return ()
     found = (*_who(record), *_before(record), *_signs(record), *_care(record), *_course(record))
     return tuple(sorted(found, key=lambda one: list(Item).index(one.item)))

@@ -38,7 +38,7 @@ def crew(record: CareRecord) -> list[Fact]:
 
 def times(record: CareRecord) -> list[Fact]:
     """When it was called in and when somebody was with the patient."""
-    reached = record.stamped("at_patient")
+    reached = record.first("at_patient")
     return [
         Fact(Told.CALLED, {"at": record.received_at}),
         Fact(Told.AT_PATIENT, {"at": reached}) if reached else Fact(Told.AT_PATIENT_UNKNOWN),
@@ -174,7 +174,8 @@ def arrival(record: CareRecord) -> list[Fact]:
     if arrived is not None:
         return [_bound_for(record), Fact(Told.ARRIVED, {"at": arrived})]
     leaving = record.stamped("depart") is not None
-    eta = next((one.eta for one in record.units if one.open and one.eta is not None), None) if leaving else None
+    carrier = record.carrier
+    eta = carrier.eta if leaving and carrier is not None and carrier.open else None
     if eta is None:
         return [_bound_for(record), Fact(Told.ETA_UNKNOWN)]
     minutes = max(0, round((eta - record.as_of).total_seconds() / 60))

@@ -10,6 +10,8 @@ from dispatch.scores.course import Taken
 from dispatch.scores.score import Scale
 from hospitals.request import Request
 
+WITH_PATIENT = ("at_patient", "depart", "at_hospital", "hand_over")  # how far a crew comes with a patient
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -78,10 +80,20 @@ class Carrying:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A card that was sent ahead to a hospital: when, and the teams it asked to stand ready."""
+
+    hospital_id: str
+    at: datetime
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CareRecord:
     """One patient as known `as_of`. Unknown is None, and an empty tuple is "nothing on record", never "there is none".
 
-    `outside` names a destination that is not in the system; `requests` are all that were asked, oldest first.
+    `outside` names a destination that is not in the system; `requests` are all that were asked, `ahead` all cards that
+    were sent, oldest first.
     """
 
     as_of: datetime
@@ -105,6 +117,7 @@ class CareRecord:
     hospital: Named | None = None
     outside: dict[str, Any] | None = None
     requests: tuple[Request, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
     stamps: tuple[Stamped, ...] = ()
     sets: tuple[VitalSet, ...] = ()
     entries: tuple[CareEntry, ...] = ()
@@ -127,9 +140,28 @@ class CareRecord:
         ordered = sorted(self.sets, key=lambda one: (one.measured_at, one.id))
         return tuple(Taken(one.measured_at, one.signs) for one in ordered)
 
+    @property
+    def carrier(self) -> Carrying | None:
+        """The unit whose run this is: whoever came furthest with the patient, of two who drove with them the later, of
+        two at their side the earlier; before that whoever still runs. None while none was sent."""
+        return max(self.units, key=self._furthest, default=None)
+
     def stamped(self, name: str) -> datetime | None:
-        """The last time of a stamp; None while there is none."""
-        return max((stamp.at for stamp in self.stamps if stamp.name == name), default=None)
+        """The last time of a stamp of the carrier's, or of none's; None while there is none. Times of two crews never
+        make one run."""
+        carrier = self.carrier
+        mine = {None, carrier.assignment_id} if carrier else {None}
+        return max((one.at for one in self.stamps if one.name == name and one.assignment_id in mine), default=None)
+
+    def first(self, *names: str) -> datetime | None:
+        """The first time of any of these stamps, whichever crew set it."""
+        return min((one.at for one in self.stamps if one.name in names), default=None)
+
+    def _furthest(self, one: Carrying) -> tuple[int, bool, float]:
+        mine = {stamp.name: stamp.at for stamp in self.stamps if stamp.assignment_id == one.assignment_id}
+        reached = max((place for place, name in enumerate(WITH_PATIENT) if name in mine), default=-1)
+        at = mine[WITH_PATIENT[reached]].timestamp() if reached >= 0 else 0.0
+        return reached, one.open, at if reached > 0 else -at
 
 
 def as_hospital_reads(record: CareRecord) -> CareRecord:

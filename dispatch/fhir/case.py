@@ -48,7 +48,7 @@ def patient(sex: str | None, telling: Telling) -> Json:
 
 def encounter(record: CareRecord, telling: Telling) -> Json:
     """The run, from the call to the hospital's door."""
-    carrying = _carrying(record)
+    carrying = record.carrier
     acuity = record.patient.acuity if record.patient is not None else None
     where = {"location": telling.ref("Location", "unit"), "status": _place_status(record)}
     return without_none(
@@ -102,12 +102,6 @@ def _hospitalization(record: CareRecord, telling: Telling) -> Json | None:
     return without_none({"destination": telling.ref("Organization", "hospital"), "dischargeDisposition": went})
 
 
-def _carrying(record: CareRecord) -> Carrying | None:
-    """The unit that carries, or was the last to; None before any was sent."""
-    sent = [one for one in record.units if one.open] or list(record.units)
-    return sent[-1] if sent else None
-
-
 def around(record: CareRecord, telling: Telling) -> list[Json]:
     """The service, its unit, and the hospital, where there are any."""
     service = {
@@ -116,7 +110,7 @@ def around(record: CareRecord, telling: Telling) -> list[Json]:
         "identifier": [{"system": "urn:goldentime:region", "value": record.region}],
         "name": telling.pick(f"{record.region} emergency medical service", f"{record.region} 119 구급"),
     }
-    carrying, house = _carrying(record), record.hospital
+    carrying, house = record.carrier, record.hospital
     found = [service]
     if carrying is not None:
         found.append(_vehicle(carrying, telling))

@@ -83,7 +83,8 @@ def _pv1(record: CareRecord, zone: ZoneInfo) -> list[Field]:
 def _pv2(record: CareRecord, speech: Speech, zone: ZoneInfo) -> list[Field]:
     """Reason, expected arrival, how urgent, and that an ambulance brings the patient (table 0430)."""
     leaving = record.stamped("depart") is not None and record.stamped("at_hospital") is None
-    eta = next((one.eta for one in record.units if one.open and one.eta is not None), None) if leaving else None
+    carrier = record.carrier
+    eta = carrier.eta if leaving and carrier is not None and carrier.open else None
     acuity = record.patient.acuity if record.patient else None
     told: list[Field] = [None, None, _reason(record, speech), *[None] * 4, stamp(eta, zone) if eta else None]
     return [*told, *[None] * 16, str(acuity) if acuity else None, *[None] * 12, ("A", "Ambulance", "HL70430")]

@@ -68,7 +68,7 @@ DONE = ("eProcedures.01", "eProcedures.03")
 
 
 def run_elements(record: CareRecord) -> dict[str, dict[str, Any]]:
-    """The elements of the run, each with its value or why there is none."""
+    """The elements of the carrying unit's run, each with its value or why there is none."""
     known = {element: (record.stamped(stamp), stamp in TRANSPORT) for stamp, element in STAMPS.items()}
     times = {element: _element(_iso(at), transport and _stayed(record)) for element, (at, transport) in known.items()}
     rest = {element: _element(read(record), False) for element, read in RUN.items()}
@@ -119,19 +119,23 @@ def nemsis(record: CareRecord) -> dict[str, Any]:
 def _destination(record: CareRecord) -> dict[str, dict[str, Any]]:
     stayed = _stayed(record)
     house, outside = record.hospital, (record.outside or {}).get("name")
-    accepted = min(
-        (ask.answered_at for ask in record.requests if ask.answered_at and _chosen(record, ask)), default=None
-    )
+    teams, at = _alerted(record)
     return {
         "eDisposition.01": _element(house.en if house else outside, stayed),
         "eDisposition.02": _element(house.id if house else None, stayed),
-        "eDisposition.24": _element(record.bundle, stayed),
-        "eDisposition.25": _element(_iso(accepted), stayed),
+        "eDisposition.24": _element(teams, stayed),
+        "eDisposition.25": _element(_iso(at), stayed),
     }
 
 
-def _chosen(record: CareRecord, ask: Any) -> bool:
-    return record.hospital is not None and ask.hospital_id == record.hospital.id
+def _alerted(record: CareRecord) -> tuple[str | None, datetime | None]:
+    """The teams of the card that stands at the destination, and since when: of the same card sent again the first. A
+    card that asked for no team is an alert as well."""
+    cards = [one for one in record.ahead if record.hospital is not None and one.hospital_id == record.hospital.id]
+    if not cards:
+        return None, None
+    teams = cards[-1].teams
+    return " ".join(teams) or "other", min(one.at for one in cards if one.teams == teams)
 
 
 def _stayed(record: CareRecord) -> bool:
@@ -146,8 +150,8 @@ def _transport(record: CareRecord) -> str | None:
 
 
 def _unit(record: CareRecord) -> str | None:
-    states = {AssignmentState(one.state) for one in record.units}
-    return "patient contact made" if record.stamped("at_patient") or states & SERVED else None
+    served = record.carrier is not None and AssignmentState(record.carrier.state) in SERVED
+    return "patient contact made" if record.stamped("at_patient") or served else None
 
 
 RUN: Mapping[str, Callable[[CareRecord], Any]] = {

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.care.entry import CareSource
-from dispatch.care.record import Assessed, CareRecord, Carrying, Named, Stamped, VitalSet
+from dispatch.care.record import Ahead, Assessed, CareRecord, Carrying, Named, Stamped, VitalSet
 from dispatch.model import Vitals
 from dispatch.scores.score import Scale
 from dispatch.tables.assessments import assessments_of
@@ -25,6 +25,7 @@ from dispatch.tables.cases import (
 from dispatch.tables.family import family_of
 from dispatch.tables.fleet import get_unit
 from dispatch.tables.patients import VitalsRow, find_patient, read_patient
+from dispatch.tables.prealerts import PreAlertRow
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import read_requests
 
@@ -55,6 +56,7 @@ def read_record(session: Session, incident_id: str, *, now: datetime) -> CareRec
         hospital=_hospital(session, row),
         outside=row.outside,
         requests=read_requests(session, incident_ids=(row.id,), listed=False),
+        ahead=_ahead(session, row.id),
         stamps=_stamps(session, row.id),
         sets=_sets(session, row.id),
         entries=read_entries(session, row.id),
@@ -80,6 +82,12 @@ def _hospital(session: Session, row: IncidentRow) -> Named | None:
         return None
     house = get_hospital_row(session, row.hospital_id)
     return Named(house.id, house.name_ko, house.name_en)
+
+
+def _ahead(session: Session, incident_id: str) -> tuple[Ahead, ...]:
+    sent = select(PreAlertRow).where(PreAlertRow.incident_id == incident_id)
+    rows = session.scalars(sent.order_by(PreAlertRow.sent_at, PreAlertRow.id))
+    return tuple(Ahead(row.hospital_id, row.sent_at, tuple(row.card.get("teams") or ())) for row in rows)
 
 
 def _stamps(session: Session, incident_id: str) -> tuple[Stamped, ...]:

@@ -121,10 +121,16 @@ def test_the_hospital_takes_its_patient_as_a_message_and_nobody_else_does(
         ]
 
 
-def test_a_day_by_nemsis_names_tells_no_patient(door: tuple[str, str, str], person: PersonMaker) -> None:
+def test_a_day_by_nemsis_names_tells_no_patient(door: tuple[str, str, str], person: PersonMaker, town: Town) -> None:
     incident, job, _ = door
     person("crew").post(f"/api/v1/assignments/{job}/signature", {"name": "최인수", "drawing": DRAWN})
+    alert = person("crew").post(f"/api/v1/incidents/{incident}/pre-alert", {"teams": ["cath_lab"]})
+    assert alert.status_code == 201
     one = person("chief").get(f"/api/v1/incidents/{incident}/nemsis.json").json
+    assert [one["elements"][f"eDisposition.{n}"]["value"] for n in (24, 25)] == [
+        "cath_lab",
+        town.clock.now().isoformat(),
+    ]
     assert one["elements"]["eTimes.12"]["value"].startswith("2026-03-02T00:10")
     sheet = person("chief").get("/api/v1/chief/nemsis.csv?date=2026-03-02").data.decode("utf-8-sig")
     heads, names, run = sheet.splitlines()
