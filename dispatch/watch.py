@@ -7,6 +7,7 @@ short transaction of its own.
 from collections.abc import Callable, Mapping
 
 import structlog
+from sqlalchemy.orm import Session
 
 from chassis.claims import claim_deadlines
 from chassis.deadlines import Deadline, clear_deadline, set_deadline, still_due
@@ -36,6 +37,7 @@ from dispatch.sweep import sweep
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, get_assignment, get_incident
 from dispatch.tables.fleet import get_unit
+from dispatch.tables.orders import hold_order
 from dispatch.traffic.closing import ENDS, FOLLOW, REMIND, closure_ends, follow_late, remind_of
 from drones import pad
 from hospitals.intake import asking
@@ -43,6 +45,8 @@ from hospitals.intake.moves import LADDER
 
 log = structlog.get_logger("goldentime.watch")
 Handler = Callable[[Work, System, Deadline], None]
+# Locked before its deadline, in the order of everybody who moves it: neither waits for the other.
+HELD_FIRST: Mapping[str, Callable[[Session, str], object]] = {LATE: hold_order, EXPIRY: hold_order}
 
 
 def tick(system: System, worker: str) -> int:
@@ -66,6 +70,8 @@ def _handle_safely(system: System, deadline: Deadline) -> None:
             follow_late(system, deadline)
             return
         with working(system, system_actor(deadline.region, "watch")) as work:
+            if deadline.kind in HELD_FIRST:
+                HELD_FIRST[deadline.kind](work.session, deadline.subject)
             if still_due(work.session, deadline):
                 clear_deadline(work.session, deadline.kind, deadline.subject)
                 HANDLERS[deadline.kind](work, system, deadline)

@@ -55,7 +55,7 @@ def await_crew(work: Work, row: OrderRow, policy: OrderPolicy) -> None:
 def expire_orders(work: Work, incident: IncidentRow, *, standing: Sequence[str | None] = ()) -> None:
     """The patient is handed over, or goes elsewhere: open orders count no more but those of the hospitals `standing`,
     where None is the medical director."""
-    for row in open_orders(work.session, incident.id):
+    for row in open_orders(work.session, incident.id, lock=True):
         if row.hospital_id not in standing:
             move_order(work, incident, row, OrderStep(OrderAction.EXPIRE, work.now))
 

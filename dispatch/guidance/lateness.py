@@ -8,12 +8,12 @@ from dispatch.orders.model import AT_CREW, OPEN, OrderAction
 from dispatch.orders.path import OrderStep
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
-from dispatch.tables.orders import OrderRow
+from dispatch.tables.orders import hold_order
 
 
 def order_is_late(work: Work, system: System, deadline: Deadline) -> None:
     """The crew has not answered: the physician sees it, and the desk can reach the crew by radio."""
-    row = work.session.get(OrderRow, deadline.subject)
+    row = hold_order(work.session, deadline.subject)
     if row is None or row.state not in AT_CREW:
         return
     row.alarmed_at = work.now
@@ -34,6 +34,6 @@ def order_is_late(work: Work, system: System, deadline: Deadline) -> None:
 
 def order_expires(work: Work, _: System, deadline: Deadline) -> None:
     """An order nobody carried out in time must not be carried out later by itself."""
-    row = work.session.get(OrderRow, deadline.subject)
+    row = hold_order(work.session, deadline.subject)
     if row is not None and row.state in OPEN:
         move_order(work, get_incident(work.session, row.incident_id), row, OrderStep(OrderAction.EXPIRE, work.now))

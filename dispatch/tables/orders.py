@@ -62,9 +62,14 @@ class OrderStepRow(Base):
     text: Mapped[str | None] = mapped_column(String(200))
 
 
+def hold_order(session: Session, order_id: str) -> OrderRow | None:
+    """The order as it stands now, locked, whatever was read of it before; None when there is none."""
+    return session.get(OrderRow, order_id, with_for_update=True, populate_existing=True)
+
+
 def lock_order(session: Session, order_id: str) -> OrderRow:
-    """The order, locked; raises NotFoundError."""
-    row = session.get(OrderRow, order_id, with_for_update=True)
+    """The same; raises NotFoundError."""
+    row = hold_order(session, order_id)
     if row is None:
         raise NotFoundError("order", order_id)
     return row
@@ -76,9 +81,12 @@ def orders_of(session: Session, incident_id: str) -> list[OrderRow]:
     return list(session.scalars(wanted.order_by(OrderRow.ordered_at, OrderRow.id)))
 
 
-def open_orders(session: Session, incident_id: str) -> list[OrderRow]:
-    """Those that still have to be carried out, oldest first."""
-    return [row for row in orders_of(session, incident_id) if row.state in OPEN]
+def open_orders(session: Session, incident_id: str, *, lock: bool = False) -> list[OrderRow]:
+    """Those that still have to be carried out, oldest first. Locked, they are read anew: what a crew has just given is
+    not among them."""
+    wanted = select(OrderRow).where(OrderRow.incident_id == incident_id).order_by(OrderRow.ordered_at, OrderRow.id)
+    held = wanted.with_for_update().execution_options(populate_existing=True)
+    return [row for row in session.scalars(held if lock else wanted) if row.state in OPEN]
 
 
 def steps_of(session: Session, order_ids: Sequence[str]) -> dict[str, list[OrderStepRow]]:
