@@ -36,9 +36,10 @@ class TransferRow(Base):
 
 
 def find_transfer(session: Session, assignment_id: str, *, lock: bool = False) -> TransferRow | None:
-    """How an assignment's patient was handed over; None before."""
+    """How an assignment's patient was handed over; None before. Locked, it is read anew."""
     wanted = select(TransferRow).where(TransferRow.assignment_id == assignment_id)
-    return session.scalars(wanted.with_for_update() if lock else wanted).first()
+    held = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(held if lock else wanted).first()
 
 
 def transfers_of(session: Session, incident_id: str) -> list[TransferRow]:

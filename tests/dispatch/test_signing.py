@@ -9,10 +9,12 @@ from sqlalchemy.exc import DatabaseError
 
 from chassis import events, topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, TakenError
+from chassis.work import Work
 from dispatch.boards.field import crew_board, receiving_board
 from dispatch.boards.transfer import handover_view
 from dispatch.care.forms import Form
 from dispatch.care.transfer import SIGN_WITHIN, Signature
+from dispatch.crew import signing
 from dispatch.crew.caring import record_vitals
 from dispatch.crew.signing import sign_at_hospital, sign_on_crew
 from dispatch.crew.stepping import step
@@ -23,7 +25,7 @@ from dispatch.desk.taking import take_call
 from dispatch.handover import digest_of
 from dispatch.model import Vitals
 from dispatch.states import AssignmentAction
-from dispatch.tables.cases import IncidentRow, StampRow
+from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.transfers import TransferRow, find_transfer
 from dispatch.watch import tick
 from hospitals.duty import Duty
@@ -213,3 +215,26 @@ def test_the_texts_grow_with_the_case_and_are_for_who_cares_only(town: Town) -> 
         read("h_silent")
     with town.system.db.read() as session, pytest.raises(ForbiddenError):
         handover_view(session, town.system, town.crew("s2"), incident, Form.ATMIST, PHRASES)
+
+
+def test_of_two_signatures_at_once_the_second_is_told_whose_the_first_is(
+    town: Town, database_kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    _, job, request = at_the_door(town, until=A.HAND_OVER)
+    crew_signs = Signature(name="최 간호사", duty="nurse", drawing=DRAWN)
+    read_before: list[TransferRow | None] = []  # held, as whoever reads before locking does
+    lock = signing.lock_job
+
+    def lock_after_the_crew(work: Work, assignment_id: str, action: AssignmentAction) -> AssignmentRow:
+        monkeypatch.setattr(signing, "lock_job", lock)
+        read_before.append(find_transfer(work.session, assignment_id))
+        sign_on_crew(town.system, town.crew("s1"), job, crew_signs, PHRASES)
+        return lock(work, assignment_id, action)
+
+    monkeypatch.setattr(signing, "lock_job", lock_after_the_crew)
+    with pytest.raises(TakenError) as lost:
+        sign_at_hospital(town.system, town.nurse("h_far"), request, Signature(), PHRASES)
+    assert lost.value.by == "최 간호사"
+    assert transfer(town, job).signed_on == "crew"
