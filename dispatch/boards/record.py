@@ -49,7 +49,7 @@ def confine_to_record(session: Session, actor: Actor, row: IncidentRow, *, now: 
 
 
 def record_view(session: Session, incident_id: str, actor: Actor, *, now: datetime) -> Json:
-    """As the page shows it. A hospital reads no place and no caller's words: it treats a patient."""
+    """As the page shows it; a hospital reads what `as_hospital_reads` leaves."""
     outside = actor.role is Role.HOSPITAL
     record = read_record(session, incident_id, now=now)
     record = as_hospital_reads(record) if outside else record
@@ -82,6 +82,7 @@ def _incident(record: CareRecord) -> Json:
         "closed_at": record.closed_at.isoformat() if record.closed_at else None,
         "priority": record.priority,
         "complaint": record.complaint,
+        "happened": record.gate.happened,
         "determinant": record.determinant,
         "bundle": record.bundle,
         "disposition": record.disposition,
@@ -90,7 +91,7 @@ def _incident(record: CareRecord) -> Json:
 
 
 def _scene(record: CareRecord) -> Json:
-    return {"place": record.location.text if record.location else None, "happened": record.gate.happened}
+    return {"place": record.location.text if record.location else None}
 
 
 def _stamp(one: Stamped) -> Json:

@@ -165,6 +165,8 @@ class CareRecord:
 
 
 def as_hospital_reads(record: CareRecord) -> CareRecord:
-    """The record without place and callers' words: a hospital treats a patient, not an address."""
-    gate = replace(record.gate, happened=None)
-    return replace(record, location=None, place_detail={}, said=(), gate=gate)
+    """The record without place and callers' words: a hospital treats a patient, not an address.
+
+    What happened stays: the mechanism is of the patient.
+    """
+    return replace(record, location=None, place_detail={}, said=())

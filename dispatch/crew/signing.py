@@ -7,6 +7,7 @@ from chassis.deadlines import clear_deadline
 from chassis.errors import IllegalMoveError, InvalidInputError, NotFoundError, TakenError
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
+from dispatch.care.record import as_hospital_reads
 from dispatch.care.transfer import NotSigned, Phrases, Signature, SignedOn, checked, document_of
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.stepping import lock_job, take_step
@@ -115,7 +116,7 @@ def _sign(
     if row.signed_at is not None:
         at, by = row.signed_at.isoformat(), row.signer_name or "–"
         raise TakenError("signature", job.id, by=by, at=at, why=row.signed_on or "")
-    record = read_record(work.session, incident.id, now=work.now)
+    record = as_hospital_reads(read_record(work.session, incident.id, now=work.now))
     row.document = document_of(record, phrases, get_region(work.session, incident.region).timezone)
     row.digest = digest_of(row.document)
     row.signed_by, row.signed_on = work.actor.id, on.value

@@ -11,6 +11,7 @@ from chassis import events, topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, TakenError
 from chassis.work import Work
 from dispatch.boards.field import crew_board, receiving_board
+from dispatch.boards.record import record_view
 from dispatch.boards.transfer import handover_view
 from dispatch.care.forms import Form
 from dispatch.care.transfer import SIGN_WITHIN, Signature
@@ -23,7 +24,7 @@ from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
 from dispatch.handover import digest_of
-from dispatch.model import Vitals
+from dispatch.model import Gate, Vitals
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.transfers import TransferRow, find_transfer
@@ -40,9 +41,11 @@ PHRASES = {"ko": KO, "en": EN}
 DRAWN = "M10 20L30 40L50 20L70 40L90 20M60 10L80 44L99 50"
 
 
-def at_the_door(town: Town, *, until: AssignmentAction = A.AT_HOSPITAL) -> tuple[str, str, str]:
+def at_the_door(
+    town: Town, *, until: AssignmentAction = A.AT_HOSPITAL, gate: Gate | None = None
+) -> tuple[str, str, str]:
     """Incident, assignment and request of a crew at the door of h_far."""
-    taken = take_call(town.system, town.kim, call())
+    taken = take_call(town.system, town.kim, call(gate=gate))
     job = send_unit(town.system, town.kim, taken.incident_id, "s1")
     asked = ask_hospitals(town.system, town.crew("s1"), taken.incident_id, hospital_ids=("h_far",))
     answering.accept(town.system, town.nurse("h_far"), asked[0].id)
@@ -185,6 +188,20 @@ def test_the_database_itself_keeps_what_was_signed(town: Town, change: str) -> N
     sign_at_hospital(town.system, town.nurse("h_far"), request, Signature(), PHRASES)
     with pytest.raises(DatabaseError), town.system.db.write() as session:
         session.execute(text(change))
+
+
+def test_what_is_signed_is_word_by_word_what_the_hospital_reads(town: Town) -> None:
+    incident, job, request = at_the_door(town, gate=Gate(happened="사다리에서 떨어졌어요"))
+    nurse = town.nurse("h_far")
+    sign_at_hospital(town.system, nurse, request, Signature(), PHRASES)
+    with town.system.db.read() as session:
+        read = handover_view(session, town.system, nurse, incident, Form.ATMIST, PHRASES)["parts"]
+        page = record_view(session, incident, nurse, now=town.clock.now())["incident"]
+    texts = json.loads(transfer(town, job).document or "")["texts"]
+    shown = [line for part in read["ko"] for line in part["lines"]]
+    assert any("사다리에서 떨어졌어요" in line for line in shown)
+    assert [line for line in shown if line not in texts["ko"]["atmist"]] == []
+    assert (page["happened"], "place" in page) == ("사다리에서 떨어졌어요", False)
 
 
 def test_a_simulated_day_asks_no_nurse_for_a_signature(town: Town) -> None:

@@ -47,7 +47,7 @@ const Who = () => {
   const {incident: i, patient: p, name, units, hospital, outside} = record.value;
   const where = hospital ? named(hospital) : outside?.name ?? '–';
   return html`<section class="card pad"><h2>${t('desk.patient')}</h2><${Facts} facts=${[
-    [t('record.complaint'), complaintOf(i)], ...('place' in i ? [[t('record.place'), i.place], [t('record.happened'), i.happened]] : []),
+    [t('record.complaint'), complaintOf(i)], ...('place' in i ? [[t('record.place'), i.place]] : []), [t('record.happened'), i.happened],
     [t('record.name'), name], [t('call.age'), p?.age_years], [t('call.sex'), p?.sex && word('sex', p.sex)], [t('crew.acuity'), p?.acuity],
     [t('record.units'), units.map(one => `${named(one)} · ${word('assignment', one.state)}`).join(', ')], [t('record.hospital'), where], [t('record.bundle'), i.bundle && word('bundle', i.bundle)]]}/></section>`;
 };
