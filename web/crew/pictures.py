@@ -1,10 +1,10 @@
 """Pictures of a patient over the web: in from the crew, out to those the patient is for."""
 
-from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from pydantic import AwareDatetime
 
 from chassis.identity import Role
 from dispatch.crew import picturing
@@ -22,7 +22,7 @@ class PictureIn(Body):
     """What it shows, and when the device took it."""
 
     kind: PictureKind
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 @patient_pictures.post("/incidents/<incident_id>/pictures")

@@ -1,6 +1,5 @@
 """What a crew's device may send in."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
@@ -24,7 +23,7 @@ class StepIn(Body):
     """The next step. `device_at` is the device's own clock."""
 
     action: AssignmentAction
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
     reason: Annotated[str | None, Field(max_length=96)] = None
     suggested: bool = False  # agreed to what the unit's positions suggest
     respond: bool = False  # acknowledged and en route in one tap
@@ -46,7 +45,7 @@ class KitOutIn(Body):
 class ShownIn(Body):
     """When the device showed it, by its own clock."""
 
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class HelpIn(Body):
@@ -54,7 +53,7 @@ class HelpIn(Body):
 
     lat: Annotated[float | None, Field(ge=-90, le=90)] = None
     lon: Annotated[float | None, Field(ge=-180, le=180)] = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
     def place(self) -> LatLon | None:
         """None where the device does not know; the unit's newest position stands then."""
@@ -76,7 +75,7 @@ class LeavingIn(Body):
     unsigned: Unsigned | None = None
     no_vitals: NoVitals | None = None
     text: Annotated[str | None, Field(max_length=500)] = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
     def leaving(self) -> Leaving:
         """As dispatch knows it."""
@@ -87,7 +86,7 @@ class CorrectionIn(Body):
     """The newest step was a mistake, and of which kind."""
 
     mistake: Mistake
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class PositionIn(Body):
@@ -95,7 +94,7 @@ class PositionIn(Body):
 
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
     speed_mps: Annotated[float | None, Field(ge=0, le=120)] = None
     heading_deg: Annotated[float | None, Field(ge=0, lt=360)] = None
     accuracy_m: Annotated[float | None, Field(ge=0, le=100_000)] = None
@@ -108,7 +107,7 @@ class PositionIn(Body):
 class KeptPositionIn(PositionIn):
     """Where the unit was, and when by its device's clock."""
 
-    device_at: datetime
+    device_at: AwareDatetime
 
 
 class KeptPositionsIn(Body):
@@ -131,7 +130,7 @@ class VitalsIn(Body):
     pain: int | None = None
     avpu: Literal["A", "C", "V", "P", "U"] | None = None
     oxygen: bool | None = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
     def vitals(self) -> Vitals:
         """As dispatch knows it."""
@@ -181,7 +180,7 @@ class PreAlertIn(Body):
     teams: Annotated[tuple[Team, ...], Field(max_length=len(Team))] = ()
     room: Room | None = None
     precautions: Annotated[tuple[Precaution, ...], Field(max_length=len(Precaution))] = ()
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
     def wanted(self) -> Wanted:
         """As dispatch knows it, each once."""
@@ -204,7 +203,7 @@ class AssessmentIn(Body):
     scale: Scale
     findings: Annotated[dict[str, int | Literal["NT"] | bool | None], Field(max_length=40)]
     tag: Annotated[str | None, Field(min_length=1, max_length=24)] = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class SettlingIn(Body):

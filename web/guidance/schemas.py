@@ -1,9 +1,8 @@
 """What physicians and crews may send in about orders and talk."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from dispatch.guidance.ordering import Wanted
 from dispatch.orders.model import OrderAction, OrderKind, OrderReason
@@ -45,7 +44,7 @@ class OrderIn(WantedIn):
 
     name_id: Ident | None = None
     supersedes: Ident | None = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class AnswerIn(Body):
@@ -55,7 +54,7 @@ class AnswerIn(Body):
     heard: DoseIn | None = None
     reason: OrderReason | None = None
     text: Words | None = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class SettleIn(Body):
@@ -64,7 +63,7 @@ class SettleIn(Body):
     action: Literal[OrderAction.UPHOLD, OrderAction.CONFIRM, OrderAction.CANCEL]
     name_id: Ident | None = None
     text: Words | None = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class LineIn(Body):
@@ -73,7 +72,7 @@ class LineIn(Body):
     text: Annotated[str | None, Field(max_length=500)] = None
     phrase: Annotated[str | None, Field(max_length=24)] = None
     name_id: Ident | None = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
 
 class SeenIn(Body):

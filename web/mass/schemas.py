@@ -1,9 +1,8 @@
 """What desk and crew may send in about a mass-casualty incident."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from dispatch.crew.tagging import Looks, Sorting
 from dispatch.desk.distributing import Choice
@@ -38,7 +37,7 @@ class SortingIn(Body):
     scale: Literal[Scale.START, Scale.JUMPSTART, Scale.SALT] | None = None
     findings: Annotated[dict[str, bool | None] | None, Field(max_length=20)] = None
     colour: Colour | None = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
     def sorting(self) -> Sorting:
         """As dispatch knows it."""

@@ -1,6 +1,6 @@
 """What a hospital's page or machine may send in."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -88,7 +88,7 @@ class DiversionIn(Body):
 
     capability: Capability | None = None
     reason: DeclineCode
-    until: datetime
+    until: AwareDatetime
 
 
 class AcceptIn(Body):

@@ -1,9 +1,8 @@
 """What a receiver's signature looks like when it is sent."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from chassis.strokes import MOST
 from dispatch.care.transfer import LONGEST_NAME, NotSigned, Signature
@@ -21,7 +20,7 @@ class SignatureIn(Body):
     name: Annotated[str | None, Field(max_length=LONGEST_NAME)] = None
     duty: Duty | None = None
     drawing: Drawing = None
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
 
     def signature(self) -> Signature:
         """As dispatch knows it."""
