@@ -10,8 +10,10 @@ from flask import Response, current_app, request
 
 from chassis import events, topics
 from chassis.events import Event, LiveValue
+from chassis.identity import Actor, Role
 from chassis.telemetry import STREAMS
 from dispatch.boards.desk import simulation_view
+from dispatch.boards.retelling import told_again
 from dispatch.system import System
 from web.current import actor, system
 from web.guard import for_signed_in
@@ -24,6 +26,7 @@ LIVES_S = 600.0  # then the page comes back, and the guard looks again at who it
 PIECE = 500
 ENDED = frozenset({"device_revoked", "access_ended"})  # whoever this is about is looked at anew
 Telling = Callable[[Iterable[LiveValue], Iterable[Event]], list[str]]
+Again = Callable[[Iterable[LiveValue], Iterable[Event]], tuple[Sequence[LiveValue], Sequence[Event]]]
 
 streams = APIBlueprint("streams", __name__, url_prefix="/api/v1")
 
@@ -35,10 +38,25 @@ def stream() -> Response:
 
     `hello` first; then events with an id as they are in the log; `live` without an id, of which only the newest
     counts; `beat` when there was nothing for four seconds. It ends by itself after ten minutes: come back with the
-    last id.
+    last id. Of what a hospital heard before it gets only what it may still read.
     """
     who = actor()
-    return stream_of(topics.heard_by(who), who.region, whose=who.id)
+    again = still_read_by(system(), who) if who.role is Role.HOSPITAL else None
+    return stream_of(topics.heard_by(who), who.region, whose=who.id, again=again)
+
+
+def still_read_by(running: System, who: Actor) -> Again:
+    """What somebody at a hospital may be told of what was told before their stream began."""
+
+    def again(values: Iterable[LiveValue], past: Iterable[Event]) -> tuple[Sequence[LiveValue], Sequence[Event]]:
+        with running.db.read() as session:
+            now = running.clock.now()
+            return (
+                told_again(session, who.facility, values, now=now),
+                told_again(session, who.facility, past, now=now),
+            )
+
+    return again
 
 
 def everything(values: Iterable[LiveValue], fresh: Iterable[Event]) -> list[str]:
@@ -52,11 +70,18 @@ def hints(_: Iterable[LiveValue], fresh: Iterable[Event]) -> list[str]:
 
 
 def stream_of(
-    wanted: tuple[str, ...], region: str, *, whose: str | None = None, tell: Telling = everything
+    wanted: tuple[str, ...],
+    region: str,
+    *,
+    whose: str | None = None,
+    tell: Telling = everything,
+    again: Again | None = None,
 ) -> Response:
     """A stream of the topics `wanted`, all of one region, as server-sent events; `whose` may lose it at any time."""
     hubs: Hubs = current_app.extensions["goldentime_hubs"]
-    lines = follow(system(), hubs.of(region), wanted, region, after=_asked_position(), whose=whose, tell=tell)
+    lines = follow(
+        system(), hubs.of(region), wanted, region, after=_asked_position(), whose=whose, tell=tell, again=again
+    )
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return Response(lines, mimetype="text/event-stream", headers=headers)
 
@@ -79,25 +104,49 @@ def follow(
     after: int | None,
     whose: str | None = None,
     tell: Telling = everything,
+    again: Again | None = None,
     lives_s: float = LIVES_S,
     beat_s: float = BEAT_S,
 ) -> Iterator[str]:
-    """The messages of a stream, from event `after` on or else from now, until the hub closes or `lives_s` are over."""
+    """The messages of a stream, from event `after` on or else from now, until the hub closes or `lives_s` are over.
+
+    What was told before it began goes through `again` first; what happens while it is open was addressed just now.
+    """
     newest = hub.start()
     seen = Position(newest.event if after is None else min(after, newest.event), 0)
     ends, beat_due = monotonic() + lives_s, monotonic() + beat_s
     with STREAMS.track_inprogress():
         yield _hello(running, region, seen)
+        past = _Past(running, region, again)
         while not hub.closed and monotonic() < ends:
             news = hub.news(seen, wanted, beat_due - monotonic())
             fresh, seen = _fresh(running, wanted, seen, news)
-            told = tell(news.values, fresh)
+            told = tell(*past.sift(news.values, fresh))
             if not told and monotonic() < beat_due:
                 continue
             beat_due = monotonic() + beat_s
             yield from told or ([BEAT] if hub.sees() else [])
             if any(event.kind in ENDED and event.subject == whose for event in fresh):
                 return
+
+
+class _Past:
+    """What a stream is told that is older than itself. Nobody is asked about the rest: that costs nothing."""
+
+    def __init__(self, running: System, region: str, again: Again | None) -> None:
+        self._again, self._until, self._first = again, 0, True
+        if again is not None:
+            with running.db.read() as session:
+                self._until = events.newest_id(session, region)  # of the log, which may be ahead of the hub
+
+    def sift(self, values: Sequence[LiveValue], fresh: Sequence[Event]) -> tuple[Sequence[LiveValue], Sequence[Event]]:
+        """The same without what may not be told again; of values only those that stood before can be such."""
+        old = [event for event in fresh if event.id <= self._until]
+        first, self._first = self._first, False
+        if self._again is None or not (old or (first and values)):
+            return values, fresh
+        kept_values, kept = self._again(values if first else (), old)
+        return kept_values if first else values, [*kept, *fresh[len(old) :]]
 
 
 def _fresh(running: System, wanted: tuple[str, ...], seen: Position, news: News) -> tuple[Sequence[Event], Position]:

@@ -8,7 +8,8 @@ import pytest
 from apiflask import APIFlask
 from pypdf import PdfReader
 
-from chassis import events
+from chassis import events, topics
+from chassis.events import Event
 from chassis.identity import Role
 from tests.dispatch.town import Town
 from tests.web.browserless import SEJONG_CITY_HALL, Person, a_call
@@ -48,8 +49,15 @@ class Case:
     def confirm(self) -> None:
         assert self.crew.post(f"/api/v1/requests/{self.request}/confirm").status_code == 200
 
+    def drive_and_measure(self) -> None:
+        """What is told to the chosen hospital while it is chosen: signs, a note, where the unit is."""
+        self.steps("depart")
+        self.crew.post(f"/api/v1/incidents/{self.incident}/vitals", {"glucose_mg_dl": 1337})
+        self.crew.post(f"/api/v1/incidents/{self.incident}/notes", {"text": NOTE})
+        self.crew.post("/api/v1/units/s1/position", {"lat": 36.4911, "lon": 127.28})
+
     def hand_over(self) -> None:
-        self.steps("depart", "at_hospital", "hand_over")
+        self.steps("at_hospital", "hand_over")
 
     def everything(self, who: Person) -> str:
         """All that every address a hospital may read answers, whatever ids are asked for."""
@@ -65,13 +73,33 @@ class Case:
                     path = path.replace(shape, ids.get(name, "0"))
             if rule.endpoint != "streams.stream":
                 answers.append(words_of(who.get(path)))
-        return "\n".join(answers)
+        return "\n".join([*answers, self.heard(who, "?after=0"), self.heard(who, after="0")])
+
+    def heard(self, who: Person, query: str = "", after: str | None = None) -> str:
+        """All that the stream of a hospital says from a position on, up to a word that is only just said."""
+        headers = {"Last-Event-ID": after} if after is not None else {}
+        answer = who.client.get(f"/api/v1/stream{query}", headers=headers)
+        lines = (line.decode() for line in answer.iter_encoded())
+        said, last = [next(lines)], self.last_word("h_far" if who is self.nurse else "h_silent")
+        while f"id: {last}\n" not in said[-1]:
+            said.append(next(lines))
+        return "".join(said)
+
+    def last_word(self, hospital_id: str) -> int:
+        """Something of no patient that is told to a hospital."""
+        topic = topics.hospital("sejong", hospital_id)
+        with self.town.system.db.write() as session:
+            [told] = events.append(session, [Event("sejong", topic, "last_word", "", {}, self.town.clock.now())])
+        self.town.system.bell.ring()
+        return told
 
     def told(self, hospital_id: str = "h_far") -> str:
         """All the log has said to a hospital."""
         with self.town.system.db.read() as session:
             read = events.read(session, (f"sejong.hospital.{hospital_id}",), after=0, limit=1000)
-        return "\n".join(f"{event.kind} {event.subject} {dict(event.data)}" for event in read)
+        return "\n".join(
+            f"{event.kind} {event.subject} {dict(event.data)}" for event in read if event.kind != "last_word"
+        )
 
 
 def words_of(answer: Any) -> str:
@@ -99,6 +127,9 @@ def test_nothing_before_it_is_asked_the_minimum_until_it_is_chosen_then_all_of_i
     assert case.nurse.get("/api/v1/receiving/board").json["requests"][0]["bundle"] == "stemi"
     case.agree()
     case.confirm()
+    case.drive_and_measure()
+    assert "1337" in case.heard(case.nurse, "?after=0")
+    assert case.incident not in case.heard(case.other, "?after=0")
     assert secrets_in(case.everything(case.nurse), case) == {NOTE, "1337", "number"}  # never the place, nor the caller
     assert secrets_in(case.everything(case.other) + case.told("h_silent"), case) == set()
 
@@ -115,6 +146,9 @@ def test_whoever_loses_the_patient_on_the_way_is_told_nothing_more(case: Case) -
     case.ask()
     case.agree()
     case.confirm()
+    case.drive_and_measure()
+    assert {NOTE, "1337", "number"} <= secrets_in(case.heard(case.nurse, "?after=0"), case)
+    assert "36.4911" in case.heard(case.nurse)
     gone = case.kim.post(f"/api/v1/incidents/{case.incident}/outside", {"name": "Elsewhere"})
     assert gone.status_code == 200, gone.text
     [asked] = case.nurse.get("/api/v1/receiving/board").json["requests"]
@@ -124,14 +158,19 @@ def test_whoever_loses_the_patient_on_the_way_is_told_nothing_more(case: Case) -
     case.kim.post(f"/api/v1/incidents/{case.incident}/notes", {"text": NOTE})
     assert case.told() == before
     assert secrets_in(case.everything(case.nurse), case) == set()
+    again = case.heard(case.nurse, "?after=0")
+    assert "redirected" in again  # that it lost the patient is its own to know
+    assert [word for word in (case.incident, case.number, "36.4911") if word in again + case.heard(case.nurse)] == []
 
 
 def test_after_the_handover_it_reads_for_as_long_as_the_region_says_and_no_longer(case: Case) -> None:
     case.ask()
     case.agree()
     case.confirm()
+    case.drive_and_measure()
     case.hand_over()
     assert NOTE in secrets_in(case.everything(case.nurse), case)
+    assert NOTE in secrets_in(case.heard(case.nurse, after="0"), case)
     case.town.clock.advance(timedelta(hours=24))
     before = case.told()
     case.kim.post(f"/api/v1/incidents/{case.incident}/notes", {"text": "나중에 적은 말"})
@@ -139,13 +178,15 @@ def test_after_the_handover_it_reads_for_as_long_as_the_region_says_and_no_longe
     [owed] = case.nurse.get("/api/v1/receiving/outcomes").json["patients"]
     assert (owed["readable"], owed["complaint"], owed["age_years"]) == (False, None, None)
     assert case.told() == before
+    assert case.incident not in case.heard(case.nurse, "?after=0") + case.heard(case.nurse)
 
 
 def test_a_case_that_is_closed_without_a_handover_stamp_ends_too(case: Case) -> None:
     case.ask()
     case.agree()
     case.confirm()
-    case.steps("depart", "at_hospital", "clear")
+    case.drive_and_measure()
+    case.steps("at_hospital", "clear")
     closed: Any = case.kim.post(f"/api/v1/incidents/{case.incident}/close", {"reason": "transported"})
     assert closed.status_code == 200, closed.text
     assert NOTE in secrets_in(case.everything(case.nurse), case)

@@ -188,6 +188,24 @@ def test_fifty_listeners_do_not_cost_fifty_queries(town: Town) -> None:
     hub.close()
 
 
+def test_a_hospital_that_comes_back_costs_one_question_and_one_that_stays_none(town: Town) -> None:
+    topic, nurse = topics.hospital("sejong", "h_far"), town.nurse("h_far")
+    of_others = [
+        Event("sejong", topic, "vitals", "x", {"incident_id": f"inc_{n}"}, town.clock.now()) for n in range(300)
+    ]
+    with town.system.db.write() as session:
+        events.append(session, of_others)
+    last, asked, hub = tell(town, topic)[0], list[str](), Hub(town.system, "sejong")
+    listens_for(town.system.db.engine, "before_cursor_execute")(lambda *said: asked.append(said[2]))
+    lines = follow(town.system, hub, (topic,), "sejong", after=0, again=streams.still_read_by(town.system, nurse))
+    assert next(event_ids(lines)) == last
+    [later] = tell(town, topic)
+    town.system.bell.ring()
+    assert next(event_ids(lines)) == later
+    assert len([one for one in asked if "FROM hospital_requests" in one]) == 1
+    hub.close()
+
+
 def test_of_a_value_that_changed_often_a_slow_stream_gets_the_newest_only(town: Town) -> None:
     hub = Hub(town.system, "sejong")
     lines = follow(town.system, hub, (DESK,), "sejong", after=None)
