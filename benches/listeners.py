@@ -11,7 +11,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import count
@@ -22,7 +22,7 @@ from benches.serving import PORT, Server, at_share, serving
 
 LISTENERS = (100, 1000)
 EVENTS = 30
-HEAD = b"GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n"
+HEAD = b"GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n\r\n"
 Row = tuple[str, ...]
 
 
@@ -36,11 +36,12 @@ class Ears:
     arrived: list[tuple[int, float]] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def open(self, token: str, number: int) -> None:
+    def open(self, who: Mapping[str, str], number: int) -> None:
         """Connect one listener after the other, each once its hello has come."""
+        proof = "\r\n".join(f"{name}: {value}" for name, value in who.items())
         for _ in range(number):
             line = socket.create_connection(("127.0.0.1", PORT), timeout=30)
-            line.sendall(HEAD % token.encode())
+            line.sendall(HEAD % proof.encode())
             heard = b""
             while b"event: hello" not in heard:
                 heard += line.recv(65536)
@@ -74,7 +75,7 @@ def rows() -> Iterator[Row]:
 
 def _measure(server: Server, listeners: int) -> Row:
     ears = Ears()
-    ears.open(server.token, listeners)
+    ears.open(bearer(server.token), listeners)
     listening = threading.Thread(target=ears.listen)
     listening.start()
     used, began = server.cpu_s(), time.perf_counter()
@@ -110,13 +111,18 @@ def _speak(server: Server) -> dict[int, float]:
 
 
 def _post(connection: HTTPConnection, server: Server, path: str, body: object) -> dict[str, str]:
-    told: dict[str, str] = ask(connection, server.token, "POST", path, body)
+    told: dict[str, str] = ask(connection, bearer(server.token), "POST", path, body)
     return told
 
 
-def ask(connection: HTTPConnection, token: str, method: str, path: str, body: object = None) -> Any:
-    """What the server answers whoever has `token`; raises RuntimeError where it does not."""
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+def bearer(token: str) -> dict[str, str]:
+    """The headers of whoever comes with a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def ask(connection: HTTPConnection, who: Mapping[str, str], method: str, path: str, body: object = None) -> Any:
+    """What the server answers whoever is known by the headers `who`; raises RuntimeError where it does not."""
+    headers = {**who, "Content-Type": "application/json"}
     connection.request(method, path, json.dumps(body) if body is not None else None, headers)
     answer = connection.getresponse()
     told = answer.read()

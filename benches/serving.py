@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from chassis import accounts
+from chassis import accounts, devices
 from chassis.identity import Role
 from chassis.settings import Settings
 from dispatch.bootstrap import build
@@ -31,9 +31,17 @@ class Server:
     pid: int
     environment: Mapping[str, str]
 
-    def issue(self, role: Role, facility: str) -> str:
-        """A token of somebody at one hospital, on one unit."""
-        return _issue(build(Settings.from_env(self.environment)), role, facility)
+    def screen(self, hospital_id: str) -> Mapping[str, str]:
+        """The headers of a hospital's shared screen: a hospital's token reads no page."""
+        system = build(Settings.from_env(self.environment))
+        now, about = system.clock.now(), {"name": "bench", "region": "sejong", "facility": hospital_id, "by": "bench"}
+        with system.db.write() as session:
+            _, code = devices.issue_device(session, system.ids, role=Role.HOSPITAL, now=now, **about)
+            admitted = devices.admit_device(session, code, now=now)
+        system.db.close()
+        if admitted is None:
+            raise RuntimeError("the screen was not let in")
+        return {"Cookie": f"goldentime-screen={admitted[1]}", "X-CSRF-Token": devices.csrf_of(admitted[1])}
 
     def cpu_s(self) -> float:
         """Seconds of processor time the worker has used. Source: proc(5)."""
@@ -75,10 +83,10 @@ def serving(url: str, folder: str, *, threads: int = 64) -> Iterator[Server]:
         server.wait(timeout=20)
 
 
-def _issue(system: System, role: Role, facility: str | None = None) -> str:
+def _issue(system: System, role: Role) -> str:
     with system.db.write() as session:
-        about = {"name": "bench", "role": role, "region": "sejong", "facility": facility}
-        token: str = accounts.issue_token(session, **about, now=system.clock.now())  # type: ignore[arg-type]
+        now = system.clock.now()
+        token: str = accounts.issue_token(session, name="bench", role=role, region="sejong", now=now)
     system.db.close()
     return token
 

@@ -8,14 +8,13 @@ process runs on the same cores.
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from benches.listeners import Ears, Row, ask
+from benches.listeners import Ears, Row, ask, bearer
 from benches.serving import PORT, Server, at_share, serving
-from chassis.identity import Role
 
 PLACE = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "bench"}
 LISTENERS = (10, 100)
@@ -53,15 +52,16 @@ def _measure(server: Server, listeners: int) -> Row:
     return str(listeners), str(SETS), f"{p50:.0f}", f"{p95:.0f}", f"{worst:.0f}", str(missing), kept
 
 
-def _inbound(connection: HTTPConnection, server: Server) -> tuple[str, str]:
-    """A patient on the way to a hospital: the incident, and a token of the hospital's."""
+def _inbound(connection: HTTPConnection, server: Server) -> tuple[str, Mapping[str, str]]:
+    """A patient on the way to a hospital: the incident, and the headers of a screen of the hospital's."""
+    desk = bearer(server.token)
 
-    def post(path: str, body: object, token: str = server.token) -> Any:
-        return ask(connection, token, "POST", f"/api/v1/{path}", body)
+    def post(path: str, body: object, who: Mapping[str, str] = desk) -> Any:
+        return ask(connection, who, "POST", f"/api/v1/{path}", body)
 
-    board = ask(connection, server.token, "GET", "/api/v1/desk/board")
+    board = ask(connection, desk, "GET", "/api/v1/desk/board")
     house = next(one["id"] for one in board["hospitals"] if one["region"] == "sejong")
-    nurse = server.issue(Role.HOSPITAL, house)
+    nurse = server.screen(house)
     incident: str = post("calls", {"text": "bench", "complaint": "chest_pain", "locations": [PLACE]})["incident_id"]
     post(f"incidents/{incident}/assignments", {"unit_id": board["units"][0]["id"]})
     request = post(f"incidents/{incident}/requests", {"hospital_ids": [house]})["requests"][0]["id"]
@@ -76,6 +76,6 @@ def _take(connection: HTTPConnection, server: Server, incident: str) -> dict[int
     for number in range(SETS):
         sent[number] = time.perf_counter()
         signs = {"heart_rate_bpm": 60 + number, "spo2_percent": 97, "systolic_mmhg": 120}
-        ask(connection, server.token, "POST", f"/api/v1/incidents/{incident}/vitals", signs)
+        ask(connection, bearer(server.token), "POST", f"/api/v1/incidents/{incident}/vitals", signs)
         time.sleep(max(0.0, EVERY_S - (time.perf_counter() - sent[number])))
     return sent

@@ -58,6 +58,18 @@ def for_newcomers(view: View) -> View:
     return _mark(Access(EVERYBODY, newcomers=True))(view)
 
 
+def takes_machines(view: View) -> View:
+    """A hospital's own system may call it with its token. To everything else of a hospital a person or one of its
+    screens comes: a token reads only by its scopes, and what is answered, ordered and signed is somebody's word."""
+    view.__dict__["goldentime_machines"] = True
+    return view
+
+
+def is_for_machines(app: Flask, endpoint: str) -> bool:
+    """Whether a hospital's token opens an endpoint."""
+    return bool(getattr(app.view_functions.get(endpoint), "goldentime_machines", False))
+
+
 def takes_up_to(size: int) -> Callable[[View], View]:
     """The one endpoint that takes a file: bodies up to `size` bytes, once the guard has seen who sends it."""
 
@@ -167,8 +179,15 @@ def _check() -> Response | None:
         return _ask_to_sign_in()
     if g.actor.role not in access.roles:
         raise Refused(403, "forbidden", f"not for {g.actor.role}")
+    if _is_shut_to_machines(g.actor, request.endpoint):
+        raise Refused(403, "forbidden", "not for machines: a hospital's token posts capacity and reads /fhir")
     request.max_content_length = largest_of(current_app, request.endpoint) or request.max_content_length
     return None if access.newcomers or not g.get("password_first") else _ask_for_a_password()
+
+
+def _is_shut_to_machines(who: Actor, endpoint: str) -> bool:
+    machine = accounts.is_machine(who) and who.role is Role.HOSPITAL
+    return machine and not is_for_machines(current_app, endpoint)
 
 
 def _ask_for_a_password() -> Response:

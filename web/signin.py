@@ -15,7 +15,7 @@ from chassis.devices import is_device
 from chassis.identity import Actor, Role
 from dispatch.desk.screens import revoke_screen
 from web.current import actor, find_actor, system
-from web.guard import csrf_token, device_cookie, for_anyone, for_newcomers
+from web.guard import csrf_token, device_cookie, for_anyone, for_newcomers, takes_machines
 
 LANGUAGES = ("ko", "en")
 A_YEAR_S = 365 * 24 * 3600
@@ -99,6 +99,7 @@ def choose_language() -> ResponseReturnValue:
 
 @signin.get("/api/v1/me")
 @for_newcomers
+@takes_machines
 def me() -> dict[str, object]:
     """Who is signed in, and the token that unsafe requests need."""
     who = find_actor()

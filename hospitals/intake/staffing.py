@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis import topics
+from chassis.accounts import is_machine
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.events import Event
 from chassis.ground import Ground
@@ -62,8 +63,10 @@ def speaker(work: Work, hospital_id: str, name_id: str | None) -> Speaker:
     """Whose answer it is: the name that was tapped, else the person signed in.
 
     A name that has left the list still counts when it is tapped: the page may be a moment behind, and an answer must
-    not wait for that. Raises InvalidInputError.
+    not wait for that. A machine speaks for nobody. Raises InvalidInputError, ForbiddenError.
     """
+    if is_machine(work.actor):
+        raise ForbiddenError("a person says so, not a machine")
     if name_id is None:
         return Speaker(None, None) if work.actor.id.startswith("device:") else Speaker(work.actor.name, work.actor.duty)
     row = work.session.get(StaffNameRow, name_id)

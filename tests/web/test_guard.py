@@ -93,6 +93,40 @@ def test_a_machine_needs_no_csrf_token_and_only_does_what_its_role_may(app: APIF
     assert client.post("/api/v1/calls", json=a_call(), headers=headers).status_code == 403
 
 
+FOR_HOSPITAL_MACHINES = {
+    "receiving_api.post_capacity",
+    "receiving_api.still_correct",
+    "receiving_api.declare_diversion",
+    "receiving_api.lift_diversion",
+    "fhir_api.search",
+    "fhir_api.read",
+    "fhir_api.everything",
+    "fhir_api.document",
+    "subscription_api.create",
+    "subscription_api.search",
+    "subscription_api.read",
+    "subscription_api.end",
+    "subscription_api.status",
+    "subscription_api.events",
+    "signin.me",
+}
+
+
+def test_a_hospitals_token_opens_what_is_made_for_machines_and_nothing_else(app: APIFlask, person: PersonMaker) -> None:
+    """It is no nurse: what is read needs a scope, and what is answered, ordered and signed is somebody's word."""
+    client, headers = app.test_client(), {"Authorization": f"Bearer {person.machine(Role.HOSPITAL, 'h_far')}"}
+    opened = set()
+    for endpoint, method, path in addresses(app):
+        access = access_of(app, endpoint)
+        if access is None or access.anyone:
+            continue
+        answer = client.open(path, method=method, json={}, headers=headers)
+        body = answer.get_json(silent=True) if answer.mimetype == "application/problem+json" else None
+        if not (answer.status_code == 403 and body is not None and "not for" in body["detail"]):
+            opened.add(endpoint)
+    assert opened == FOR_HOSPITAL_MACHINES
+
+
 def test_an_unknown_token_opens_nothing(app: APIFlask) -> None:
     answer = app.test_client().get("/api/v1/desk/board", headers={"Authorization": "Bearer gt_guess"})
     assert (answer.status_code, answer.json["code"]) == (401, "invalid_token")

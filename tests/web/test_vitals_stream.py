@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from chassis import accounts
+from chassis import accounts, devices
 from chassis.geo import LatLon
 from chassis.identity import Actor, Role
 from chassis.secrets import new_token
@@ -22,6 +22,7 @@ from dispatch.system import System
 from tests.browser.serving import Server
 from web.demo import prepare
 
+Proof = dict[str, str]  # the headers by which somebody is known
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 
 
@@ -56,7 +57,7 @@ class Story:
             board["units"][0]["id"],
             next(one["id"] for one in board["hospitals"] if one["region"] == "sejong"),
         )
-        self.nurse = self.token(Role.HOSPITAL, house)
+        self.nurse = self.screen(house)
         self.crew = Actor("usr_crew", "crew", Role.PARAMEDIC, "sejong", self.unit)
         called = {"complaint": "chest_pain", "locations": [CITY_HALL]}
         self.incident = self.ask("POST", "/api/v1/calls", self.desk, called)["incident_id"]
@@ -66,14 +67,23 @@ class Story:
         self.ask("POST", f"/api/v1/requests/{asked}/accept", self.nurse, {})
         self.ask("POST", f"/api/v1/requests/{asked}/confirm", self.desk, {})
 
-    def token(self, role: Role, facility: str | None = None) -> str:
+    def token(self, role: Role) -> Proof:
         with self.system.db.write() as session:
             now = self.system.clock.now()
-            return accounts.issue_token(session, name="story", role=role, region="sejong", facility=facility, now=now)
+            token = accounts.issue_token(session, name="story", role=role, region="sejong", now=now)
+        return {"Authorization": f"Bearer {token}"}
 
-    def ask(self, method: str, path: str, token: str, body: object = None) -> Any:
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = requests.request(method, self.server.address + path, json=body, headers=headers, timeout=30)
+    def screen(self, house: str) -> Proof:
+        """A shared screen of a hospital."""
+        now, about = self.system.clock.now(), {"name": "story", "region": "sejong", "facility": house, "by": "story"}
+        with self.system.db.write() as session:
+            _, code = devices.issue_device(session, self.system.ids, role=Role.HOSPITAL, now=now, **about)
+            admitted = devices.admit_device(session, code, now=now)
+        assert admitted is not None
+        return {"Cookie": f"goldentime-screen={admitted[1]}", "X-CSRF-Token": devices.csrf_of(admitted[1])}
+
+    def ask(self, method: str, path: str, who: Proof, body: object = None) -> Any:
+        answer = requests.request(method, self.server.address + path, json=body, headers=who, timeout=30)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
 
@@ -90,7 +100,7 @@ class Story:
 
     def listen(self, after: int | None = None) -> Iterator[dict[str, Any]]:
         """What the hospital's stream says, from behind `after` on."""
-        headers = {"Authorization": f"Bearer {self.nurse}"} | ({"Last-Event-ID": str(after)} if after else {})
+        headers = self.nurse | ({"Last-Event-ID": str(after)} if after else {})
         address = f"{self.server.address}/api/v1/stream"
         with requests.get(address, headers=headers, stream=True, timeout=30) as answer:
             frame: dict[str, Any] = {}

@@ -16,7 +16,7 @@ from dispatch.tables.subscriptions import read_news, subscribed, subscriptions_o
 from web.current import actor, system
 from web.fhir.answers import FHIR_JSON, answered, asked_for, base, require, searchset
 from web.forms import gives, takes_raw
-from web.guard import for_roles
+from web.guard import for_roles, takes_machines
 from web.problems import Refused
 
 subscription_api = APIBlueprint("subscription_api", __name__, url_prefix="/fhir/Subscription")
@@ -60,6 +60,7 @@ class SubscriptionIn(_Shape):
 @takes_raw(FHIR_JSON)
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def create() -> tuple[Response, int]:
     """Subscribe to a topic: `channel` rest-hook with https endpoint, payload id-only, and a bearer secret as header."""
     hospital_id = require("Subscription", "c")
@@ -91,6 +92,7 @@ def _wanted(body: bytes) -> Wanted:
 @subscription_api.get("")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def search() -> Response:
     """The hospital's own subscriptions."""
     hospital_id = require("Subscription", "s")
@@ -107,6 +109,7 @@ def search() -> Response:
 @subscription_api.get("/<ident>")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def read(ident: str) -> Response:
     """One subscription; its secret is never told."""
     hospital_id = require("Subscription", "r")
@@ -116,6 +119,7 @@ def read(ident: str) -> Response:
 
 @subscription_api.delete("/<ident>")
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def end(ident: str) -> tuple[str, int]:
     """It is told nothing any more."""
     unsubscribe(system(), actor(), require("Subscription", "d"), ident)
@@ -125,6 +129,7 @@ def end(ident: str) -> tuple[str, int]:
 @subscription_api.get("/<ident>/$status")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def status(ident: str) -> Response:
     """How it stands, and how many events there were since it began: who has seen fewer has a gap."""
     hospital_id = require("Subscription", "r")
@@ -136,6 +141,7 @@ def status(ident: str) -> Response:
 @subscription_api.get("/<ident>/$events")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def events(ident: str) -> Response:
     """The events of a gap, `eventsSinceNumber` to `eventsUntilNumber`, both included; kept for a week."""
     hospital_id = require("Subscription", "r")

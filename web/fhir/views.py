@@ -19,7 +19,7 @@ from web.current import system
 from web.fhir.answers import FHIR_JSON, answered, asked_for, may, require, searchset, telling
 from web.fhir.capability import KINDS, statement
 from web.forms import gives
-from web.guard import for_anyone, for_roles
+from web.guard import for_anyone, for_roles, takes_machines
 from web.i18n import catalogue
 from web.problems import Refused
 
@@ -37,6 +37,7 @@ def read_metadata() -> Response:
 @fhir_api.get("/<kind>")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def search(kind: str) -> Response:
     """A search among the hospital's inbound patients: `_id`, `encounter`, `patient`; for runs also `identifier` and
     `status`. Only kinds for which the token has a scope."""
@@ -50,6 +51,7 @@ def search(kind: str) -> Response:
 @fhir_api.get("/<kind>/<ident>")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def read(kind: str, ident: str) -> Response:
     """One resource."""
     hospital_id = _known(kind, "r")
@@ -63,6 +65,7 @@ def read(kind: str, ident: str) -> Response:
 @fhir_api.get("/Encounter/<ident>/$everything")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def everything(ident: str) -> Response:
     """Everything of one run that the token has scopes for, what was entered in error included."""
     found = _one(require("Encounter", "r"), ident)
@@ -77,6 +80,7 @@ def everything(ident: str) -> Response:
 @fhir_api.get("/Composition/<ident>/$document")
 @gives(FHIR_JSON)
 @for_roles(Role.HOSPITAL)
+@takes_machines
 def document(ident: str) -> Response:
     """The handover document. It is one whole: the token needs a scope for every kind that is in it."""
     hospital_id = require("Composition", "r")

@@ -19,7 +19,7 @@ from hospitals.intake import answering, posting, staffing
 from hospitals.request import Request
 from web.current import actor, system
 from web.forms import takes
-from web.guard import for_roles
+from web.guard import for_roles, takes_machines
 from web.receiving import schemas
 from web.receiving.fhirin import read_fhir
 
@@ -60,6 +60,7 @@ def _by_fhir(hospital_id: str) -> Json:
 @takes({"text/csv": _by_sheet, "application/fhir+json": _by_fhir})
 @receiving_api.input(schemas.CapacityIn, arg_name="body")
 @for_roles(*SPEAKS)
+@takes_machines
 def post_capacity(hospital_id: str, body: schemas.CapacityIn) -> Json:
     """Post beds, capabilities and the queue at the door: JSON, CSV or FHIR R4. Only what is mentioned changes."""
     return plain(posting.post_said(system(), actor(), hospital_id, [body.said()]))
@@ -68,6 +69,7 @@ def post_capacity(hospital_id: str, body: schemas.CapacityIn) -> Json:
 @receiving_api.post("/hospitals/<hospital_id>/still-correct")
 @receiving_api.input(schemas.StillIn, arg_name="body")
 @for_roles(*SPEAKS)
+@takes_machines
 def still_correct(hospital_id: str, body: schemas.StillIn) -> Json:
     """Say that what is named, or everything posted, is still true."""
     said = posting.still_correct(system(), actor(), hospital_id, beds=body.beds, capabilities=body.capabilities)
@@ -77,6 +79,7 @@ def still_correct(hospital_id: str, body: schemas.StillIn) -> Json:
 @receiving_api.post("/hospitals/<hospital_id>/diversions")
 @receiving_api.input(schemas.DiversionIn, arg_name="body")
 @for_roles(*SPEAKS)
+@takes_machines
 def declare_diversion(hospital_id: str, body: schemas.DiversionIn) -> tuple[Json, int]:
     """A notice that patients cannot be taken; it ends by itself."""
     notice = posting.declare_diversion(
@@ -87,6 +90,7 @@ def declare_diversion(hospital_id: str, body: schemas.DiversionIn) -> tuple[Json
 
 @receiving_api.post("/diversions/<diversion_id>/lift")
 @for_roles(*SPEAKS)
+@takes_machines
 def lift_diversion(diversion_id: str) -> Json:
     """End a notice early."""
     return plain(posting.lift_diversion(system(), actor(), diversion_id))
