@@ -29,37 +29,53 @@ export const query = (address, body) => ask('POST', address, {headers: jsonHeade
 const jsonHeaders = () => ({'content-type': 'application/json', 'x-csrf-token': token()});
 
 const LONGEST_MS = 20_000, FILE_MS = 120_000;
-/** Carries a write of an outbox once, under its own key, and says what time this device has. A file has no key: the server
- *  knows it again by its bytes. */
-export const carry = write => write.body instanceof Blob ? carryFile(write) : ask(write.method, write.path, {headers: {...jsonHeaders(), 'idempotency-key': write.key, 'device-time': new Date().toISOString()},
-  body: JSON.stringify(write.body), signal: AbortSignal.timeout(LONGEST_MS)});
-const carryFile = ({method, path, body}) => ask(method, path, {headers: {'content-type': body.type || 'application/octet-stream', 'x-csrf-token': token(), 'device-time': new Date().toISOString()},
-  body, signal: AbortSignal.timeout(FILE_MS)});
+/** Carries a write of an outbox once, under its own key; says when it was written, as which of this device's writes, and
+ *  what time the device has now. A file has no key: the server knows it again by its bytes. Whatever is not the server's own
+ *  answer (a network's sign-in page, a proxy's) delivers nothing. */
+export function carry({method, path, body, key, seq}, written) {
+  const file = body instanceof Blob, about = {'x-csrf-token': token(), 'device-time': new Date().toISOString(), 'written-at': new Date(written).toISOString(), ...(Number.isInteger(seq) && {sequence: String(seq)})};
+  const more = file ? {headers: {...about, 'content-type': body.type || 'application/octet-stream'}, body} : {headers: {...about, 'content-type': 'application/json', 'idempotency-key': key}, body: JSON.stringify(body)};
+  return ask(method, path, {...more, signal: AbortSignal.timeout(file ? FILE_MS : LONGEST_MS), redirect: 'error', strict: true});
+}
+
+const me = document.documentElement.dataset.who;
+/** Who is signed in now: `me`, `nobody`, `stranger` (somebody else), or `unknown` (nobody answers). For the same person
+ *  the page has the session's own token again. */
+export async function whoIsThere() {
+  const told = await get('/api/v1/me').catch(problem => problem.status === 401 ? {} : null);
+  if (!told) return 'unknown';
+  if (told.actor?.id !== me) return told.actor ? 'stranger' : 'nobody';
+  document.querySelector('meta[name="csrf-token"]').content = told.csrf_token;
+  return 'me';
+}
 
 async function command(method, address, body) {
-  const headers = jsonHeaders();
-  if (method === 'POST') headers['idempotency-key'] = newKey();
-  const sent = () => ask(method, address, {headers, body: JSON.stringify(body)});
+  const key = method === 'POST' ? {'idempotency-key': newKey()} : {};
+  const sent = () => ask(method, address, {headers: {...jsonHeaders(), ...key}, body: JSON.stringify(body)});
   try {
     return await sent();
   } catch (problem) {
-    const again = problem.status === 0 || problem.code === 'in_progress';
+    if (problem.code === 'csrf' && me && await whoIsThere() === 'me') return sent();
+    const again = problem.status === 0 || problem.code === 'idempotency_in_progress';
     if (!again || method !== 'POST') throw problem;
     await pause(800);
     return sent();
   }
 }
 
-async function ask(method, address, more = {}) {
+async function ask(method, address, {strict = false, ...more} = {}) {
   let response;
   try {
     response = await fetch(address, {method, credentials: 'same-origin', ...more,
       headers: {accept: 'application/json', ...more.headers}});
-  } catch {
-    throw new Problem({status: 0, code: 'offline'});
+  } catch (fault) {
+    throw new Problem({status: 0, code: fault?.name === 'TimeoutError' ? 'slow' : 'offline'});
   }
   if (response.status === 204) return null;
-  const body = await response.json().catch(() => ({status: response.status, code: 'unreadable'}));
-  if (!response.ok) throw new Problem({...body, status: response.status});
-  return body;
+  const body = await response.json().catch(() => null);
+  if (strict && (body === null || !isJson(response))) throw new Problem({status: response.ok ? 0 : response.status, code: 'unread'});
+  if (body === null && method === 'GET' && response.ok) throw new Problem({status: 0, code: 'unreadable'});
+  if (!response.ok) throw new Problem({retry_after_s: Number(response.headers.get('retry-after')) || undefined, code: 'unreadable', ...body, status: response.status});
+  return body ?? {status: response.status, code: 'unreadable'};
 }
+const isJson = response => /^application\/(?:[a-z.+-]+\+)?json\b/.test(response.headers.get('content-type') ?? '');

@@ -10,7 +10,7 @@ import {doorway} from './doorway.js';
 import {Stops} from './stops.js';
 import {Hints} from './hints.js';
 import {News2} from './scores.js';
-import {hear, hearValue, job, jobs, take, tellPosition, unit, watchRequests} from './crew/state.js';
+import {hear, hearValue, job, jobs, take, takeAway, tellPosition, unit, watchRequests} from './crew/state.js';
 import {Assess} from './crew/assess.js';
 import {Pictures} from './pictures.js';
 import {Cautions} from './crew/cautions.js';
@@ -43,6 +43,8 @@ import {Unsent} from './crew/unsent.js';
 import {workerFrom} from './map.js';
 import {Tabs, tab} from './crew/tabs.js';
 import {Treat} from './crew/treat.js';
+import {restore} from './crew/drafts.js';
+import {wipe, wipeOld} from './crew/wipe.js';
 
 const Head = () => {
   const incident = job.value?.incident;
@@ -84,7 +86,11 @@ workerFrom('/crew/map-worker.mjs');
 const again = await open({view: Crew, board: '/api/v1/crew/me', kept: board('/api/v1/crew/me'), take, event: (event, look) => { hear(event, look); hearTrial(event); hearTraffic(event); }, value: hearValue});
 watchTraffic();
 watchRequests(again);
-begin(again);
+begin(again, () => {
+  takeAway();
+  return wipe();
+});
+wipeOld().catch(() => null).then(restore);
 prepare();
 keepTiles();
 install();

@@ -1,17 +1,17 @@
 // One patient's record: what was known, measured, done and when, with everything that was amended; to be read and printed.
 
 import {Problem, get, post} from './api.js';
-import {doseWords, lists, readLists, sayEntry} from './crew/quick.js';
+import {doseWords, lists, readLists, sayDoubt, sayEntry} from './crew/quick.js';
 import {outcomeLine} from './outcome.js';
-import {attempt, mount, trouble} from './page.js';
+import {attempt, mount, toast, trouble} from './page.js';
 import {Button, Empty, Icon, Priority, Ribbon, Skeleton, Stepper, Toasts, Top, Trouble, html, signal} from './parts.js';
-import {complaintOf, named, t, word, wordOr} from './say.js';
+import {complaintOf, named, problemSentence, t, word, wordOr} from './say.js';
 import {SIGNS} from './signs.js';
 import {clock, day, hour, setClock, setZone} from './time.js';
 
 const id = decodeURIComponent(location.pathname.split('/').pop());
 const record = signal(null);
-const fixing = signal(null);  // {entry, how: amend|strike, dose, reason}
+const fixing = signal(null);  // {entry, how: amend|strike, dose, reason, doubts}
 const REASONS = ['slip', 'wrong_dose', 'wrong_time', 'not_done', 'learnt_more'];
 const SHOWN_SIGNS = ['heart_rate_bpm', 'systolic_mmhg', 'respiratory_rate_bpm', 'spo2_percent', 'temperature_c', 'glucose_mg_dl', 'gcs', 'avpu'];
 const read = async () => {
@@ -21,21 +21,35 @@ const read = async () => {
   record.value = answer;
 };
 
-async function fix(reason) {
+/** Writes it, or says what speaks against it: then the same key writes it all the same. */
+async function fix(reason, sure = false) {
   const {entry: e, how, dose} = fixing.peek(), {kind, code, text, unit, route} = e;
-  const body = how === 'strike' ? {reason} : {kind, code, text, unit, route, dose, device_at: e.done_at, reason, sure: true};
-  if (await attempt(async () => { await post(`/api/v1/care/${e.id}/${how}`, body); return true; }, t('common.saved'))) {
-    fixing.value = null;
-    await attempt(read);
+  const body = how === 'strike' ? {reason} : {kind, code, text, unit, route, dose, device_at: e.done_at, reason, sure};
+  try {
+    await post(`/api/v1/care/${e.id}/${how}`, body);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.code === 'doubtful') fixing.value = {...fixing.peek(), reason, doubts: problem.document.doubts};
+    else toast(problemSentence(problem), {bad: true});
+    return;
   }
+  toast(t('common.saved'));
+  fixing.value = null;
+  await attempt(read);
 }
 const own = event => {
   event.preventDefault();
   const reason = new FormData(event.target).get('reason').trim();
   if (reason) fix(reason);
 };
+const Doubted = () => {
+  const {entry, dose, reason, doubts} = fixing.value;
+  return html`<div class="notice warn no-print" role="alert"><${Icon} name="triangle-alert"/><div class="grow stack"><b>${sayEntry({...entry, dose})}</b>${doubts.map(one => html`<p key=${one.code}>${sayDoubt(one)}</p>`)}
+    <div class="row"><${Button} onClick=${() => { fixing.value = {...fixing.peek(), doubts: null}; }}>${t('treat.not_written')}<//><${Button} onClick=${() => fix(reason, true)}>${t('treat.all_the_same')}<//></div></div></div>`;
+};
 const Fixing = () => {
-  const {entry, how, dose} = fixing.value;
+  const {entry, how, dose, doubts} = fixing.value;
+  if (doubts) return html`<${Doubted}/>`;
   return html`<div class="notice warn no-print"><${Icon} name="pencil"/><div class="grow stack"><div class="row"><b class="grow">${sayEntry(entry)}</b><${Button} kind="bare small" icon="x" aria-label=${t('common.close')} onClick=${() => { fixing.value = null; }}/></div>
     ${how === 'amend' && entry.dose != null && html`<div class="row"><span>${t('treat.dose')} <small>${doseWords({dose: '', unit: entry.unit}).trim()}</small></span><${Stepper} typed label=${t('treat.dose')} value=${dose} step=${dose >= 10 ? 5 : 0.1} min=${0.01} digits=${2} set=${next => { fixing.value = {...fixing.peek(), dose: next}; }}/></div>`}
     <p>${t(how === 'amend' ? 'treat.why_amend' : 'treat.why_strike')}</p><div class="row wrap">${REASONS.map(one => html`<${Button} key=${one} onClick=${() => fix(one)}>${word('care_reason', one)}<//>`)}</div>

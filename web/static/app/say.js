@@ -55,7 +55,7 @@ export function problemSentence(problem) {
   const known = catalogue.value[key];
   if (problem.code === 'illegal_move') return t(key, {state: anyWord(about.state), action: anyWord(about.action)});
   if (problem.code === 'invalid_input' && about.errors?.length) return Object.entries(problem.fields).map(([field, reason]) => fieldSentence(field, reason)).join(' ');
-  if (known) return t(key, {by: about.by || '–', kind: anyWord(about.kind), seconds: about.retry_after ?? ''});
+  if (known) return t(key, {by: about.by || '–', kind: anyWord(about.kind), seconds: about.retry_after_s ?? ''});
   return t('problem.unknown', {code: problem.code});
 }
 

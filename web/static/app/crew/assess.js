@@ -5,6 +5,7 @@ import {signal} from '@preact/signals';
 import {Button, Choices, Icon, html, useEffect} from '../parts.js';
 import {t, word} from '../say.js';
 import {Assessed} from '../scores.js';
+import {outlive} from './drafts.js';
 import {send} from './outbox.js';
 import {remembered} from './kept.js';
 import {job} from './state.js';
@@ -12,13 +13,17 @@ import {job} from './state.js';
 const ORDER = ['cpss', 'lams', 'race', 'field_triage', 'gcs', 'start', 'jumpstart', 'salt', 'apgar'];
 const sheets = signal(null);
 const scale = signal(null), tapped = signal({}), tag = signal(''), owner = signal(null);
+outlive('score', {scale, tapped, tag}, owner);
 
 const begin = one => { scale.value = one; tapped.value = {}; tag.value = ''; owner.value = job.peek().id; };
 const put = (name, found) => { tapped.value = {...tapped.peek(), [name]: found}; };
+let saving = false;
 async function save() {
+  if (saving) return;
   const about = {scale: scale.peek(), findings: tapped.peek(), tag: tag.peek().trim() || null, device_at: new Date().toISOString()};
+  saving = true;
+  await send(`/api/v1/incidents/${job.peek().incident_id}/assessments`, 'POST', about, {said: t('score.saved')}).finally(() => { saving = false; });
   begin(null);
-  await send(`/api/v1/incidents/${job.peek().incident_id}/assessments`, 'POST', about, {said: t('score.saved')});
 }
 
 const answer = (item, option) => option === true ? t('tri.yes') : option === false ? t('tri.no') : option === 'NT' ? t('score.not_testable') : html`<span><b class="num">${option}</b> ${t(`answer.${scale.value}.${item}.${option}`)}</span>`;

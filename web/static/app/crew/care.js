@@ -6,6 +6,7 @@ import {codes, t, word} from '../say.js';
 import {Levels} from '../scores.js';
 import {since, span} from '../time.js';
 import {SIGNS, judge, newestSigns} from '../signs.js';
+import {outlive} from './drafts.js';
 import {Unsent} from './mark.js';
 import {send} from './outbox.js';
 import {drafted, job} from './state.js';
@@ -13,17 +14,26 @@ import {drafted, job} from './state.js';
 const AVPU = ['A', 'C', 'V', 'P', 'U'];
 const OXYGEN = [[false, 'sign.room_air'], [true, 'sign.oxygen']];
 const draft = signal({});   // what has been set since the last save
-effect(() => { drafted.value = Object.keys(draft.value).length; });
 const owner = signal(null); // the job the draft belongs to
+outlive('vitals', {draft}, owner);
+effect(() => { drafted.value = owner.value === job.value?.id ? Object.keys(draft.value).length : 0; });
 const mine = () => {
   if (owner.peek() !== job.value.id) { owner.value = job.value.id; draft.value = {}; }
   return draft.value;
 };
 
+let saving = false;
+/** What was set stays set until it lies on the device. */
 async function save() {
-  const taken = draft.peek();
-  draft.value = {};
-  await send(`/api/v1/incidents/${job.peek().incident_id}/vitals`, 'POST', {...taken, device_at: new Date().toISOString()}, {said: t('crew.vitals_sent')});
+  const taken = mine();
+  if (saving || !Object.keys(taken).length) return;
+  saving = true;
+  try {
+    await send(`/api/v1/incidents/${job.peek().incident_id}/vitals`, 'POST', {...taken, device_at: new Date().toISOString()}, {said: t('crew.vitals_sent')});
+    draft.value = Object.fromEntries(Object.entries(draft.peek()).filter(([sign, value]) => value !== taken[sign]));
+  } finally {
+    saving = false;
+  }
 }
 
 const Sign = ({sign, newest}) => {

@@ -4,25 +4,26 @@
 import {signal} from '@preact/signals';
 import {Spoken, Taken, useHandover} from '../handover.js';
 import {Button, Choices, Icon, html} from '../parts.js';
-import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {Signature, isSigned} from './signature.js';
-import {sendSoon} from './outbox.js';
+import {outlive} from './drafts.js';
+import {sendSaying} from './outbox.js';
 import {job} from './state.js';
 
 const OTHER = '', WITH_PATIENT = ['at_patient', 'depart_scene', 'at_hospital', 'handed_over'];
-const blank = {job: null, name_id: null, name: '', duty: null, drawing: ''};
-const draft = signal(blank);  // what is being signed, and for which job
-const mine = () => draft.value.job === job.value.id ? draft.value : blank;
-const put = change => { draft.value = {...mine(), ...change, job: job.peek().id}; };
+const blank = {name_id: null, name: '', duty: null, drawing: ''};
+const draft = signal(blank), owner = signal(null);  // what is being signed, and for which job
+outlive('signing', {draft}, owner);
+const mine = () => owner.value === job.value.id ? draft.value : blank;
+const put = change => { [draft.value, owner.value] = [{...mine(), ...change}, job.peek().id]; };
 const isReady = d => d.name_id ? true : d.name_id === OTHER && d.name.trim() !== '' && isSigned(d.drawing);
 
 async function sign() {
   const {name_id, name, duty, drawing} = mine(), listed = Boolean(name_id);
   const body = {...(listed ? {name_id} : {name: name.trim(), duty}), drawing: isSigned(drawing) ? drawing : null, device_at: new Date().toISOString()};
-  if (await attempt(async () => { await sendSoon(`/api/v1/assignments/${job.peek().id}/signature`, 'POST', body); return true; }, t('transfer.signed'))) draft.value = blank;
+  if (await sendSaying(`/api/v1/assignments/${job.peek().id}/signature`, 'POST', body, t('transfer.signed'))) draft.value = blank;
 }
-const why = reason => attempt(async () => { await sendSoon(`/api/v1/assignments/${job.peek().id}/unsigned`, 'POST', {reason}); return true; }, t('common.saved'));
+const why = reason => sendSaying(`/api/v1/assignments/${job.peek().id}/unsigned`, 'POST', {reason}, t('common.saved'));
 
 const SignHere = ({names}) => {
   const d = mine();

@@ -3,12 +3,13 @@
 import {computed, effect, signal} from '@preact/signals';
 import {Button, Icon, html} from '../parts.js';
 import {t} from '../say.js';
+import {halfEntered} from './drafts.js';
 import {waiting} from './outbox.js';
 import {jobs} from './state.js';
 import {tilesAlong} from './tiles.js';
 
 const next = signal(null);  // the worker of a newer release, ready to take over
-const idle = computed(() => !jobs.value.length && !waiting.value.length);
+const idle = computed(() => !jobs.value.length && !waiting.value.length && !halfEntered.value);
 const takeOver = () => next.peek()?.postMessage('take over');
 
 /** Installs the worker. A newer release takes over while nothing is going on, or when somebody presses. */

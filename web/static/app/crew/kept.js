@@ -5,17 +5,21 @@ import {signal} from '@preact/signals';
 import {Problem, get} from '../api.js';
 import {toast} from '../page.js';
 import {problemSentence} from '../say.js';
-import {me} from './outbox.js';
-import {forgetReads, keepRead, lastRead} from './shelf.js';
+import {held, me} from './outbox.js';
+import {keepRead, lastRead} from './shelf.js';
+import {isOver} from './wipe.js';
 
-const A_SHIFT_MS = 12 * 3600_000;
 /** Since when nothing has been read, while the page shows what the device has kept; null otherwise. */
 export const oldSince = signal(null);
 
-const put = (path, answer) => keepRead({path, owner: me, at: Date.now(), answer});
+let over = false;
+/** From here on this page keeps nothing: it is being left. */
+export const keepNothing = () => { over = true; };
+/** A device that keeps nothing is not worth a word here: the page says so when something is entered. */
+const put = async (path, answer) => over || held.peek() ? null : keepRead({path, owner: me, at: Date.now(), answer}).catch(() => null);
 const find = async path => {
-  const old = await lastRead(path);
-  return old && old.owner === me && Date.now() - old.at < A_SHIFT_MS ? old : null;
+  const old = await lastRead(path).catch(() => null);
+  return old && old.owner === me && !isOver(old.at, Date.now()) ? old : null;
 };
 
 /** The page's board, for `open`. */
@@ -48,6 +52,3 @@ export async function remembered(path, take) {
 const NEEDED = ['/api/v1/scores'];
 /** Reads beforehand what a crew may need when nobody answers. */
 export const prepare = () => Promise.all(NEEDED.map(path => remembered(path, () => null)));
-
-/** Takes everything of patients off this device, except writes that the server has not got. */
-export const wipe = () => Promise.all([forgetReads(), caches.delete('crew-shell'), caches.delete('crew-tiles')]);

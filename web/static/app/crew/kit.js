@@ -1,11 +1,12 @@
 // What the unit has with it: scanned where the browser reads barcodes, typed everywhere. What has expired stands first.
 
 import {signal} from '@preact/signals';
-import {get, post} from '../api.js';
+import {get} from '../api.js';
 import {Button, Chip, Icon, html, useEffect, useRef} from '../parts.js';
 import {attempt, toast} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {chime, SOFT} from '../alarm.js';
+import {sendSaying, sendSoon} from './outbox.js';
 import {unit} from './state.js';
 
 const LOOK_MS = 250, FORMATS = ['data_matrix', 'ean_13', 'ean_8', 'code_128', 'qr_code'];
@@ -15,16 +16,17 @@ const LOOKS = {expired: 'bad', soon: 'warn', good: 'good', undated: ''};
 
 const read = () => attempt(async () => { items.value = (await get(`/api/v1/units/${unit.peek().id}/kit`)).items; });
 async function add(code) {
-  const found = await attempt(() => post(`/api/v1/units/${unit.peek().id}/kit`, {code, label: label.peek().trim() || null}));
-  if (!found) return;
+  const found = await attempt(() => sendSoon(`/api/v1/units/${unit.peek().id}/kit`, 'POST', {code, label: label.peek().trim() || null}));
+  if (found === undefined) return;
   typed.value = label.value = '';
+  if (found === null) return toast(t('outbox.kept'));  // whether it has expired is said by the list, once it is read again
   if (found.state === 'expired') chime(SOFT);
   toast(`${found.label ?? found.gtin} · ${word('kit_state', found.state)}`, {bad: found.state === 'expired'});
   await read();
 }
 async function out(item, why) {
   going.value = null;
-  await attempt(() => post(`/api/v1/kit/${item.id}/out`, {why}), t('stock.taken_out'));
+  await sendSaying(`/api/v1/kit/${item.id}/out`, 'POST', {why}, t('stock.taken_out'));
   await read();
 }
 

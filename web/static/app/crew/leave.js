@@ -3,8 +3,9 @@
 import {signal} from '@preact/signals';
 import {html} from '../parts.js';
 import {t} from '../say.js';
-import {wipe} from './kept.js';
+import {keepNothing} from './kept.js';
 import {flush, waiting} from './outbox.js';
+import {wipe} from './wipe.js';
 
 const sure = signal(false);
 
@@ -15,7 +16,8 @@ async function leave(event) {
     sure.value = true;
     return flush();
   }
-  await wipe().catch(() => null);
+  keepNothing();
+  await wipe();
   form.submit();
 }
 

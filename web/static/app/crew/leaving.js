@@ -7,7 +7,8 @@ import {Button, Choices, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
 import {codes, t, word} from '../say.js';
 import {Signature, isSigned} from './signature.js';
-import {sendSoon} from './outbox.js';
+import {outlive} from './drafts.js';
+import {sendSaying} from './outbox.js';
 import {job} from './state.js';
 import {turnTo} from './tabs.js';
 
@@ -19,6 +20,7 @@ const WHYS = {
   gone: ['left', 'not_found', 'taken_by_others', 'false_alarm', 'other'], cancelled: ['called_off', 'other_unit', 'false_alarm', 'other'],
 };
 const said = signal({}), owner = signal(null), sending = signal(false), looked = signal(null);
+outlive('leaving', {said}, owner);
 const mine = () => owner.value === job.value.id ? said.value : {};
 const say = change => { said.value = {...(owner.peek() === job.peek().id ? said.peek() : {}), ...change}; owner.value = job.peek().id; };
 const begin = outcome => { said.value = outcome ? {outcome, counsel: []} : {}; owner.value = job.peek().id; };
@@ -34,7 +36,7 @@ async function end() {
   const running = job.peek(), one = mine();
   sending.value = true;
   const body = {...one, signature: isSigned(one.signature) ? one.signature : null, device_at: new Date().toISOString()};
-  const done = await attempt(async () => { await sendSoon(`/api/v1/assignments/${running.id}/untransported`, 'POST', body); return true; }, t('leaving.done'));
+  const done = await sendSaying(`/api/v1/assignments/${running.id}/untransported`, 'POST', body, t('leaving.done'));
   sending.value = false;
   if (!done) return;
   begin(null);

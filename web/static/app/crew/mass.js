@@ -5,19 +5,23 @@ import {COLOURS, Counts, ENDED, Methane, MethaneForm, Tag, person} from '../casu
 import {Button, Choices, Chip, html, useEffect} from '../parts.js';
 import {codes, named, t, word} from '../say.js';
 import {hour} from '../time.js';
+import {outlive} from './drafts.js';
 import {remembered} from './kept.js';
 import {send} from './outbox.js';
 import {job} from './state.js';
 
 const SIEVES = {start: 'START', jumpstart: 'JumpSTART', salt: 'SALT'};  // names, the same in every language
 const sheets = signal(null), sieve = signal(null), answers = signal({}), tag = signal('');
+const owner = signal(null);  // the job whose casualty is being sorted
+outlive('casualty', {sieve, answers, tag}, owner);
 const opened = signal(null), declaring = signal(false), last = signal(null);
 
 async function put(sorting) {
   const worn = tag.peek().trim(), body = {...sorting, tag: worn || null, device_at: new Date().toISOString()};
-  answers.value = {};
+  const kept = send(`/api/v1/incidents/${job.peek().incident_id}/casualties`, 'POST', body);
+  answers.value = {};  // the next one's first question is there at once; `send` has this one from here on
   tag.value = '';
-  const {answer} = await send(`/api/v1/incidents/${job.peek().incident_id}/casualties`, 'POST', body);
+  const {answer} = await kept;
   last.value = body.tag ? body : null;
   answer.then(made => { last.value = made; }).catch(() => null);
 }
@@ -29,7 +33,7 @@ const walk = (tree, given) => {
 /** An answer; the one that settles the colour tags, and the next casualty's first question is there. */
 function say(more) {
   const given = {...answers.peek(), ...more};
-  answers.value = given;
+  [owner.value, answers.value] = [job.peek().id, given];
   if (typeof walk(sheets.peek()[sieve.peek()].tree, given) === 'string') put({scale: sieve.peek(), findings: given});
 }
 
@@ -45,8 +49,8 @@ const Question = ({tree}) => {
 };
 
 const Tagging = () => html`<section class="card pad stack tagging" aria-label=${t('mass.tag')}>
-  <label class="field"><span class="label">${t('mass.tag_number')}</span><input class="input num" maxlength="24" autocomplete="off" placeholder=${t('mass.tag_auto')} value=${tag.value} onInput=${event => { tag.value = event.target.value; }}/></label>
-  <${Choices} name="sieve" legend=${t('mass.how')} value=${sieve.value} pick=${one => { sieve.value = one; answers.value = {}; }} options=${[[null, t('mass.by_colour')], ...Object.entries(SIEVES)]}/>
+  <label class="field"><span class="label">${t('mass.tag_number')}</span><input class="input num" maxlength="24" autocomplete="off" placeholder=${t('mass.tag_auto')} value=${tag.value} onInput=${event => { [owner.value, tag.value] = [job.peek().id, event.target.value]; }}/></label>
+  <${Choices} name="sieve" legend=${t('mass.how')} value=${sieve.value} pick=${one => { [owner.value, sieve.value] = [job.peek().id, one]; answers.value = {}; }} options=${[[null, t('mass.by_colour')], ...Object.entries(SIEVES)]}/>
   ${sieve.value ? sheets.value && html`<${Question} tree=${sheets.value[sieve.value].tree}/>` : html`<div class="colour-keys">${COLOURS.map(one => html`<button type="button" key=${one} class="button colour-key" data-colour=${one} onClick=${() => put({colour: one})}><${Tag} colour=${one}/></button>`)}</div>`}
   <p role="status" class="row">${last.value && t('mass.tagged', {tag: last.value.tag})}</p></section>`;
 

@@ -3,10 +3,10 @@
 // person. docs/decisions/0040-the-crews-outbox.md
 
 import {computed, effect, signal} from '@preact/signals';
-import {Problem, carry} from '../api.js';
-import {link, toast} from '../page.js';
+import {Problem, carry, whoIsThere} from '../api.js';
+import {attempt, link, toast} from '../page.js';
 import {problemSentence, t} from '../say.js';
-import {laneOf, meaning, nextOf, rest, tooOld} from './queue.js';
+import {anyway, counts, laneOf, meaning, nextOf, rest, tooOld, writtenAt} from './queue.js';
 import {addWrite, changeWrite, dropWrite, writes} from './shelf.js';
 
 export const me = document.documentElement.dataset.who;
@@ -17,23 +17,29 @@ export const waiting = computed(() => all.value.filter(write => write.owner === 
 export const ofOthers = computed(() => all.value.length - waiting.value.length);
 /** What the server has already, and no board that the page has read since. */
 export const answered = signal([]);
+/** Whether the device keeps nothing, so that what waits lives as long as this page. */
+export const isLoose = computed(() => waiting.value.some(write => write.loose));
 /** Why nothing is sent now: null, `sign_in`, or `stranger` (somebody else is signed in). */
 export const held = signal(null);
 
 const SAID_MS = 4000;  // so long an answer may take before the page says that the write waits
 const listeners = new Map();  // seq → {done, failed} of whoever still waits on this page
 const others = new BroadcastChannel('goldentime-outbox');
-let reread = () => null;
+let reread = () => null, leaving = null;
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('');
-const look = async () => { all.value = await writes(); };
+const look = async () => {
+  const was = isLoose.peek();
+  all.value = await writes();
+  if (isLoose.peek() && !was) toast(t('outbox.loose'), {bad: true});
+};
 const changed = async () => {
   await look();
   others.postMessage('changed');
 };
-others.onmessage = look;
+others.onmessage = () => look().catch(() => null);
 
-/** Writes `body` to `path`. Resolves once it lies on the device, with {seq, answer}: `answer` resolves with what the
+/** Writes `body` to `path`. Resolves once it lies on the device (or, where that keeps nothing, in this page), with {seq, answer}: `answer` resolves with what the
  *  server says, however late, and only while this page lives. `lane`: writes of one lane wait for each other.
  *  `said`: the sentence for the foot of the page once it is on the server. */
 export async function send(path, method, body = {}, {lane = laneOf(path), said = null} = {}) {
@@ -41,7 +47,7 @@ export async function send(path, method, body = {}, {lane = laneOf(path), said =
   const answer = new Promise((done, failed) => listeners.set(seq, {done, failed}));
   answer.catch(() => null);
   if (said) tellHow(answer, said);
-  await changed();
+  await changed().catch(() => null);
   flush();
   return {seq, answer};
 }
@@ -68,17 +74,23 @@ export async function sendSoon(path, method, body, {lane = laneOf(path)} = {}) {
     if (listener) listener.soon = false;
     done(null);
   }, navigator.onLine ? SOON_MS : 0));
-  return Promise.race([answer, waits]);
+  return Promise.race([answer.then(told => told ?? {}), waits]);
 }
+/** As `sendSoon`, and says at the foot of the page what became of it: `said` only once the server has it. True unless it
+ *  was refused. */
+export const sendSaying = (path, method, body, said) => attempt(async () => {
+  toast(await sendSoon(path, method, body) === null ? t('outbox.kept') : said);
+  return true;
+});
 
 function tellHow(answer, said) {
   const late = setTimeout(() => toast(t('outbox.kept')), SAID_MS);
   answer.then(() => toast(said)).catch(() => null).finally(() => clearTimeout(late));
 }
 
-/** The person's own choice about a write that was refused: as a new one, or not at all. */
+/** The person's own choice about a write that was refused: once more, or not at all. */
 export async function sendAnyway(write) {
-  await changeWrite({...write, key: newKey(), at: Date.now(), state: 'waiting', tries: 0, problem: null});
+  await changeWrite(anyway(write, newKey(), Date.now()));
   await changed();
   flush();
 }
@@ -92,27 +104,34 @@ export async function discard(write) {
 export const forgetAnswered = began => { answered.value = answered.peek().filter(write => write.answeredAt > began); };
 
 let asked = false, running = null, timer = null;
-/** Sends what waits, now. */
+/** Sends what waits, now. Who asks while the last look is being taken is answered by another one. */
 export function flush() {
   clearTimeout(timer);
   asked = true;
-  running ??= alone(drain).finally(() => { running = null; });
+  running ??= alone(drain).catch(fault => {
+    asked = false;
+    console.warn('outbox', fault);
+    return rest(++idle);
+  }).then(again => {
+    running = null;
+    if (asked) flush();
+    else if (again) timer = setTimeout(flush, again);
+  });
 }
 /** Only one page of this device sends at a time. */
 const alone = work => navigator.locks ? navigator.locks.request('goldentime-outbox', work) : work();
 
+/** Sends one after the other; after how many milliseconds to go on, null for not by itself. */
 async function drain() {
-  while (asked) {
-    asked = false;
-    await look();
-    for (let next; (next = nextOf(all.peek(), me)); await changed()) {
-      const again = await transmit(next);
-      if (again == null) continue;
-      await changed();
-      if (again) timer = setTimeout(flush, again);
-      return;
-    }
+  asked = false;
+  await look();
+  for (let next; (next = nextOf(all.peek(), me)); await changed()) {
+    const again = await transmit(next);
+    if (again == null) continue;
+    await changed();
+    return again;
   }
+  return null;
 }
 
 /** Sends one write and puts down what came of it; returns after how many milliseconds to go on, 0 for not by itself, and
@@ -120,19 +139,18 @@ async function drain() {
 async function transmit(write) {
   if (tooOld(write, Date.now())) return set(write, new Problem({code: 'too_old', status: 0}));
   try {
-    return await settle(write, await carry(write));
+    return await settle(write, await carry(write, writtenAt(write)));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     const means = meaning(problem, write.tries + 1);
     if (means === 'done') return settle(write, null);
     if (means === 'ask') return set(write, problem);
-    if (means === 'sign_in') held.value = 'sign_in';
-    if (means === 'token' && await renewed()) return 1;
-    if (means !== 'again') return held.peek() ? 0 : rest(1);
-    const tries = write.tries + 1;
-    await changeWrite({...write, tries: problem.status >= 500 ? tries : write.tries});
+    if (means === 'sign_in') await ended('sign_in');
+    if (means === 'token' && await isStillMine()) return 1;
+    if (!['again', 'anew'].includes(means)) return held.peek() ? 0 : rest(1);
+    await changeWrite({...write, key: means === 'anew' ? newKey() : write.key, tries: write.tries + counts(problem)});
     idle += 1;
-    return problem.document.retry_after ? problem.document.retry_after * 1000 : rest(idle);
+    return (problem.document.retry_after_s ?? 0) * 1000 || rest(idle);
   }
 }
 let idle = 0;  // tries in a row that came to nothing
@@ -141,9 +159,9 @@ async function settle(write, answer) {
   idle = 0;
   held.value = null;
   answered.value = [...answered.peek(), {...write, answeredAt: performance.now()}];
-  await dropWrite(write.seq);
   listeners.get(write.seq)?.done(answer);
   listeners.delete(write.seq);
+  await dropWrite(write.seq);
   reread();
   return null;
 }
@@ -163,22 +181,36 @@ async function set(write, problem) {
   return null;
 }
 
-/** Whether the same person is signed in; then the page has the session's own token again. */
-async function renewed() {
-  const told = await fetch('/api/v1/me', {headers: {accept: 'application/json'}}).then(answer => answer.ok ? answer.json() : null).catch(() => undefined);
-  if (told === undefined) return false;
-  held.value = told?.actor == null ? 'sign_in' : told.actor.id === me ? null : 'stranger';
-  if (held.peek()) return false;
-  document.querySelector('meta[name="csrf-token"]').content = told.csrf_token;
-  return true;
+/** Whether the same person is signed in. Where nobody or somebody else is, the page ends. */
+async function isStillMine() {
+  const who = await whoIsThere();
+  if (who === 'me' && held.peek()) {
+    held.value = null;
+    reread();
+    flush();
+  }
+  if (who === 'nobody') await ended('sign_in');
+  if (who === 'stranger') await ended('stranger');
+  return who === 'me';
+}
+/** The session is over: what was kept and shown of patients goes (crew/kept.js), what is not sent stays. */
+async function ended(why) {
+  if (held.peek() === why) return;
+  held.value = why;
+  await leaving?.();
 }
 
-/** Begins: what waited since the page was last open goes on. `again` reads the page's board anew. */
-export async function begin(again) {
-  reread = again;
-  navigator.storage?.persist?.();
+/** Begins: what waited since the page was last open goes on. `again` reads the page's board anew; `gone` takes away what
+ *  this device keeps and shows of patients. */
+export async function begin(again, gone) {
+  [reread, leaving] = [again, gone];
+  navigator.storage?.persist?.().catch(() => null);
   addEventListener('online', () => { idle = 0; flush(); });
   addEventListener('focus', flush);
+  addEventListener('beforeunload', event => { if (isLoose.peek()) event.preventDefault(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) isStillMine(); });
   effect(() => { if (link.value.state === 'live') flush(); });
+  effect(() => { if (link.value.state === 'refused') isStillMine(); });
+  await isStillMine();
   flush();
 }

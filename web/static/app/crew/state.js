@@ -3,7 +3,7 @@
 import {batch, computed, signal} from '@preact/signals';
 import {post} from '../api.js';
 import {laidOver, unitUnder} from './overlay.js';
-import {answered, forgetAnswered, waiting} from './outbox.js';
+import {answered, forgetAnswered, held, waiting} from './outbox.js';
 import {keepPosition, sendPositions} from './positions.js';
 
 const board = signal({unit: null, jobs: []});  // as the server told it
@@ -20,12 +20,15 @@ export const requests = computed(() => (job.value?.requests ?? []).map(r => ({..
 
 /** `began`: when the board was asked for; null for one that this device has kept. */
 export function take(told, began) {
+  if (held.peek()) return;  // nobody's, or somebody else's
   batch(() => {
     board.value = {unit: told.unit, jobs: told.jobs};
     if (began != null) forgetAnswered(began);
     if (!here.peek() && told.unit.lat != null) here.value = {lat: told.unit.lat, lon: told.unit.lon};
   });
 }
+/** Takes everything off the page. */
+export const takeAway = () => { board.value = {unit: null, jobs: []}; };
 export const changeUnit = change => { board.value = {...board.peek(), unit: {...board.peek().unit, ...change}}; };
 /** Changes what the board says of a job. */
 export const changeJob = (id, change) => { board.value = {...board.peek(), jobs: board.peek().jobs.map(one => one.id === id ? {...one, ...change} : one)}; };

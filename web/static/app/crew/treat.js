@@ -3,12 +3,12 @@
 import {signal} from '@preact/signals';
 import {Problem} from '../api.js';
 import {Button, Choices, Icon, Stepper, html, useEffect} from '../parts.js';
-import {attempt, toast} from '../page.js';
+import {toast} from '../page.js';
 import {problemSentence, t, word} from '../say.js';
 import {hour} from '../time.js';
 import {doseWords, doubtsAbout, itemOf, itemsOf, lists, readLists, routeWord, sayDoubt, sayEntry} from './quick.js';
 import {Unsent} from './mark.js';
-import {sendSoon} from './outbox.js';
+import {sendSaying, sendSoon} from './outbox.js';
 import {job} from './state.js';
 
 const KINDS = ['drug', 'procedure', 'impression', 'finding', 'allergy', 'medication', 'history', 'event'];
@@ -47,8 +47,9 @@ async function write(entry, {amends = null, reason = null, sure = false} = {}) {
 /** What asks something stands at the head of the page, where it is seen. */
 const ask = (question, value) => { close(); question.value = value; scrollTo(0, 0); };
 const doubt = about => { doubted.value = about; scrollTo(0, 0); };
-const strike = (entry, reason) => attempt(async () => { await sendSoon(`/api/v1/care/${entry.id}/strike`, 'POST', {reason, device_at: new Date().toISOString()}); close(); }, t('treat.struck'));
+const strike = async (entry, reason) => { if (await sendSaying(`/api/v1/care/${entry.id}/strike`, 'POST', {reason, device_at: new Date().toISOString()}, t('treat.struck'))) close(); };
 function offerBack(made, entry) {
+  if (made === null) return toast(t('outbox.kept'));
   const action = made?.id && {label: t('crew.take_back'), run: () => { away(); strike(made, 'slip'); }};
   const away = toast(t('treat.written', {what: sayEntry(entry)}), {lasts: 6000, action});
 }

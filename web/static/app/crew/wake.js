@@ -12,15 +12,33 @@ import {job, unit} from './state.js';
 
 const SHAKE = [600, 200, 600, 200, 600], AGAIN_MS = 2500;
 const allowed = signal('Notification' in window ? Notification.permission : 'none');
-const notify = words => { if (document.hidden && allowed.peek() === 'granted') new Notification(words, {tag: 'goldentime', requireInteraction: true, renotify: true}); };
+const STANDS = {tag: 'goldentime', requireInteraction: true, renotify: true};
+/** Through the service worker: a telephone's browser takes no other. What fails here fails alone. */
+async function notify(words) {
+  if (!document.hidden || allowed.peek() !== 'granted') return;
+  const registration = await navigator.serviceWorker?.getRegistration('/crew').catch(() => null);
+  try {
+    await (registration?.active ? registration.showNotification(words, STANDS) : new Notification(words, STANDS));
+  } catch (fault) {
+    console.warn('notification', fault);
+  }
+}
+
+const SHOWN_AGAIN_MS = 5000;
+/** That a person could have seen it is told first, and until the server knows or the job waits no more. */
+async function tellShown(id, at) {
+  await post(`/api/v1/assignments/${id}/shown`, {device_at: at}).catch(problem => {
+    if (problem.status === 0 || problem.status >= 500) setTimeout(() => { if (told === id && job.peek()?.state === 'dispatched') tellShown(id, at); }, SHOWN_AGAIN_MS);
+  });
+}
 
 let told = null, shaking = null;
 effect(() => {
   const waiting = job.value?.state === 'dispatched' ? job.value.id : null;
   if (waiting && waiting !== told) {
     told = waiting;
+    tellShown(waiting, new Date().toISOString());
     notify(t('wake.new_job'));
-    post(`/api/v1/assignments/${waiting}/shown`, {device_at: new Date().toISOString()}).catch(() => { told = null; });
   }
   if (waiting && !shaking) shaking = setInterval(() => navigator.vibrate?.(SHAKE), AGAIN_MS);
   if (!waiting && shaking) { clearInterval(shaking); navigator.vibrate?.(0); shaking = null; }

@@ -77,9 +77,10 @@ const releaseOf = answer => {
 };
 const inTime = answer => Promise.race([answer, new Promise((done, failed) => setTimeout(() => failed(new Error('slow')), SLOW_MS))]);
 
-/** The page's frame: the server's while it answers and both are of one release, else the one kept with these files. */
+/** The page's frame: the server's while it answers and both are of one release, else the one kept with these files. The
+ *  page itself asks who is signed in: it may be kept for somebody else. */
 async function page(request) {
-  const shelf = await caches.open(SHELL), kept = await shelf.match('/crew');
+  const shelf = await caches.open(SHELL), found = await shelf.match('/crew'), kept = found && releaseOf(found).release === RELEASE ? found : null;
   let answer;
   try {
     answer = await (kept ? inTime(fetch(request)) : fetch(request));
@@ -95,7 +96,7 @@ async function page(request) {
     return answer;
   }
   registration.update().catch(() => null);
-  if (old?.release === RELEASE && old.who === fresh.who) return kept;
+  if (old?.who === fresh.who) return kept;
   await caches.delete(KEPT);  // another person, and a newer release: everything comes from the server
   return answer;
 }
@@ -109,6 +110,7 @@ async function forget() {
     asked.onerror = done;
     asked.onupgradeneeded = () => asked.transaction.abort();
     asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close();
       const room = asked.result.transaction('read', 'readwrite');
       room.objectStore('read').clear();
       room.oncomplete = room.onerror = () => done(asked.result.close());
