@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from chassis.events import newest_id
 from chassis.geo import LatLon
 from chassis.gridref import gridref
+from chassis.identity import Actor
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
 from dispatch.boards.film import film_view
-from dispatch.boards.guidance import guidance_in_short
+from dispatch.boards.guidance import directed_view, guidance_in_short
 from dispatch.boards.hints import hints_view
 from dispatch.boards.mass import mass_brief
 from dispatch.boards.merging import merging_view
@@ -96,8 +97,8 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
     }
 
 
-def incident_view(session: Session, system: System, row: IncidentRow) -> dict[str, Any]:
-    """One incident with its calls, stamps, notes and routes: the timeline."""
+def incident_view(session: Session, system: System, row: IncidentRow, *, reader: Actor | None = None) -> dict[str, Any]:
+    """One incident with its calls, stamps, notes and routes: the timeline. The medical director reads more of it."""
     jobs = assignments_of(session, [row.id]).get(row.id, [])
     calls = calls_about(session, row.id)
     stamps = session.scalars(select(StampRow).where(StampRow.incident_id == row.id).order_by(StampRow.id))
@@ -127,6 +128,7 @@ def incident_view(session: Session, system: System, row: IncidentRow) -> dict[st
         "advice": advice_view(session, row) if row.state in OPEN_INCIDENT else [],
         "transcript": transcript_view(session, row.id),
         "guidance": guidance_in_short(session, row.id),
+        **directed_view(session, row.id, reader),
         "places": places_view(session, row, calls) if row.state in OPEN_INCIDENT else [],
     }
 

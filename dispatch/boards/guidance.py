@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from chassis.identity import Actor
+from dispatch.guidance.who import is_director
 from dispatch.orders.model import ORDER, OrderState
 from dispatch.orders.path import was_despite
 from dispatch.phrases import TalkSide
@@ -60,6 +62,16 @@ def talk_view(session: Session, incident_id: str, side: TalkSide, *, hospital_id
     got = receipts_of(session, [line.id for line in lines])
     unread = [line for line in lines if line.side != side and not _read_by(got[line.id], side)]
     return {"side": side, "unread": len(unread), "lines": [_line(line, got[line.id]) for line in lines]}
+
+
+def directed_view(session: Session, incident_id: str, reader: Actor | None) -> dict[str, Any]:
+    """All orders and every line for the medical director; for everybody else at the desk nothing."""
+    if reader is None or not is_director(reader):
+        return {}
+    return {
+        "orders": orders_view(session, incident_id),
+        "talk": talk_view(session, incident_id, TalkSide.DIRECTOR),
+    }
 
 
 def guidance_in_short(session: Session, incident_id: str) -> dict[str, Any]:

@@ -293,4 +293,5 @@ def queue_line(incident_id: str) -> Json:
 def shown_incident(incident_id: str) -> Json:
     """The incident as its panel shows it."""
     with system().db.read() as session:
-        return {"incident": incident_view(session, system(), get_incident(session, incident_id, region=actor().region))}
+        row = get_incident(session, incident_id, region=actor().region)
+        return {"incident": incident_view(session, system(), row, reader=actor())}
