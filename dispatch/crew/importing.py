@@ -9,11 +9,12 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.monitor import MOST_SETS, Heard, KeptOut, Measured, Unknown, news_of, sift, taken
+from dispatch.care.view import entry_view
 from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.advising import advise_on
 from dispatch.desk.asking import confine
 from dispatch.system import System
-from dispatch.tables.care import CareEntryRow
+from dispatch.tables.care import CareEntryRow, as_entry
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.patients import SIGNS, VitalsRow, signs_of
 
@@ -41,10 +42,11 @@ def import_vitals(system: System, actor: Actor, incident_id: str, heard: Heard, 
         fresh = news_of(sifted.sets, _known(work, incident, device))
         for one in fresh:
             _keep(work, incident, one, device)
-        _keep_unknown(work, system, incident, sifted.unknown)
-        if fresh:
-            told = {"sets": len(fresh), "device": device}
+        found = _keep_unknown(work, system, incident, sifted.unknown)
+        if fresh or found:
+            told = {"sets": len(fresh), "findings": found, "device": device}
             record_change(work, "import_vitals", incident.id, None, told, region=incident.region)
+        if fresh:
             tell_desk(work, incident, "vitals", {"signs": sorted({name for one in fresh for name in taken(one.signs)})})
     if fresh:
         advise_on(system, incident_id)
@@ -75,25 +77,31 @@ def _keep(work: Work, incident: IncidentRow, one: Measured, device: str) -> None
     tell_carers(work, incident, "vitals", whole | {"at": at, "by": work.actor.name, "device": device})
 
 
-def _keep_unknown(work: Work, system: System, incident: IncidentRow, unknown: tuple[Unknown, ...]) -> None:
-    """What nobody here has a field for stands on record as a finding, once for the same code and time."""
+def _keep_unknown(work: Work, system: System, incident: IncidentRow, unknown: tuple[Unknown, ...]) -> int:
+    """What nobody here has a field for stands on record as a finding, once for the same code and time; how many do
+    now."""
     mine = select(CareEntryRow.text, CareEntryRow.device_at).where(CareEntryRow.incident_id == incident.id)
     before = {(text, at) for text, at in work.session.execute(mine)}
-    for one in unknown:
-        if (one.text, one.at) in before:
-            continue
-        before.add((one.text, one.at))
-        work.session.add(
-            CareEntryRow(
-                id=system.ids.new("car"),
-                region=incident.region,
-                incident_id=incident.id,
-                kind=CareKind.FINDING.value,
-                text=one.text,
-                at=work.now,
-                device_at=one.at,
-                actor=work.actor.id,
-                actor_name=work.actor.name,
-                source=CareSource.DEVICE.value,
-            )
-        )
+    new = {(one.text, one.at): one for one in unknown if (one.text, one.at) not in before}
+    rows = [_finding(work, system, incident, one) for one in new.values()]
+    work.session.add_all(rows)
+    work.session.flush()
+    for row in rows:
+        tell_carers(work, incident, "care", entry_view(as_entry(row)))
+        tell_desk(work, incident, "care", {"kind": row.kind, "entry": row.id})
+    return len(rows)
+
+
+def _finding(work: Work, system: System, incident: IncidentRow, one: Unknown) -> CareEntryRow:
+    return CareEntryRow(
+        id=system.ids.new("car"),
+        region=incident.region,
+        incident_id=incident.id,
+        kind=CareKind.FINDING.value,
+        text=one.text,
+        at=work.now,
+        device_at=one.at,
+        actor=work.actor.id,
+        actor_name=work.actor.name,
+        source=CareSource.DEVICE.value,
+    )

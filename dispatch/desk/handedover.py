@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from chassis.work import Work, record_change
 from dispatch.care.entry import CareSource
+from dispatch.care.view import entry_view
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.intake.patients import Handover, ToldEntry, ToldSigns
 from dispatch.system import System
-from dispatch.tables.care import CareEntryRow, read_entries
-from dispatch.tables.cases import get_incident
+from dispatch.tables.care import CareEntryRow, as_entry, read_entries
+from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.patients import PatientRow, VitalsRow, find_patient
 
 
@@ -30,10 +32,23 @@ def take_over(work: Work, system: System, incident_id: str, told: Handover) -> N
     for one in signs:
         source = {"source": CareSource.IMPORT.value, "device": work.actor.name[:64]}
         work.session.add(VitalsRow(**about, **source, device_at=_past(one.at, work.now), **_taken(one)))
-    for entry in entries:
-        work.session.add(_entry_row(work, system, about, entry))
+    written = [_entry_row(work, system, about, entry) for entry in entries]
+    work.session.add_all(written)
     new = {"sets": len(signs), "entries": len(entries)}
     record_change(work, "take_over", row.id, None, new, region=row.region)
+    _tell(work, row, signs, written)
+
+
+def _tell(work: Work, row: IncidentRow, signs: list[ToldSigns], written: list[CareEntryRow]) -> None:
+    """As what our own crews measure and do: to everybody who cares for the patient."""
+    work.session.flush()
+    for one in signs:
+        at, by = (_past(one.at, work.now) or work.now).isoformat(), work.actor.name
+        tell_carers(work, row, "vitals", asdict(one.signs) | {"at": at, "by": by, "device": by})
+        tell_desk(work, row, "vitals", {"signs": sorted(_taken(one))})
+    for entry in written:
+        tell_carers(work, row, "care", entry_view(as_entry(entry)))
+        tell_desk(work, row, "care", {"kind": entry.kind, "entry": entry.id})
 
 
 def _past(at: datetime | None, now: datetime) -> datetime | None:

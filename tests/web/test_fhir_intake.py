@@ -10,6 +10,8 @@ from apiflask import APIFlask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from chassis import topics
+from chassis.events import EventRow
 from chassis.identity import Role
 from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.record import CareRecord
@@ -92,6 +94,11 @@ def test_the_same_twice_is_once_and_more_of_it_adds_only_what_is_new(town: Town,
     [kept] = records(town)
     assert len(kept.sets) == len(read_handover(written(whole)).sets)
     assert len(kept.entries) == len(read_handover(written(whole)).entries)
+    with town.system.db.read() as session:
+        told = list(session.scalars(select(EventRow).where(EventRow.subject == kept.incident_id)))
+    entries = [one.data["entry"] for one in told if one.kind == "care" and one.topic == topics.desk("sejong")]
+    assert sorted(entries) == sorted(one.id for one in kept.entries)
+    assert len([one for one in told if one.kind == "vitals"]) == len(kept.sets)
 
 
 def test_what_cannot_be_read_waits_for_a_person_beside_its_incident(

@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from chassis.audit import AuditRow
+from chassis.events import EventRow
 from chassis.identity import Role
 from tests.dispatch.town import Town
 from tests.web.browserless import Person, a_call
@@ -49,6 +52,19 @@ def hand_in(who: Person, incident: str, told: Any, device: str = "zoll-7") -> An
     path = f"/api/v1/incidents/{incident}/vitals/import?device={device}"
     headers = {"X-CSRF-Token": who.csrf, "Content-Type": "application/fhir+json"}
     return who.client.post(path, json=told, headers=headers)
+
+
+def events_of(town: Town, incident: str) -> list[str]:
+    """What the crew's stream was told of the patient."""
+    with town.system.db.read() as session:
+        wanted = select(EventRow.kind).where(EventRow.subject == incident, EventRow.topic.contains(".unit."))
+        return sorted(kind for kind in session.scalars(wanted) if kind in {"care", "vitals"})
+
+
+def audited(town: Town, incident: str) -> list[tuple[int, int]]:
+    with town.system.db.read() as session:
+        wanted = select(AuditRow.new).where(AuditRow.action == "import_vitals", AuditRow.subject == incident)
+        return [(one["sets"], one["findings"]) for one in session.scalars(wanted.order_by(AuditRow.id)) if one]
 
 
 def test_a_batch_goes_on_record_once_with_the_monitors_own_times(town: Town, person: PersonMaker) -> None:
@@ -129,8 +145,14 @@ def test_fhir_observations_are_converted_or_told_why_not(town: Town, person: Per
     signs = ("heart_rate_bpm", "spo2_percent", "temperature_c", "glucose_mg_dl", "systolic_mmhg", "diastolic_mmhg")
     assert [vitals[name] for name in signs] == [88, 93, 37.0, 99, 120, 70]
     assert [one["text"] for one in job["care"]] == ["code 19889-5: 35 mm[Hg]"]
+    assert events_of(town, incident) == ["care", "vitals"]
     assert hand_in(crew, incident, told).json["kept"] == 0
     assert len(crew.get("/api/v1/crew/me").json["jobs"][0]["care"]) == 1
+    assert events_of(town, incident) == ["care", "vitals"]
+    alone = bundle(observation("19889-5", 36, "mm[Hg]", at))
+    assert hand_in(crew, incident, alone).json["kept"] == 0
+    assert events_of(town, incident) == ["care", "care", "vitals"]
+    assert audited(town, incident) == [(1, 1), (0, 1)]
 
 
 @pytest.mark.parametrize("told", [{"resourceType": "Patient"}, [], "x", 7])
