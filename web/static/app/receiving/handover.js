@@ -20,7 +20,7 @@ const Sign = ({id}) => naming.value === id ? html`<${NameKeys} done=${() => sign
 
 /** Beside a patient on the way: open once somebody wants to read it, and signed for at the door. */
 export const Handover = ({patient: p}) => {
-  const ask = requestOf(p), told = useHandover(p.incident.id, JSON.stringify([p.crew_state, p.vitals.length, p.patient, p.scores.assessments.length, p.care ?? null]));
+  const ask = requestOf(p), told = useHandover(p.incident.id, JSON.stringify([p.crew_state, p.vitals.length, p.patient, p.scores.assessments.length, p.trends.events]));
   const taken = told?.transfers.at(-1);
   return html`<section class="card pad stack handover" aria-label=${t('transfer.title')}><h3 class="row wrap"><${Icon} name="clipboard-list"/><span class="grow">${t('transfer.title')}</span><a class="button small" href=${`/api/v1/incidents/${p.incident.id}/record.pdf`} target="_blank" rel="noopener"><${Icon} name="printer"/>${t('transfer.print')}</a></h3><${Taken} transfer=${taken}/><${Spoken} told=${told}/>${ask?.arrived_at && !taken?.signed_at && html`<${Sign} id=${p.request_id}/>`}</section>`;
 };
