@@ -11,13 +11,12 @@ import * as acts from './acts.js';
 import {Advice} from './advice.js';
 import {Conversation} from './conversation.js';
 import {DeviceSays} from './device.js';
+import {DIRECTS, Directs} from './directing.js';
 import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalName, hospitalPicks, requestsOf, searching} from './choices.js';
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Doorway} from './doorway.js';
 import {Gate} from './gate.js';
-import {PatientFilm} from '../film/view.js';
-import {PatientPictures} from '../shots.js';
 import {Interview} from './interview.js';
 import {Mass} from './mass.js';
 import {Onward, Outside} from './onward.js';
@@ -33,8 +32,6 @@ import {Transcript} from './transcript.js';
 import {Told, Where} from './where.js';
 import {OVER, current, detail, hospitals, listed, picked, plan} from './state.js';
 
-const CARES = ['on_scene', 'at_patient', 'depart_scene', 'at_hospital'];
-const DIRECTS = document.documentElement.dataset.duty === 'medical_director';  // of the region
 const BOUND = ['held', 'confirmed', 'designated', 'arrived'];
 const Facts = ({incident: i}) => {
   const told = (detail.value?.calls ?? []).flatMap(one => one.hypotheses).find(h => h.text && !h.place)?.text;
@@ -59,12 +56,6 @@ const Job = ({job, incident}) => {
     ${job.open && job.eta && html`<span class="num">${t('desk.eta')} <b>${hour(job.eta)}</b> · ${within(job.eta, job.eta_p90)}</span>`}
     ${job.open && ['proposed', 'dispatched', 'acked', 'en_route', 'staged', 'on_scene', 'at_patient'].includes(job.state) && html`<${Button} kind="small" onClick=${() => { acts.ending.value = {title: t('desk.stand_down'), group: 'stand_down', act: reason => acts.later({incident, words: t('desk.standing_down', {unit: acts.callsign(job.unit_id)}), act: () => acts.standDown(job.id, reason)})}; }}>${t('desk.stand_down')}</${Button}>`}
     ${job.open && DRIVING.includes(job.state) && html`<${WaysKey} job=${job.id}/>`}</div>${job.open && detour && html`<small class="detour"><${Icon} name="route"/>${detourSentence(detour)} · ${clock(detour.at)}</small>`}${job.state === 'dispatched' && detail.value?.shown && html`<small class="dim"><${Icon} name=${detail.value.shown[job.id] ? 'bell' : 'bell-off'}/>${detail.value.shown[job.id] ? t('wake.shown', {at: clock(detail.value.shown[job.id])}) : t('wake.not_shown')}</small>`}${job.open && detail.value?.seems?.[job.id] && html`<small class="seen-there"><${Icon} name="map-pin"/>${t(`seems.desk_${detail.value.seems[job.id].step}`)} · ${span(since(detail.value.seems[job.id].seems_at))}</small>`}<${Ways} job=${job.id}/></li>`;
-};
-
-/** What the medical director sees of the patient. */
-const Directs = ({incident}) => {
-  const here = incident.assignments.some(job => job.open && CARES.includes(job.state)), {film, patient_pictures: pictures = []} = detail.value ?? {};
-  return (here || pictures.length > 0) && html`<section class="section"><h3>${t('film.director')}</h3><${PatientPictures} list=${pictures}/><${PatientFilm} incident=${incident.id} film=${film} open=${here}/></section>`;
 };
 
 const Jobs = ({incident}) => incident.assignments.length > 0 && html`<section class="section"><h3>${t('desk.sent_units')}</h3>
