@@ -4,8 +4,9 @@ The log is the truth. Numbers are given in its order, one transaction a subscrip
 whatever dies in between; what was numbered is posted until it is taken. A lease keeps two workers from one hook.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ from dispatch.subscriptions import Hook
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
 from dispatch.tables.subscriptions import NewsRow, SubscriptionRow, read_news, subscribed
-from hospitals.tables.requests import get_request
+from hospitals.tables.requests import get_request, read_requests
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 50  # events in one message
@@ -68,13 +69,28 @@ def _number(system: System, session: Session, ident: str) -> None:
         return
     for event in _unseen(session, row):
         row.cursor = event.id
-        focus = focus_of(NewsTopic(row.topic), event.kind, event.data)
-        if focus is None or _is_simulated(session, event.data.get("request_id")):
+        about = _with_request(session, row, event.data)
+        focus = focus_of(NewsTopic(row.topic), event.kind, about)
+        if focus is None or _is_simulated(session, about.get("request_id")):
             continue
         row.counted += 1
         session.add(NewsRow(subscription_id=row.id, number=row.counted, focus=focus, at=event.at))
-        if row.failures == 0:
+        if row.failures == 0 and not _is_leased(row, system.clock.now()):
             row.due_at = system.clock.now() if row.due_at is None else min(row.due_at, system.clock.now())
+
+
+def _is_leased(row: SubscriptionRow, now: datetime) -> bool:
+    """While a worker posts. What is numbered meanwhile goes out when it is done."""
+    return row.leased_until is not None and row.leased_until > now
+
+
+def _with_request(session: Session, row: SubscriptionRow, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an event says, and the request by which the hospital knows the patient: signs and care have none."""
+    incident_id = data.get("incident_id")
+    if "request_id" in data or not isinstance(incident_id, str):
+        return data
+    asks = read_requests(session, incident_ids=(incident_id,), hospital_id=row.hospital_id, listed=False)
+    return {**data, "request_id": asks[-1].id} if asks else data
 
 
 def _is_simulated(session: Session, request_id: object) -> bool:
@@ -115,18 +131,25 @@ def _claim(system: System, ident: str) -> tuple[Subscribed, Hook, NewsKind, list
     now = system.clock.now()
     with system.db.write() as session:
         mine = update(SubscriptionRow).where(SubscriptionRow.id == ident, SubscriptionRow.due_at <= now)
-        if session.scalar(mine.values(due_at=now + LEASE).returning(SubscriptionRow.id)) is None:
+        lease = {"due_at": now + LEASE, "leased_until": now + LEASE}
+        if session.scalar(mine.values(lease).returning(SubscriptionRow.id)) is None:
             return None
         row = session.get_one(SubscriptionRow, ident, populate_existing=True)
         secret = _secret(system, row)
         if secret is None or not _may_be_told(session, row, system):
             row.status, row.due_at = NewsStatus.OFF.value, None
             return None
-        last = min(row.counted, row.sent + AT_ONCE)
-        news = read_news(session, row.id, since=row.sent + 1, until=last, limit=AT_ONCE)
-        kind = NewsKind.HANDSHAKE if row.status == NewsStatus.REQUESTED else NewsKind.HEARTBEAT
-        told = [] if kind is NewsKind.HANDSHAKE else news
+        kind = NewsKind.HANDSHAKE if row.answered_at is None else NewsKind.HEARTBEAT
+        told = [] if kind is NewsKind.HANDSHAKE else _still_to_tell(session, row)
         return subscribed(row), Hook(row.endpoint, secret), NewsKind.EVENT if told else kind, told
+
+
+def _still_to_tell(session: Session, row: SubscriptionRow) -> list[News]:
+    """The next that is still kept. What a week has made us forget is passed over: its numbers tell them that it is
+    missing."""
+    news = read_news(session, row.id, since=row.sent + 1, until=row.counted, limit=AT_ONCE)
+    row.sent = news[0].number - 1 if news else row.counted
+    return news
 
 
 def _secret(system: System, row: SubscriptionRow) -> str | None:
@@ -154,7 +177,7 @@ def _taken(system: System, ident: str, number: int | None) -> None:
         if row is None:
             return
         row.status, row.failures, row.trouble, row.answered_at = NewsStatus.ACTIVE.value, 0, None, now
-        row.sent = max(row.sent, number or 0)
+        row.sent, row.leased_until = max(row.sent, number or 0), None
         later = now + timedelta(seconds=row.heartbeat_s) if row.heartbeat_s else None
         row.due_at = now if row.sent < row.counted else later
 
@@ -166,7 +189,7 @@ def _failed(system: System, ident: str, trouble: str, *, gone: bool) -> None:
         row = session.get(SubscriptionRow, ident, with_for_update=True, populate_existing=True)
         if row is None:
             return
-        row.failures, row.trouble = row.failures + 1, trouble
+        row.failures, row.trouble, row.leased_until = row.failures + 1, trouble, None
         row.due_at = system.clock.now() + wait_after(row.failures)
         if gone:
             row.status, row.due_at = NewsStatus.OFF.value, None

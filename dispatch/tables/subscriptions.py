@@ -15,7 +15,8 @@ PIECE = 500
 
 class SubscriptionRow(Base):
     """One subscription. `secret` is sealed; `cursor` is the newest event of the log that has been looked at; `due_at`
-    when something has to be sent, None while there is nothing."""
+    when something has to be sent, None while there is nothing; `leased_until` stands while a worker posts;
+    `answered_at` is None until they have taken the handshake."""
 
     __tablename__ = "fhir_subscriptions"
     __table_args__ = (Index("ix_fhir_subscriptions_due", "due_at"),)
@@ -36,6 +37,7 @@ class SubscriptionRow(Base):
     sent: Mapped[int] = mapped_column(Integer, default=0)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     trouble: Mapped[str | None] = mapped_column(String(200))
 

@@ -14,12 +14,13 @@ from fhir.resources.R4B.subscription import Subscription
 from sqlalchemy import select
 
 from chassis.outside import outside_session
-from dispatch.desk.asking import ask_hospitals
+from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.taking import take_call
 from dispatch.fhir.news import ERROR_FROM, LONGEST_WAIT, wait_after
 from dispatch.paging import FinalFailureError, TemporaryFailureError
 from dispatch.subscribing.telling import number_news, tell_subscribers
 from dispatch.subscriptions import Hook
+from dispatch.subscriptions.fake import FakeHooks
 from dispatch.subscriptions.resthook import RestHooks
 from dispatch.tables.cases import IncidentRow
 from dispatch.tables.subscriptions import KEPT, SubscriptionRow, purge_news
@@ -77,11 +78,16 @@ def test_the_handshake_comes_first_and_then_every_event_by_its_number(emr: Machi
     assert said(posted(town)[0])[0] == "handshake"
     assert emr.get(f"Subscription/{made.json['id']}").json["status"] == "active"
     incident = agreed_too(town)
-    measure(town, incident, heart_rate_bpm=80)
     tell_subscribers(town.system)
+    confirm_hospital(town.system, town.kim, requests(town, incident)[0].id)
+    tell_subscribers(town.system)
+    measure(town, incident, heart_rate_bpm=80)
+    counted = sum(len(said(one)[1]) for one in posted(town))
+    tell_subscribers(town.system)
+    assert said(posted(town)[-1])[1] == [counted + 1]  # a sign is news as well
     kind, numbers, focus = said(posted(town)[-1])
     assert kind == "event-notification"
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert [number for one in posted(town) for number in said(one)[1]] == list(range(1, numbers[-1] + 1))
     [mine] = {one for one in focus if one in {f"Encounter/{run['id']}" for run in emr.runs()}}
     assert mine
     for bundle in posted(town):
@@ -125,6 +131,60 @@ def test_numbers_have_no_gaps_whatever_fails_and_what_was_missed_can_be_fetched(
     town.clock.advance(KEPT + timedelta(days=1))
     with town.system.db.write() as session:
         assert purge_news(session, now=town.clock.now()) == len(told)
+
+
+def test_who_was_away_for_more_than_a_week_is_told_what_is_kept_and_not_every_second(emr: Machine, town: Town) -> None:
+    made = emr.post("Subscription", asked()).json
+    tell_subscribers(town.system)
+    incident = agreed(town)
+    number_news(town.system)
+    with town.system.db.write() as session:
+        forgotten = purge_news(session, now=town.clock.now() + KEPT + timedelta(days=1))
+    assert forgotten > 0
+    tell_subscribers(town.system)  # nothing is kept: nothing is left to tell
+    before = len(posted(town))
+    town.clock.advance(timedelta(minutes=1))
+    assert tell_subscribers(town.system) == 0
+    measure(town, incident, heart_rate_bpm=61)
+    tell_subscribers(town.system)
+    [told] = posted(town)[before:]
+    assert said(told)[:2] == ("event-notification", [forgotten + 1])
+    assert emr.get(f"Subscription/{made['id']}").json["status"] == "active"
+
+
+def test_the_handshake_comes_first_however_often_it_failed(emr: Machine, town: Town) -> None:
+    emr.post("Subscription", asked())
+    town.hooks.failures = deque([TemporaryFailureError("HTTP 503")] * (ERROR_FROM + 1))
+    agreed(town)
+    for _ in range(ERROR_FROM + 2):
+        tell_subscribers(town.system)
+        town.clock.advance(LONGEST_WAIT)
+    tell_subscribers(town.system)
+    assert [said(one)[0] for one in posted(town)] == ["handshake", "event-notification"]
+
+
+def test_what_happens_during_a_post_is_not_posted_twice_at_once(emr: Machine, town: Town) -> None:
+    emr.post("Subscription", asked())
+    tell_subscribers(town.system)
+    incident = agreed(town)
+    before, within = len(posted(town)), list[int]()
+
+    class Slow(FakeHooks):
+        def post(self, hook: Hook, body: bytes) -> None:
+            super().post(hook, body)
+            if not within:  # another worker, while this post is on its way
+                within.append(0)
+                measure(town, incident, heart_rate_bpm=61)
+                within.append(tell_subscribers(town.system))
+
+    slow = Slow()
+    town = replace(town, system=replace(town.system, hooks=slow))
+    tell_subscribers(town.system)
+    assert within == [0, 0]
+    tell_subscribers(town.system)
+    told = [number for _, body in slow.posted for number in said(json.loads(body))[1]]
+    assert (len(posted(town)) == before, told) == (True, list(range(1, len(told) + 1)))
+    assert len(slow.posted) == 2
 
 
 def test_numbering_twice_at_once_numbers_once(emr: Machine, town: Town) -> None:
