@@ -45,7 +45,7 @@ def confine_to_record(session: Session, actor: Actor, row: IncidentRow, *, now: 
         return
     if actor.role not in {Role.PARAMEDIC, Role.SUPERVISOR}:
         raise ForbiddenError("a record is read by those who care for the patient, and by supervisors")
-    confine_to_case(session, actor, row, reading=True)
+    confine_to_case(session, actor, row, reading=now)
 
 
 def record_view(session: Session, incident_id: str, actor: Actor, *, now: datetime) -> Json:

@@ -51,7 +51,7 @@ def readable_record(session: Session, system: System, actor: Actor, incident_id:
         if reading_of(record.requests, actor.facility, now=record.as_of) is None:
             raise NotFoundError("incident", incident_id)
         return as_hospital_reads(record)
-    confine_to_case(session, actor, incident, reading=True)
+    confine_to_case(session, actor, incident, reading=record.as_of)
     return record
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from chassis.errors import IllegalMoveError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
@@ -16,10 +14,10 @@ from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.minutes.trips import take_back_arrival
 from dispatch.states import CHAIN, AssignmentState
 from dispatch.system import System
-from dispatch.tables.cases import AssignmentRow, StampRow, enter, get_assignment, get_incident
+from dispatch.tables.attending import CORRECTED, steps_of
+from dispatch.tables.cases import AssignmentRow, enter, get_assignment, get_incident
 
-CORRECTED = "corrected"
-STATES = {action.value: state for state, action in CHAIN}
+STATES = {action: state for state, action in CHAIN}
 # The hospital is told of an arrival at once, and nobody can un-tell it: from there on the desk has to help.
 CORRECTABLE = frozenset(
     {
@@ -55,7 +53,7 @@ def correct_step(
         if old not in CORRECTABLE or before is None:
             raise IllegalMoveError("assignment", old, "correct", ())
         enter(job, before, at=work.now)
-        stamp(work, incident, "corrected", assignment=job, device_at=device_at)
+        stamp(work, incident, CORRECTED, assignment=job, device_at=device_at)
         record_change(work, "correct", job.id, {"state": old}, {"state": before}, region=job.region, reason=mistake)
         put_timers_back(work, job, old, before)
         if old is AssignmentState.DEPART_SCENE:
@@ -69,11 +67,5 @@ def correct_step(
 
 def state_before(work: Work, job: AssignmentRow) -> AssignmentState | None:
     """Where the assignment stood before its newest step; None when it had only one. Corrections take steps off."""
-    wanted = select(StampRow.name).where(StampRow.assignment_id == job.id).order_by(StampRow.id)
-    steps: list[AssignmentState] = []
-    for name in work.session.scalars(wanted):
-        if name == CORRECTED:
-            steps.pop()
-        elif name in STATES:
-            steps.append(STATES[name])
-    return steps[-2] if len(steps) > 1 else None
+    steps = steps_of(work.session, [job.id]).get(job.id, [])
+    return STATES[steps[-2]] if len(steps) > 1 else None

@@ -14,8 +14,8 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.care.outcome import Outcome, Returned, contradictions, newest
 from dispatch.crew.telling import tell_desk
-from dispatch.states import AssignmentAction
 from dispatch.system import System
+from dispatch.tables.attending import BROUGHT, READ_FOR, steps_of
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, get_incident
 from dispatch.tables.outcomes import OutcomeRow, read_outcomes
 from dispatch.tables.patients import find_patient
@@ -26,8 +26,6 @@ from hospitals.tables.requests import get_request, read_requests
 
 TAKEN_IN = frozenset({RequestState.ARRIVED, RequestState.OFFLOADED})
 ASKED_FOR = timedelta(days=14)  # how long a hospital is asked for an outcome; a correction may come later
-TOLD_FOR = timedelta(days=30)  # how long a crew reads what became of those it brought
-BROUGHT = (AssignmentAction.DEPART, AssignmentAction.AT_HOSPITAL, AssignmentAction.HAND_OVER)
 Json = dict[str, Any]
 
 
@@ -120,9 +118,11 @@ def _brought(session: Session, incident: IncidentRow) -> Sequence[AssignmentRow]
 
 def crew_outcomes(session: Session, unit_id: str, *, now: datetime) -> list[Json]:
     """The patients a unit brought lately, newest first, each with what became of it; None while nobody has said."""
-    left = select(StampRow.incident_id).where(StampRow.name.in_(BROUGHT), StampRow.at > now - TOLD_FOR)
-    mine = select(AssignmentRow.incident_id).where(AssignmentRow.unit_id == unit_id)
-    wanted = select(IncidentRow).where(IncidentRow.id.in_(left), IncidentRow.id.in_(mine))
+    left = select(StampRow.assignment_id).where(StampRow.name.in_(BROUGHT), StampRow.at > now - READ_FOR)
+    mine = select(AssignmentRow).where(AssignmentRow.unit_id == unit_id, AssignmentRow.id.in_(left))
+    jobs = {job.id: job.incident_id for job in session.scalars(mine)}
+    brought = {jobs[job] for job, steps in steps_of(session, jobs).items() if BROUGHT & set(steps)}
+    wanted = select(IncidentRow).where(IncidentRow.id.in_(brought))
     rows = session.scalars(wanted.order_by(IncidentRow.received_at.desc(), IncidentRow.id)).all()
     said = read_outcomes(session, [row.id for row in rows])
     return [_case(session, row, said.get(row.id, [])) | _hospital_of(session, row) for row in rows]

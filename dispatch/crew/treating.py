@@ -15,13 +15,12 @@ from dispatch.care.entry import CareEntry, CareKind, CareSource, standing_entrie
 from dispatch.care.quicklists import find_item, read_routes, read_units
 from dispatch.care.view import entry_view
 from dispatch.crew.telling import tell_carers, tell_desk
-from dispatch.states import AssignmentState
 from dispatch.system import System
+from dispatch.tables.attending import READ_FOR, attended
 from dispatch.tables.care import CareEntryRow, as_entry, get_entry, read_entries
-from dispatch.tables.cases import IncidentRow, assignments_of, get_incident
+from dispatch.tables.cases import IncidentRow, get_incident
 
 TOO_LATE_TO_ASK = timedelta(minutes=10)  # done so long ago: it is kept, and what speaks against it stands beside it
-NEVER_THERE = frozenset({AssignmentState.PROPOSED, AssignmentState.DECLINED, AssignmentState.TIMEOUT_NO_ACK})
 DOSED = frozenset({CareKind.DRUG, CareKind.PROCEDURE, CareKind.MEDICATION})
 
 
@@ -90,19 +89,19 @@ def write_entry(
     return as_entry(row)
 
 
-def confine_to_case(session: Session, actor: Actor, incident: IncidentRow, *, reading: bool = False) -> None:
-    """The crews that were sent and went, however late; the region's desk, which writes nothing once it is closed but
-    for its supervisor.
+def confine_to_case(session: Session, actor: Actor, incident: IncidentRow, *, reading: datetime | None = None) -> None:
+    """The crews that are on it or were there, however late; the region's desk, which writes nothing once it is closed
+    but for its supervisor. `reading` is now, of whoever only reads: a crew does no more after READ_FOR.
 
     Raises ForbiddenError.
     """
     if actor.role is Role.PARAMEDIC:
-        jobs = assignments_of(session, [incident.id]).get(incident.id, [])
-        if not any(job.unit_id == actor.facility and AssignmentState(job.state) not in NEVER_THERE for job in jobs):
+        since = reading - READ_FOR if reading is not None else None
+        if actor.facility is None or not attended(session, actor.facility, incident.id, since=since):
             raise ForbiddenError("your unit was not on this incident")
     elif actor.role not in DESK or actor.region != incident.region:
         raise ForbiddenError("not your incident")
-    elif incident.closed_at is not None and actor.role is not Role.SUPERVISOR and not reading:
+    elif incident.closed_at is not None and actor.role is not Role.SUPERVISOR and reading is None:
         raise ForbiddenError("a closed record is amended by its crew or a supervisor")
 
 

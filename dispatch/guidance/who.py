@@ -12,6 +12,7 @@ from chassis.errors import ForbiddenError, IllegalMoveError, NotFoundError
 from chassis.identity import Actor, Role
 from chassis.work import Work
 from dispatch.states import BUSY, OPEN_INCIDENT, AssignmentState
+from dispatch.tables.attending import attended
 from dispatch.tables.cases import IncidentRow, assignments_of
 from hospitals.duty import DIRECTS, ORDERS, Duty
 from hospitals.intake.staffing import speaker
@@ -71,7 +72,7 @@ def must_be_on_the_way(session: Session, incident: IncidentRow) -> None:
 
 
 def must_be_crew(session: Session, actor: Actor, incident: IncidentRow) -> None:
-    """A crew that is or was on the incident: what it tells late is kept. Raises ForbiddenError."""
-    jobs = assignments_of(session, [incident.id]).get(incident.id, [])
-    if actor.role is not Role.PARAMEDIC or not any(job.unit_id == actor.facility for job in jobs):
+    """A crew that is on the incident or was there: what it tells late is kept. Raises ForbiddenError."""
+    unit_id = actor.facility if actor.role is Role.PARAMEDIC else None
+    if unit_id is None or not attended(session, unit_id, incident.id):
         raise ForbiddenError("your unit is not on this incident")

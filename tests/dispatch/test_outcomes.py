@@ -141,11 +141,11 @@ def test_the_record_is_read_by_its_crew_its_hospital_and_a_supervisor_and_every_
             open_record(town.system, other, incident)
 
 
-def test_a_shift_after_closing_the_hospital_no_longer_reads_it(town: Town) -> None:
+def test_a_day_after_the_handover_the_hospital_no_longer_reads_it(town: Town) -> None:
     incident, _ = brought(town)
     close_incident(town.system, town.kim, incident, "handed_over")
     open_record(town.system, town.nurse("h_far"), incident)
-    town.clock.advance(timedelta(hours=13))
+    town.clock.advance(timedelta(hours=24))
     with pytest.raises(NotFoundError):
         open_record(town.system, town.nurse("h_far"), incident)
     open_record(town.system, town.crew("s1"), incident)

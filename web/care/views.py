@@ -33,7 +33,7 @@ def read_lists() -> Json:
 def read_care(incident_id: str) -> Json:
     """Every entry of the record by when it was done, amended and struck ones included."""
     with system().db.read() as session:
-        treating.confine_to_case(session, actor(), get_incident(session, incident_id), reading=True)
+        treating.confine_to_case(session, actor(), get_incident(session, incident_id), reading=system().clock.now())
         return {"entries": entries_view(read_entries(session, incident_id))}
 
 
