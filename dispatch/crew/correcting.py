@@ -55,7 +55,7 @@ def correct_step(
         enter(job, before, at=work.now)
         stamp(work, incident, CORRECTED, assignment=job, device_at=device_at)
         record_change(work, "correct", job.id, {"state": old}, {"state": before}, region=job.region, reason=mistake)
-        put_timers_back(work, job, old, before)
+        put_timers_back(work, system, job, incident, left=old)
         if old is AssignmentState.DEPART_SCENE:
             unload(work, job, incident)
         if old in {AssignmentState.ON_SCENE, AssignmentState.STAGED}:

@@ -21,7 +21,7 @@ from dispatch.desk.destination import (
     plan_transport,
 )
 from dispatch.desk.relieving import ask_whether_needed
-from dispatch.desk.safety import ASK, AT_SCENE, MISSED, SILENT, begin_check_ins
+from dispatch.desk.safety import ASK, AT_SCENE, MISSED, SILENT, begin_check_ins, forget_check_ins, resume_check_ins
 from dispatch.desk.stamping import stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.events import to_destination
@@ -202,14 +202,28 @@ def _timers(work: Work, job: AssignmentRow, old: AssignmentState, new: Assignmen
         set_deadline(work.session, Deadline(job.region, timer, job.id, work.now + limit, {}))
 
 
-def put_timers_back(work: Work, job: AssignmentRow, old: AssignmentState, back: AssignmentState) -> None:
+def put_timers_back(
+    work: Work, system: System, job: AssignmentRow, incident: IncidentRow, *, left: AssignmentState
+) -> None:
     """After a correction the alarms of the state it went back to count anew, those of the wrong one are off."""
+    old, back = left, AssignmentState(job.state)
+    _check_ins_back(work, system, job, incident, old, back)
     if old in STARTS:
         clear_deadline(work.session, STARTS[old][0], job.id)
     running = AssignmentState.ON_SCENE if back is AssignmentState.AT_PATIENT else back  # one alarm for both
     if running in STARTS and not (old is AssignmentState.AT_PATIENT and back is AssignmentState.ON_SCENE):
         timer, limit = STARTS[running]
         set_deadline(work.session, Deadline(job.region, timer, job.id, work.now + limit, {}))
+
+
+def _check_ins_back(
+    work: Work, system: System, job: AssignmentRow, incident: IncidentRow, old: AssignmentState, back: AssignmentState
+) -> None:
+    """A crew that is at the scene after all is asked again; one that has not arrived is asked when it has."""
+    if back in AT_SCENE and old not in AT_SCENE:
+        resume_check_ins(work, system, job, incident)
+    elif old in AT_SCENE and back not in AT_SCENE:
+        forget_check_ins(work, job)
 
 
 def _at_places(work: Work, system: System, job: AssignmentRow, incident: IncidentRow, action: AssignmentAction) -> None:

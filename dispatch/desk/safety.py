@@ -33,6 +33,26 @@ def begin_check_ins(work: Work, system: System, job: AssignmentRow, incident: In
     _ask_later(work, system, row)
 
 
+def resume_check_ins(work: Work, system: System, job: AssignmentRow, incident: IncidentRow) -> None:
+    """The crew has not left after all: it is asked as if it had not said so, at once where that is overdue."""
+    row = work.session.get(CheckInRow, job.id)
+    if row is None:
+        begin_check_ins(work, system, job, incident)
+        return
+    row.asked_at = None
+    _ask_later(work, system, row)
+
+
+def forget_check_ins(work: Work, job: AssignmentRow) -> None:
+    """The crew is not there after all: nobody asks, and its arrival will begin anew."""
+    for deadline in (ASK, MISSED):
+        clear_deadline(work.session, deadline, job.id)
+    clear_alert(work, SILENT, job.id)
+    row = work.session.get(CheckInRow, job.id)
+    if row is not None:
+        work.session.delete(row)
+
+
 def ask_crew(work: Work, system: System, deadline: Deadline) -> None:
     """It is time: the crew's page asks, and silence has a limit."""
     job, row = get_assignment(work.session, deadline.subject), work.session.get(CheckInRow, deadline.subject)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from chassis.errors import ForbiddenError
 from dispatch.boards.field import crew_board
 from dispatch.crew.calling import call_for_help, end_call_for_help, say_all_right
+from dispatch.crew.correcting import Mistake, correct_step
 from dispatch.crew.stepping import step
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
@@ -155,3 +156,42 @@ def test_a_warning_asks_sooner_and_every_answer_moves_the_question_on(
     due = ask_at(cause, there_since=T0, answered_at=at, policy=POLICY)
     assert due > (at or T0)
     assert due <= ask_at(AskedFor.LONG, there_since=T0, answered_at=at, policy=POLICY)
+
+
+def test_a_departure_taken_back_leaves_the_questions_as_they_were(town: Town) -> None:
+    job = there(town)
+    step(town.system, town.crew("s1"), job, A.AT_PATIENT)
+    wait(town, POLICY.long_after - timedelta(seconds=6))
+    step(town.system, town.crew("s1"), job, A.DEPART)
+    wait(town, timedelta(seconds=3))
+    correct_step(town.system, town.crew("s1"), job, Mistake.SLIP)
+    assert not asked(town)
+    wait(town, timedelta(seconds=3))
+    assert asked(town)
+    wait(town, POLICY.answer_within)
+    assert len(alerts(town, "crew_silent")) == 1
+
+
+def test_a_question_left_open_by_a_slip_is_asked_again_at_once(town: Town) -> None:
+    job = there(town)
+    wait(town, POLICY.long_after)
+    assert asked(town)
+    step(town.system, town.crew("s1"), job, A.DEPART)
+    correct_step(town.system, town.crew("s1"), job, Mistake.SLIP)
+    wait(town, timedelta(seconds=1))
+    assert asked(town)
+    wait(town, POLICY.answer_within)
+    assert len(alerts(town, "crew_silent")) == 1
+
+
+def test_an_arrival_taken_back_is_asked_from_the_real_one_on(town: Town) -> None:
+    job = there(town)
+    wait(town, timedelta(minutes=1))
+    correct_step(town.system, town.crew("s1"), job, Mistake.TOO_EARLY)
+    wait(town, POLICY.long_after)
+    assert not asked(town)
+    step(town.system, town.crew("s1"), job, A.ON_SCENE)
+    wait(town, POLICY.long_after - timedelta(seconds=1))
+    assert not asked(town)
+    wait(town, timedelta(seconds=1))
+    assert asked(town)
