@@ -9,7 +9,7 @@ from chassis.errors import IllegalMoveError, InvalidInputError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.crew.telling import tell_carers, tell_desk
-from dispatch.desk.asking import confine
+from dispatch.desk.asking import confine, confine_late
 from dispatch.desk.deciding import decide
 from dispatch.desk.destination import triage_now
 from dispatch.desk.telling import tell_incident
@@ -42,7 +42,7 @@ def assess_patient(
     """
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
-        confine(work.session, actor, incident)
+        confine_late(work.session, actor, incident)
         row = _assessed(work, incident, scale, findings)
         row.id, row.tag, row.device_at = system.ids.new("asm"), tag, device_at
         work.session.add(row)

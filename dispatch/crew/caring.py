@@ -10,7 +10,7 @@ from dispatch.care.plausible import LEVELS, RANGES
 from dispatch.crew.retriaging import retriage
 from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.advising import advise_on
-from dispatch.desk.asking import confine
+from dispatch.desk.asking import confine_late
 from dispatch.model import Vitals
 from dispatch.retriage import Change
 from dispatch.system import System
@@ -25,7 +25,7 @@ def record_vitals(
     _check(vitals)
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
-        confine(work.session, actor, incident)
+        confine_late(work.session, actor, incident)
         taken = {name: value for name, value in asdict(vitals).items() if value is not None}
         about = {"region": incident.region, "incident_id": incident.id, "actor": actor.id}
         work.session.add(VitalsRow(at=work.now, device_at=device_at, **about, **taken))
@@ -57,7 +57,7 @@ def describe_patient(
         raise InvalidInputError("spo2_scale", "is 1 or 2")
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
-        confine(work.session, actor, incident)
+        confine_late(work.session, actor, incident)
         row = _patient(work, incident)
         old = {"acuity": row.acuity}
         row.age_years = age_years if age_years is not None else row.age_years

@@ -11,7 +11,7 @@ from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, 
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
 from dispatch.crew.telling import tell_carers, tell_desk
-from dispatch.desk.asking import confine
+from dispatch.desk.asking import confine, confine_late
 from dispatch.lines.bare import bare
 from dispatch.lines.pictures import kind_of
 from dispatch.pictures import DOCUMENT, LARGEST, MOST, PICTURES, PictureKind
@@ -33,7 +33,7 @@ def send_picture(
     digest = sha256(body).hexdigest()
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
-        confine(work.session, actor, incident)
+        confine_late(work.session, actor, incident)
         wait_turn(work.session, f"pictures.{incident.id}")
         known = pictures_of(work.session, incident.id)
         same = next((one.id for one in known if one.digest == digest), None)

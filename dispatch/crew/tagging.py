@@ -10,7 +10,7 @@ from sqlalchemy import select
 from chassis.errors import InvalidInputError, TakenError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
-from dispatch.desk.asking import confine
+from dispatch.desk.asking import confine_late
 from dispatch.desk.carrying import free, keep_step
 from dispatch.desk.declaring import tell_mass
 from dispatch.mass.model import CASUALTY, CasualtyAction, CasualtyState, Colour, colour_of
@@ -63,7 +63,7 @@ def tag_casualty(
     """
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
-        confine(work.session, actor, incident)
+        confine_late(work.session, actor, incident)
         colour = _sorted(sorting)
         row = CasualtyRow(
             id=system.ids.new("cas"),
@@ -156,7 +156,7 @@ def _say(
 def _mine(work: Work, casualty_id: str) -> tuple[CasualtyRow, IncidentRow]:
     row = get_casualty(work.session, casualty_id)
     incident = get_incident(work.session, row.incident_id)
-    confine(work.session, work.actor, incident)
+    confine_late(work.session, work.actor, incident)
     return row, incident
 
 

@@ -38,10 +38,13 @@ SIGNS = tuple(one.name for one in fields(Vitals))
 
 
 def advise_on(system: System, incident_id: str) -> None:
-    """Think anew; what is new is written down, and told to the desk where it is shown. A failure here stops nothing."""
+    """Think anew; what is new is written down, and told to the desk where it is shown. A failure here stops nothing,
+    and of a case that is over nobody thinks any more."""
     try:
         with system.db.read() as session:
             row = get_incident(session, incident_id)
+            if row.state not in OPEN_INCIDENT:
+                return
             policy = in_force(session, system, row.region).advice
             made = advise(_case(session, row), _standing(session, row), system.rules, policy)
     except (ArithmeticError, LookupError, ValueError) as failure:  # advice: the call goes on without

@@ -17,6 +17,7 @@ from dispatch.plan import rank_for
 from dispatch.policies.force import in_force
 from dispatch.states import BUSY, AssignmentState
 from dispatch.system import System
+from dispatch.tables.attending import attended
 from dispatch.tables.cases import IncidentRow, assignments_of, get_incident
 from dispatch.tables.fleet import UnitRow
 from hospitals.intake import answering, asking, choosing
@@ -143,6 +144,16 @@ def confine(session: Session, actor: Actor, incident: IncidentRow) -> None:
         raise ForbiddenError("your unit is not on this incident")
     if actor.role not in ON_A_UNIT | {Role.ADMIN}:
         raise ForbiddenError("not your incident")
+
+
+def confine_late(session: Session, actor: Actor, incident: IncidentRow) -> None:
+    """For what is written of a patient: as `confine`, and a crew that was there, however late its device sends it.
+
+    Raises ForbiddenError.
+    """
+    unit_id = actor.facility if actor.role is Role.PARAMEDIC else None
+    if unit_id is None or not attended(session, unit_id, incident.id):
+        confine(session, actor, incident)
 
 
 def _named(ranking: Ranking, hospital_ids: tuple[str, ...]) -> tuple[Ask, ...]:

@@ -8,7 +8,7 @@ from chassis.events import Event
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.desk.alerting import clear_alerts_of
-from dispatch.desk.asking import confine
+from dispatch.desk.asking import confine_late
 from dispatch.desk.carrying import free, keep_step
 from dispatch.desk.declaring import close_mass
 from dispatch.desk.destination import destination_of, release_hospitals
@@ -58,7 +58,7 @@ def add_note(system: System, actor: Actor, incident_id: str, text: str) -> None:
         raise InvalidInputError("text", f"a note has 1 to {NOTE_LENGTH} characters")
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id)
-        confine(work.session, actor, row)
+        confine_late(work.session, actor, row)
         note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": written}
         work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
         record_change(work, "note", row.id, None, None, region=row.region)

@@ -1,0 +1,54 @@
+"""What a crew's device could not send in time is kept when it comes, whatever has become of the run."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from chassis.errors import ForbiddenError
+from dispatch.crew.assessing import assess_patient
+from dispatch.crew.caring import describe_patient, record_vitals
+from dispatch.desk.closing import add_note, close_incident
+from dispatch.desk.sending import cancel_assignment, send_unit
+from dispatch.model import Vitals
+from dispatch.scores.score import Scale
+from dispatch.tables.advice import AdviceRow
+from dispatch.tables.assessments import AssessmentRow
+from dispatch.tables.patients import NoteRow, VitalsRow, find_patient
+from tests.dispatch.test_assessing import OCCLUSION
+from tests.dispatch.test_outcomes import brought
+from tests.dispatch.town import Town
+
+GRAVE = Vitals(systolic_mmhg=62, heart_rate_bpm=142, spo2_percent=81, respiratory_rate_bpm=34)
+
+
+def closed(town: Town) -> str:
+    incident, _ = brought(town)
+    close_incident(town.system, town.kim, incident, "handed_over")
+    return incident
+
+
+def test_signs_scores_notes_and_the_patient_are_kept_after_the_run_is_closed(town: Town) -> None:
+    incident, crew = closed(town), town.crew("s1")
+    taken_at = town.clock.now() - timedelta(minutes=20)
+    record_vitals(town.system, crew, incident, GRAVE, device_at=taken_at)
+    assess_patient(town.system, crew, incident, Scale.RACE, OCCLUSION, device_at=taken_at)
+    describe_patient(town.system, crew, incident, age_years=71, acuity=2)
+    add_note(town.system, crew, incident, "보호자 동승")
+    with town.system.db.read() as session:
+        counted = [session.scalar(select(func.count()).select_from(one)) for one in (VitalsRow, AssessmentRow, NoteRow)]
+        patient = find_patient(session, incident)
+        advised = session.scalars(select(AdviceRow.id).where(AdviceRow.shown.is_(True))).all()
+    assert counted == [1, 1, 1]
+    assert patient is not None and (patient.age_years, patient.acuity) == (71, 2)
+    assert advised == [], "nobody is told to act on a case that is over"
+
+
+def test_a_unit_that_never_came_writes_nothing_late(town: Town) -> None:
+    incident, _ = brought(town)
+    job = send_unit(town.system, town.kim, incident, "s2")
+    cancel_assignment(town.system, town.kim, job, "필요 없음")
+    with pytest.raises(ForbiddenError):
+        record_vitals(town.system, town.crew("s2"), incident, GRAVE)
+    with pytest.raises(ForbiddenError):
+        describe_patient(town.system, town.crew("s2"), incident, age_years=71)
