@@ -8,6 +8,7 @@ from dispatch.care.entry import CareKind
 from dispatch.care.outcome import EdDisposition, Fate, Outcome
 from dispatch.crew.treating import Said
 from web.desk.schemas import Body
+from web.devicetime import DoneAt
 
 Reason = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -22,7 +23,7 @@ class EntryIn(Body):
     dose: Annotated[float | None, Field(le=1_000_000, allow_inf_nan=False)] = None
     unit: Annotated[str | None, Field(max_length=16)] = None
     route: Annotated[str | None, Field(max_length=16)] = None
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
     sure: bool = False
 
     def said(self) -> Said:
@@ -31,16 +32,17 @@ class EntryIn(Body):
 
 
 class AmendmentIn(EntryIn):
-    """What stands in the place of an entry, and why."""
+    """What stands in the place of an entry, and why. Its `device_at` counts from the time on record, which is ours."""
 
     reason: Reason
+    device_at: AwareDatetime | None = None
 
 
 class StrikingIn(Body):
     """Why an entry was wrong."""
 
     reason: Reason
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
 
 
 class OutcomeIn(Body):

@@ -4,13 +4,13 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from pydantic import AwareDatetime
 
 from chassis.identity import Role
 from dispatch.crew import picturing
 from dispatch.pictures import DOCUMENT, LARGEST, PictureKind
 from web.current import actor, system
 from web.desk.schemas import Body
+from web.devicetime import DoneAt
 from web.guard import for_roles, leaves_no_copy, takes_up_to
 from web.lines.pictures import ALONE
 
@@ -22,7 +22,7 @@ class PictureIn(Body):
     """What it shows, and when the device took it."""
 
     kind: PictureKind
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
 
 
 @patient_pictures.post("/incidents/<incident_id>/pictures")

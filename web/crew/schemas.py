@@ -17,6 +17,7 @@ from dispatch.scores.score import Scale
 from dispatch.states import AssignmentAction
 from dispatch.untransported import Capacity, Counsel, Leaving, NoVitals, Outcome, Unsigned, Why, Wisher, Witness
 from web.desk.schemas import Body
+from web.devicetime import DoneAt
 
 
 class StepIn(Body):
@@ -130,7 +131,7 @@ class VitalsIn(Body):
     pain: int | None = None
     avpu: Literal["A", "C", "V", "P", "U"] | None = None
     oxygen: bool | None = None
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
 
     def vitals(self) -> Vitals:
         """As dispatch knows it."""
@@ -203,7 +204,7 @@ class AssessmentIn(Body):
     scale: Scale
     findings: Annotated[dict[str, int | Literal["NT"] | bool | None], Field(max_length=40)]
     tag: Annotated[str | None, Field(min_length=1, max_length=24)] = None
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
 
 
 class SettlingIn(Body):

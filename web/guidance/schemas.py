@@ -8,6 +8,7 @@ from dispatch.guidance.ordering import Wanted
 from dispatch.orders.model import OrderAction, OrderKind, OrderReason
 from dispatch.orders.path import Dose
 from web.desk.schemas import Body
+from web.devicetime import DoneAt
 
 Code = Annotated[str, Field(min_length=1, max_length=48)]
 Words = Annotated[str, Field(max_length=200)]
@@ -54,7 +55,7 @@ class AnswerIn(Body):
     heard: DoseIn | None = None
     reason: OrderReason | None = None
     text: Words | None = None
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
 
 
 class SettleIn(Body):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from dispatch.crew.tagging import Looks, Sorting
 from dispatch.desk.distributing import Choice
@@ -11,6 +11,7 @@ from dispatch.scores.score import Scale
 from hospitals.model import Capability
 from hospitals.request import AgeBand, Sex
 from web.desk.schemas import Body, Name, Reason
+from web.devicetime import DoneAt
 
 Text = Annotated[str | None, Field(max_length=500)]
 Tag = Annotated[str, Field(min_length=1, max_length=24)]
@@ -37,7 +38,7 @@ class SortingIn(Body):
     scale: Literal[Scale.START, Scale.JUMPSTART, Scale.SALT] | None = None
     findings: Annotated[dict[str, bool | None] | None, Field(max_length=20)] = None
     colour: Colour | None = None
-    device_at: AwareDatetime | None = None
+    device_at: DoneAt | None = None
 
     def sorting(self) -> Sorting:
         """As dispatch knows it."""
