@@ -31,7 +31,7 @@ def steps_of(session: Session, assignment_ids: Iterable[str]) -> dict[str, list[
     wanted = select(StampRow.assignment_id, StampRow.name).where(StampRow.assignment_id.in_(list(assignment_ids)))
     found: dict[str, list[AssignmentAction]] = {}
     for job, name in session.execute(wanted.order_by(StampRow.id)):
-        steps = found.setdefault(job, [])
+        steps = found.setdefault(str(job), [])
         if name in STEPS:
             steps.append(STEPS[name])
         elif name == CORRECTED and steps:
