@@ -66,7 +66,7 @@ from hospitals.tables.requests import read_requests
 from hospitals.tables.staff import staff_names
 
 CALLS_TOLD = 2  # how many callers' words stand on the job; all of them are the desk's
-SHOWN = timedelta(hours=12)  # how long a hospital still sees what it was asked: a shift
+SHOWN = timedelta(hours=12)  # how long a hospital still sees what it was asked: a shift; its own patient while it reads
 
 
 def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def receiving_board(session: Session, system: System, hospital_id: str) -> dict[
     board = read_board(session, hospital_ids=(hospital_id,), now=now)
     if not board:
         raise NotFoundError("hospital", hospital_id)
-    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN, listed=False)
+    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN, read_at=now, listed=False)
     trust = in_force(session, system, board[0].region).hospitals.trust
     return {
         "now": now.isoformat(),

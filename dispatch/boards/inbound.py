@@ -18,7 +18,7 @@ from hospitals.request import Request
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.requests import read_requests
 
-SHOWN = timedelta(hours=48)  # how far back requests are looked for; how much of them is shown is the disclosure's
+SHOWN = timedelta(hours=48)  # how far back requests are looked for, beside what is still read: the disclosure's to say
 Teller = Callable[[Session, Telling, CareRecord], Telling]
 
 
@@ -42,7 +42,7 @@ def inbound_of(session: Session, hospital_id: str, telling: Telling, tell: Telle
     words, which need the record."""
     house = get_hospital_row(session, hospital_id)
     named = Named(house.id, house.name_ko, house.name_en)
-    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN, listed=False)
+    asks = read_requests(session, hospital_id=hospital_id, live_or_since=now - SHOWN, read_at=now, listed=False)
     found = (_inbound(session, ask, named, replace(telling, root=ask.id), tell, now) for ask in asks)
     return [one for one in found if one is not None]
 

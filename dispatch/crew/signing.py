@@ -49,7 +49,7 @@ def sign_at_hospital(system: System, actor: Actor, request_id: str, signature: S
         if actor.role is not Role.HOSPITAL or actor.facility != ask.hospital_id:
             raise NotFoundError("hospital request", request_id)
         job = _at_the_door(work, ask.incident_id, ask.hospital_id)
-        who = speaker(work, ask.hospital_id, signature.name_id)
+        who = speaker(work, ask.hospital_id, signature.name_id, binding=True)
         if who.name is None:
             raise InvalidInputError("name_id", "a shared screen signs under a name")
         return _sign(work, system, job, signature, who, SignedOn.HOSPITAL, phrases)
@@ -74,7 +74,7 @@ def _named(work: Work, hospital_id: str | None, signature: Signature) -> Speaker
         return Speaker(signature.name, signature.duty)
     if hospital_id is None:
         raise InvalidInputError("name_id", "this hospital has no list of names")
-    return speaker(work, hospital_id, signature.name_id)
+    return speaker(work, hospital_id, signature.name_id, binding=True)
 
 
 def _at_the_door(work: Work, incident_id: str, hospital_id: str) -> AssignmentRow:

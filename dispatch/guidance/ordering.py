@@ -19,6 +19,7 @@ from dispatch.policies.force import in_force
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.orders import OrderRow, lock_order
+from dispatch.tables.reading import get_reading
 
 LONGEST = 200
 MOST_DOSE = 100_000
@@ -97,10 +98,13 @@ def settle_order(
 def weigh_order(
     session: Session, actor: Actor, incident_id: str, wanted: Wanted, *, now: datetime
 ) -> tuple[Warned, ...]:
-    """What speaks against an order before it is sent. Raises as `order` does."""
+    """What speaks against an order before it is sent: it tells of the patient, so whoever asks must read of them now.
+    Raises as `order` does."""
     _check(wanted)
     incident = get_incident(session, incident_id)
-    hospital_of(actor, incident)
+    if hospital_of(actor, incident) is not None:
+        get_reading(session, actor, incident.id, now=now)
+    must_be_on_the_way(session, incident)
     return weigh(session, incident, wanted.kind, wanted.code, wanted.dose, now=now)
 
 

@@ -55,7 +55,7 @@ def physician_of(work: Work, hospital_id: str | None, name_id: str | None) -> Ph
     actor = work.actor
     if hospital_id is None:
         return Physician(actor.id, actor.name, Duty.MEDICAL_DIRECTOR, known=True)
-    said = speaker(work, hospital_id, name_id)
+    said = speaker(work, hospital_id, name_id, binding=True)
     if said.name is None or said.duty not in ORDERS:
         raise ForbiddenError("only a physician orders: tap a physician's name")
     tapped = work.session.get(StaffNameRow, name_id) if name_id is not None else None

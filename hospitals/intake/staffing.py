@@ -1,6 +1,7 @@
 """Who answers at a hospital's shared screens: a list of names that the hospital keeps itself."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chassis import topics
 from chassis.accounts import is_machine
@@ -14,6 +15,7 @@ from hospitals.tables.board import get_hospital_row
 from hospitals.tables.staff import StaffNameRow, staff_names
 
 LONGEST_NAME = 64
+STILL_COUNTS = timedelta(minutes=10)  # a page that has not heard of it, or a network that was away
 
 
 def add_name(system: Ground, actor: Actor, hospital_id: str, name: str, *, duty: Duty | None = None) -> str:
@@ -59,11 +61,12 @@ class Speaker:
     duty: str | None
 
 
-def speaker(work: Work, hospital_id: str, name_id: str | None) -> Speaker:
+def speaker(work: Work, hospital_id: str, name_id: str | None, *, binding: bool = False) -> Speaker:
     """Whose answer it is: the name that was tapped, else the person signed in.
 
-    A name that has left the list still counts when it is tapped: the page may be a moment behind, and an answer must
-    not wait for that. A machine speaks for nobody. Raises InvalidInputError, ForbiddenError.
+    A name that has just left the list still counts when it is tapped: the page may be a moment behind, and an answer
+    must not wait for that. For what is `binding`, an order or a signature, only a name on the list counts.
+    A machine speaks for nobody. Raises InvalidInputError, ForbiddenError.
     """
     if is_machine(work.actor):
         raise ForbiddenError("a person says so, not a machine")
@@ -72,6 +75,8 @@ def speaker(work: Work, hospital_id: str, name_id: str | None) -> Speaker:
     row = work.session.get(StaffNameRow, name_id)
     if row is None or row.hospital_id != hospital_id:
         raise InvalidInputError("name_id", "not a name of this hospital")
+    if row.removed_at is not None and (binding or work.now - row.removed_at > STILL_COUNTS):
+        raise InvalidInputError("name_id", "this name has left the list")
     return Speaker(row.name, row.duty)
 
 

@@ -123,12 +123,13 @@ def read_requests(
     hospital_id: str | None = None,
     states: Collection[RequestState] | None = None,
     live_or_since: datetime | None = None,
+    read_at: datetime | None = None,
     listed: bool = True,
 ) -> tuple[Request, ...]:
     """The requests that match everything given, oldest first. An empty collection matches none.
 
-    With `live_or_since` what is over counts only when it was asked since then; without `listed` those of the many
-    casualties of one incident are left out.
+    With `live_or_since` what is over counts only when it was asked since then, or is still read at `read_at`; without
+    `listed` those of the many casualties of one incident are left out.
     """
     wanted = select(RequestRow).order_by(RequestRow.asked_at, RequestRow.id)
     given = {
@@ -146,7 +147,8 @@ def read_requests(
         wanted = wanted.where(RequestRow.state.in_([state.value for state in states]))
     if live_or_since is not None:
         live = RequestRow.state.in_([state.value for state in LIVE])
-        wanted = wanted.where(or_(live, RequestRow.asked_at > live_or_since))
+        open_ = [RequestRow.reads_until > read_at] if read_at is not None else []
+        wanted = wanted.where(or_(live, RequestRow.asked_at > live_or_since, *open_))
     return tuple(as_request(row) for row in session.scalars(wanted))
 
 
