@@ -1,7 +1,7 @@
 """A vital sign is entered: how long until it has arrived on a hospital's stream, with many listening.
 
 One gunicorn worker with a thread for each stream; SQLite. Half a second between two sets. The time counts from before
-the crew's request is sent to when the event's last byte has arrived at a listener; every listener counts. The load
+the crew's request is sent to when the event has arrived at a listener; every listener counts. The load
 process runs on the same cores.
 """
 

@@ -36,6 +36,7 @@ from hospitals.intake.lighting import LAMP
 from hospitals.tables.requests import get_request
 
 MOST_ATTEMPTS = 6
+PATIENT = {ADT: 120}  # some four hours: a hospital's system that restarts or is mended still learns of its patient
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=2)
 FINAL_STATUS = frozenset({"delivered", "undelivered", "failed", "canceled"})
@@ -110,12 +111,12 @@ def _attempt(
     try:
         receipt = send(system, key, payload)
     except TemporaryFailureError as error:
-        _put_off(system, key, region, attempts, str(error), error.retry_after)
+        _put_off(system, key, region, (channel, attempts), str(error), error.retry_after)
     except FinalFailureError as error:
         _set_aside(system, key, region, str(error))
     except Exception as error:
         log.exception("delivery_failed", key=key, channel=channel)
-        _put_off(system, key, region, attempts, type(error).__name__, None)
+        _put_off(system, key, region, (channel, attempts), type(error).__name__, None)
     else:
         with system.db.write() as session:
             row = session.get_one(DeliveryRow, key)
@@ -123,8 +124,11 @@ def _attempt(
             row.remote_id, row.remote_status = receipt.remote_id, receipt.status
 
 
-def _put_off(system: System, key: str, region: str, attempts: int, reason: str, retry_after: timedelta | None) -> None:
-    if attempts >= MOST_ATTEMPTS:
+def _put_off(
+    system: System, key: str, region: str, tried: tuple[str, int], reason: str, retry_after: timedelta | None
+) -> None:
+    channel, attempts = tried
+    if attempts >= PATIENT.get(channel, MOST_ATTEMPTS):
         _set_aside(system, key, region, f"given up after {attempts} attempts: {reason}")
         return
     with system.db.write() as session:
@@ -136,7 +140,7 @@ def _put_off(system: System, key: str, region: str, attempts: int, reason: str, 
 
 def _wait(key: str, attempts: int) -> timedelta:
     """Twice as long each time, up to two minutes, with up to a quarter more so that not all come at once."""
-    plain: timedelta = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    plain: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
     return plain * (1 + seeded(f"{key}:{attempts}").random() / 4)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
-from dispatch.care.record import CareRecord, Named
+from dispatch.care.record import CareRecord, Named, as_hospital_reads
 from dispatch.fhir.case import asked
 from dispatch.fhir.document import document, everything
 from dispatch.fhir.parts import Json, Telling, ident
@@ -65,6 +65,6 @@ def _inbound(
         return None
     if reads is Disclosure.MINIMUM:
         return Inbound(ask, tuple(asked(ask, house, telling)), None, ask.answered_at or ask.asked_at)
-    record = read_record(session, ask.incident_id, now=now)
+    record = as_hospital_reads(read_record(session, ask.incident_id, now=now))
     told = tell(session, telling, record)
     return Inbound(ask, tuple(everything(record, told, ask)), document(record, told, ask), newest(record))

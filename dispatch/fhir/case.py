@@ -42,7 +42,7 @@ def patient(sex: str | None, telling: Telling) -> Json:
         "identifier": [{"system": codes.PATIENT, "value": telling.root}],
         "name": [{"use": "anonymous", "text": text}],
         "gender": sex if sex in ("male", "female") else "unknown",
-        "_birthDate": absent("masked"),
+        "_birthDate": absent("unknown"),
     }
 
 

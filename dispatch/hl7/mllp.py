@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import dataclass
+from time import monotonic
 
 from dispatch.paging import FinalFailureError, TemporaryFailureError
 
@@ -26,7 +27,7 @@ def exchange(host: str, port: int, message: str, *, control_id: str) -> None:
         with socket.create_connection((host, port), WAIT_S) as link:
             link.settimeout(WAIT_S)
             link.sendall(START + message.encode() + END)
-            answer = answer_of(_read(link))
+            answer = answer_of(_read(link, until=monotonic() + WAIT_S))
     except OSError as error:
         raise TemporaryFailureError(type(error).__name__) from error
     if answer.control_id != control_id:
@@ -45,10 +46,14 @@ def answer_of(text: str) -> Answer:
     return Answer(code, control_id, said)
 
 
-def _read(link: socket.socket) -> str:
-    """What stands between the marks; raises ConnectionError when it breaks off or does not end."""
+def _read(link: socket.socket, *, until: float) -> str:
+    """What stands between the marks; raises ConnectionError when it breaks off or does not end, TimeoutError when it is
+    not all there by `until`, however little of it comes how often."""
     got = b""
     while END not in got:
+        if (left := until - monotonic()) <= 0:
+            raise TimeoutError("the answer does not end")
+        link.settimeout(left)
         piece = link.recv(4096)
         if not piece or len(got) > LONGEST_ANSWER:
             raise ConnectionError("the answer breaks off")

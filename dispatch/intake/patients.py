@@ -12,7 +12,7 @@ from typing import Any
 
 from chassis.geo import LatLon
 from dispatch.care.entry import NONE_KNOWN, CareKind
-from dispatch.care.quicklists import UNOBTAINABLE, read_lists, read_routes, read_units
+from dispatch.care.quicklists import UNOBTAINABLE, find_item, read_lists, read_routes, read_units
 from dispatch.fhir import codes
 from dispatch.intake.fhirvalues import codes_of, first, listed, pairs, said, sign_values, table, when
 from dispatch.intake.unreadable import UnreadableError, Wrong, read_json
@@ -217,10 +217,13 @@ def _entry(kind: CareKind, one: Mapping[str, Any], named: str, at: datetime | No
     return ToldEntry(kind, code, note if code else said(concept, LONGEST) or note, at or _at(one))
 
 
+OWN = (NONE_KNOWN, UNOBTAINABLE)
+
+
 def own_code(kind: CareKind, concept: Mapping[str, Any]) -> str | None:
     """The line of our quick lists that a concept is: by our own code, else by one of a known terminology."""
     for system, code in pairs(concept):
-        if system == codes.CARE:
+        if system == codes.CARE and (code in OWN or find_item(kind, code) is not None):
             return code
     told = set(pairs(concept))
     same = (
@@ -264,7 +267,7 @@ def _unit(dose: Mapping[str, Any]) -> str | None:
 
 def _route(way: Mapping[str, Any]) -> str | None:
     told = set(pairs(way))
-    own = [code for system, code in told if system == codes.ROUTE and len(code) <= 16]
+    own = [code for system, code in told if system == codes.ROUTE and code in read_routes()]
     same = [code for code, route in read_routes().items() if (codes.SNOMED, route.codes.get("snomed")) in told]
     words = text_of(way.get("text"), LONGEST)
     return next(iter([*own, *same]), words if words and len(words) <= 16 else None)

@@ -46,21 +46,19 @@ def telling() -> Telling:
     return Telling(base(), "", language() if language() in ("ko", "en") else "ko")
 
 
-def answered(resource: Json, *, updated_at: datetime | None = None, status: int = 200) -> Response:
-    """A resource; 304 where the one who asks has it already."""
+def answered(resource: Json, *, status: int = 200) -> Response:
+    """A resource; 304 where the one who asks has it already, by its ETag: not all that it tells has a time."""
     body = written(resource)
     response = Response(body, status=status, content_type=f"{FHIR_JSON}; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Language"] = language()
     response.set_etag(hashlib.sha256(body).hexdigest()[:32], weak=True)
-    if updated_at is not None:
-        response.last_modified = updated_at
     if request.method == "GET":
         response.make_conditional(request)
     return response
 
 
-def searchset(found: Iterable[Json], *, included: Iterable[Json] = (), updated_at: datetime | None = None) -> Response:
+def searchset(found: Iterable[Json], *, included: Iterable[Json] = ()) -> Response:
     """What a search has found, each with its address."""
     told = telling()
     matches = [entry_of(one, told) | {"search": {"mode": "match"}} for one in found]
@@ -72,7 +70,7 @@ def searchset(found: Iterable[Json], *, included: Iterable[Json] = (), updated_a
         "link": [{"relation": "self", "url": f"{base()}{request.full_path.removeprefix('/fhir').rstrip('?')}"}],
         **({"entry": [*matches, *also]} if matches or also else {}),
     }
-    return answered(bundle, updated_at=updated_at)
+    return answered(bundle)
 
 
 def asked_for(*known: str) -> dict[str, str]:

@@ -58,7 +58,7 @@ def read(kind: str, ident: str) -> Response:
     for each in _all(hospital_id):
         for one in each.resources:
             if (one["resourceType"], one["id"]) == (kind, ident):
-                return answered(one, updated_at=each.updated_at)
+                return answered(one)
     raise NotFoundError(kind, ident)
 
 
@@ -73,7 +73,6 @@ def everything(ident: str) -> Response:
     return searchset(
         [one for one in shown if one["resourceType"] == "Encounter"],
         included=[one for one in shown if one["resourceType"] != "Encounter"],
-        updated_at=found.updated_at,
     )
 
 
@@ -88,7 +87,7 @@ def document(ident: str) -> Response:
         if each.document is not None and each.document["entry"][0]["resource"]["id"] == ident:
             for kind in sorted({entry["resource"]["resourceType"] for entry in each.document["entry"]}):
                 require(kind, "r")
-            return answered(each.document, updated_at=each.updated_at)
+            return answered(each.document)
     raise NotFoundError("Composition", ident)
 
 
@@ -111,8 +110,11 @@ def _one(hospital_id: str, encounter_id: str) -> Inbound:
 
 
 def _in_words(session: Session, told: Telling, record: CareRecord) -> Telling:
-    """With words for codes and the spoken handover, on the clock of the patient's region."""
-    speech = Speech(told.language, catalogue(told.language), get_region(session, record.region).timezone)
+    """With words for codes and the spoken handover, on the clock of the patient's region. An arrival is told as an
+    instant: minutes from now would be another document every minute."""
+    words = catalogue(told.language)
+    words = {**words, "told.eta": words["told.eta_at"]}
+    speech = Speech(told.language, words, get_region(session, record.region).timezone)
     return replace(
         told,
         handover=spoken(handover(replace(record, name=None), Form.ATMIST), speech),

@@ -4,6 +4,7 @@ import socketserver
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from socket import socketpair
 from threading import Thread
 
 import pytest
@@ -13,10 +14,11 @@ from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, confirm_hospital
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
-from dispatch.hl7.mllp import END, START, answer_of
+from dispatch.hl7.mllp import END, START, _read, answer_of
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import IncidentRow
 from hospitals.intake import answering
+from hospitals.tables.requests import RequestRow
 from tests.dispatch.town import Town, call
 from web.transfer.sending import tell_hospitals
 
@@ -149,3 +151,31 @@ def test_who_no_longer_gets_the_patient_is_not_told(town: Town, listener: Listen
 )
 def test_an_answer_is_read_whatever_ends_its_lines(text: str, code: str) -> None:
     assert answer_of(text).code == code
+
+
+def test_a_listener_that_is_away_for_minutes_still_learns_of_its_patient(town: Town, listener: Listener) -> None:
+    town = with_peer(town, listener)
+    confirmed(town)
+    listener.codes = [""] * 12
+    for _ in range(13):
+        tell_hospitals(town.system)
+        town.clock.advance(timedelta(minutes=3))
+    assert state(town) == (DeliveryState.SENT, "delivered")
+
+
+def test_whose_reading_has_ended_is_not_told(town: Town, listener: Listener) -> None:
+    town = with_peer(town, listener)
+    incident = confirmed(town)
+    with town.system.db.write() as session:
+        for row in session.query(RequestRow).filter_by(incident_id=incident):
+            row.reads_until = town.clock.now()
+    tell_hospitals(town.system)
+    assert (state(town)[1], listener.heard) == ("no_longer", [])
+
+
+def test_an_answer_that_drips_has_one_deadline_for_the_whole() -> None:
+    ours, theirs = socketpair()
+    with ours, theirs:
+        theirs.sendall(START + b"MSH")
+        with pytest.raises(TimeoutError):
+            _read(ours, until=0.0)
