@@ -210,7 +210,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def offload(self) -> None:
         at_door = [ident for ident, state in self.states.items() if state is S.ARRIVED]
-        assert (self.desk(offload, self.patient) is not None) == bool(at_door)
+        assert (self.desk(offload, self.patient, read_for=timedelta(hours=24)) is not None) == bool(at_door)
         for ident in at_door:
             self.states[ident] = S.OFFLOADED
 
