@@ -156,6 +156,12 @@ def mark_left() -> None:
         mark.left = True
 
 
+def was_done(session: Session, actor: str, key: str) -> bool:
+    """Whether some request with this key has been carried out."""
+    known = session.get(KeyRow, (actor, key), populate_existing=True)
+    return known is not None and known.done_at is not None
+
+
 def finish(session: Session, actor: str, key: str, *, status: int, content_type: str, body: bytes) -> None:
     """Keep the answer, a refusal by the command included, for whoever sends the same again."""
     row = session.get_one(KeyRow, (actor, key))

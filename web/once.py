@@ -22,11 +22,12 @@ from chassis.idempotency import (
     digest_of,
     finish,
     give_up,
+    was_done,
 )
 from chassis.sealing import SealError, sealer_of
 from web.current import find_actor, system
 from web.guard import SAFE, anew_of, is_kept_nowhere, largest_of
-from web.problems import Refused
+from web.problems import Refused, problem
 
 HEADER = "Idempotency-Key"
 LONGEST = 128
@@ -110,6 +111,9 @@ def _after(response: Response) -> Response:
         return response
     owner, key = mark.actor, mark.key
     with system().db.write() as session:
+        if response.status_code >= REFUSED and not mark.left and was_done(session, owner, key):
+            status, detail = REASONS[Verdict.DONE]  # thought dead the first was only slow: this refuses its deed
+            return problem(status, Verdict.DONE, detail)
         if g.get("refused_at_the_door", False):
             give_up(session, owner, key)
         else:

@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from sqlalchemy import func, select
 
 from chassis.audit import AuditRow
+from chassis.errors import IllegalMoveError
 from chassis.idempotency import KeyRow, claim, digest_of
 from chassis.sealing import sealer_of
 from tests.dispatch.town import Town
@@ -171,3 +172,22 @@ def test_answers_of_patients_lie_neither_in_the_audit_nor_under_a_key(person: Pe
     bodies = {row.key: b64decode(sealer.opened((row.body or b"").decode())["body"]) for row in kept}
     assert words not in bodies.pop("wrong").decode()
     assert bodies == {"interview": b"", "mass": b""}
+
+
+def test_a_refusal_because_the_slow_first_one_was_carried_out_says_so(
+    app: APIFlask, person: PersonMaker, town: Town
+) -> None:
+    """The first hangs, its key goes to the second, and the first is done after all: nothing has been refused."""
+    kim = person("kim")
+
+    @wraps(app.view_functions["desk_api.take_call"])
+    def finds_it_done() -> object:
+        with town.system.db.write() as session:  # the first commits
+            session.scalars(select(KeyRow)).one().done_at = town.clock.now()
+        raise IllegalMoveError("assignment", "on_scene", "on_scene", ())
+
+    app.view_functions["desk_api.take_call"] = finds_it_done
+    answer = kim.post("/api/v1/calls", a_call(), Idempotency_Key="k1")
+    assert (answer.status_code, answer.json["code"]) == (409, "idempotency_done")
+    with town.system.db.read() as session:
+        assert session.scalars(select(KeyRow)).one().status is None, "the first one's answer is still to come"
