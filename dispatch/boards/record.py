@@ -70,7 +70,7 @@ def record_view(session: Session, incident_id: str, actor: Actor, *, now: dateti
         "entries": entries_view(record.entries),
         "assessments": [_assessed(one) for one in record.assessments],
         "missing": missing_view(record),
-        "outcomes": [returned_view(one) for one in returned],
+        "outcomes": [returned_view(one) for one in returned if not outside or one.hospital_id == actor.facility],
     }
 
 

@@ -43,7 +43,7 @@ def assess_patient(
     with working(system, actor) as work:
         incident = get_incident(work.session, incident_id)
         confine_late(work.session, actor, incident)
-        row = _assessed(work, incident, scale, findings)
+        row = _assessed(work, incident, scale, findings, at=min(device_at or work.now, work.now))
         row.id, row.tag, row.device_at = system.ids.new("asm"), tag, device_at
         work.session.add(row)
         told = _told(row)
@@ -79,9 +79,12 @@ def settle_raise(
         decide(system, incident.id, made_for=actor.id)
 
 
-def _assessed(work: Work, incident: IncidentRow, scale: Scale, findings: Mapping[str, Finding]) -> AssessmentRow:
+def _assessed(
+    work: Work, incident: IncidentRow, scale: Scale, findings: Mapping[str, Finding], *, at: datetime
+) -> AssessmentRow:
+    """`at` is when it was tapped: with it go the signs of then, not those of when it came."""
     patient = find_patient(work.session, incident.id)
-    signs = together(read_sets(work.session, incident.id), at=work.now)
+    signs = together(read_sets(work.session, incident.id), at=at)
     age = patient.age_years if patient else None
     try:
         result = assess(scale, findings, signs=signs, age_years=age)

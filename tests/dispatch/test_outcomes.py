@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from chassis import topics
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, TakenError
@@ -20,6 +21,7 @@ from dispatch.review.outcomes import OutcomeFact, Seen, review_outcomes
 from dispatch.review.period import Span
 from dispatch.review.returned import outcomes_view
 from dispatch.states import AssignmentAction as A
+from dispatch.tables.outcomes import OutcomeRow
 from tests.dispatch.test_assessing import at_patient, goes_to, told
 from tests.dispatch.test_treating import chief
 from tests.dispatch.town import Town
@@ -149,6 +151,17 @@ def test_a_day_after_the_handover_the_hospital_no_longer_reads_it(town: Town) ->
     with pytest.raises(NotFoundError):
         open_record(town.system, town.nurse("h_far"), incident)
     open_record(town.system, town.crew("s1"), incident)
+
+
+def test_a_hospital_reads_its_own_word_and_not_another_hospitals(town: Town) -> None:
+    incident, request = brought(town)
+    return_outcome(town.system, town.nurse("h_far"), request, CATH)
+    read = {who.id: open_record(town.system, who, incident)["outcomes"] for who in (town.nurse("h_far"), chief(town))}
+    assert [len(one) for one in read.values()] == [1, 1]
+    with town.system.db.write() as session:
+        session.scalars(select(OutcomeRow)).one().hospital_id = "h_silent"
+    read = {who.id: open_record(town.system, who, incident)["outcomes"] for who in (town.nurse("h_far"), chief(town))}
+    assert [len(one) for one in read.values()] == [0, 1]
 
 
 SAID = st.builds(

@@ -13,9 +13,9 @@ from dispatch.desk.sending import cancel_assignment, send_unit
 from dispatch.model import Vitals
 from dispatch.scores.score import Scale
 from dispatch.tables.advice import AdviceRow
-from dispatch.tables.assessments import AssessmentRow
+from dispatch.tables.assessments import AssessmentRow, get_assessment
 from dispatch.tables.patients import NoteRow, VitalsRow, find_patient
-from tests.dispatch.test_assessing import OCCLUSION
+from tests.dispatch.test_assessing import FELL, OCCLUSION, at_patient
 from tests.dispatch.test_outcomes import brought
 from tests.dispatch.town import Town
 
@@ -52,3 +52,16 @@ def test_a_unit_that_never_came_writes_nothing_late(town: Town) -> None:
         record_vitals(town.system, town.crew("s2"), incident, GRAVE)
     with pytest.raises(ForbiddenError):
         describe_patient(town.system, town.crew("s2"), incident, age_years=71)
+
+
+def test_a_score_that_comes_late_goes_with_the_signs_of_its_time(town: Town) -> None:
+    incident, _ = at_patient(town, FELL)
+    record_vitals(town.system, town.crew("s1"), incident, Vitals(systolic_mmhg=85))
+    tapped_at = town.clock.now()
+    town.clock.advance(timedelta(minutes=40))
+    record_vitals(town.system, town.crew("s1"), incident, Vitals(systolic_mmhg=130))
+    made = assess_patient(
+        town.system, town.crew("s1"), incident, Scale.FIELD_TRIAGE, {"fall_low": True}, device_at=tapped_at
+    )
+    with town.system.db.read() as session:
+        assert get_assessment(session, made).findings["signs"] == {"systolic_mmhg": 85}
