@@ -21,8 +21,6 @@ from hospitals.disclosure import may_read
 from hospitals.request import Request
 from hospitals.tables.requests import get_request
 
-SENT = "pre_alert"
-
 
 def send_prealert(
     system: System, actor: Actor, incident_id: str, wanted: Wanted, *, device_at: datetime | None = None
@@ -50,7 +48,7 @@ def send_prealert(
             actor_name=actor.name,
         )
         work.session.add(row)
-        stamp(work, incident, SENT, device_at=device_at)
+        stamp(work, incident, "pre_alert", device_at=device_at)
         sent = {"hospital_id": ask.hospital_id, "pre_alert": row.id}
         record_change(work, "send_prealert", incident.id, None, sent, region=incident.region)
         tell_carers(work, incident, "pre_alert_sent", {"by": actor.name})

@@ -12,6 +12,13 @@ from tests.browser.conftest import Site
 FINE, ARREST = {"conscious": "yes", "breathing": "yes"}, {"conscious": "no", "breathing": "no"}
 SIGNS = {"heart_rate_bpm": 142, "spo2_percent": 86, "systolic_mmhg": 82, "respiratory_rate_bpm": 28, "avpu": "V"}
 
+ENTRIES: tuple[dict[str, Any], ...] = (
+    {"kind": "allergy", "code": "none_known"},
+    {"kind": "procedure", "code": "ecg_12"},
+    {"kind": "drug", "code": "aspirin", "dose": 300, "unit": "mg", "route": "oral"},
+    {"kind": "impression", "code": "stemi"},
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Busy:
@@ -31,13 +38,15 @@ def busy(site: Site) -> Busy:
     for wanted, answer in ((heart, "accept"), (stroke, "decline"), (fall, None)):
         asked = desk.post(f"/api/v1/incidents/{wanted['incident_id']}/requests", {"hospital_ids": [nurse.facility]})
         request = next(r for r in asked["requests"] if r["hospital_id"] == nurse.facility)
+        ident = request.get("id") or request["request_id"]
         if answer is not None:
-            body = {"code": "no_icu_bed"} if answer == "decline" else {}
-            nurse.post(f"/api/v1/requests/{request.get('id') or request['request_id']}/{answer}", body)
+            nurse.post(f"/api/v1/requests/{ident}/{answer}", {"code": "no_icu_bed"} if answer == "decline" else {})
+        if answer == "accept":
+            crew.post(f"/api/v1/requests/{ident}/confirm")
     desk.post(f"/api/v1/incidents/{same['incident_id']}/merge", {"into": stroke["incident_id"]})
     desk.post(f"/api/v1/incidents/{gone['incident_id']}/cancel", {"reason": "false_alarm"})
     desk.post(f"/api/v1/incidents/{heart['incident_id']}/notes", {"text": "보호자가 1층에서 기다립니다"})
-    crew.post(f"/api/v1/incidents/{heart['incident_id']}/vitals", SIGNS)
+    _care(site, heart["incident_id"])
     _alarm(site, heart["incident_id"], lost["incident_id"])
     told = (heart, arrest, fall, lost, stroke, same, gone)
     return Busy(heart["link_token"], tuple(one["incident_id"] for one in told))
@@ -65,6 +74,17 @@ def _ride(site: Site, incident: str) -> None:
     job = desk.post(f"/api/v1/incidents/{incident}/assignments", {"unit_id": crew.facility})["assignment_id"]
     for action in ("ack", "en_route", "on_scene", "at_patient"):
         crew.post(f"/api/v1/assignments/{job}/steps", {"action": action})
+
+
+def _care(site: Site, incident: str) -> None:
+    """Signs twice, a record, a card sent ahead and a line of talk: what a hospital sees of a patient on the way."""
+    crew = site.person("crew")
+    for signs in (SIGNS, SIGNS | {"heart_rate_bpm": 128, "spo2_percent": 93, "avpu": "A"}):
+        crew.post(f"/api/v1/incidents/{incident}/vitals", signs)
+    for entry in ENTRIES:
+        crew.post(f"/api/v1/incidents/{incident}/care", entry)
+    crew.post(f"/api/v1/incidents/{incident}/pre-alert", {"teams": ["cath_lab"], "precautions": []})
+    crew.post(f"/api/v1/incidents/{incident}/talk", {"text": "5분 뒤 도착합니다"})
 
 
 def _alarm(site: Site, *incidents: str) -> None:

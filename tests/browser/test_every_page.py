@@ -55,7 +55,7 @@ FOCUS = """() => {
     ring: ring || inner || look.boxShadow !== 'none',
     seen: box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight};
 }"""
-CALLER = "caller"
+CALLER, RECORD = "caller", "record"
 
 
 def codes() -> set[str]:
@@ -126,11 +126,15 @@ def board(quiet_site: Site) -> Busy:
     return busy(quiet_site)
 
 
-@pytest.fixture(params=[*FACES, CALLER], ids=str)
+@pytest.fixture(params=[*FACES, CALLER, RECORD], ids=str)
 def face(request: pytest.FixtureRequest, board: Busy) -> Face:
-    """Every page there is; the caller's is behind the link that was sent."""
+    """Every page there is; the caller's is behind the link that was sent, a record behind its incident."""
     given: Face | str = request.param
-    return given if isinstance(given, Face) else Face(CALLER, None, f"/c/{board.link}", "h1", streams=0)
+    if isinstance(given, Face):
+        return given
+    if given == RECORD:
+        return Face(RECORD, "nurse", f"/record/{board.incidents[0]}", "main .card", streams=0)
+    return Face(CALLER, None, f"/c/{board.link}", "h1", streams=0)
 
 
 def test_a_busy_page_is_accessible_has_words_for_everything_and_breaks_no_policy(show: Watched, face: Face) -> None:

@@ -17,6 +17,8 @@ const Value = ({card, changes, field}) => {
 };
 const GROUPS = [['prealert.why', ['bundle', 'complaint']], ['prealert.who', ['age_years', 'sex', 'acuity']], ['prealert.teams', ['teams']], ['prealert.room', ['room']], ['prealert.precautions', ['precautions']], ['prealert.eta', ['eta']]];
 
+const filled = ({card, changes}, fields) => fields.filter(field => card[field]?.length !== 0 && card[field] || changes.some(c => c.field === field));
+
 const see = id => attempt(() => post(`/api/v1/requests/${id}/pre-alert/seen`), t('common.saved'));
 
 export const PreAlert = ({patient: p}) => {
@@ -24,7 +26,7 @@ export const PreAlert = ({patient: p}) => {
   if (!one) return html`<p class="dim row prealert-none"><${Icon} name="bell"/>${t('prealert.none')}</p>`;
   return html`<section class="card prealert" data-seen=${one.seen_at != null} aria-label=${t('prealert.title')}><header class="row wrap"><${Icon} name="radio"/><h3>${t('prealert.title')}</h3><span class="dim"><time class="num">${hour(one.sent_at)}</time> · ${one.by}</span>
       <span class="grow"/>${one.seen_at ? html`<${Chip} kind="good" icon="check">${t('prealert.seen_by', {by: one.seen_by, at: hour(one.seen_at)})}<//>` : html`<${Button} kind="main" icon="check" onClick=${() => see(p.request_id)}>${t('prealert.see')}<//>`}</header>
-    <dl>${GROUPS.map(([name, fields]) => html`<div key=${name} class=${`of-${fields[0]}`}><dt>${t(name)}</dt><dd>${fields.filter(field => one.card[field] || one.changes.some(c => c.field === field)).map(field => html`<${Value} key=${field} card=${one.card} changes=${one.changes} field=${field}/>`)}</dd></div>`)}
+    <dl>${GROUPS.map(([name, fields]) => html`<div key=${name} class=${`of-${fields[0]}`}><dt>${t(name)}</dt><dd>${filled(one, fields).length ? filled(one, fields).map(field => html`<${Value} key=${field} card=${one.card} changes=${one.changes} field=${field}/>`) : '–'}</dd></div>`)}
       <div class="vitals"><dt>${t('prealert.vitals', {at: hour(one.sent_at)})}</dt><dd class="num">${signsLine(one.card.vitals)}</dd></div></dl></section>`;
 };
 
