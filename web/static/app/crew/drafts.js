@@ -8,7 +8,7 @@ import {me} from './outbox.js';
 import {drafts, dropDraft, keepDraft} from './shelf.js';
 import {jobs} from './state.js';
 
-const SOON_MS = 300;
+const SOON_MS = 100;
 const forms = new Map(), filled = signal(new Set());
 /** How many forms hold something for a job that runs, neither written nor given up. */
 export const halfEntered = computed(() => [...filled.value].filter(name => jobs.value.some(job => job.id === forms.get(name).owner.value)).length);
