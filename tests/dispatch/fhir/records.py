@@ -26,8 +26,8 @@ NAMELESS = (CareKind.ALLERGY, CareKind.MEDICATION, CareKind.HISTORY)
 
 
 def telling(language: str = "ko", root: str = "req_000001") -> Telling:
-    """As our own server tells it."""
-    return Telling("https://desk.example/fhir", root, language)
+    """As our own server tells it, with a handover in words."""
+    return Telling("https://desk.example/fhir", root, language, 'A  68; M\nT  <14:05> & "가슴 통증"')
 
 
 def a_record(seed: int) -> CareRecord:
