@@ -126,3 +126,44 @@ def test_half_an_hour_without_a_network_loses_nothing_and_doubles_nothing(
         "vitals": [n for n in range(2, 200) if n % 4 == 0],
         "steps": ["ack", "en_route"],
     }
+
+
+LEFT = """async () => {
+  const {drafts, lastRead, writes} = await import('/static/app/crew/shelf.js');
+  return {drafts: (await drafts()).length, board: Boolean(await lastRead('/api/v1/crew/me')),
+    tiles: await caches.has('crew-tiles'),
+    frame: await caches.has('crew-shell'),
+    writes: (await writes()).map(one => one.body.text ?? one.path.split('/').pop())};
+}"""
+SETTLED = f"""async ([what, value]) => {{
+  for (let looked = 0; looked < 400; looked++) {{
+    if ((await ({LEFT})())[what] === value) return true;
+    await new Promise(done => setTimeout(done, 50));
+  }}
+  return false;
+}}"""
+
+
+def test_half_entered_comes_back_a_refusal_is_discarded_and_signing_out_wipes_all_but_what_is_not_sent(
+    server: Server, watch: Watch
+) -> None:
+    show, page, _ = opened(server, watch)
+    show.expected = (*show.expected, "404", "401")
+    page.get_by_role("button", name="환자", exact=True).tap()
+    page.get_by_label("심박수 늘리기").tap()
+    expect(page.locator(".send")).to_be_visible()
+    assert page.evaluate(SETTLED, ["drafts", 1])
+    page.reload()
+    page.get_by_role("button", name="환자", exact=True).tap()
+    expect(page.locator(".send")).to_be_visible(timeout=SLOW_MS)
+    page.evaluate(WRITE, ["nowhere", 1, 3])
+    refused = page.locator(".unsent-line[data-state=refused]")
+    expect(refused).to_have_count(2, timeout=SLOW_MS)
+    refused.first.get_by_role("button", name="버리기").dispatch_event("pointerdown", {"button": 0})
+    expect(refused).to_have_count(1, timeout=SLOW_MS)
+    page.get_by_role("button", name="더보기", exact=True).tap()
+    tap(page, "로그아웃")
+    tap(page, "그래도 로그아웃")
+    expect(page.locator("#password")).to_be_visible(timeout=SLOW_MS)
+    assert page.evaluate(SETTLED, ["frame", False])
+    assert page.evaluate(LEFT) == {"drafts": 1, "board": False, "tiles": False, "frame": False, "writes": ["2"]}
