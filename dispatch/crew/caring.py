@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from chassis.errors import InvalidInputError
 from chassis.identity import Actor
@@ -59,16 +60,21 @@ def describe_patient(
         incident = get_incident(work.session, incident_id)
         confine_late(work.session, actor, incident)
         row = _patient(work, incident)
-        old = {"acuity": row.acuity}
+        old = _described(row)
         row.age_years = age_years if age_years is not None else row.age_years
         row.sex, row.spo2_scale = sex or row.sex, spo2_scale or row.spo2_scale
         if acuity is not None:
             row.acuity = retriage(work, incident, before=row.acuity, level=acuity, reason=reason)
-        record_change(work, "patient", incident.id, old, {"acuity": row.acuity}, region=incident.region, reason=reason)
+        record_change(work, "patient", incident.id, old, _described(row), region=incident.region, reason=reason)
         data = {"age_years": row.age_years, "sex": row.sex, "acuity": row.acuity}
         tell_desk(work, incident, "patient_changed", data)
         tell_carers(work, incident, "patient_changed", data)
     advise_on(system, incident_id)
+
+
+def _described(row: PatientRow) -> dict[str, Any]:
+    """What can be described, for the audit: who wrote over what stands there for good."""
+    return {name: getattr(row, name) for name in ("age_years", "sex", "acuity", "spo2_scale")}
 
 
 def _patient(work: Work, incident: IncidentRow) -> PatientRow:

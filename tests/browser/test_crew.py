@@ -100,7 +100,7 @@ def test_a_slip_is_taken_back_and_a_hospital_is_found_in_five_taps(show: Watched
     nurse.post(f"/api/v1/requests/{asked['id']}/accept")
     tap(page, "이 병원으로")
     expect(page.locator(".badge[data-mark='✓']")).to_be_visible(timeout=SLOW_MS)
-    page.get_by_role("button", name="환자").tap()
+    page.locator("nav.tabs").get_by_role("button", name="환자").tap()
     pulse = page.get_by_role("group", name="심박수", exact=True)
     expect(pulse.locator("output")).to_have_text("80")  # half entered, still there
     page.get_by_role("button", name="심박수 직접 입력").tap()

@@ -47,7 +47,8 @@ def test_amended_and_struck_the_originals_are_read_with_their_reasons(incident: 
     second = crew.post(f"/api/v1/care/{first}/amend", GIVEN | {"dose": 0.5, "reason": "slip"}).json["id"]
     assert crew.post(f"/api/v1/care/{second}/strike", {"reason": "not given"}).status_code == 201
     assert crew.post(f"/api/v1/care/{second}/strike", {"reason": "again"}).json["code"] == "illegal_move"
-    read = care(person("kim"), incident)
+    read = care(crew, incident)
+    assert person("kim").get(f"/api/v1/incidents/{incident}/care").status_code == 403  # a dispatcher reads no record
     assert [(one["amends"], one["reason"], one["struck"], one["stands"]) for one in read] == [
         (None, None, False, False),
         (first, "slip", False, False),

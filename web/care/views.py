@@ -7,10 +7,8 @@ from apiflask import APIBlueprint
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.boards.record import open_record
-from dispatch.care.view import entries_view, lists_view
+from dispatch.care.view import lists_view
 from dispatch.crew import outcomes, treating
-from dispatch.tables.care import read_entries
-from dispatch.tables.cases import get_incident
 from web.care import schemas
 from web.current import actor, system
 from web.guard import for_roles
@@ -29,12 +27,10 @@ def read_lists() -> Json:
 
 
 @care_api.get("/incidents/<incident_id>/care")
-@for_roles(*CREW_AND_DESK)
+@for_roles(Role.PARAMEDIC, Role.SUPERVISOR)
 def read_care(incident_id: str) -> Json:
     """Every entry of the record by when it was done, amended and struck ones included."""
-    with system().db.read() as session:
-        treating.confine_to_case(session, actor(), get_incident(session, incident_id), reading=system().clock.now())
-        return {"entries": entries_view(read_entries(session, incident_id))}
+    return {"entries": open_record(system(), actor(), incident_id)["entries"]}
 
 
 @care_api.post("/incidents/<incident_id>/care")
