@@ -1,5 +1,6 @@
 """Positions suggest a step; a person takes it or says that it is not so. No state is ever moved from here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -25,10 +26,11 @@ _SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.AT_PATIENT})
 _AT_DOOR = frozenset({AssignmentState.AT_HOSPITAL, AssignmentState.HANDED_OVER})
 
 
-def watch_fences(work: Work, system: System, job: AssignmentRow, unit: UnitRow, sight: Sight) -> None:
-    """Keep where the unit is, and suggest the step that its newest positions tell of."""
-    policy = in_force(work.session, system, job.region).fences
-    trail = keep_sight(work.session, unit.id, job.id, sight, policy=policy)
+def watch_fences(work: Work, system: System, job: AssignmentRow, unit: UnitRow, sights: Sequence[Sight]) -> None:
+    """Keep where the unit is or was, oldest first, and suggest the step that its newest positions tell of."""
+    policy, trail = in_force(work.session, system, job.region).fences, tuple[Sight, ...]()
+    for sight in sights:
+        trail = keep_sight(work.session, unit.id, job.id, sight, policy=policy)
     incident, state = get_incident(work.session, job.incident_id), AssignmentState(job.state)
     stood, goal = _stood(work, unit, incident, state), _goal(work, incident, state)
     found = seems(state, trail, stood=stood, goal=goal, policy=policy)

@@ -21,6 +21,7 @@ from dispatch.fence import Sight
 from dispatch.states import AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, get_incident
+from dispatch.tables.fences import MOST_SIGHTS
 from dispatch.tables.fleet import UnitRow, get_unit, touch_unit
 
 AT_POST_M = 150.0
@@ -51,7 +52,7 @@ def report_position(system: System, actor: Actor, unit_id: str, fix: Fix) -> Non
         if job is not None:
             keep_track(work.session, _point(job, fix, work.now))
         if job is not None and not actor.simulated:
-            watch_fences(work, system, job, row, Sight(work.now, fix.place, fix.accuracy_m))
+            watch_fences(work, system, job, row, [Sight(work.now, fix.place, fix.accuracy_m)])
 
 
 def replay_positions(
@@ -70,8 +71,12 @@ def replay_positions(
         if not timed:
             return 0
         at, newest = timed[-1]
+        running = running_of(work, unit_id)
         if row.position_at is None or at > row.position_at:
-            _become_newest(work, row, running_of(work, unit_id), newest, at)
+            _become_newest(work, row, running, newest, at)
+        if running is not None and not actor.simulated:
+            seen = [Sight(at, fix.place, fix.accuracy_m) for at, fix in timed if _is_on(running, at)]
+            watch_fences(work, system, running, row, seen[-MOST_SIGHTS:])
         jobs = _jobs_between(work, unit_id, timed[0][0], at)
         placed = [_point(job, fix, at) for at, fix in timed for job in jobs if _is_on(job, at)]
         return keep_late(work.session, placed)

@@ -11,7 +11,7 @@ from chassis.geo import LatLon
 from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board
 from dispatch.crew.fencing import dismiss_suggestion
-from dispatch.crew.reporting import Fix, report_position
+from dispatch.crew.reporting import Fix, replay_positions, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import Taken, take_call
@@ -51,6 +51,19 @@ def stamps(town: Town, job: str) -> dict[str, StampRow]:
         rows = session.scalars(select(StampRow).where(StampRow.assignment_id == job).order_by(StampRow.id)).all()
         session.expunge_all()
     return {row.name: row for row in rows}
+
+
+def test_an_arrival_without_a_network_is_suggested_once_its_positions_come(town: Town) -> None:
+    _, job = rolling(town)
+    stand(town, north_of(CITY_HALL, 3000))
+    arrived = town.clock.now() + timedelta(minutes=2)
+    away = [Fix(CITY_HALL, arrived + timedelta(seconds=10 * n), accuracy_m=8.0) for n in range(6)]
+    town.clock.advance(timedelta(minutes=9))
+    assert seen(town) is None
+    replay_positions(town.system, town.crew("s1"), "s1", away)
+    suggested = seen(town)
+    assert (suggested["step"], suggested["seems_at"]) == ("on_scene", arrived.isoformat())
+    assert "on_scene" not in stamps(town, job)
 
 
 def test_an_arrival_is_suggested_and_moves_nothing(town: Town) -> None:

@@ -206,6 +206,9 @@ def test_capacity_is_another_topic(emr: Machine, town: Town) -> None:
     tell_subscribers(town.system)
     focus = [about for bundle in posted(town) for about in said(bundle)[2]]
     assert set(focus) == {"Location/h-far"}
+    read = emr.get("Location/h-far")
+    assert (read.status_code, read.json["resourceType"], read.json["id"]) == (200, "Location", "h-far")
+    assert emr.get("Location/h-silent").status_code == 404
 
 
 def test_a_heartbeat_comes_while_nothing_happens(emr: Machine, town: Town) -> None:

@@ -14,7 +14,10 @@ from dispatch.care.forms import Form, handover
 from dispatch.care.record import CareRecord
 from dispatch.care.wording import Speech, spoken
 from dispatch.fhir.parts import Json, Telling
+from dispatch.fhir.parts import ident as ident_of
 from dispatch.tables.areas import get_region
+from hospitals.feeds.fhir import locations
+from hospitals.tables.board import read_board
 from web.current import system
 from web.fhir.answers import FHIR_JSON, answered, asked_for, may, require, searchset, telling
 from web.fhir.capability import KINDS, statement
@@ -53,12 +56,12 @@ def search(kind: str) -> Response:
 @for_roles(Role.HOSPITAL)
 @takes_machines
 def read(kind: str, ident: str) -> Response:
-    """One resource."""
+    """One resource: of an inbound patient, or of the hospital's own house, whose capacity is news."""
     hospital_id = _known(kind, "r")
-    for each in _all(hospital_id):
-        for one in each.resources:
-            if (one["resourceType"], one["id"]) == (kind, ident):
-                return answered(one)
+    own = _house(hospital_id) if kind == "Location" else []
+    for one in (*(one for each in _all(hospital_id) for one in each.resources), *own):
+        if (one["resourceType"], one["id"]) == (kind, ident):
+            return answered(one)
     raise NotFoundError(kind, ident)
 
 
@@ -101,6 +104,14 @@ def _all(hospital_id: str) -> list[Inbound]:
     now = system().clock.now()
     with system().db.read() as session:
         return inbound_of(session, hospital_id, telling(), _in_words, now=now)
+
+
+def _house(hospital_id: str) -> list[Json]:
+    """The hospital itself and its types of bed, as its news name them."""
+    now = system().clock.now()
+    with system().db.read() as session:
+        board = read_board(session, hospital_ids=(hospital_id,), now=now)
+    return [one | {"id": ident_of(one["id"])} for house in board for one in locations(house, now=now)]
 
 
 def _one(hospital_id: str, encounter_id: str) -> Inbound:
