@@ -7,7 +7,7 @@ of its clock, and every `DoneAt` is moved by it. A stamp keeps what the device s
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from flask import has_request_context
+from flask import has_request_context, request
 from pydantic import AfterValidator, AwareDatetime
 
 from web.current import device_now, system
@@ -24,6 +24,15 @@ def _set_right(at: datetime) -> datetime:
         return at + wrong if abs(wrong) > CLOSE else at
     except OverflowError:
         raise ValueError("is no time of this world") from None
+
+
+def written_at() -> datetime | None:
+    """When what is sent was written on its device (`Written-At`), by our clock; None where it does not say so."""
+    try:
+        told = datetime.fromisoformat(request.headers.get("Written-At", ""))
+        return _set_right(told) if told.tzinfo is not None else None
+    except ValueError:
+        return None
 
 
 DoneAt = Annotated[AwareDatetime, AfterValidator(_set_right)]

@@ -254,4 +254,4 @@ def _for_hospital(incident: IncidentRow) -> dict[str, Any]:
 def notes_view(session: Session, incident_id: str) -> list[dict[str, Any]]:
     """All notes, oldest first."""
     rows = session.scalars(select(NoteRow).where(NoteRow.incident_id == incident_id).order_by(NoteRow.id))
-    return [{"text": row.text, "by": row.actor_name, "at": row.at.isoformat()} for row in rows]
+    return [{"text": row.text, "by": row.actor_name, "at": row.written_at.isoformat()} for row in rows]

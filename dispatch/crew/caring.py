@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from chassis.errors import InvalidInputError
+from chassis.errors import InvalidInputError, StaleError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.care.plausible import LEVELS, RANGES
@@ -47,8 +47,10 @@ def describe_patient(
     acuity: int | None = None,
     reason: Change | None = None,
     spo2_scale: int | None = None,
+    written_at: datetime | None = None,
 ) -> None:
-    """What the crew finds out about the patient; None leaves a value as it was. Raises InvalidInputError.
+    """What the crew finds out about the patient; None leaves a value as it was. Raises InvalidInputError, and
+    StaleError where it was `written_at` an earlier time than what it would write over.
 
     An acuity less urgent than before needs a `reason`; every one that is set stands on record with its stage.
     """
@@ -60,7 +62,11 @@ def describe_patient(
         incident = get_incident(work.session, incident_id)
         confine_late(work.session, actor, incident)
         row = _patient(work, incident)
+        when = min(written_at or work.now, work.now)
+        _refuse_older(row, when, age_years=age_years, sex=sex, acuity=acuity, spo2_scale=spo2_scale)
         old = _described(row)
+        if row.described_at is None or when >= row.described_at:
+            row.described_at, row.described_by = when, actor.name[:64]
         row.age_years = age_years if age_years is not None else row.age_years
         row.sex, row.spo2_scale = sex or row.sex, spo2_scale or row.spo2_scale
         if acuity is not None:
@@ -70,6 +76,16 @@ def describe_patient(
         tell_desk(work, incident, "patient_changed", data)
         tell_carers(work, incident, "patient_changed", data)
     advise_on(system, incident_id)
+
+
+def _refuse_older(row: PatientRow, when: datetime, **given: int | str | None) -> None:
+    """What waited on a device does not write over what somebody else has written since: a person looks at both."""
+    if row.described_at is None or when >= row.described_at:
+        return
+    over = [name for name, value in given.items() if value is not None and getattr(row, name) not in (None, value)]
+    if over:
+        told = {"by": row.described_by or "", "at": row.described_at.isoformat()}
+        raise StaleError("patient", row.incident_id, part=over[0], **told)
 
 
 def _described(row: PatientRow) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Ending incidents, and writing a line beside them."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from chassis import topics
@@ -51,22 +53,22 @@ def reopen_incident(system: System, actor: Actor, incident_id: str, reason: str)
         tell_incident(work, row)
 
 
-def add_note(system: System, actor: Actor, incident_id: str, text: str) -> None:
-    """A line about the incident; the desk, its crews and the receiving hospital see it."""
+def add_note(system: System, actor: Actor, incident_id: str, text: str, *, device_at: datetime | None = None) -> None:
+    """A line about the incident; the desk, its crews and the receiving hospital see it, with when it was written."""
     written = text.strip()
     if not 0 < len(written) <= NOTE_LENGTH:
         raise InvalidInputError("text", f"a note has 1 to {NOTE_LENGTH} characters")
     with working(system, actor) as work:
         row = get_incident(work.session, incident_id)
         confine_late(work.session, actor, row)
-        note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": written}
+        note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": written, "device_at": device_at}
         work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
         record_change(work, "note", row.id, None, None, region=row.region)
-        _tell_note(work, row, written)
+        _tell_note(work, row, written, min(device_at or work.now, work.now))
 
 
-def _tell_note(work: Work, row: IncidentRow, text: str) -> None:
-    data = {"text": text, "by": work.actor.name, "at": work.now.isoformat()}
+def _tell_note(work: Work, row: IncidentRow, text: str, written_at: datetime) -> None:
+    data = {"text": text, "by": work.actor.name, "at": written_at.isoformat()}
     readers = [(row.region, topics.desk(row.region))]
     readers += [(j.unit_region, topics.unit(j.unit_region, j.unit_id)) for j in jobs_of(work, row) if j.open]
     work.told.extend(Event(region, topic, "note_added", row.id, data, work.now) for region, topic in readers)

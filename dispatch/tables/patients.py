@@ -25,6 +25,8 @@ class PatientRow(Base):
     acuity: Mapped[int | None] = mapped_column(Integer)  # 1–5, set by the crew
     name: Mapped[str | None] = mapped_column(String(64))
     spo2_scale: Mapped[int | None] = mapped_column(Integer)  # 2 where a target of 88–92 % is prescribed, else 1
+    described_at: Mapped[datetime | None] = mapped_column(Instant)  # when a person last wrote any of it
+    described_by: Mapped[str | None] = mapped_column(String(64))  # by name
 
 
 class VitalsRow(Base):
@@ -65,6 +67,12 @@ class NoteRow(Base):
     actor: Mapped[str] = mapped_column(String(64))
     actor_name: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    device_at: Mapped[datetime | None] = mapped_column(Instant)  # when it was written, where it came later
+
+    @property
+    def written_at(self) -> datetime:
+        """When it was written, as far as anybody knows: never later than it came."""
+        return min(self.device_at or self.at, self.at)
 
 
 def find_patient(session: Session, incident_id: str) -> PatientRow | None:

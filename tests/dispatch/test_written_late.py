@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from chassis.errors import ForbiddenError
+from chassis.errors import ForbiddenError, StaleError
+from dispatch.boards.field import notes_view
 from dispatch.crew.assessing import assess_patient
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.desk.closing import add_note, close_incident
@@ -42,6 +43,32 @@ def test_signs_scores_notes_and_the_patient_are_kept_after_the_run_is_closed(tow
     assert counted == [1, 1, 1]
     assert patient is not None and (patient.age_years, patient.acuity) == (71, 2)
     assert advised == [], "nobody is told to act on a case that is over"
+
+
+def test_what_waited_on_a_device_does_not_write_over_what_was_written_since(town: Town) -> None:
+    incident, _ = brought(town)
+    crew, early = town.crew("s1"), town.clock.now()
+    town.clock.advance(timedelta(minutes=10))
+    describe_patient(town.system, town.kim, incident, age_years=71)
+    with pytest.raises(StaleError) as refused:
+        describe_patient(town.system, crew, incident, age_years=17, written_at=early)
+    assert (refused.value.part, refused.value.by) == ("age_years", town.kim.name)
+    describe_patient(town.system, crew, incident, sex="female", written_at=early)  # this nobody knew
+    describe_patient(town.system, crew, incident, age_years=17)  # a person has looked at both
+    with town.system.db.read() as session:
+        patient = find_patient(session, incident)
+    assert patient is not None and (patient.age_years, patient.sex) == (17, "female")
+
+
+def test_a_note_tells_when_it_was_written_not_when_it_came(town: Town) -> None:
+    incident, _ = brought(town)
+    early = town.clock.now()
+    town.clock.advance(timedelta(minutes=30))
+    add_note(town.system, town.crew("s1"), incident, "보호자 동승", device_at=early)
+    add_note(town.system, town.crew("s1"), incident, "시계가 빠름", device_at=early + timedelta(days=9))
+    with town.system.db.read() as session:
+        told = [note["at"] for note in notes_view(session, incident)]
+    assert told == [early.isoformat(), town.clock.now().isoformat()]
 
 
 def test_a_unit_that_never_came_writes_nothing_late(town: Town) -> None:

@@ -34,6 +34,7 @@ from dispatch.states import AssignmentAction
 from dispatch.tables.cases import get_assignment
 from web.crew import schemas
 from web.current import actor, device_now, system
+from web.devicetime import written_at
 from web.forms import gives, takes
 from web.guard import for_roles
 
@@ -263,7 +264,7 @@ def send_prealert(incident_id: str, body: schemas.PreAlertIn) -> tuple[dict[str,
 @for_roles(*CREW_AND_DESK)
 def describe_patient(incident_id: str, body: schemas.PatientIn) -> tuple[str, int]:
     """What the crew finds out about the patient."""
-    caring.describe_patient(system(), actor(), incident_id, **body.model_dump())
+    caring.describe_patient(system(), actor(), incident_id, **body.model_dump(), written_at=written_at())
     return "", 204
 
 

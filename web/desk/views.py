@@ -17,6 +17,7 @@ from dispatch.simulation.day import switch
 from dispatch.tables.cases import assignments_of, get_incident
 from web.current import actor, system
 from web.desk import schemas
+from web.devicetime import written_at
 from web.guard import for_roles
 
 desk_api = APIBlueprint("desk_api", __name__, url_prefix="/api/v1")
@@ -254,7 +255,7 @@ def reopen_incident(incident_id: str, body: schemas.ReasonIn) -> Json:
 @for_roles(*DESK, Role.PARAMEDIC)
 def add_note(incident_id: str, body: schemas.NoteIn) -> tuple[str, int]:
     """Write a line about the incident."""
-    closing.add_note(system(), actor(), incident_id, body.text)
+    closing.add_note(system(), actor(), incident_id, body.text, device_at=written_at())
     return "", 204
 
 
