@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from chassis.errors import InvalidInputError, StaleError
 from chassis.identity import Actor
@@ -64,14 +63,17 @@ def describe_patient(
         row = _patient(work, incident)
         when = min(written_at or work.now, work.now)
         _refuse_older(row, when, age_years=age_years, sex=sex, acuity=acuity, spo2_scale=spo2_scale)
-        old = _described(row)
+        old = {"acuity": row.acuity}
         if row.described_at is None or when >= row.described_at:
             row.described_at, row.described_by = when, actor.name[:64]
         row.age_years = age_years if age_years is not None else row.age_years
         row.sex, row.spo2_scale = sex or row.sex, spo2_scale or row.spo2_scale
         if acuity is not None:
             row.acuity = retriage(work, incident, before=row.acuity, level=acuity, reason=reason)
-        record_change(work, "patient", incident.id, old, _described(row), region=incident.region, reason=reason)
+        given = {"age_years": age_years, "sex": sex, "spo2_scale": spo2_scale}
+        wrote = {"wrote": sorted(name for name, value in given.items() if value is not None)}
+        new = {"acuity": row.acuity} | wrote  # what was written of whom stands in no audit: patient data stays out
+        record_change(work, "patient", incident.id, old, new, region=incident.region, reason=reason)
         data = {"age_years": row.age_years, "sex": row.sex, "acuity": row.acuity}
         tell_desk(work, incident, "patient_changed", data)
         tell_carers(work, incident, "patient_changed", data)
@@ -86,11 +88,6 @@ def _refuse_older(row: PatientRow, when: datetime, **given: int | str | None) ->
     if over:
         told = {"by": row.described_by or "", "at": row.described_at.isoformat()}
         raise StaleError("patient", row.incident_id, part=over[0], **told)
-
-
-def _described(row: PatientRow) -> dict[str, Any]:
-    """What can be described, for the audit: who wrote over what stands there for good."""
-    return {name: getattr(row, name) for name in ("age_years", "sex", "acuity", "spo2_scale")}
 
 
 def _patient(work: Work, incident: IncidentRow) -> PatientRow:

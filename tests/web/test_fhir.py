@@ -7,9 +7,11 @@ import pytest
 from apiflask import APIFlask
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from chassis import accounts
+from chassis.audit import AuditRow
 from chassis.identity import Role
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.crew.stepping import step
@@ -144,6 +146,23 @@ def test_after_it_is_chosen_it_reads_the_record_as_it_grows(emr: Machine, town: 
     [narrative] = emr.get("Communication").json["entry"]
     assert "HR 112" in narrative["resource"]["payload"][0]["contentString"] or "112" in str(narrative)
     assert faults(emr.get(f"Encounter/{run['id']}/$everything").json) == []
+
+
+def test_who_reads_a_patient_leaves_a_line_an_hour(emr: Machine, town: Town) -> None:
+    incident = agreed(town)
+
+    def lines() -> list[tuple[str, str]]:
+        with town.system.db.read() as session:
+            rows = session.scalars(select(AuditRow).where(AuditRow.action == "read_fhir")).all()
+        return [(row.subject, row.region) for row in rows]
+
+    assert lines() == []
+    [run] = emr.runs()
+    emr.get(f"Encounter/{run['id']}/$everything")
+    assert lines() == [(incident, "sejong")]
+    town.clock.advance(timedelta(minutes=61))
+    emr.get(f"Encounter/{run['id']}")
+    assert lines() == [(incident, "sejong")] * 2
 
 
 def test_what_has_not_changed_is_not_sent_again(emr: Machine, town: Town) -> None:

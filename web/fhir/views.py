@@ -13,12 +13,13 @@ from dispatch.boards.inbound import Inbound, find_inbound, inbound_of
 from dispatch.care.forms import Form, handover
 from dispatch.care.record import CareRecord
 from dispatch.care.wording import Speech, spoken
+from dispatch.exporting import note_reading
 from dispatch.fhir.parts import Json, Telling
 from dispatch.fhir.parts import ident as ident_of
 from dispatch.tables.areas import get_region
 from hospitals.feeds.fhir import locations
 from hospitals.tables.board import read_board
-from web.current import system
+from web.current import actor, system
 from web.fhir.answers import FHIR_JSON, answered, asked_for, may, require, searchset, telling
 from web.fhir.capability import KINDS, statement
 from web.forms import gives
@@ -47,8 +48,10 @@ def search(kind: str) -> Response:
     hospital_id = _known(kind, "s")
     more = ("identifier", "status") if kind == "Encounter" else ("encounter", "patient")
     asked = asked_for("_id", *more)
-    found = [one for each in _all(hospital_id) for one in each.resources if one["resourceType"] == kind]
-    return searchset(one for one in found if _matches(one, asked))
+    found = [(each, one) for each in _all(hospital_id) for one in each.resources if one["resourceType"] == kind]
+    shown = [(each, one) for each, one in found if _matches(one, asked)]
+    _note(each for each, _ in shown)
+    return searchset(one for _, one in shown)
 
 
 @fhir_api.get("/<kind>/<ident>")
@@ -58,9 +61,13 @@ def search(kind: str) -> Response:
 def read(kind: str, ident: str) -> Response:
     """One resource: of an inbound patient, or of the hospital's own house, whose capacity is news."""
     hospital_id = _known(kind, "r")
-    own = _house(hospital_id) if kind == "Location" else []
-    for one in (*(one for each in _all(hospital_id) for one in each.resources), *own):
-        if (one["resourceType"], one["id"]) == (kind, ident):
+    for each in _all(hospital_id):
+        for one in each.resources:
+            if (one["resourceType"], one["id"]) == (kind, ident):
+                _note([each])
+                return answered(one)
+    for one in _house(hospital_id) if kind == "Location" else ():
+        if one["id"] == ident:
             return answered(one)
     raise NotFoundError(kind, ident)
 
@@ -72,6 +79,7 @@ def read(kind: str, ident: str) -> Response:
 def everything(ident: str) -> Response:
     """Everything of one run that the token has scopes for, what was entered in error included."""
     found = _one(require("Encounter", "r"), ident)
+    _note([found])
     shown = [one for one in found.resources if may(one["resourceType"], "r")]
     return searchset(
         [one for one in shown if one["resourceType"] == "Encounter"],
@@ -90,8 +98,15 @@ def document(ident: str) -> Response:
         if each.document is not None and each.document["entry"][0]["resource"]["id"] == ident:
             for kind in sorted({entry["resource"]["resourceType"] for entry in each.document["entry"]}):
                 require(kind, "r")
+            _note([each])
             return answered(each.document)
     raise NotFoundError("Composition", ident)
+
+
+def _note(read: Iterable[Inbound]) -> None:
+    """Whoever reads a patient leaves a trace, as on the page and on paper."""
+    if of := {each.request.incident_id: each.request.region for each in read}:
+        note_reading(system(), actor(), of)
 
 
 def _known(kind: str, deed: str) -> str:
