@@ -5,21 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dispatch.care.plausible import RANGES
 from dispatch.fhir import codes
 from dispatch.intake.values import instant_of, text_of
 
-# What a crew may enter; see dispatch.crew.caring.
-WITHIN: Mapping[str, tuple[float, float]] = {
-    "heart_rate_bpm": (0, 300),
-    "systolic_mmhg": (0, 300),
-    "diastolic_mmhg": (0, 200),
-    "respiratory_rate_bpm": (0, 80),
-    "spo2_percent": (0, 100),
-    "temperature_c": (20, 45),
-    "glucose_mg_dl": (0, 1500),
-    "gcs": (3, 15),
-    "pain": (0, 10),
-}
 LEVELS = {code: letter for letter, (code, _, _) in codes.AVPU_ANSWERS.items()} | {codes.NEW_CONFUSION[0]: "C"}
 SIGNS = {code: one for one in (*codes.SIMPLE, codes.GCS, codes.SYSTOLIC, codes.DIASTOLIC) for code, _ in one.loinc}
 SAME_UNIT = {"/min": {"{beats}/min", "{breaths}/min", "1/min"}, "{score}": {"1", ""}, "Cel": set(), "mg/dL": set()}
@@ -101,7 +90,7 @@ def _measured(name: str, ucum: str, quantity: Mapping[str, Any]) -> float | int 
         value, unit = value * MMOL_GLUCOSE, ucum
     if unit is not None and unit != ucum and unit not in SAME_UNIT.get(ucum, set()):
         return None
-    least, most = WITHIN[name]
+    least, most = RANGES[name]
     if not least <= value <= most:
         return None
     return round(float(value), 1) if name == "temperature_c" else round(value)

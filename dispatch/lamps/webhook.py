@@ -5,9 +5,9 @@ from datetime import datetime
 
 import requests
 
-from chassis.outside import ForbiddenAddressError, Networks, outside_session
+from chassis.outside import Networks, outside_session
 from dispatch.lamps import KEY, SIGNATURE, TIMESTAMP, Lamp, body_of, signature_of
-from dispatch.paging import FinalFailureError, TemporaryFailureError
+from dispatch.paging.posting import post_outside
 from hospitals.lamp import Showing
 
 ASK_LATER = frozenset({408, 425, 429})
@@ -33,16 +33,4 @@ class WebhookLamps:
             SIGNATURE: signature_of(lamp.secret, timestamp, body),
             KEY: key,
         }
-        try:
-            answer = self.session.post(lamp.url, data=body, headers=headers, allow_redirects=False, stream=True)
-        except ForbiddenAddressError as error:
-            raise FinalFailureError("address", str(error)) from error
-        except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL) as error:
-            raise FinalFailureError("address", type(error).__name__) from error
-        except requests.RequestException as error:
-            raise TemporaryFailureError(type(error).__name__) from error
-        answer.close()
-        if answer.status_code in ASK_LATER or answer.status_code >= 500:
-            raise TemporaryFailureError(f"HTTP {answer.status_code}")
-        if not 200 <= answer.status_code < 300:
-            raise FinalFailureError(str(answer.status_code), "the lamp did not take it")
+        post_outside(self.session, lamp.url, body, headers, later=ASK_LATER)

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from dispatch.care.entry import NONE_KNOWN, CareKind
 from dispatch.care.quicklists import UNOBTAINABLE
 from dispatch.care.record import CareRecord
-from dispatch.crew.caring import RANGES
 from dispatch.fhir.codes import CARE
 from dispatch.fhir.document import document, written
-from dispatch.intake.fhirvalues import WITHIN
 from dispatch.intake.patients import Handover, ToldEntry, ToldSigns, own_code, read_handover
 from dispatch.intake.unreadable import UnreadableError
 from dispatch.intake.values import text_of
@@ -231,10 +229,6 @@ def test_nothing_that_can_be_sent_breaks_it(resources: list[tuple[str, dict[str,
     told = of(*({"resourceType": kind, **more} for kind, more in resources))
     assert all(isinstance(one, ToldEntry) for one in told.entries)
     assert all(one.at is None or one.at.tzinfo is not None for one in told.sets)
-
-
-def test_what_comes_in_is_held_to_what_a_crew_may_enter() -> None:
-    assert WITHIN == RANGES
 
 
 def test_a_code_of_ours_that_nobody_has_is_told_in_its_words() -> None:

@@ -1,0 +1,28 @@
+"""A POST to somebody else's server: never sent on to another address, its answer not read, its failure told by kind."""
+
+from collections.abc import Collection, Mapping
+
+import requests
+
+from chassis.outside import ForbiddenAddressError
+from dispatch.paging import FinalFailureError, TemporaryFailureError
+
+
+def post_outside(
+    session: requests.Session, url: str, body: bytes, headers: Mapping[str, str], *, later: Collection[int]
+) -> None:
+    """`session` says where it may go (`chassis.outside`); `later` are the refusals after which it is tried again, as
+    after 5xx. Raises TemporaryFailureError and FinalFailureError."""
+    try:
+        answer = session.post(url, data=body, headers=headers, allow_redirects=False, stream=True)
+    except ForbiddenAddressError as error:
+        raise FinalFailureError("address", str(error)) from error
+    except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL) as error:
+        raise FinalFailureError("address", type(error).__name__) from error
+    except requests.RequestException as error:
+        raise TemporaryFailureError(type(error).__name__) from error
+    answer.close()
+    if answer.status_code in later or answer.status_code >= 500:
+        raise TemporaryFailureError(f"HTTP {answer.status_code}")
+    if not 200 <= answer.status_code < 300:
+        raise FinalFailureError(str(answer.status_code), "it was not taken")
