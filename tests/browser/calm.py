@@ -43,6 +43,8 @@ def _end(desk: Person, incident: Any) -> None:
     if incident["stored_state"] not in OPEN_INCIDENT:
         return
     for job in incident["assignments"]:
+        if job["open"] and job["state"] == AssignmentState.AT_HOSPITAL:
+            desk.post(f"/api/v1/assignments/{job['id']}/steps", {"action": "hand_over"})
         if job["open"] and AssignmentState(job["state"]) in ON_BOARD:
             desk.post(f"/api/v1/assignments/{job['id']}/steps", {"action": "clear"})
         elif job["open"]:

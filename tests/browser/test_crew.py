@@ -132,7 +132,7 @@ def test_a_drug_is_one_tap_a_standing_allergy_asks_and_a_slip_is_struck(show: Wa
     tap(page, "삭제선: 아스피린 300 mg 경구")
     tap(page, "하지 않음")
     expect(page.locator(".entries .gone-entry")).to_have_count(2)  # what was written, and that it was struck
-    kept = show.site.person("desk2").get(f"/api/v1/incidents/{incident}/care")["entries"]
+    kept = show.site.person("crew").get(f"/api/v1/incidents/{incident}/care")["entries"]
     assert [(one["code"], one["stands"]) for one in kept if one["kind"] == "drug"] == [
         ("oxygen", True),
         ("aspirin", False),

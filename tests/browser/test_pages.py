@@ -141,6 +141,7 @@ def test_a_crew_goes_through_its_job_one_key_at_a_time(show: Watched) -> None:
     for action in ("병원 도착", "환자 인계 완료", "임무 종료"):
         page.get_by_role("button", name=action, exact=True).click(timeout=SLOW_MS)
     expect(page.get_by_text("출동 대기 중")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".unsent")).to_have_count(0, timeout=SLOW_MS)  # the page is ahead of the server by its outbox
     stamps = [stamp["name"] for stamp in desk.get(f"/api/v1/incidents/{incident}")["incident"]["stamps"]]
     assert stamps[-4:] == ["depart", "at_hospital", "hand_over", "clear"]
 

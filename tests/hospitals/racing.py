@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -109,7 +109,7 @@ DEEDS: dict[str, Callable[[Stand, Deed], object]] = {
     "divert": lambda stand, d: by_desk(stand, divert, d.patient),
     "cancel": lambda stand, d: by_desk(stand, release_all, d.patient, reason=ReleaseReason.CANCELLED),
     "arrive": lambda stand, d: by_desk(stand, arrive, case(d.patient), hospital_id=d.hospital_id, ids=stand.ids),
-    "offload": lambda stand, d: by_desk(stand, offload, d.patient),
+    "offload": lambda stand, d: by_desk(stand, offload, d.patient, read_for=timedelta(days=1)),
     "ask_again": lambda stand, d: by_desk(
         stand, ask, case(d.patient), asks=[Ask(d.hospital_id)], etas={}, ids=stand.ids
     ),

@@ -48,7 +48,7 @@ class OrderIn(WantedIn):
     device_at: AwareDatetime | None = None
 
 
-class AnswerIn(Body):
+class OrderAnswerIn(Body):
     """A step of the crew: `heard` is what was read back."""
 
     action: Literal[OrderAction.READ_BACK, OrderAction.QUERY, OrderAction.GIVE, OrderAction.DECLINE]

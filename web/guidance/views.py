@@ -45,9 +45,9 @@ def weigh(incident_id: str, body: schemas.WantedIn) -> Json:
 
 
 @guidance_api.post("/orders/<order_id>/answer")
-@guidance_api.input(schemas.AnswerIn, arg_name="body")
+@guidance_api.input(schemas.OrderAnswerIn, arg_name="body")
 @for_roles(Role.PARAMEDIC)
-def answer(order_id: str, body: schemas.AnswerIn) -> Json:
+def answer(order_id: str, body: schemas.OrderAnswerIn) -> Json:
     """The crew reads back, asks back, gives, or cannot. 409 `illegal_move` lists what is allowed."""
     state = answering.answer_order(
         system(),

@@ -37,7 +37,7 @@ class OwnSignatureIn(Body):
         return Signature(self.name_id)
 
 
-class WhyIn(Body):
+class UnsignedIn(Body):
     """Why nobody signed."""
 
     reason: NotSigned

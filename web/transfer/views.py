@@ -49,9 +49,9 @@ def sign_on_crew(assignment_id: str, body: schemas.SignatureIn) -> Json:
 
 
 @transfer_api.post("/assignments/<assignment_id>/unsigned")
-@transfer_api.input(schemas.WhyIn, arg_name="body")
+@transfer_api.input(schemas.UnsignedIn, arg_name="body")
 @for_roles(Role.PARAMEDIC)
-def say_why_unsigned(assignment_id: str, body: schemas.WhyIn) -> tuple[str, int]:
+def say_why_unsigned(assignment_id: str, body: schemas.UnsignedIn) -> tuple[str, int]:
     """Why the patient was handed over without a signature, said afterwards with one key."""
     signing.say_why_unsigned(system(), actor(), assignment_id, body.reason)
     return "", 204
