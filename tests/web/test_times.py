@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from web.app import create_app
 from web.desk.schemas import Body
-from web.guidance.schemas import AnswerIn
+from web.guidance.schemas import OrderAnswerIn
 
 
 def bodies(of: type[Body] = Body) -> Iterator[type[Body]]:
@@ -38,7 +38,7 @@ def test_no_body_takes_an_instant_without_a_zone() -> None:
 
 
 def test_it_is_refused_where_it_comes_in() -> None:
-    told = TypeAdapter(AnswerIn)
+    told = TypeAdapter(OrderAnswerIn)
     assert told.validate_python({"action": "give", "device_at": "2026-03-02T09:00:00+09:00"}).device_at
     with pytest.raises(ValidationError):
         told.validate_python({"action": "give", "device_at": "2026-03-02T09:00:00"})
