@@ -8,8 +8,8 @@ from typing import Any
 from chassis.errors import IllegalMoveError, InvalidInputError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
-from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.asking import confine, confine_late
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.desk.deciding import decide
 from dispatch.desk.destination import triage_now
 from dispatch.desk.telling import tell_incident

@@ -8,9 +8,9 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.care.plausible import LEVELS, RANGES
 from dispatch.crew.retriaging import retriage
-from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.advising import advise_on
 from dispatch.desk.asking import confine_late
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.model import Vitals
 from dispatch.retriage import Change
 from dispatch.system import System

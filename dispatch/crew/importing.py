@@ -10,9 +10,9 @@ from chassis.work import Work, record_change, working
 from dispatch.care.entry import CareKind, CareSource
 from dispatch.care.monitor import MOST_SETS, Heard, KeptOut, Measured, Unknown, news_of, sift, taken
 from dispatch.care.view import entry_view
-from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.advising import advise_on
 from dispatch.desk.asking import confine
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.system import System
 from dispatch.tables.care import CareEntryRow, as_entry
 from dispatch.tables.cases import IncidentRow, get_incident

@@ -13,7 +13,7 @@ from chassis.events import Event
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.care.outcome import Outcome, Returned, contradictions, newest
-from dispatch.crew.telling import tell_desk
+from dispatch.desk.carers import tell_desk
 from dispatch.system import System
 from dispatch.tables.attending import BROUGHT, READ_FOR, steps_of
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, get_incident

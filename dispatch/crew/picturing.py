@@ -10,8 +10,8 @@ from chassis.db import wait_turn
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, TooManyError
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
-from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.asking import confine, confine_late
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.lines.bare import bare
 from dispatch.lines.pictures import kind_of
 from dispatch.pictures import DOCUMENT, LARGEST, MOST, PICTURES, PictureKind

@@ -8,8 +8,8 @@ from chassis.errors import IllegalMoveError, NotFoundError
 from chassis.identity import Actor
 from chassis.work import record_change, working
 from dispatch.care.prealert import Card, Wanted, card_of, card_plain
-from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.desk.asking import confine
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.desk.stamping import stamp
 from dispatch.system import System
 from dispatch.tables.arriving import carrying_job, read_arrival

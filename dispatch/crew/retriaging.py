@@ -3,7 +3,7 @@
 from chassis.errors import IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
-from dispatch.crew.telling import tell_carers, tell_desk
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.desk.telling import jobs_of
 from dispatch.retriage import Change, Side, Stage, needs_reason, stage_of
 from dispatch.states import AssignmentState

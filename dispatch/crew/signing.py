@@ -11,9 +11,9 @@ from dispatch.care.record import as_hospital_reads
 from dispatch.care.transfer import NotSigned, Phrases, Signature, SignedOn, checked, document_of
 from dispatch.crew.confining import confine_to_assignment
 from dispatch.crew.stepping import lock_job, take_step
-from dispatch.crew.telling import tell_carers, tell_desk
 from dispatch.crew.transfers import REMIND, transfer_view
 from dispatch.desk.alerting import clear_alert
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.handover import digest_of
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System

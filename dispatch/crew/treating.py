@@ -14,7 +14,7 @@ from dispatch.care.doubts import DoubtfulError, doubt_code, doubts_about
 from dispatch.care.entry import CareEntry, CareKind, CareSource, standing_entries
 from dispatch.care.quicklists import find_item, read_routes, read_units
 from dispatch.care.view import entry_view
-from dispatch.crew.telling import tell_carers, tell_desk
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.system import System
 from dispatch.tables.attending import READ_FOR, attended
 from dispatch.tables.care import CareEntryRow, as_entry, get_entry, read_entries

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chassis.deadlines import Deadline, clear_deadline, set_deadline
 from chassis.errors import NotFoundError
 from chassis.work import Work, record_change
-from dispatch.crew.telling import tell_carers, tell_desk
+from dispatch.desk.carers import tell_carers, tell_desk
 from dispatch.films import FILM, LOOK_EVERY, FilmAction, FilmEnd, FilmState, ViewerEnd
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
