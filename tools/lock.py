@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ["aequilibrae==1.7.2"]  # real roads for tests; installed without what it needs, for its files alone
+# Real roads for tests, of whose package the files alone are used; and an independent path finder, which says it needs
+# an older NumPy than it does. Both are installed without what they name.
+DATA = ["aequilibrae==1.7.2", "extremitypathfinder==2.7.2"]
 FLAGS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-q"]
 
 
