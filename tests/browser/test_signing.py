@@ -49,8 +49,8 @@ def test_the_crew_reads_aloud_the_receiver_signs_and_the_hospital_sees_it(show: 
     site = show.site
     incident, job = at_the_door(site)
     ward = show("nurse", "/receiving", viewport={"width": 1366, "height": 768})
-    waiting = ward.get_by_role("region", name="서명을 기다리는 인계")
-    expect(waiting.get_by_role("button", name="환자 인수 서명")).to_be_visible(timeout=SLOW_MS)
+    at_the_bed = ward.get_by_role("region", name="환자 인계", exact=True)
+    expect(at_the_bed.get_by_role("button", name="환자 인수 서명")).to_be_visible(timeout=SLOW_MS)
     page = show("crew", "/crew", **PHONE)
     expect(page.locator(".spoken dl > div")).to_have_count(6, timeout=SLOW_MS)
     expect(page.locator(".spoken")).to_contain_text("심박수 117")
@@ -62,6 +62,6 @@ def test_the_crew_reads_aloud_the_receiver_signs_and_the_hospital_sees_it(show: 
     take.click()
     expect(page.locator(".taken")).to_contain_text("인수 최인수", timeout=SLOW_MS)
     expect(page.locator(".taken svg.signed")).to_be_visible()
-    expect(ward.get_by_role("button", name="환자 인수 서명")).to_have_count(0, timeout=SLOW_MS)
+    expect(at_the_bed.get_by_role("button", name="환자 인수 서명")).to_have_count(0, timeout=SLOW_MS)
     site.person("crew").post(f"/api/v1/assignments/{job}/steps", {"action": "clear"})
     site.person("desk2").post(f"/api/v1/incidents/{incident}/close", {"reason": "transported"})
