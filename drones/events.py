@@ -10,14 +10,16 @@ from typing import Any
 from chassis import topics
 from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
-from drones.mission import Phase, Sortie, Telemetry
+from drones.mission import Phase, Telemetry
 from drones.model import Drone
-from drones.states import SORTIE, SortieAction
+from drones.sortie import Sortie
+from drones.states import PAUSABLE, SORTIE, SortieAction
+from drones.vehicle import Note, VehicleState
 
 
-def sortie_changed(sortie: Sortie, action: SortieAction | None, *, at: datetime) -> list[Event]:
-    """A sortie moved, or was ordered when `action` is None; for the desk and the pad."""
-    return _both(sortie, "sortie_changed", {"action": action.value if action else "order"}, at)
+def sortie_changed(sortie: Sortie, action: SortieAction | None, *, at: datetime, told: str = "order") -> list[Event]:
+    """A sortie moved; or what is `told` of it, when `action` is None. For the desk and the pad."""
+    return _both(sortie, "sortie_changed", {"action": action.value if action else told}, at)
 
 
 def sortie_unanswered(sortie: Sortie, *, at: datetime) -> list[Event]:
@@ -25,8 +27,33 @@ def sortie_unanswered(sortie: Sortie, *, at: datetime) -> list[Event]:
     return _both(sortie, "sortie_unanswered", {}, at)
 
 
+def sortie_verified(sortie: Sortie, *, at: datetime) -> list[Event]:
+    """The plan was read back from the vehicle, whole."""
+    return sortie_changed(sortie, None, at=at, told="verified")
+
+
+def flight_noted(sortie: Sortie, note: Note, *, at: datetime) -> list[Event]:
+    """Something was noted of a flight; for its pad and for the desk it flies for."""
+    data = {
+        "sortie_id": sortie.id,
+        "drone_id": sortie.drone_id,
+        "severity": note.severity,
+        "code": note.code,
+        "text": note.text,
+        "at": note.at.isoformat(),
+    }
+    pad = topics.pad(sortie.station_region, sortie.station_id)
+    listeners = ((sortie.region, topics.desk(sortie.region)), (sortie.station_region, pad))
+    return [Event(region, topic, "flight_noted", sortie.id, data, at) for region, topic in listeners]
+
+
 def drone_heard(
-    drone_id: str, telemetry: Telemetry, *, sortie: Sortie | None, station: tuple[str, str]
+    drone_id: str,
+    telemetry: Telemetry,
+    *,
+    sortie: Sortie | None,
+    station: tuple[str, str],
+    vehicle: VehicleState | None = None,
 ) -> list[LiveValue]:
     """The newest report of a drone for its pad `(region, station id)` and the desk it flies for."""
     region, station_id = station
@@ -39,6 +66,7 @@ def drone_heard(
         "speed_mps": telemetry.speed_mps,
         "battery_share": telemetry.battery_share,
         "phase": telemetry.phase,
+        "vehicle": for_page(vehicle) if vehicle is not None else None,
         "at": telemetry.at.isoformat(),
     }
     listeners = ((region, topics.pad(region, station_id)), (desk_region, topics.desk(desk_region)))
@@ -77,7 +105,30 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "eta": sortie.eta.isoformat(),
         "operator": sortie.operator,
         "reason": sortie.reason,
+        "plan_hash": sortie.plan_hash,
+        "verified_at": _iso(sortie.verified_at),
+        "armed_at": _iso(sortie.armed_at),
+        "paused_at": _iso(sortie.paused_at),
+        "pausable": sortie.state in PAUSABLE,
+        "kit_in_hand_at": _iso(sortie.kit_in_hand_at),
+        "delay_s": sortie.delay.total_seconds(),
+        "ticks": {check: {"at": t.at.isoformat(), "by": t.by, "value": t.value} for check, t in sortie.ticks.items()},
+        "vehicle": for_page(sortie.vehicle) if sortie.vehicle is not None else None,
     }
+
+
+def for_page(vehicle: VehicleState) -> dict[str, Any]:
+    """What a vehicle last said of itself; its place and times as pages read them."""
+    told = {name: getattr(vehicle, name) for name in VehicleState.__dataclass_fields__}
+    return told | {
+        "at": vehicle.at.isoformat(),
+        "place": _place(vehicle.place) if vehicle.place is not None else None,
+        "link_lost_since": _iso(vehicle.link_lost_since),
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
 
 
 def for_desk(sortie: Sortie) -> dict[str, Any]:

@@ -17,12 +17,11 @@ from shapely.geometry.base import BaseGeometry
 from chassis.geo import EARTH_RADIUS_M, LatLon
 from drones.mission import Path
 from drones.model import Circle, Restriction, Zone
+from drones.plane import Plane, Point
 
 CIRCLE_CORNERS = 64
 ABOVE_BELOW_M = 10.0  # vertical distance kept from a zone's floor and ceiling
 HAIR_M = 0.05  # corners lie this far outside the forbidden ground, so that touching it is never a question of rounding
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def find_path(
     """
     if not closed:
         return Path((start, target))
-    plane = _Plane(round(target.lat, 1))
+    plane = Plane(round(target.lat, 1))
     ground = _forbidden(tuple(closed), plane, margin_m)
     a, b = plane.xy(start), plane.xy(target)
     round_start, round_target = (_meeting(closed, plane, margin_m, shapely.Point(xy)) for xy in (a, b))
@@ -102,23 +101,8 @@ def find_path(
     return Path((start, *bends, target), search.edges)
 
 
-def _meeting(closed: Sequence[Zone], plane: "_Plane", margin_m: float, shape: BaseGeometry) -> tuple[str, ...]:
+def _meeting(closed: Sequence[Zone], plane: Plane, margin_m: float, shape: BaseGeometry) -> tuple[str, ...]:
     return tuple(zone.id for zone in closed if _polygon(zone, plane, margin_m).intersects(shape))
-
-
-@dataclass(frozen=True, slots=True)
-class _Plane:
-    """Metres east and north near one latitude. Straight lines stay straight."""
-
-    lat: float
-
-    def xy(self, place: LatLon) -> Point:
-        x = EARTH_RADIUS_M * math.radians(place.lon) * math.cos(math.radians(self.lat))
-        return x, EARTH_RADIUS_M * math.radians(place.lat)
-
-    def place(self, xy: Point) -> LatLon:
-        lon = math.degrees(xy[0] / EARTH_RADIUS_M / math.cos(math.radians(self.lat)))
-        return LatLon(math.degrees(xy[1] / EARTH_RADIUS_M), lon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +114,13 @@ class _Ground:
 
 
 @lru_cache(maxsize=512)
-def _polygon(zone: Zone, plane: _Plane, margin_m: float) -> BaseGeometry:
+def _polygon(zone: Zone, plane: Plane, margin_m: float) -> BaseGeometry:
     shape = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone)]))
     return shape.buffer(margin_m, join_style="mitre")  # round joins would multiply the corners
 
 
 @lru_cache(maxsize=64)
-def _forbidden(closed: tuple[Zone, ...], plane: _Plane, margin_m: float) -> _Ground:
+def _forbidden(closed: tuple[Zone, ...], plane: Plane, margin_m: float) -> _Ground:
     union = shapely.union_all([_polygon(zone, plane, margin_m) for zone in closed])
     bends = shapely.get_coordinates(union.buffer(HAIR_M, join_style="mitre"))
     shapely.prepare(union)

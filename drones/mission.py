@@ -1,14 +1,11 @@
-"""A flight as planned, and a sortie as ordered. Frozen, without storage."""
+"""A flight as planned, and what a vehicle reports of it. Frozen, without storage."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from chassis.geo import LatLon, distance_m
-from drones.model import KitKind
-from drones.states import SortieReason, SortieState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,34 +96,3 @@ class Telemetry:
     speed_mps: float | None
     battery_share: float | None
     phase: Phase | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sortie:
-    """One drop order and what became of it.
-
-    `region` is the incident's, `station_region` the drone's. `entered` says when each state was reached; `eta` is
-    when the kit should be down; `battery_wh` what the battery holds when full, `battery_share` its charge when the
-    order was given. Nothing here tells who the patient is.
-    """
-
-    id: str
-    region: str
-    incident_id: str
-    station_id: str
-    station_region: str
-    drone_id: str
-    kit_id: str
-    kit: KitKind
-    target: LatLon
-    landing_hint: str | None
-    flight: Flight
-    battery_wh: float
-    battery_share: float | None
-    state: SortieState
-    entered: Mapping[SortieState, datetime]
-    eta: datetime
-    ordered_by: str
-    operator: str | None
-    reason: SortieReason | None
-    version: int

@@ -35,6 +35,7 @@ def move(
     row.state, row.version, row.open = new.value, row.version + 1, new not in SORTIE.ends()
     row.entered = {**row.entered, new.value: now.isoformat()}
     row.reason = reason.value if reason is not None else row.reason
+    row.paused_at = None
     EFFECTS.get(new, _nothing)(session, row, now)
     audit.record(
         session,
@@ -72,7 +73,13 @@ def _lost(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG
     free_drone(session, row.id, out_of_service=f"failed: {row.reason or SortieReason.OTHER}")
 
 
+def _launching(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
+    """A new press of the pilot: the one command to arm may be given once more."""
+    row.armed_at, row.reason = None, None
+
+
 EFFECTS: Mapping[SortieState, Effect] = {
+    SortieState.LAUNCHING: _launching,
     SortieState.AIRBORNE: _took_off,
     SortieState.RELEASED: _let_down,
     SortieState.CLOSED: _over,

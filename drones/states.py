@@ -6,11 +6,13 @@ from chassis.states import Transitions
 
 
 class SortieState(StrEnum):
-    """Where a sortie stands. `ABORTED` and `DIVERTED` are still in the air, on their way to the ground."""
+    """Where a sortie stands. `LAUNCHING` is from the pilot's word until the drone is seen in the air; `ABORTED` and
+    `DIVERTED` are still in the air, on their way to the ground."""
 
     REQUESTED = "requested"
     ACCEPTED = "accepted"
     PREFLIGHT_OK = "preflight_ok"
+    LAUNCHING = "launching"
     AIRBORNE = "airborne"
     ON_STATION = "on_station"
     LOWERING = "lowering"
@@ -35,10 +37,13 @@ class SortieAction(StrEnum):
     CANCEL = "cancel"
     PREFLIGHT_OK = "preflight_ok"
     LAUNCH = "launch"
+    TAKE_OFF = "take_off"
+    STAND_DOWN = "stand_down"
     ON_STATION = "on_station"
     LOWER = "lower"
     RELEASE = "release"
     RETRACT = "retract"
+    CUT = "cut"
     RETURN = "return"
     LAND = "land"
     CLOSE = "close"
@@ -67,6 +72,7 @@ class SortieReason(StrEnum):
 _S, _A = SortieState, SortieAction
 _ON_GROUND = (_S.REQUESTED, _S.ACCEPTED, _S.PREFLIGHT_OK)
 _AT_TARGET = (_S.ON_STATION, _S.LOWERING, _S.RELEASED, _S.RETRACTING)
+_LINE_OUT = (_S.LOWERING, _S.RELEASED, _S.RETRACTING)
 _IN_AIR = (_S.AIRBORNE, *_AT_TARGET, _S.RETURNING, _S.ABORTED, _S.DIVERTED)
 
 SORTIE = Transitions(
@@ -77,7 +83,9 @@ SORTIE = Transitions(
         (_S.REQUESTED, _A.DECLINE): _S.DECLINED,
         (_S.REQUESTED, _A.TIME_OUT): _S.DECLINED,
         (_S.ACCEPTED, _A.PREFLIGHT_OK): _S.PREFLIGHT_OK,
-        (_S.PREFLIGHT_OK, _A.LAUNCH): _S.AIRBORNE,
+        (_S.PREFLIGHT_OK, _A.LAUNCH): _S.LAUNCHING,
+        (_S.LAUNCHING, _A.TAKE_OFF): _S.AIRBORNE,
+        (_S.LAUNCHING, _A.STAND_DOWN): _S.ACCEPTED,  # it did not take off: the checks begin again
         (_S.AIRBORNE, _A.ON_STATION): _S.ON_STATION,
         (_S.ON_STATION, _A.LOWER): _S.LOWERING,
         (_S.ON_STATION, _A.RETURN): _S.RETURNING,
@@ -85,15 +93,18 @@ SORTIE = Transitions(
         (_S.LOWERING, _A.RETRACT): _S.RETRACTING,  # stop: the kit comes up again and goes home
         (_S.RELEASED, _A.RETRACT): _S.RETRACTING,
         (_S.RETRACTING, _A.RETURN): _S.RETURNING,
+        **{(state, _A.CUT): _S.RETURNING for state in _LINE_OUT},  # the line is caught: it is left behind
         **{(state, _A.LAND): _S.LANDED for state in (_S.RETURNING, _S.ABORTED, _S.DIVERTED)},
         (_S.LANDED, _A.CLOSE): _S.CLOSED,
         **{(state, _A.CANCEL): _S.CANCELLED for state in _ON_GROUND},
-        **{(state, _A.ABORT): _S.ABORTED for state in (_S.AIRBORNE, *_AT_TARGET)},
-        **{(state, _A.DIVERT): _S.DIVERTED for state in _IN_AIR if state is not _S.DIVERTED},
-        **{(state, _A.FAIL): _S.FAILED for state in (_S.ACCEPTED, _S.PREFLIGHT_OK, *_IN_AIR)},
+        **{(state, _A.ABORT): _S.ABORTED for state in (_S.LAUNCHING, _S.AIRBORNE, *_AT_TARGET)},
+        **{(state, _A.DIVERT): _S.DIVERTED for state in (_S.LAUNCHING, *_IN_AIR) if state is not _S.DIVERTED},
+        **{(state, _A.FAIL): _S.FAILED for state in (_S.ACCEPTED, _S.PREFLIGHT_OK, _S.LAUNCHING, *_IN_AIR)},
     },
 )
 FLYING = frozenset(_IN_AIR)
+FOLLOWED = FLYING | {_S.ACCEPTED, _S.PREFLIGHT_OK, _S.LAUNCHING}  # somebody must ask the vehicle how it stands
+PAUSABLE = frozenset({_S.AIRBORNE, _S.RETURNING})  # on a leg of the mission: there it can stop in the air
 OPEN_SORTIE = frozenset(SortieState) - SORTIE.ends()
-NEEDS_REASON = frozenset({_A.DECLINE, _A.CANCEL, _A.DIVERT, _A.FAIL})
+NEEDS_REASON = frozenset({_A.DECLINE, _A.CANCEL, _A.DIVERT, _A.FAIL, _A.CUT, _A.STAND_DOWN})
 REASON_LATER = frozenset({_A.ABORT})  # one press brings a drone home; why is asked while it flies

@@ -4,28 +4,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from drones.mission import Sortie, Telemetry
+from drones.mission import Telemetry
+from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason
+from drones.vehicle import Note, VehicleState
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the vehicle says: where it is, and which step it has finished by itself, None while it is at it."""
+    """What the vehicle says: where it is, and which step it has finished by itself, None while it is at it.
 
-    telemetry: Telemetry
+    `telemetry` is None while its place is unknown; `verified` is the fingerprint of the plan that was read back from
+    it whole; `notes` what is new since the last report.
+    """
+
+    telemetry: Telemetry | None
     done: SortieAction | None = None
     reason: SortieReason | None = None
+    vehicle: VehicleState | None = None
+    verified: str | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Autopilot(Protocol):
     """Flies what sorties say.
 
     An adapter may be asked any number of times, by any worker, after any pause: it makes the vehicle do what the
-    sortie's state calls for if it does not do so already, and reports. It never arms twice, never goes on after a
-    landing, and never releases: only a pilot's command brings a sortie to `released`. When nobody answers over the
-    target, the vehicle comes home with the kit.
+    sortie's state calls for if it does not do so already, and reports. On the ground it loads the plan and reads it
+    back. It arms in `launch` alone, never goes on after a landing, and never releases: only a pilot's command brings a
+    sortie to `released`. When nobody answers over the target, the vehicle comes home with the kit. While `paused_at`
+    is set it stands in the air.
     """
 
     def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
         """Make it so and say how it stands; None when the vehicle is not heard. Never raises for a lost link."""
+        ...
+
+    def launch(self, sortie: Sortie, *, now: datetime) -> None:
+        """Arm and take off. Called once for one press of the pilot, after the fact was written down."""
         ...

@@ -12,11 +12,14 @@ from chassis.geo import LatLon, between, distance_m
 from chassis.ground import Ground
 from drones.autopilot import Report
 from drones.autopilot.steer import tick
-from drones.mission import Flight, Phase, Sortie, Stage, Telemetry
-from drones.states import FLYING, SortieAction, SortieReason, SortieState
+from drones.mission import Flight, Phase, Stage, Telemetry
+from drones.sortie import Sortie
+from drones.states import FLYING, FOLLOWED, SortieAction, SortieReason, SortieState
+from drones.vehicle import Mode, VehicleState
 
 HOLD = timedelta(seconds=120)  # how long it waits over the target for an answer
 TOUCH_DOWN = timedelta(seconds=15)  # a diverted drone lands where it is
+SPOOL_UP = timedelta(seconds=3)  # from arming until it is seen in the air
 NOTHING = timedelta(0)
 OUT = (Phase.CLIMB, Phase.OUTBOUND, Phase.DESCEND)
 HOME = (Phase.CLIMB_AWAY, Phase.HOMEBOUND, Phase.LAND)
@@ -45,8 +48,13 @@ class FakeAutopilot:
 
     speed: float = 1.0
 
+    def launch(self, sortie: Sortie, *, now: datetime) -> None:
+        """Arithmetic needs no arming: what is written down is enough."""
+
     def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
-        """The report at `now`; None for a sortie that is not in the air."""
+        """The report at `now`; None for a sortie that neither prepares nor flies."""
+        if sortie.state in FOLLOWED - FLYING:
+            return self._on_the_ground(sortie, now)
         if sortie.state not in FLYING:
             return None
         spot = self._spot(sortie, sortie.state, now)
@@ -59,7 +67,35 @@ class FakeAutopilot:
             phase=spot.phase,
         )
         done, reason = self._done(sortie, now) or (None, None)
-        return Report(telemetry, done, reason)
+        return Report(telemetry, done, reason, self._vehicle(sortie, telemetry))
+
+    def _on_the_ground(self, sortie: Sortie, now: datetime) -> Report:
+        """It holds every plan it is sent, is always ready, and is in the air a moment after it was armed."""
+        still = Telemetry(now, sortie.flight.start, 0.0, 0.0, sortie.battery_share)
+        risen = sortie.armed_at is not None and (now - sortie.armed_at) * self.speed >= SPOOL_UP
+        done = A.TAKE_OFF if sortie.state is S.LAUNCHING and risen else None
+        return Report(still, done, None, self._vehicle(sortie, still), sortie.plan_hash)
+
+    def _vehicle(self, sortie: Sortie, said: Telemetry) -> VehicleState:
+        """What such a drone would say: good reception, and a line as long as it was let out."""
+        flying = sortie.state in FLYING
+        lowering = said.phase in {Phase.LOWER, Phase.RETRACT}
+        return VehicleState(
+            at=said.at,
+            mode=(Mode.RTL if sortie.state is S.ABORTED else Mode.AUTO) if flying else Mode.STABILIZE,
+            armed=flying or sortie.armed_at is not None,
+            in_air=flying,
+            place=said.place,
+            altitude_m=said.altitude_m,
+            ground_speed_mps=said.speed_mps,
+            battery_share=said.battery_share,
+            fix=3,
+            satellites=14,
+            hdop=0.8,
+            ekf_ok=True,
+            prearm_ok=True,
+            line_m=said.altitude_m if lowering else 0.0,
+        )
 
     def _since(self, sortie: Sortie, state: SortieState, until: datetime) -> timedelta:
         return max(NOTHING, (until - sortie.entered[state]) * self.speed)

@@ -1,48 +1,93 @@
-"""Bringing sorties and vehicles together, once a second, from any number of workers."""
+"""Bringing sorties and vehicles together, several times a second, from any number of workers."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from chassis import events
-from chassis.events import put_live
+from chassis.events import Event, LiveValue, put_live
 from chassis.ground import Ground
-from chassis.identity import system_actor
-from drones.autopilot import Autopilot
-from drones.mission import Sortie
+from chassis.identity import Actor, system_actor
+from drones.autopilot import Autopilot, Report
+from drones.events import flight_noted, sortie_verified
 from drones.moves import move
 from drones.pad.reporting import heard
-from drones.states import FLYING, SortieAction, SortieReason
+from drones.sortie import Sortie
+from drones.states import FOLLOWED, SortieState
 from drones.tables.fleet import lock_drone
-from drones.tables.sorties import lock_sortie, read_sorties
+from drones.tables.notes import keep_notes
+from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_sorties
+
+Chosen = Callable[[Sortie], bool]
 
 
-def tick(system: Ground, autopilot: Autopilot) -> int:
-    """Follow every sortie in the air: keep what each vehicle reports, take the steps it has finished.
+def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) -> int:
+    """Follow every `chosen` sortie from its acceptance to its landing: keep what vehicles report, take their steps.
 
-    Returns how many were heard. A missed tick delays, a double tick does nothing.
+    Returns how many were heard. A missed tick delays, a double tick does nothing; of any number of workers one arms.
     """
     now = system.clock.now()
     with system.db.read() as session:
-        flying = read_sorties(session, states=FLYING)
-    reports = [(sortie, autopilot.follow(sortie, now=now)) for sortie in flying]
+        followed = [sortie for sortie in read_sorties(session, states=FOLLOWED) if chosen(sortie)]
+    for sortie in followed:
+        _launch(system, autopilot, sortie, now)
+    reports = [(sortie, autopilot.follow(sortie, now=now)) for sortie in followed]
     known = [(sortie, report) for sortie, report in reports if report is not None]
     if not known:
         return 0
-    with system.db.write() as session:
-        drones = [(lock_drone(session, sortie.drone_id), report.telemetry) for sortie, report in known]
-        put_live(session, [value for row, telemetry in drones for value in heard(session, row, telemetry)])
+    _keep(system, known, now)
     for sortie, report in known:
         if report.done is not None:
             with system.db.write() as session:
-                _step(session, sortie, report.done, report.reason, now)
+                _step(session, sortie, report, now)
     system.bell.ring()
     return len(known)
 
 
-def _step(session: Session, sortie: Sortie, done: SortieAction, reason: SortieReason | None, now: datetime) -> None:
+def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime) -> None:
+    """What was written down is never done twice: a worker that dies in between leaves a drone on the ground."""
+    if sortie.state is not SortieState.LAUNCHING or sortie.armed_at is not None:
+        return
+    with system.db.write() as session:
+        claimed = claim_arming(session, sortie.id, now=now)
+    if claimed:
+        autopilot.launch(sortie, now=now)
+
+
+def _keep(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:
+    with system.db.write() as session:
+        rows = [(lock_sortie(session, sortie.id), sortie, report) for sortie, report in known]
+        live = [value for _, sortie, report in rows for value in _heard(session, sortie, report)]
+        told = [event for row, sortie, report in rows for event in _noted(session, row, sortie, report, now)]
+        events.append(session, told)
+        put_live(session, live)
+
+
+def _heard(session: Session, sortie: Sortie, report: Report) -> list[LiveValue]:
+    if report.telemetry is None:
+        return []
+    return heard(session, lock_drone(session, sortie.drone_id), report.telemetry, report.vehicle)
+
+
+def _noted(session: Session, row: SortieRow, sortie: Sortie, report: Report, now: datetime) -> list[Event]:
+    """Keep what the vehicle says besides its place; returns what is to be told of it."""
+    keep_notes(session, sortie, report.notes)
+    told = [event for note in report.notes for event in flight_noted(sortie, note, at=now)]
+    if report.vehicle is not None:
+        row.vehicle = VEHICLES.dump_python(report.vehicle, mode="json")
+    if report.verified is not None and report.verified == row.plan_hash and row.verified_at is None:
+        row.verified_at, row.version = now, row.version + 1
+        told += sortie_verified(as_sortie(row), at=now)
+    return told
+
+
+def _step(session: Session, sortie: Sortie, report: Report, now: datetime) -> None:
     """Take the finished step, unless the sortie has moved since it was read."""
     row = lock_sortie(session, sortie.id)
-    if row.version == sortie.version:
-        actor = system_actor(sortie.station_region, "autopilot")
-        events.append(session, move(session, actor, row, done, now=now, reason=reason))
+    if report.done is not None and row.state == sortie.state:
+        events.append(session, move(session, _autopilot(sortie), row, report.done, now=now, reason=report.reason))
+
+
+def _autopilot(sortie: Sortie) -> Actor:
+    return system_actor(sortie.station_region, "autopilot")

@@ -9,9 +9,9 @@ from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
 from chassis.work import record_change, working
 from drones.events import sortie_changed
-from drones.mission import Sortie
 from drones.moves import SECOND, TIMEOUT, move
-from drones.states import NEEDS_REASON, SortieAction, SortieReason, SortieState
+from drones.sortie import Sortie
+from drones.states import NEEDS_REASON, PAUSABLE, SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables.sorties import SortieRow, as_sortie, lock_sortie
 
 A = SortieAction
@@ -66,8 +66,13 @@ def preflight_ok(system: Ground, actor: Actor, sortie_id: str, *, version: int |
 
 
 def launch(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
-    """Take off; from here the flight's own times count."""
+    """The pilot's word: the vehicle is armed once and takes off."""
     return act(system, actor, sortie_id, A.LAUNCH, version=version)
+
+
+def took_off(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
+    """It is seen in the air; from here the flight's own times count."""
+    return act(system, actor, sortie_id, A.TAKE_OFF, version=version)
 
 
 def on_station(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
@@ -93,6 +98,48 @@ def retract(system: Ground, actor: Actor, sortie_id: str, *, version: int | None
 def retracted(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
     """The line is in: fly home."""
     return act(system, actor, sortie_id, A.RETURN, version=version)
+
+
+def cut(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason, version: int | None = None) -> Sortie:
+    """The line is caught: leave it behind and fly home."""
+    return act(system, actor, sortie_id, A.CUT, reason=reason, version=version)
+
+
+def pause(system: Ground, actor: Actor, sortie_id: str) -> Sortie:
+    """Stop in the air, where the mission is flown in legs; twice is once. Raises IllegalMoveError elsewhere."""
+    return _paused(system, actor, sortie_id, True)
+
+
+def resume(system: Ground, actor: Actor, sortie_id: str) -> Sortie:
+    """Fly on after a pause; raises IllegalMoveError where nothing flies."""
+    return _paused(system, actor, sortie_id, False)
+
+
+def _paused(system: Ground, actor: Actor, sortie_id: str, stop: bool) -> Sortie:
+    with working(system, actor) as work:
+        row, name = lock_sortie(work.session, sortie_id), "pause" if stop else "resume"
+        _may(actor, row, A.ABORT)
+        if row.state not in PAUSABLE:
+            raise IllegalMoveError("sortie", row.state, name, SORTIE.allowed(SortieState(row.state)))
+        if (row.paused_at is not None) is not stop:
+            row.paused_at, row.version = work.now if stop else None, row.version + 1
+            record_change(work, f"sortie_{name}", row.id, None, {"at": work.now.isoformat()}, region=row.region)
+            work.told.extend(sortie_changed(as_sortie(row), None, at=work.now, told=name))
+        return as_sortie(row)
+
+
+def tick_check(system: Ground, actor: Actor, sortie_id: str, check: str, *, value: str | None = None) -> Sortie:
+    """Something a person has looked at before take-off; once more corrects it. Raises IllegalMoveError in the air."""
+    with working(system, actor) as work:
+        row = lock_sortie(work.session, sortie_id)
+        _may(actor, row, A.ABORT)
+        if row.state not in {SortieState.ACCEPTED, SortieState.PREFLIGHT_OK}:
+            raise IllegalMoveError("sortie", row.state, "tick", SORTIE.allowed(SortieState(row.state)))
+        tick = {"at": work.now.isoformat(), "by": actor.name, "value": value}
+        row.ticks, row.version = {**row.ticks, check: tick}, row.version + 1
+        record_change(work, "sortie_tick", row.id, None, {"check": check, "value": value}, region=row.region)
+        work.told.extend(sortie_changed(as_sortie(row), None, at=work.now, told="tick"))
+        return as_sortie(row)
 
 
 def land(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:

@@ -11,12 +11,14 @@ from chassis.errors import InvalidInputError, TakenError
 from chassis.geo import LatLon
 from chassis.ground import Ground
 from chassis.identity import Actor, system_actor
+from drones.airframes import get_airframe
 from drones.events import sortie_changed, sortie_unanswered
 from drones.feasibility import Go
+from drones.missionplan import compose, fingerprint
 from drones.moves import SECOND, TIMEOUT, move
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import DroneRow, get_station_row, lock_drone, take_drone, take_kit
-from drones.tables.sorties import FLIGHTS, SortieRow, as_sortie, get_sortie, lock_sortie
+from drones.tables.sorties import FLIGHTS, PLANS, SortieRow, as_sortie, get_sortie, lock_sortie
 
 SECOND_OPERATOR_AFTER = timedelta(seconds=20)
 TIMEOUT_AFTER = timedelta(seconds=45)
@@ -79,6 +81,7 @@ def overdue(session: Session, system: Ground, deadline: Deadline, *, now: dateti
 def _requested(session: Session, go: Go, now: datetime) -> SortieRow:
     """What the decision says of the order."""
     drone, station = lock_drone(session, go.drone_id), get_station_row(session, go.station_id)
+    plan = compose(go.flight, cruise_mps=get_airframe(drone.airframe).cruise_mps) if go.flight.outbound else None
     return SortieRow(
         station_region=station.region,
         station_id=station.id,
@@ -93,6 +96,10 @@ def _requested(session: Session, go: Go, now: datetime) -> SortieRow:
         entered={SortieState.REQUESTED.value: now.isoformat()},
         eta=now + go.arrival.mean,
         version=0,
+        ticks={},
+        delay_s=0.0,
+        plan=PLANS.dump_python(plan, mode="json") if plan is not None else None,
+        plan_hash=fingerprint(plan) if plan is not None else None,
     )
 
 

@@ -8,9 +8,11 @@ from chassis.ground import Ground
 from chassis.identity import Actor, Role
 from chassis.tracks import TrackPoint, keep_track
 from drones.events import drone_heard
-from drones.mission import Sortie, Telemetry
+from drones.mission import Telemetry
+from drones.sortie import Sortie
 from drones.tables.fleet import DroneRow, hear, lock_drone
 from drones.tables.sorties import get_sortie
+from drones.vehicle import VehicleState
 
 LOWEST_M, HIGHEST_M = -100.0, 3000.0  # above ground; beyond it an altimeter is broken, not a drone high
 
@@ -28,14 +30,16 @@ def report_position(system: Ground, actor: Actor, drone_id: str, telemetry: Tele
     system.bell.ring()
 
 
-def heard(session: Session, row: DroneRow, telemetry: Telemetry) -> list[LiveValue]:
+def heard(
+    session: Session, row: DroneRow, telemetry: Telemetry, vehicle: VehicleState | None = None
+) -> list[LiveValue]:
     """Keep a report inside the caller's transaction; returns what is to be shown, nothing for an older one."""
     if not hear(row, telemetry):
         return []
     sortie = get_sortie(session, row.sortie_id) if row.sortie_id is not None else None
     if sortie is not None:
         keep_track(session, _point(sortie, telemetry))
-    return drone_heard(row.id, telemetry, sortie=sortie, station=(row.region, row.station_id))
+    return drone_heard(row.id, telemetry, sortie=sortie, station=(row.region, row.station_id), vehicle=vehicle)
 
 
 def _point(sortie: Sortie, telemetry: Telemetry) -> TrackPoint:

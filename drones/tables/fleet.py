@@ -49,6 +49,8 @@ class DroneRow(Base):
     lon: Mapped[float | None] = mapped_column(Float)
     altitude_m: Mapped[float | None] = mapped_column(Float)
     heard_at: Mapped[datetime | None] = mapped_column(Instant)
+    link: Mapped[str | None] = mapped_column(String(200))  # where its autopilot is reached; None: not connected
+    system_id: Mapped[int | None] = mapped_column(Integer)  # its MAVLink system id
     version: Mapped[int] = mapped_column(Integer, default=0)
 
 

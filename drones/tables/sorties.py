@@ -1,21 +1,27 @@
 """Sorties: drop orders and what became of them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, select, text
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
-from drones.mission import Flight, Sortie
+from drones.mission import Flight
+from drones.missionplan import FlightPlan
 from drones.model import KitKind
+from drones.sortie import Sortie, Tick
 from drones.states import OPEN_SORTIE, SortieReason, SortieState
+from drones.vehicle import VehicleState
 
 FLIGHTS: TypeAdapter[Flight] = TypeAdapter(Flight)
+PLANS: TypeAdapter[FlightPlan] = TypeAdapter(FlightPlan)
+VEHICLES: TypeAdapter[VehicleState] = TypeAdapter(VehicleState)
+TICKS: TypeAdapter[dict[str, Tick]] = TypeAdapter(dict[str, Tick])
 STILL_OPEN = text("open")
 
 
@@ -51,6 +57,15 @@ class SortieRow(Base):
     operator: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(24))
     version: Mapped[int] = mapped_column(Integer, default=0)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    plan_hash: Mapped[str | None] = mapped_column(String(16))
+    verified_at: Mapped[datetime | None] = mapped_column(Instant)
+    armed_at: Mapped[datetime | None] = mapped_column(Instant)
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)
+    vehicle: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    kit_in_hand_at: Mapped[datetime | None] = mapped_column(Instant)
+    ticks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    delay_s: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
 
 
 def read_sorties(
@@ -99,6 +114,13 @@ def lock_sortie(session: Session, sortie_id: str) -> SortieRow:
     return row
 
 
+def claim_arming(session: Session, sortie_id: str, *, now: datetime) -> bool:
+    """Mark that the one command to arm is about to be given; False when it was given already, or is not wanted."""
+    wanted = (SortieRow.id == sortie_id, SortieRow.state == SortieState.LAUNCHING, SortieRow.armed_at.is_(None))
+    claimed = update(SortieRow).where(*wanted).values(armed_at=now).returning(SortieRow.id)
+    return session.scalar(claimed, execution_options={"synchronize_session": False}) is not None
+
+
 def as_sortie(row: SortieRow) -> Sortie:
     """The row as a frozen value."""
     return Sortie(
@@ -122,4 +144,13 @@ def as_sortie(row: SortieRow) -> Sortie:
         operator=row.operator,
         reason=SortieReason(row.reason) if row.reason else None,
         version=row.version,
+        plan=PLANS.validate_python(row.plan) if row.plan is not None else None,
+        plan_hash=row.plan_hash,
+        verified_at=row.verified_at,
+        armed_at=row.armed_at,
+        paused_at=row.paused_at,
+        vehicle=VEHICLES.validate_python(row.vehicle) if row.vehicle is not None else None,
+        ticks=TICKS.validate_python(row.ticks),
+        kit_in_hand_at=row.kit_in_hand_at,
+        delay=timedelta(seconds=row.delay_s),
     )

@@ -18,9 +18,9 @@ from chassis.identity import Actor, Role
 from chassis.ids import CountedIds
 from drones import pad
 from drones.feasibility import Go, NoGo, assess_drop
-from drones.mission import Sortie
 from drones.model import KitKind, Squadron
 from drones.policy import DropPolicy
+from drones.sortie import Sortie
 from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather, put_zone, read_squadron
 from tests.drones.scene import (
     AED_N,
@@ -104,7 +104,7 @@ class Yard:
     def airborne(self) -> str:
         """A sortie that has just taken off."""
         sortie_id = self.order()
-        for step in (pad.accept, pad.preflight_ok, pad.launch):
+        for step in (pad.accept, pad.preflight_ok, pad.launch, pad.took_off):
             step(self, PILOT, sortie_id)
         return sortie_id
 

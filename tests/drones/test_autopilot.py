@@ -13,9 +13,10 @@ from drones.autopilot import Autopilot, Report
 from drones.autopilot.fake import HOLD, HOME, OUT, TOUCH_DOWN, FakeAutopilot, simulated_flights, spot_at
 from drones.autopilot.steer import tick
 from drones.feasibility import Go
-from drones.mission import Flight, Phase, Sortie
+from drones.mission import Flight, Phase
 from drones.model import KitKind
 from drones.policy import DropPolicy
+from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
@@ -115,7 +116,7 @@ def test_a_diverted_drone_comes_down_where_it_is() -> None:
 
 
 def test_on_the_ground_there_is_nothing_to_hear() -> None:
-    for state in (S.REQUESTED, S.ACCEPTED, S.PREFLIGHT_OK, S.LANDED, S.CLOSED, S.FAILED):
+    for state in (S.REQUESTED, S.LANDED, S.CLOSED, S.FAILED):
         assert FAKE.follow(sortie((state, timedelta(0)), state=state), now=NOW) is None
 
 
@@ -188,6 +189,9 @@ def test_a_step_the_pilot_took_meanwhile_is_not_undone(yard: Yard) -> None:
 
     class Interrupted:
         """The pilot aborts between the reading and the step."""
+
+        def launch(self, sortie: Sortie, *, now: datetime) -> None:
+            raise AssertionError("it flies already")
 
         def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
             pad.abort(yard, PILOT, sortie_id, reason=SortieReason.SITE_UNSAFE)

@@ -24,10 +24,12 @@ from chassis.topics import pad as pad_topic
 from chassis.tracks import read_tracks
 from drones import pad
 from drones.feasibility import Go, NoGo
-from drones.mission import Phase, Sortie, Telemetry
+from drones.mission import Phase, Telemetry
 from drones.reasons import Code
+from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables import open_sortie_for, read_sorties
+from drones.tables.sorties import claim_arming
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, STRANGER, Yard
 from tests.drones.scene import AED_S, CITY_HALL, DRONE_S, HANSOL, REGION, SOUTH
 
@@ -139,6 +141,7 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
         pad.accept,
         pad.preflight_ok,
         pad.launch,
+        pad.took_off,
         pad.on_station,
         pad.lower,
         pad.released,
@@ -157,6 +160,7 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
         S.REQUESTED,
         S.ACCEPTED,
         S.PREFLIGHT_OK,
+        S.LAUNCHING,
         S.AIRBORNE,
         S.ON_STATION,
         S.LOWERING,
@@ -171,7 +175,7 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
     rows = yard.audit(sortie_id)
     assert [row.action for row in rows[:3]] == ["sortie_order", "sortie_accept", "sortie_preflight_ok"]
     assert (rows[-1].actor, rows[-1].old, rows[-1].new) == (PILOT.id, {"state": "landed"}, {"state": "closed"})
-    assert len(rows) == len(yard.told(PAD)) == len(yard.told(DESK)) == 11
+    assert len(rows) == len(yard.told(PAD)) == len(yard.told(DESK)) == 12
 
 
 def test_a_kit_that_came_home_flies_again(yard: Yard) -> None:
@@ -284,7 +288,7 @@ def test_nothing_is_let_down_from_the_wrong_state(yard: Yard) -> None:
     with pytest.raises(IllegalMoveError) as wrong:
         pad.released(yard, PILOT, sortie_id)
     assert wrong.value.allowed == ("on_station", "abort", "divert", "fail")
-    assert len(yard.audit(sortie_id)) == 4
+    assert len(yard.audit(sortie_id)) == 5
     with pytest.raises(NotFoundError):
         pad.accept(yard, PILOT, "sor_gone")
 
@@ -354,3 +358,55 @@ def test_no_command_leaves_anything_behind_when_it_fails(yard: Yard) -> None:
         pad.launch(yard, PILOT, sortie_id)
     assert (yard.sortie(sortie_id), len(yard.told(PAD)), len(yard.audit(sortie_id))) == before
     assert yard.sweep(timedelta(seconds=60)) == ["sortie_second", "sortie_timeout"]
+
+
+def test_a_drone_that_does_not_take_off_is_checked_again_and_armed_only_by_a_new_press(yard: Yard) -> None:
+    sortie_id = yard.order()
+    for step in (pad.accept, pad.preflight_ok, pad.launch):
+        step(yard, PILOT, sortie_id)
+    with yard.db.write() as session:
+        assert claim_arming(session, sortie_id, now=yard.clock.now())
+    with yard.db.write() as session:
+        assert not claim_arming(session, sortie_id, now=yard.clock.now()), "of any number of workers one arms, once"
+    pad.act(yard, PILOT, sortie_id, SortieAction.STAND_DOWN, reason=SortieReason.TECHNICAL)
+    assert yard.sortie(sortie_id).state is S.ACCEPTED
+    for step in (pad.preflight_ok, pad.launch):
+        step(yard, PILOT, sortie_id)
+    again = yard.sortie(sortie_id)
+    assert (again.armed_at, again.reason) == (None, None)
+    with yard.db.write() as session:
+        assert claim_arming(session, sortie_id, now=yard.clock.now())
+
+
+def test_a_pause_is_written_once_and_ends_with_the_next_step(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    first = pad.pause(yard, PILOT, sortie_id)
+    yard.clock.advance(timedelta(seconds=5))
+    assert pad.pause(yard, PILOT, sortie_id) == first
+    assert pad.resume(yard, PILOT, sortie_id).paused_at is None
+    pad.pause(yard, PILOT, sortie_id)
+    assert pad.abort(yard, PILOT, sortie_id).paused_at is None
+    with pytest.raises(IllegalMoveError):
+        pad.pause(yard, PILOT, sortie_id)
+    with pytest.raises(NotFoundError):
+        pad.pause(yard, STRANGER, sortie_id)
+
+
+def test_what_a_pilot_has_looked_at_stands_with_the_order(yard: Yard) -> None:
+    sortie_id = yard.order()
+    pad.accept(yard, PILOT, sortie_id)
+    pad.tick_check(yard, PILOT, sortie_id, "pad_clear")
+    seen_by = pad.tick_check(yard, PILOT, sortie_id, "kit", value="KIT-7").ticks
+    assert {name: (tick.by, tick.value) for name, tick in seen_by.items()} == {
+        "pad_clear": (PILOT.name, None),
+        "kit": (PILOT.name, "KIT-7"),
+    }
+
+
+def test_a_caught_line_is_cut_with_a_reason_and_the_drone_comes_home(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    pad.on_station(yard, PILOT, sortie_id)
+    pad.lower(yard, PILOT, sortie_id)
+    with pytest.raises(InvalidInputError):
+        pad.act(yard, PILOT, sortie_id, SortieAction.CUT)
+    assert pad.cut(yard, PILOT, sortie_id, reason=SortieReason.TECHNICAL).state is S.RETURNING

@@ -39,5 +39,5 @@ def test_whatever_flies_can_fail_and_come_down() -> None:
         assert A.FAIL in SORTIE.allowed(state)
         assert S.LANDED in set(reachable(state))
     assert not FLYING & SORTIE.ends()
-    assert {A.DIVERT, A.DECLINE, A.CANCEL, A.FAIL} == NEEDS_REASON
+    assert {A.DIVERT, A.DECLINE, A.CANCEL, A.FAIL, A.CUT, A.STAND_DOWN} == NEEDS_REASON
     assert {A.ABORT} == REASON_LATER

@@ -99,6 +99,7 @@ from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
 from drones import states as drone_states
+from drones import vehicle
 from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
 from hospitals.disclosure import Disclosure
@@ -180,6 +181,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "sortie_do": drone_states.SortieAction,
     "sortie_reason": drone_states.SortieReason,
     "phase": drone_mission.Phase,
+    "flight_mode": vehicle.Mode,
+    "note_severity": vehicle.Severity,
     "kit": drone_model.KitKind,
     "restriction": drone_model.Restriction,
     "no_go": drone_reasons.Code,

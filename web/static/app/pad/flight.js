@@ -7,10 +7,10 @@ import {clock, since, span, until} from '../time.js';
 import {Against, Air} from './readiness.js';
 import {CHECKS, GUARDED, NEXT, act, check, checked, current, droneName, explain, homeBy, kits, linkOf, may, reasonFor, telemetry, timer, unexplained, weather} from './state.js';
 
-const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
+const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['launching', 'airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
 const ICONS = {launch: 'plane-takeoff', lower: 'package', release: 'package-check', accept: 'check', on_station: 'map-pin', retract: 'arrow-up', land: 'plane-landing', close: 'circle-check'};
 const WITH_REASON = ['decline', 'cancel', 'divert', 'fail'];
-const AIRBORNE = ['airborne', 'on_station', 'lowering', 'released', 'retracting', 'returning', 'aborted', 'diverted'];
+const AIRBORNE = ['launching', 'airborne', 'on_station', 'lowering', 'released', 'retracting', 'returning', 'aborted', 'diverted'];
 const GROUND = ['requested', 'accepted', 'preflight_ok'];
 const DRIFT_S = 30, LOW = .3;
 
