@@ -59,7 +59,7 @@ const Talk = ({call}) => {
     ${way && html`<p class="way-in"><${Icon} name="map-pin"/> <b>${word('message', 'place')}</b> <span class="prose">${way}</span></p>`}
     <${Pictures} list=${call.attachments} share keys done=${refresh}/><${Film} call=${call} ended=${ended}/><details class="talk" open=${shown} onToggle=${event => { if (event.target.open !== shown) unfolded.value = {...unfolded.peek(), [call.id]: event.target.open}; }}>
     <summary><${Icon} name="message-square"/> ${t('talk.title')} <span class="num dim">${call.caller_number ?? ''}</span> ${unread.length > 0 && html`<${Chip} kind="warn" icon="bell">${t('talk.unread', {n: unread.length})}</${Chip}>`}</summary>
-    ${lines.length > 0 ? html`<ol class="lines" ref=${list} role="log" aria-label=${t('talk.title')} tabindex="0">${lines.map(line => html`<${Line} key=${line.id} line=${line}/>`)}</ol>` : html`<p class="dim">${t('talk.nothing')}</p>`}
+    ${lines.length > 0 ? html`<div class="log" ref=${list} role="log" aria-label=${t('talk.title')} tabindex="0"><ol class="lines">${lines.map(line => html`<${Line} key=${line.id} line=${line}/>`)}</ol></div>` : html`<p class="dim">${t('talk.nothing')}</p>`}
     ${unread.length > 0 && html`<${Button} kind="small" icon="check" onClick=${() => ask(call, 'read')}>${t('talk.seen')}</${Button}>`}
     ${ended ? html`<p class="dim">${t('talk.ended')}</p>` : html`<${Write} call=${call}/>`}</details>`;
 };
