@@ -27,6 +27,7 @@ from dispatch.upgrade import upgrade
 from hospitals.ladder import climb
 from routing.network import import_file, import_place
 from web.demo import demo
+from web.drones.commands import drones
 from web.hints import hints
 from web.lamps import lamps
 from web.lines.cli import lines
@@ -48,7 +49,7 @@ hospitals = AppGroup("hospitals", help="What is believed of hospitals, and wheth
 
 def register(app: Flask) -> None:
     """Add every command to the application's command line."""
-    for group in (city, roads, users, docs, nemc, lamps, lines, hospitals, triage, hints, registered):
+    for group in (city, roads, users, docs, nemc, lamps, lines, hospitals, triage, hints, registered, drones):
         app.cli.add_command(group)
     for command in (upgrade_command, worker_command, replay_decision, replay_ladder, replay):
         app.cli.add_command(command)

@@ -1,0 +1,9 @@
+"""The group of all commands about drones. A new one: write it in a module here, add it to `COMMANDS`."""
+
+import click
+from flask.cli import AppGroup
+
+drones = AppGroup("drones", help="Drones: airspace, links, simulated vehicles, calibration, sites.")
+COMMANDS: tuple[click.Command, ...] = ()
+for command in COMMANDS:
+    drones.add_command(command)
