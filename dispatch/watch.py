@@ -22,6 +22,7 @@ from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.ordered import EXPIRY, LATE
 from dispatch.desk.paging import page_crew
+from dispatch.desk.recalling import advise_recalls
 from dispatch.desk.relieving import advise_relief
 from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
@@ -57,6 +58,7 @@ def tick(system: System, worker: str) -> int:
     for deadline in due:
         _handle_safely(system, deadline)
     sweep(system)
+    advise_recalls(system)
     return len(due)
 
 

@@ -18,10 +18,8 @@ from drones.limits import weather_reasons
 from drones.mission import Flight, Path
 from drones.model import Drone, Kit, KitKind, Squadron, Weather
 from drones.policy import DropPolicy, KitRule
-from drones.race import Arrival, ambulance_arrival, expected_gain, p_first
+from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
 from drones.reasons import Code, Reason, worst_first
-
-LEG_SPREAD = 0.025  # the flight time model is within 2.5 % of flights of a real ArduCopter
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,11 @@ class _Question:
         )
 
     def _race(self, go: Go) -> Iterator[Reason]:
-        rule = self.rule
+        rule, ambulance = self.rule, self.ambulance
+        if ambulance is not None and ambulance.p50 < rule.ambulance_min:
+            yield Reason(
+                Code.AMBULANCE_NEAR, value=ambulance.p50.total_seconds(), limit=rule.ambulance_min.total_seconds()
+            )
         if go.p_first is not None and go.p_first < rule.p_first_min:
             yield Reason(Code.NOT_FIRST, value=go.p_first, limit=rule.p_first_min)
         if go.expected_gain is not None and go.expected_gain < rule.gain_min:

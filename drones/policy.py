@@ -11,25 +11,39 @@ from drones.model import KitKind
 
 @dataclass(frozen=True, slots=True)
 class KitRule:
-    """When a kind of kit may fly: both thresholds hold. A kind without an enabled rule never flies."""
+    """When a kind of kit may fly: every threshold holds. A kind without an enabled rule never flies.
+
+    `p_first_min` 0 says that the kit is of use also behind the ambulance; `ambulance_min` that it is for remote places:
+    no ambulance is expected sooner. What the patient must show for a kit is the protocol's matter, which names it.
+    """
 
     kind: KitKind
     p_first_min: float
     gain_min: timedelta
     enabled: bool = True
+    ambulance_min: timedelta = timedelta(0)
 
 
-ANY_GAIN, MINUTE = timedelta(0), timedelta(minutes=1)
+ANY, MINUTE = timedelta(0), timedelta(minutes=1)
+REMOTE = 15 * MINUTE  # of the ambulance; an assumption: no study says from where on a dressing is worth a flight
 
-# Prescription drugs handed to lay people need a medical director's order in Korea: each is off until a city says on.
+# Probabilities and gains of AED, epinephrine, bleeding, glucose and salbutamol as in the field's programmes (docs/
+# drones.md); those of the others are assumptions. Drugs handed to lay people need a medical director's order in Korea:
+# each is off until a city says on.
 KIT_RULES = (
-    KitRule(KitKind.AED, 0.30, ANY_GAIN),
-    KitRule(KitKind.BLEEDING, 0.40, ANY_GAIN),
+    KitRule(KitKind.AED, 0.30, ANY),
+    KitRule(KitKind.BLEEDING, 0.40, ANY),
+    KitRule(KitKind.MULTI_CASUALTY, 0.0, ANY),  # five more kits help whoever is there
     KitRule(KitKind.EPINEPHRINE, 0.50, MINUTE, enabled=False),
     KitRule(KitKind.NALOXONE, 0.50, MINUTE, enabled=False),
     KitRule(KitKind.GLUCOSE, 0.50, 3 * MINUTE, enabled=False),
     KitRule(KitKind.SALBUTAMOL, 0.50, 3 * MINUTE, enabled=False),
+    KitRule(KitKind.BURNS, 0.50, ANY, ambulance_min=REMOTE),
+    KitRule(KitKind.SNAKE_BITE, 0.50, ANY, ambulance_min=REMOTE),
+    KitRule(KitKind.FLOTATION, 0.30, ANY),
+    KitRule(KitKind.PHONE, 0.50, ANY),
 )
+DRUGS = frozenset({KitKind.EPINEPHRINE, KitKind.NALOXONE, KitKind.GLUCOSE, KitKind.SALBUTAMOL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,8 @@ class DropPolicy:
 
     `launch_delay` and `launch_sd` are order to take-off with an operator who accepts by hand (Warwick/SkyBound 2025:
     call to take-off 2:18 median). `zone_margin_m` is the stopping distance v²/(2a) from 15 m/s at 2 m/s². An
-    authorisation must hold for `airspace_window` from now. `path_work_cap` counts lines checked, so it replays.
+    authorisation must hold for `airspace_window` from now. `path_work_cap` counts lines checked, so it replays. Below
+    `recall_below` of being first a drone under way is advised to come home.
     """
 
     rules: tuple[KitRule, ...] = KIT_RULES
@@ -50,6 +65,7 @@ class DropPolicy:
     zone_margin_m: float = 56.0
     airspace_window: timedelta = timedelta(minutes=60)
     path_work_cap: int = 4000
+    recall_below: float = 0.10
     utc_offset: timedelta = timedelta(hours=9)  # a kit expires at the end of a local day
 
     def rule(self, kind: KitKind) -> KitRule | None:

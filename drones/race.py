@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from chassis.travel import Travel
 
+LEG_SPREAD = 0.025  # the flight time model is within 2.5 % of flights of a real ArduCopter
 P90_SD = 1.2815515655446004  # the 90th percentile of a normal distribution lies so many deviations above its mean
 
 
@@ -19,7 +20,12 @@ class Arrival:
 
 def ambulance_arrival(travel: Travel) -> Arrival:
     """The arrival that has these 50th and 90th percentiles."""
-    return Arrival(travel.p50, (travel.p90 - travel.p50) / P90_SD)
+    return arrival_between(travel.p50, travel.p90)
+
+
+def arrival_between(p50: timedelta, p90: timedelta) -> Arrival:
+    """The arrival that has these 50th and 90th percentiles."""
+    return Arrival(p50, (p90 - p50) / P90_SD)
 
 
 def p_first(kit: Arrival, ambulance: Arrival) -> float:

@@ -34,6 +34,7 @@ class Code(StrEnum):
     BATTERY_UNKNOWN = "battery_unknown"
     OUT_OF_RANGE = "out_of_range"  # watt-hours needed with reserve, and in a full battery
     BATTERY_LOW = "battery_low"  # watt-hours needed with reserve, and left
+    AMBULANCE_NEAR = "ambulance_near"  # seconds to the ambulance; the kit is for remote places
     NOT_FIRST = "not_first"  # probability of being there before the ambulance
     NO_GAIN = "no_gain"  # expected seconds gained
     SLOWER = "slower"  # seconds to kit down; only of drones that could fly but were not chosen
@@ -51,6 +52,22 @@ class Reason:
     value: float | None = None
     limit: float | None = None
     ref: str | None = None
+
+
+def decisive(reasons: Iterable[Reason]) -> Code | None:
+    """The one code a no-go is counted under: the worst that stands against the drone that came closest to flying.
+
+    What holds for all drones stands against each. None when nothing stands against anybody.
+    """
+    known = tuple(reasons)
+    shared = [reason.code for reason in known if reason.drone_id is None]
+    drones = sorted({reason.drone_id for reason in known if reason.drone_id is not None})
+    worst = [_worst([*shared, *(r.code for r in known if r.drone_id == drone)]) for drone in drones]
+    return max(worst, key=SEVERITY.__getitem__) if worst else _worst(shared) if shared else None
+
+
+def _worst(codes: Iterable[Code]) -> Code:
+    return min(codes, key=SEVERITY.__getitem__)
 
 
 def worst_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
 from dispatch.boards.desk import simulation_view
+from dispatch.desk.recalling import read_recalls
 from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.system import System
@@ -35,6 +36,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
             "place": {"lat": station.lat, "lon": station.lon},
         },
         "sorties": [for_pad(sortie) for sortie in sorties],
+        "recalls": read_recalls(session, sorties),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
         "zones": [plain(zone) for zone in squadron.zones],

@@ -15,6 +15,7 @@ from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
 from dispatch.compression import ARREST_KNOWN
+from dispatch.desk.dropping import offer_of
 from dispatch.desk.falling import note_fall
 from dispatch.desk.judging import Judged, judge
 from dispatch.desk.stamping import has_stamp, stamp
@@ -30,6 +31,7 @@ from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot, 
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
 from dispatch.triage import ARREST, Triage
+from drones.tables.offers import DroneOfferRow
 from hospitals.select import pare
 
 TRIES = 3
@@ -100,7 +102,8 @@ def _decide(
     record = _record(system, inputs, plan, now, made_for, took_ms)
     record.because = dict(because) if because is not None else None
     _remember(record.id, plan)
-    stands = _write(system, incident, judged, record, made_for)
+    offer = offer_of(system, incident, plan, decision_id=record.id, at=now)
+    stands = _write(system, incident, judged, record, made_for, offer=offer)
     return Decided(record.id, result, plan, situation), stands
 
 
@@ -184,9 +187,19 @@ def _traffic(system: System, digest: str) -> dict[str, Any] | None:
     return {"version": mark.version, "digest": mark.digest, "at": mark.at.isoformat(), "simulated": mark.simulated}
 
 
-def _write(system: System, incident: Incident, judged: Judged, record: DecisionRow | None, made_for: str) -> bool:
-    """Transaction 2: the triage on the incident, the decision beside it, one event. False, and nothing is written,
-    where answers, words or place are no longer those it was made from."""
+def _write(
+    system: System,
+    incident: Incident,
+    judged: Judged,
+    record: DecisionRow | None,
+    made_for: str,
+    *,
+    offer: DroneOfferRow | None = None,
+) -> bool:
+    """Transaction 2: the triage on the incident, the decision and what it said of a kit beside it, one event.
+
+    False, and nothing is written, where answers, words or place are no longer those it was made from.
+    """
     result = judged.triage
     with working(system, system_actor(incident.region, made_for)) as work:
         row = get_incident(work.session, incident.id)
@@ -203,7 +216,7 @@ def _write(system: System, incident: Incident, judged: Judged, record: DecisionR
             row.state = INCIDENT.after(IncidentState(row.state), IncidentAction.QUEUE)
             stamp(work, row, "queued", source="device")
         if record is not None:
-            work.session.add(record)
+            work.session.add_all([record] if offer is None else [record, offer])
             row.decision_id = record.id
         tell_incident(work, row, kind="decision_made")
     return True

@@ -1,17 +1,39 @@
-"""Ordering a drone kit with the response: the decision's go becomes a sortie, a no-go stays in the decision."""
+"""A drone kit with the response: what a decision said of it goes on record, and its go becomes a sortie."""
+
+from datetime import datetime
 
 from chassis.errors import TakenError
 from chassis.geo import LatLon
 from chassis.work import Work
+from dispatch.model import Incident
+from dispatch.plan import Plan
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
-from drones.feasibility import Go, NoGo
+from drones.feasibility import Go
+from drones.model import KitKind
 from drones.pad import order_drop
+from drones.tables.offers import DroneOfferRow, note_sortie, offer_row
 from drones.tables.sorties import open_sortie_for
 
 
-def order_kit(work: Work, system: System, incident: IncidentRow, answer: Go | NoGo | None) -> str | None:
+def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str, at: datetime) -> DroneOfferRow | None:
+    """What goes on record of the plan's answer; None where no kit was asked for."""
+    if plan.drone is None or plan.triage.kit is None:
+        return None
+    return offer_row(
+        plan.drone,
+        offer_id=system.ids.new("off"),
+        region=incident.region,
+        incident_id=incident.id,
+        decision_id=decision_id,
+        kit=KitKind(plan.triage.kit),
+        at=at,
+    )
+
+
+def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
     """The sortie's id; None when there is no go, one is flying already, or the drone was taken meanwhile."""
+    answer = plan.drone
     if not isinstance(answer, Go) or incident.place_lat is None or incident.place_lon is None:
         return None
     if open_sortie_for(work.session, incident.id) is not None:
@@ -19,8 +41,11 @@ def order_kit(work: Work, system: System, incident: IncidentRow, answer: Go | No
     target = LatLon(incident.place_lat, incident.place_lon)
     try:
         with work.session.begin_nested():
-            return order_drop(
+            sortie_id = order_drop(
                 work.session, system, work.actor, incident_id=incident.id, target=target, go=answer, now=work.now
             )
     except TakenError:
         return None
+    if decision_id is not None:
+        note_sortie(work.session, decision_id, sortie_id)
+    return sortie_id

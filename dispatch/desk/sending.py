@@ -115,7 +115,7 @@ def divert(system: System, actor: Actor, assignment_id: str, incident_id: str) -
 def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | None, *, sure: bool) -> Sent:
     with system.db.read() as session:
         incident = get_incident(session, incident_id, region=actor.region)
-        plan = find_plan(session, incident, seen)
+        plan, decision_id = find_plan(session, incident, seen), seen or incident.decision_id
         if plan is None:
             return Sent((), ("no_decision",))
         on_it = _units_on(session, incident)
@@ -130,7 +130,7 @@ def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | Non
             _check_sendable(work, system, row, unit, queue=False)
         _check_place(work, row, sure=sure or not units)
         jobs = [assign(work, system, row, unit, way, plan=plan, decision_id=seen) for unit, way in ways]
-        sortie = order_kit(work, system, row, plan.drone)
+        sortie = order_kit(work, system, row, plan, decision_id)
         tell_incident(work, row)
     missing = tuple(choice.reason for choice in plan.chosen if choice.unit_id is None and choice.reason)
     return Sent(tuple(job.id for job in jobs), missing, sortie)

@@ -77,6 +77,8 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("lines.text_after_attempts", Bounds(0, 10)),
     ("lines.*", Bounds(3 * SECOND, 30 * MINUTE)),
     ("drop.rules.*.p_first_min", SHARE),
+    ("drop.recall_below", SHARE),
+    ("drop.rules.*.ambulance_min", Bounds(NOTHING, 2 * HOUR)),
     ("drop.reserve.share", Bounds(0.05, 0.9)),
     ("drop.limits.wind_max_mps", Bounds(0.0, 25.0)),
     ("drop.limits.gust_max_mps", Bounds(0.0, 35.0)),

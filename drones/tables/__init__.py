@@ -2,11 +2,14 @@
 
 from drones.tables.airspace import put_weather, put_zone
 from drones.tables.fleet import put_drone, put_kit, put_station
+from drones.tables.offers import note_sortie, offer_row
 from drones.tables.sorties import get_sortie, open_sortie_for, read_sorties
 from drones.tables.squadron import read_squadron
 
 __all__ = [
     "get_sortie",
+    "note_sortie",
+    "offer_row",
     "open_sortie_for",
     "put_drone",
     "put_kit",

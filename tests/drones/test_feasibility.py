@@ -12,8 +12,8 @@ from chassis.geo import LatLon
 from chassis.travel import Travel
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import Drone, Kit, KitKind, Squadron, Weather, Zone
-from drones.policy import DropPolicy, KitRule
-from drones.reasons import Code, Reason
+from drones.policy import DRUGS, KIT_RULES, DropPolicy, KitRule
+from drones.reasons import Code, Reason, decisive
 from tests.drones.scene import (
     AED_N,
     AED_S,
@@ -31,6 +31,7 @@ from tests.drones.scene import (
 )
 
 POLICY = DropPolicy()
+KIT_RULES_KINDS = [rule.kind for rule in KIT_RULES]
 HALFWAY = LatLon(36.54, 127.29)
 
 
@@ -71,11 +72,36 @@ def test_the_drone_that_sets_the_kit_down_first_flies() -> None:
 
 
 def test_a_kit_the_city_has_not_switched_on_never_flies() -> None:
-    for kind in (KitKind.EPINEPHRINE, KitKind.NALOXONE, KitKind.BURNS):
+    for kind in DRUGS:
         assert ask(squadron(), kit=kind) == NoGo((Reason(Code.KIT_NOT_ENABLED, ref=kind),))
     on = replace(POLICY, rules=(KitRule(KitKind.NALOXONE, 0.5, timedelta(minutes=1)),))
     naloxone = replace(AED_S, kind=KitKind.NALOXONE)
     assert isinstance(ask(squadron(kits=(naloxone,)), kit=KitKind.NALOXONE, policy=on), Go)
+
+
+def test_every_kind_of_kit_has_a_rule_and_every_drug_is_off_until_a_city_says_on() -> None:
+    assert [rule.kind for rule in KIT_RULES if not rule.enabled] == [kind for kind in KIT_RULES_KINDS if kind in DRUGS]
+    assert set(KIT_RULES_KINDS) == set(KitKind)
+
+
+def test_a_kit_for_remote_places_stays_where_the_ambulance_is_near() -> None:
+    burns = squadron(kits=(replace(AED_S, kind=KitKind.BURNS),), drones=(DRONE_S,))
+    near = ask(burns, kit=KitKind.BURNS, ambulance=minutes(14, 20))
+    assert codes(near) == [Code.AMBULANCE_NEAR]
+    assert isinstance(ask(burns, kit=KitKind.BURNS, ambulance=minutes(15, 20)), Go)
+
+
+def test_a_no_go_is_counted_under_what_kept_the_drone_that_came_closest() -> None:
+    """One in repair says nothing about the call; that the other would have come second does."""
+    broken = replace(DRONE_N, out_of_service="motor")
+    answer = ask(squadron(drones=(broken, DRONE_S)), ambulance=minutes(4, 5))
+    assert isinstance(answer, NoGo)
+    assert answer.reasons[0].code is Code.OUT_OF_SERVICE
+    assert decisive(answer.reasons) is Code.NOT_FIRST
+    both = ask(squadron(drones=(broken, DRONE_S), weather=MISTY), ambulance=minutes(4, 5))
+    assert isinstance(both, NoGo) and decisive(both.reasons) is Code.VISIBILITY
+    assert decisive((Reason(Code.NO_DRONE),)) is Code.NO_DRONE
+    assert decisive(()) is None
 
 
 def test_without_drones_the_answer_says_so() -> None:

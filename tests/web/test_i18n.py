@@ -100,6 +100,7 @@ from drones import model as drone_model
 from drones import reasons as drone_reasons
 from drones import states as drone_states
 from drones import vehicle
+from drones.recall import RecallReason
 from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
 from hospitals.disclosure import Disclosure
@@ -186,6 +187,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "kit": drone_model.KitKind,
     "restriction": drone_model.Restriction,
     "no_go": drone_reasons.Code,
+    "recall": RecallReason,
     "priority": model.Priority,
     "channel": model.Channel,
     "tri": model.Tri,

@@ -7,6 +7,7 @@ import {Age, Button, Chip, Icon, html} from '../parts.js';
 import {codes, named, t, word} from '../say.js';
 import {hour, minutes} from '../time.js';
 import {acknowledge, callsign, later, shelve, standDown, unshelve} from './acts.js';
+import {droneName} from './choices.js';
 import {ringing} from './lines.js';
 import {choose, hospitals, incidents, shelf, standing} from './state.js';
 
@@ -22,10 +23,11 @@ export const loud = computed(() => grouped(standing.value.filter(alert => !answe
 const folded = computed(() => standing.value.filter(answered));
 
 function about(alert) {
-  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability, format, sender = ''} = alert.data;
+  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability, format, sender = '', drone_id: drone, reason} = alert.data;
   const house = hospitals.value.get(hospital ?? alert.subject);
   const sentence = t(`alert.${alert.kind}`, {
     unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed, condition: capability ? word('capability', capability) : '', format: format ? word('format', format) : '', sender,
+    drone: drone ? droneName(drone) : '', why: alert.kind === 'recall_advised' ? word('recall', reason) : '',
     hospital: house ? named({ko: house.name_ko, en: house.name_en}) : hospital ?? '', number: numberOf(alert),
   });
   return [sentence, ...facts(alert)].join(' · ');

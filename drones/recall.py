@@ -1,0 +1,69 @@
+"""When a drone under way is worth calling home: the ambulance is there, or will be. Pure. Advice; a person decides."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drones.sortie import Sortie
+from drones.policy import DropPolicy
+from drones.race import LEG_SPREAD, Arrival, p_first
+from drones.states import SortieState
+
+NOTHING = timedelta(0)
+ON_GROUND = frozenset(
+    {SortieState.REQUESTED, SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING}
+)
+BEFORE_DROP = ON_GROUND | {SortieState.AIRBORNE, SortieState.ON_STATION}  # later the kit is all but down
+
+
+class RecallReason(StrEnum):
+    """What speaks for calling it home."""
+
+    ON_SCENE = "on_scene"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class RecallAdvice:
+    """`kit_down` and `ambulance` are from now; what is known of an ambulance on scene is that it is there."""
+
+    reason: RecallReason
+    p_first: float
+    kit_down: timedelta
+    ambulance: timedelta
+
+
+def kit_arrival(sortie: Sortie, *, now: datetime, policy: DropPolicy) -> Arrival:
+    """When the kit of a sortie under way should be on the ground: on the pad the launch is the greater doubt."""
+    left = max(NOTHING, sortie.eta - now)
+    drift_s = LEG_SPREAD * min(left, sortie.flight.to_target).total_seconds()
+    launch_s = policy.launch_sd.total_seconds() if sortie.state in ON_GROUND else 0.0
+    return Arrival(left, timedelta(seconds=math.hypot(launch_s, drift_s)))
+
+
+def advise_recall(
+    sortie: Sortie,
+    *,
+    ambulance: Arrival | None,
+    on_scene: bool,
+    now: datetime,
+    policy: DropPolicy,
+    standing: bool = False,
+) -> RecallAdvice | None:
+    """Whether to advise calling the drone home; None when the kit may still be first, or nobody knows.
+
+    `ambulance` is that of the first crew, from now; `standing` whether it is advised already: then the kit has to be
+    as likely to be first as its rule asks for a launch before the advice goes, so that it does not come and go.
+    """
+    rule = policy.rule(sortie.kit)
+    if sortie.state not in BEFORE_DROP or (rule is not None and rule.p_first_min == 0.0):
+        return None
+    kit = kit_arrival(sortie, now=now, policy=policy)
+    if on_scene:
+        return RecallAdvice(RecallReason.ON_SCENE, 0.0, kit.mean, NOTHING)
+    if ambulance is None:
+        return None
+    chance = p_first(kit, ambulance)
+    enough = max(policy.recall_below, rule.p_first_min if standing and rule is not None else 0.0)
+    return RecallAdvice(RecallReason.AHEAD, chance, kit.mean, ambulance.mean) if chance < enough else None

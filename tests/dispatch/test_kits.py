@@ -1,0 +1,132 @@
+"""A kit with the response: what the decision said of it is on record, it is ordered with the units, and advice to call
+it home comes and goes with the race."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from chassis import events, topics
+from chassis.geo import LatLon
+from dispatch.boards.pad import pad_board
+from dispatch.calls import NewCall
+from dispatch.crew.stepping import step
+from dispatch.desk.alerting import read_alerts
+from dispatch.desk.deciding import decide, read_record
+from dispatch.desk.recalling import RECALL
+from dispatch.desk.sending import send_plan
+from dispatch.desk.taking import take_call
+from dispatch.model import Gate, Tri
+from dispatch.record import decide_again
+from dispatch.states import AssignmentAction
+from dispatch.tables.cases import get_assignment
+from dispatch.watch import tick
+from drones import pad
+from drones.feasibility import Go
+from drones.states import SortieReason
+from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables.offers import DroneOfferRow
+from tests.dispatch.town import CITY_HALL, Town, call, north_of
+from tests.drones.conftest import PILOT
+from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+
+FAR = north_of(CITY_HALL, -6_000)  # twelve minutes by road for the nearest unit, nine for the kit
+ARREST = Gate(Tri.NO, Tri.NO)
+
+
+@pytest.fixture
+def kits(town: Town) -> Town:
+    """The town with one drone, its kit, and calm air."""
+    with town.system.db.write() as session:
+        put_station(session, SOUTH)
+        put_drone(session, DRONE_S)
+        put_kit(session, replace(AED_S, expires_on=town.clock.now().date()), region="sejong")
+        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+    return town
+
+
+def arrest_at(place: LatLon) -> NewCall:
+    return call(place, complaint="unconscious", gate=ARREST)
+
+
+def offers(town: Town) -> list[DroneOfferRow]:
+    with town.system.db.read() as session:
+        return list(session.scalars(select(DroneOfferRow).order_by(DroneOfferRow.at, DroneOfferRow.id)))
+
+
+def advice(town: Town) -> list[dict[str, object]]:
+    tick(town.system, "w1")
+    with town.system.db.read() as session:
+        return [alert["data"] for alert in read_alerts(session, "sejong") if alert["kind"] == RECALL]
+
+
+def test_a_go_is_on_record_with_the_sortie_that_came_of_it(kits: Town) -> None:
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    (made,) = offers(kits)
+    assert (made.go, made.drone_id, made.kit, made.code, made.sortie_id) == (True, DRONE_S.id, "aed", None, None)
+    assert made.p_first is not None and made.p_first > 0.3 and made.gain_s is not None and made.gain_s > 0
+    sent = send_plan(kits.system, kits.kim, taken.incident_id)
+    (ordered,) = offers(kits)
+    assert sent.sortie_id is not None and ordered.sortie_id == sent.sortie_id
+
+
+def test_a_no_go_is_on_record_with_every_reason_and_the_one_it_is_counted_under(kits: Town) -> None:
+    with kits.system.db.write() as session:
+        put_weather(session, replace(CALM, observed_at=kits.clock.now(), source="a", gust_mps=20.0, visibility_m=900.0))
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    (made,) = offers(kits)
+    assert (made.go, made.drone_id, made.code) == (False, None, "gust")
+    assert [reason["code"] for reason in made.reasons] == ["gust", "visibility"]
+    assert send_plan(kits.system, kits.kim, taken.incident_id).sortie_id is None
+
+
+def test_where_the_protocol_asks_for_no_kit_nothing_is_offered(kits: Town) -> None:
+    take_call(kits.system, kits.kim, call(FAR, complaint="fever"))
+    assert offers(kits) == []
+
+
+def test_what_was_decided_of_the_drone_comes_out_again_from_the_record_alone(kits: Town) -> None:
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    made = decide(kits.system, taken.incident_id, made_for="usr_kim")
+    assert made.decision_id is not None and made.plan is not None and isinstance(made.plan.drone, Go)
+    with kits.system.db.read() as session:
+        inputs, answer = read_record(session, made.decision_id)
+    assert decide_again(inputs) == answer == made.plan
+    assert [offer.decision_id for offer in offers(kits)][-1] == made.decision_id
+
+
+def test_a_crew_on_scene_advises_desk_and_pad_to_call_the_drone_home(kits: Town) -> None:
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    sent = send_plan(kits.system, kits.kim, taken.incident_id)
+    assert sent.sortie_id is not None
+    assert advice(kits) == []
+    unit = _unit_of(kits, sent.assignment_ids[0])
+    step(kits.system, kits.crew(unit), sent.assignment_ids[0], AssignmentAction.ON_SCENE)
+    (told,) = advice(kits)
+    assert (told["sortie_id"], told["reason"], told["p_first"]) == (sent.sortie_id, "on_scene", 0.0)
+    with kits.system.db.read() as session:
+        heard = events.read(session, [topics.pad("sejong", SOUTH.id)], after=0)
+        assert pad_board(session, kits.system, SOUTH.id)["recalls"] == {sent.sortie_id: told}
+        assert get_sortie(session, sent.sortie_id).state == "requested"  # a person decides
+    notices = [event.data["recall"] for event in heard if event.kind == RECALL]
+    assert notices == [told]
+    assert advice(kits) == [told]  # once
+
+
+def test_the_advice_goes_when_a_person_has_called_the_drone_off(kits: Town) -> None:
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    sent = send_plan(kits.system, kits.kim, taken.incident_id)
+    assert sent.sortie_id is not None
+    unit = _unit_of(kits, sent.assignment_ids[0])
+    step(kits.system, kits.crew(unit), sent.assignment_ids[0], AssignmentAction.ON_SCENE)
+    assert len(advice(kits)) == 1
+    pad.cancel(kits.system, PILOT, sent.sortie_id, reason=SortieReason.AMBULANCE_AHEAD)
+    assert advice(kits) == []
+    with kits.system.db.read() as session:
+        heard = events.read(session, [topics.pad("sejong", SOUTH.id)], after=0)
+    assert [event.data["recall"] for event in heard if event.kind == RECALL][-1] is None
+
+
+def _unit_of(town: Town, assignment_id: str) -> str:
+    with town.system.db.read() as session:
+        return get_assignment(session, assignment_id).unit_id
