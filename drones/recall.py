@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from drones.sortie import Sortie
 from drones.policy import DropPolicy
 from drones.race import LEG_SPREAD, Arrival, p_first
+from drones.sortie import Sortie
 from drones.states import SortieState
 
 NOTHING = timedelta(0)
-ON_GROUND = frozenset(
-    {SortieState.REQUESTED, SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING}
-)
+ON_GROUND = frozenset({SortieState.REQUESTED, SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING})
 BEFORE_DROP = ON_GROUND | {SortieState.AIRBORNE, SortieState.ON_STATION}  # later the kit is all but down
 
 

@@ -22,9 +22,9 @@ from dispatch.states import BEFORE_SCENE, BUSY, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.records import AlertRow
-from drones.sortie import Sortie
 from drones.race import Arrival, arrival_between
 from drones.recall import BEFORE_DROP, RecallAdvice, advise_recall
+from drones.sortie import Sortie
 from drones.tables.sorties import get_sortie, read_sorties
 
 RECALL = "recall_advised"

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drones.feasibility import Go, assess_drop
-from drones.sortie import Sortie
 from drones.model import KitKind
 from drones.policy import DropPolicy
 from drones.race import Arrival
 from drones.recall import BEFORE_DROP, RecallReason, advise_recall
+from drones.sortie import Sortie
 from drones.states import SortieState
 from tests.drones.scene import HANSOL, NOW, SLOW_AMBULANCE, SOUTH, squadron
 
