@@ -3,7 +3,9 @@
 import click
 from flask.cli import AppGroup
 
+from web.drones.simulating import simulate
+
 drones = AppGroup("drones", help="Drones: airspace, links, simulated vehicles, calibration, sites.")
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (simulate,)
 for command in COMMANDS:
     drones.add_command(command)

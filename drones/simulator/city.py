@@ -1,0 +1,77 @@
+"""Which vehicles are simulated: the drones of the database whose line goes to a port of this machine."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis.geo import LatLon
+from drones.airframes import get_airframe
+from drones.flight import wind_at
+from drones.model import Kit
+from drones.simulator.copter import Copter
+from drones.simulator.fleet import Address, Vehicle, make_copter, put_on_air
+from drones.tables.airspace import newest_weather
+from drones.tables.fleet import DroneRow, DroneStationRow, read_kits
+
+LINE = "udpout"  # the link speaks first, to where the vehicle listens
+HERE = {"127.0.0.1", "localhost"}
+GROUND_AMSL_M = 40.0  # so high the simulated ground lies; not 0, so that nobody takes one height for the other
+USUAL_KIT_KG = 1.5
+FLIGHT_M = 60.0  # the height whose wind is felt
+
+
+def line_to(port: int) -> str:
+    """The link of a drone that is simulated at `port`."""
+    return f"{LINE}:127.0.0.1:{port}"
+
+
+def simulated_address(link: str | None) -> Address | None:
+    """Where a simulated vehicle listens; None for a link that leads to a real one, or nowhere."""
+    kind, host, port = (*(link or "").split(":"), "", "")[:3]
+    return ("127.0.0.1", int(port)) if kind == LINE and host in HERE and port.isdigit() else None
+
+
+def open_vehicles(session: Session, region: str, *, loss: float = 0.0) -> tuple[Vehicle, ...]:
+    """Every simulated vehicle of the region, on the ground at its station, by id. Raises OSError for a taken port."""
+    found = select(DroneRow, DroneStationRow).join(DroneStationRow, DroneStationRow.id == DroneRow.station_id)
+    rows = session.execute(found.where(DroneRow.region == region).order_by(DroneRow.id)).tuples()
+    kits = read_kits(session, (region,))
+    opened: list[Vehicle] = []
+    try:
+        for row, station in rows:
+            address = simulated_address(row.link)
+            if address is not None and row.system_id is not None:
+                copter = _copter(row, LatLon(station.lat, station.lon), kits)
+                copter.parameters["SIM_LINE_LOSS"] = loss
+                opened.append(put_on_air(copter, system=row.system_id, address=address))
+    except OSError:
+        for vehicle in opened:
+            vehicle.socket.close()
+        raise
+    return tuple(opened)
+
+
+def blow(session: Session, region: str, vehicles: tuple[Vehicle, ...], *, now: datetime) -> None:
+    """Let the wind of the newest observation blow at flight height; without one it stays as it was."""
+    weather = newest_weather(session, region, now=now)
+    if weather is None or weather.wind_mps is None:
+        return
+    for vehicle in vehicles:
+        vehicle.copter.parameters["SIM_WIND_SPD"] = wind_at(FLIGHT_M, weather.wind_mps)
+        vehicle.copter.parameters["SIM_WIND_DIR"] = weather.wind_from_deg or 0.0
+
+
+def _copter(row: DroneRow, home: LatLon, kits: tuple[Kit, ...]) -> Copter:
+    share = row.battery_share if row.battery_share is not None else 1.0
+    copter = make_copter(get_airframe(row.airframe), home, battery_share=share, home_amsl_m=GROUND_AMSL_M)
+    copter.kit_kg = max(_masses(row, kits), default=USUAL_KIT_KG)
+    return copter
+
+
+def _masses(row: DroneRow, kits: tuple[Kit, ...]) -> Iterator[float]:
+    """What may hang on this drone: which of them does is not told to a vehicle, so the heaviest is flown."""
+    for kit in kits:
+        if kit.station_id == row.station_id and kit.drone_id in {None, row.id}:
+            yield kit.mass_kg
