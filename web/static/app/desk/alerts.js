@@ -7,9 +7,8 @@ import {Age, Button, Chip, Icon, html} from '../parts.js';
 import {codes, named, t, word} from '../say.js';
 import {hour, minutes} from '../time.js';
 import {acknowledge, callsign, later, shelve, standDown, unshelve} from './acts.js';
-import {droneName} from './choices.js';
 import {ringing} from './lines.js';
-import {choose, hospitals, incidents, shelf, standing} from './state.js';
+import {choose, droneName, hospitals, incidents, shelf, standing} from './state.js';
 
 const SHOWN = 3, GRAVE = 1, SHELF_MINUTES = [5, 10, 30, 60, 240, 480];
 const ICONS = {1: 'octagon-alert', 2: 'triangle-alert', 3: 'info'};

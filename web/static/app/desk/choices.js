@@ -6,7 +6,8 @@ import {basis, lasting, spread} from '../eta.js';
 import {codes, named, t, word, wordOr} from '../say.js';
 import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
-import {current, detail, gone, hospitals, picked, places, plan, requests, sendable, sorties, unitPick, units} from './state.js';
+import {Offer} from './offer.js';
+import {current, detail, droneName, gone, hospitals, picked, places, plan, requests, sendable, sorties, unitPick, units} from './state.js';
 
 const SHOWN = 5, GREYED = 3, DOUBTFUL = .7, SHARE_OVER_H = 6;
 export const hospitalPicks = signal([]);  // ids to ask by name, in the order picked
@@ -162,14 +163,10 @@ export const Requests = () => {
   return listed.length > 0 && html`<section class="section"><h3>${t('desk.requests')}</h3><ul>${listed.map(r => html`<${RequestRow} key=${r.id} request=${r}/>`)}</ul></section>`;
 };
 
-/** What people call a drone. */
-export const droneName = id => places.value.squadron.drones.find(d => d.id === id)?.name ?? id;
-const reasonSentence = r => t(`no_go.${r.code}`, {value: r.value == null ? '–' : Number(r.value.toFixed(1)), limit: r.limit == null ? '–' : Number(r.limit.toFixed(1)), ref: wordOr('kit', r.ref)});
 export const DroneChoice = () => {
   const drone = plan.value?.drone, flown = [...sorties.value.values()].find(s => s.incident_id === current.value?.id);
   if (!drone && !flown) return null;
   return html`<section class="section"><h3>${t('desk.drone')}</h3>
     ${flown && html`<p class="row"><${Icon} name="drone"/><b>${droneName(flown.drone_id)}</b><${Chip} kind="act">${word('sortie', flown.state)}</${Chip}><span>${word('kit', flown.kit)}</span></p>`}
-    ${!flown && drone.drone_id && html`<p><b>${t('desk.drone_go', {drone: droneName(drone.drone_id), kit: word('kit', drone.kit)})}</b><br/><small>${dots([t('desk.drone_arrival', {time: prime(seconds(drone.arrival.mean))}), drone.p_first != null && t('desk.drone_first', {share: share(drone.p_first)})])}</small></p>`}
-    ${!flown && drone.reasons && html`<p><b>${t('desk.drone_no_go')}</b></p><ul class="reasons">${drone.reasons.slice(0, 6).map((r, i) => html`<li key=${i}>${r.drone_id ? `${droneName(r.drone_id)}: ` : ''}${reasonSentence(r)}</li>`)}</ul>`}</section>`;
+    ${!flown && html`<${Offer} answer=${drone}/>`}</section>`;
 };

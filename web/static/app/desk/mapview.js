@@ -9,12 +9,11 @@ import {named, t} from '../say.js';
 import {pinPoint} from '../stops.js';
 import {feedTraffic, traffic, trafficAge} from '../traffic.js';
 import {feedWays} from './alternatives.js';
-import {droneName} from './choices.js';
 import {pointed, pointing} from './callform.js';
 import {circles} from './fixes.js';
 import {closing, feedMark, marked} from './closures.js';
 import {Switches, layers, toggle} from './layers.js';
-import {choose, chosen, current, detail, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
+import {choose, chosen, current, detail, droneName, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
 
 function feedAll(map) {
   const stops = [

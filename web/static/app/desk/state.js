@@ -18,6 +18,8 @@ export const coverage = signal(null);
 export const reach = signal({});         // how many free units reach each zone of demand: 0, 1, or 2 for more
 export const within = signal(480);       // seconds in which they have to
 export const places = signal({stations: [], landmarks: [], demand: [], squadron: {drones: [], zones: []}});
+/** What people call a drone. */
+export const droneName = id => places.value.squadron.drones.find(d => d.id === id)?.name ?? id;
 export const positions = signal(new Map());  // newest live values of units and drones, by id
 
 export const chosen = signal(null);      // id of the incident in the panel

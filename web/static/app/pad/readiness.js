@@ -1,24 +1,23 @@
 // What the station could do if an order came now, and why not; the kits it has; what it flew last. Shown while nothing flies.
 
 import {Chip, Fact, Figure, Icon, html} from '../parts.js';
-import {t, word, wordOr} from '../say.js';
+import {whyNot} from '../nogo.js';
+import {t, word} from '../say.js';
 import {moment, now, since, span} from '../time.js';
-import {droneName, kits, limits, over, standby, station, weather} from './state.js';
+import {droneName, kits, limits, over, standby, station, weather, zones} from './state.js';
 
 const EXPIRES_SOON_DAYS = 30;
 const DONE = {released: 'good', closed: 'good', declined: 'warn', cancelled: '', failed: 'bad'};
 const daysLeft = kit => Math.ceil((Date.parse(`${kit.expires_on}T23:59:59`) - now.value) / 86_400_000);
 
-const why = reason => [wordOr('no_go', reason.code), reason.ref && ['wind', 'wind_direction', 'gust', 'rain', 'visibility', 'temperature'].includes(reason.ref) && t(`pad.${reason.ref}`),
-  reason.value != null && reason.limit != null && !reason.code.includes('stale') && `${reason.value.toFixed(1)} / ${reason.limit.toFixed(1)}`].filter(Boolean).join(' · ');
-
+const zoneName = id => zones.value.find(zone => zone.id === id)?.name ?? id;
 const Verdict = () => {
   const ready = standby.value.filter(one => !one.reasons.length);
   return html`<header class="verdict" data-go=${ready.length > 0}><${Icon} name=${ready.length ? 'circle-check' : 'circle-x'}/><div><h2>${ready.length ? t('pad.can_fly', {n: ready.length}) : t('pad.cannot_fly')}</h2><small>${t('pad.no_flight_more')}</small></div></header>`;
 };
 
 const Drone = ({one}) => html`<li><div class="row"><b class="grow">${droneName(one.drone_id)}</b><${Chip} kind=${one.reasons.length ? 'warn' : 'good'} icon=${one.reasons.length ? 'triangle-alert' : 'check'}>${one.reasons.length ? t('pad.no_go') : t('pad.go')}</${Chip}></div>
-  ${one.reasons.length > 0 ? html`<ul class="reasons">${one.reasons.map((reason, i) => html`<li key=${i}>${why(reason)}</li>`)}</ul>` : html`<small>${one.kits.map(kind => word('kit', kind)).join(', ')}</small>`}</li>`;
+  ${one.reasons.length > 0 ? html`<ul class="reasons">${one.reasons.map((reason, i) => html`<li key=${i}>${whyNot(reason, zoneName)}</li>`)}</ul>` : html`<small>${one.kits.map(kind => word('kit', kind)).join(', ')}</small>`}</li>`;
 
 /** A figure of the weather, its limit, and whether it holds; nothing measured is never fair weather. */
 const Limit = ({name, value, min, max, unit, digits = 1}) => {
@@ -40,7 +39,7 @@ export const Air = () => {
 /** What stands against flying an order of this drone now, as far as one can know on the ground. */
 export const Against = ({drone}) => {
   const against = (standby.value.find(one => one.drone_id === drone)?.reasons ?? []).filter(reason => !['drone_busy', 'kit_missing'].includes(reason.code));
-  return against.length > 0 && html`<div class="notice warn"><${Icon} name="triangle-alert"/><div><b>${t('pad.no_go')}</b><ul class="reasons">${against.map((reason, i) => html`<li key=${i}>${why(reason)}</li>`)}</ul></div></div>`;
+  return against.length > 0 && html`<div class="notice warn"><${Icon} name="triangle-alert"/><div><b>${t('pad.no_go')}</b><ul class="reasons">${against.map((reason, i) => html`<li key=${i}>${whyNot(reason, zoneName)}</li>`)}</ul></div></div>`;
 };
 
 const Kit = ({kit}) => {

@@ -1,0 +1,28 @@
+// What the decision says of a drone: which one would fly, how sure that is, and why the others would not.
+
+import {signal} from '@preact/signals';
+import {html} from '../parts.js';
+import {whyNone} from '../nogo.js';
+import {t, word} from '../say.js';
+import {prime, seconds} from '../time.js';
+import {droneName, places, plan} from './state.js';
+
+const open = signal(false);  // the drones that were not taken, with their reasons
+const zoneName = id => places.value.squadron.zones.find(zone => zone.id === id)?.name ?? id;
+const dots = parts => parts.filter(Boolean).join(' · ');
+
+const Reasons = ({reasons, drones}) => html`<ul class="reasons">${whyNone(reasons, zoneName).map(([sentence, those]) => html`<li key=${sentence}>${those.length > 0 && drones > 1 && html`<b>${those.length === drones ? t('desk.drone_all') : those.map(droneName).join(', ')}</b> `}${sentence}</li>`)}</ul>`;
+
+/** The race in one line, and what the flight costs in a second. */
+const Go = ({go}) => html`<p><b>${t('desk.drone_go', {drone: droneName(go.drone_id), kit: word('kit', go.kit)})}</b><br/>
+  <small>${dots([t('desk.drone_arrival', {time: prime(seconds(go.arrival.mean)), spread: prime(seconds(go.arrival.sd))}), go.p_first != null ? t('desk.drone_first', {share: Math.round(go.p_first * 100)}) : t('desk.drone_alone'), go.expected_gain != null && t('desk.drone_gain', {time: prime(seconds(go.expected_gain))})])}</small></p>
+  ${go.considered.length > 0 && html`<p><button type="button" class="button bare small" aria-expanded=${open.value} onClick=${() => { open.value = !open.value; }}>${t('desk.drone_others')}</button></p>`}
+  ${open.value && html`<${Reasons} reasons=${go.considered} drones=${places.value.squadron.drones.length}/>`}`;
+
+const NoGo = ({answer}) => {
+  const named = new Set(answer.reasons.map(reason => reason.drone_id).filter(Boolean));
+  return html`<p><b>${t('desk.drone_no_go', {kit: word('kit', plan.value.triage.kit)})}</b></p><${Reasons} reasons=${answer.reasons} drones=${named.size}/>`;
+};
+
+/** Go or no go: an answer with a drone, or one with nothing but reasons. */
+export const Offer = ({answer}) => answer.drone_id ? html`<${Go} go=${answer}/>` : html`<${NoGo} answer=${answer}/>`;
