@@ -1,0 +1,240 @@
+"""All that is said with one vehicle, without thread, socket or clock: bytes in, bytes out, and how it stands.
+
+Heard is the one vehicle's autopilot alone. We are ground station 255 and send a heartbeat each second: when it stays
+away, the vehicle goes home by itself.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from pymavlink.dialects.v20 import ardupilotmega as mav
+
+from drones.mavlink.commands import ARM, START, Asking
+from drones.mavlink.driving import Driver
+from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
+from drones.mavlink.goals import IN_AIR_M, finished, goal_of, on_ground
+from drones.mavlink.hearing import Hearing
+from drones.mavlink.launching import Launch
+from drones.mavlink.loading import Fault, Loading
+from drones.mavlink.rates import Rates
+from drones.sortie import Sortie
+from drones.states import FLYING, SortieAction, SortieReason, SortieState
+from drones.vehicle import Note, Severity, VehicleState
+
+BEAT = timedelta(seconds=1)
+LOAD_AGAIN = timedelta(seconds=15)
+VERIFIED_FOR = timedelta(minutes=3)  # what was read back earlier is read again before arming
+NEVER_ROSE = timedelta(seconds=25)  # after the arming: by now it would be in the air
+LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING})
+EXCHANGE = frozenset(
+    {"MISSION_COUNT", "MISSION_ITEM_INT", "MISSION_ITEM", "MISSION_REQUEST", "MISSION_REQUEST_INT", "MISSION_ACK"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a vehicle stands with its sortie: what it says, the plan it holds, the step it has finished."""
+
+    state: VehicleState | None
+    verified: str | None
+    done: SortieAction | None
+    reason: SortieReason | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class Conversation:
+    """With vehicle `system`, or with the first that is heard."""
+
+    frames: Frames
+    system: int | None = None
+    hearing: Hearing = field(default_factory=Hearing)
+    rates: Rates = field(default_factory=Rates)
+    asking: Asking = field(init=False)
+    launch: Launch | None = None
+    loading: Loading | None = None
+    sortie: Sortie | None = None
+    driver: Driver = field(init=False)
+    _out: list[Message] = field(default_factory=list)
+    _beat: datetime | None = None
+    _loaded_hash: str | None = None
+    _failed_at: datetime | None = None
+    _complaint: str = ""
+
+    def __post_init__(self) -> None:
+        self.asking = Asking(self.system or 0)
+        self.driver = Driver(self.asking)
+
+    def hear(self, data: bytes, now: datetime) -> None:
+        """Take what came over the line."""
+        for message in self.frames.unpack(data):
+            if self._is_theirs(message):
+                self._hear(message, now)
+
+    def beat(self, now: datetime) -> list[bytes]:
+        """Do what time brings, and return the frames to send."""
+        self.hearing.look(now)
+        if self._beat is None or now - self._beat >= BEAT:
+            self._beat = now
+            self._out.append(_heartbeat())
+        if self.hearing.state is not None and self.hearing.state.link_lost_since is None:
+            self._act(self.hearing.state, now)
+            self._out += self.asking.due(now)
+        messages, self._out = self._out, []
+        return [self.frames.pack(message) for message in messages]
+
+    def follow(self, sortie: Sortie) -> None:
+        """From now on this is what the vehicle flies for."""
+        if self.sortie is None or self.sortie.id != sortie.id:
+            self.driver = Driver(self.asking)
+            self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
+        if sortie.state is SortieState.RELEASED and (self.sortie is None or self.sortie.state is not sortie.state):
+            self.driver.released = False
+        if self.launch is not None and sortie.state is not SortieState.LAUNCHING:
+            self.launch.fail("called off")
+            self.asking.drop(ARM, START)
+        self.sortie = sortie
+
+    def start(self, sortie: Sortie, now: datetime) -> None:
+        """The pilot's word, once: arm and take off. A vehicle that is not heard is never armed by this word."""
+        self.follow(sortie)
+        self.launch = Launch(sortie.id, now)
+        state = self.hearing.state
+        if state is None or state.link_lost_since is not None:
+            return self.launch.fail("not heard")
+        if state.armed:
+            return self.launch.fail("armed already")
+        read_at = self.loading.verified_at if self.loading is not None else None
+        if read_at is None or now - read_at > VERIFIED_FOR:
+            self._load()
+        self.hearing.state = _forget_item(state)
+        return None
+
+    def account(self, sortie: Sortie, now: datetime) -> Account:
+        """How it stands with this sortie; notes are given once."""
+        state = self.hearing.state
+        done, reason = self._done(sortie, state, now) or (None, None)
+        verified = self._loaded_hash if self.loading is not None and self.loading.verified_at is not None else None
+        return Account(state, verified, done, reason, self.hearing.take_notes())
+
+    def _is_theirs(self, message: Message) -> bool:
+        if message.get_srcComponent() != AUTOPILOT or getattr(message, "target_system", 0) not in {0, GCS_SYSTEM}:
+            return False
+        if self.system is None and message.get_type() == "HEARTBEAT" and message.autopilot != mav.MAV_AUTOPILOT_INVALID:
+            self.system = self.asking.system = message.get_srcSystem()
+        return bool(message.get_srcSystem() == self.system)
+
+    def _hear(self, message: Message, now: datetime) -> None:
+        kind = message.get_type()
+        self.rates.seen(message.get_msgId(), now)
+        if self.hearing.restarted(message):
+            self.hearing.note(now, Severity.WARNING, "restarted")
+            self._start_anew()
+        self.hearing.hear(message, now)
+        if kind == "COMMAND_ACK":
+            self.asking.hear(message, now)
+        elif kind == "STATUSTEXT" and self.launch is not None:
+            self.launch.said(message.text)
+        elif kind in EXCHANGE and self.loading is not None:
+            self._out += self.loading.hear(message, now)
+
+    def _start_anew(self) -> None:
+        """A restarted vehicle knows nothing of what it was asked; what it holds is read again."""
+        self.asking.forget()
+        self.rates.again()
+        self.driver = Driver(self.asking)
+        self.loading, self._failed_at = None, None
+        if self.launch is not None:
+            self.launch.fail("restarted")
+
+    def _act(self, state: VehicleState, now: datetime) -> None:
+        sortie = self.sortie
+        self.rates.look(self.asking, now)
+        if sortie is None:
+            return
+        if sortie.state in LOADED_IN and not state.armed:
+            self._keep_loaded(now)
+        if sortie.state is SortieState.LAUNCHING:
+            self._launch(sortie, state, now)
+        elif sortie.state in FLYING:
+            self.driver.drive(goal_of(sortie), state, now)
+
+    def _keep_loaded(self, now: datetime) -> None:
+        failed = self._failed_at is not None and now - self._failed_at > LOAD_AGAIN
+        if self.loading is None or failed:
+            self._load()
+        if self.loading is not None:
+            self._out += self.loading.due(now)
+            if self.loading.fault is not None and self._failed_at is None:
+                self._complain(self.loading.fault, self.loading.detail, now)
+
+    def _load(self) -> None:
+        sortie = self.sortie
+        if sortie is not None and sortie.plan is not None and self.system is not None:
+            self.loading, self._loaded_hash, self._failed_at = Loading(sortie.plan, self.system), sortie.plan_hash, None
+
+    def _complain(self, fault: Fault, detail: str, now: datetime) -> None:
+        self._failed_at = now
+        if (complaint := f"{fault} {detail}") != self._complaint:
+            self._complaint = complaint
+            self.hearing.note(now, Severity.WARNING, fault.value, detail)
+
+    def _launch(self, sortie: Sortie, state: VehicleState, now: datetime) -> None:
+        """Go on with our own launch. What is armed on the ground without one, or after one, is disarmed again."""
+        launch = self._own_launch(sortie)
+        if launch is not None and not launch.over:
+            loaded = self.loading is not None and self.loading.verified_at is not None
+            launch.step(self.asking, state, now, verified=loaded)
+            if launch.why:
+                self.asking.drop(ARM, START)
+                self.hearing.note(now, Severity.WARNING, "not_launched", launch.why)
+        elif state.armed and not _risen(state) and self._given_up(sortie, launch, now):
+            self.driver.disarm(now)
+
+    def _own_launch(self, sortie: Sortie) -> Launch | None:
+        """The launch of this press of the pilot; one of an earlier press is none."""
+        launch = self.launch
+        if launch is None or launch.sortie_id != sortie.id or launch.asked_at < sortie.entered[SortieState.LAUNCHING]:
+            return None
+        return launch
+
+    def _given_up(self, sortie: Sortie, launch: Launch | None, now: datetime) -> bool:
+        failed = launch is not None and bool(launch.why)
+        return failed or (sortie.armed_at is not None and now - sortie.armed_at > NEVER_ROSE)
+
+    def _done(
+        self, sortie: Sortie, state: VehicleState | None, now: datetime
+    ) -> tuple[SortieAction, SortieReason | None] | None:
+        if sortie.state is SortieState.LAUNCHING:
+            return self._launched(sortie, state, now)
+        if state is None:
+            return None
+        return finished(sortie, state, now, released=self.driver.released)
+
+    def _launched(
+        self, sortie: Sortie, state: VehicleState | None, now: datetime
+    ) -> tuple[SortieAction, SortieReason | None] | None:
+        launch = self._own_launch(sortie)
+        if state is None or state.link_lost_since is not None:
+            unheard = launch is not None and launch.why == "not heard"
+            return (SortieAction.STAND_DOWN, SortieReason.LOST_LINK) if unheard else None
+        if state.armed and _risen(state):
+            return SortieAction.TAKE_OFF, None
+        if on_ground(state) and self._given_up(sortie, launch, now):
+            return SortieAction.STAND_DOWN, SortieReason.TECHNICAL
+        return None
+
+
+def _risen(state: VehicleState) -> bool:
+    return state.altitude_m is not None and state.altitude_m > IN_AIR_M
+
+
+def _forget_item(state: VehicleState) -> VehicleState:
+    """The item it was at belongs to the flight before."""
+    return replace(state, mission_item=None)
+
+
+def _heartbeat() -> Message:
+    return mav.MAVLink_heartbeat_message(
+        mav.MAV_TYPE_GCS, mav.MAV_AUTOPILOT_INVALID, 0, 0, mav.MAV_STATE_ACTIVE, mavlink_version=3
+    )

@@ -1,0 +1,142 @@
+"""Making a vehicle do what its sortie calls for: one aspect at a time, told once, and again while it does not help.
+
+Everything remembered here may be lost with the process: what the vehicle says of itself is enough to go on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from drones.mavlink.commands import (
+    DISARM,
+    Answer,
+    Asking,
+    Command,
+    let_line_go,
+    open_gripper,
+    pause,
+    set_item,
+    set_mode,
+    wind,
+)
+from drones.mavlink.goals import Goal, Winch
+from drones.vehicle import Mode, VehicleState
+
+AGAIN = timedelta(seconds=3)
+RENEWED = timedelta(seconds=45)  # the hold, while the line is out: well inside the shortest hold
+LINE_STANDS = timedelta(seconds=2)
+LINE_RIGHT_M, LINE_MOVES_M = 0.5, 0.05
+STILL_MPS, MOVING_MPS = 1.0, 3.0
+STOPS_WITHIN = timedelta(seconds=15)  # measured: 8 s from 11 m/s
+
+
+@dataclass(slots=True)
+class Driver:
+    """What one sortie's vehicle was told, and when."""
+
+    asking: Asking
+    paused: bool | None = None
+    released: bool = False
+    _paused_at: datetime | None = None
+    _told: dict[str, datetime] = field(default_factory=dict)
+    _line: tuple[float, datetime] | None = None
+    _winch: Winch | None = None
+
+    def drive(self, goal: Goal, state: VehicleState, now: datetime) -> None:
+        """Tell what is missing. A vehicle that stands on the ground is told nothing."""
+        self._watch(state, now)
+        if not state.armed:
+            return
+        for command in self._missing(goal, state, now):
+            if command.number == MODE_NUMBER:
+                self.asking.instead(command)  # home means now, whatever else was asked
+            else:
+                self.asking.ask(command)
+
+    def disarm(self, now: datetime) -> None:
+        """Stop the motors of what stands on the ground."""
+        if self._again("disarm", now):
+            self.asking.instead(DISARM)
+
+    def _missing(self, goal: Goal, state: VehicleState, now: datetime) -> Iterator[Command]:
+        if goal.mode is not None and state.mode not in {goal.mode, Mode.LAND} and self._again("mode", now):
+            yield set_mode(goal.mode)
+        if goal.mode is not None or state.mode is Mode.AUTO:
+            yield from self._wind(goal.winch, state, now)
+        if state.mode is Mode.AUTO:
+            yield from self._pause(goal, state, now)
+            yield from self._let_go(goal, now)
+            yield from self._place(goal, state, now)
+
+    def _place(self, goal: Goal, state: VehicleState, now: datetime) -> Iterator[Command]:
+        """Where in its mission it should be. A hold is begun anew in time, so that the line is not dragged away."""
+        if goal.item is not None:
+            there = state.mission_item == goal.item
+            if self._again("item", now, RENEWED if there else AGAIN):
+                yield set_item(goal.item)
+        elif goal.past is not None and (state.mission_item or 0) < goal.past and self._again("past", now):
+            yield set_item(goal.past)
+
+    def _pause(self, goal: Goal, state: VehicleState, now: datetime) -> Iterator[Command]:
+        """Refused, it may be so already: a vehicle that stands is paused, one that nobody paused goes on."""
+        speed_mps = state.ground_speed_mps if state.ground_speed_mps is not None else 0.0
+        if self.paused and self._paused_at and now - self._paused_at > STOPS_WITHIN and speed_mps > MOVING_MPS:
+            self.paused = None
+        if goal.paused is None or self.paused is goal.paused:
+            return
+        command = pause(go_on=not goal.paused)
+        answer = self.asking.answered(command.name)
+        stands = state.ground_speed_mps is not None and speed_mps < STILL_MPS
+        already = answer is Answer.REFUSED and (not goal.paused or stands)
+        if command.name in self._told and (answer is Answer.ACCEPTED or already):
+            self.paused, self._paused_at = goal.paused, now
+            self._told.pop(command.name)
+        elif not self.asking.underway(command.name) and self._again(command.name, now):
+            yield command
+
+    def _let_go(self, goal: Goal, now: datetime) -> Iterator[Command]:
+        wanted = [open_gripper()] if goal.gripper_open else []
+        wanted += [let_line_go()] if goal.line_free else []
+        for command in wanted:
+            answer = self.asking.answered(command.name) if command.name in self._told else None
+            if answer in {Answer.ACCEPTED, Answer.REFUSED}:
+                self.released |= answer is Answer.ACCEPTED and command.name == OPEN
+            elif not self.asking.underway(command.name) and self._again(command.name, now):
+                yield command
+
+    def _wind(self, winch: Winch | None, state: VehicleState, now: datetime) -> Iterator[Command]:
+        """Lengths are counted from what is out, so a second telling waits until the line is seen to stand.
+
+        A winch that does not tell its length is told once.
+        """
+        if winch is None:
+            return
+        new = winch != self._winch
+        out_m = state.line_m if state.line_m is not None else winch.assumed_m
+        if abs(winch.length_m - out_m) <= LINE_RIGHT_M:
+            self._winch = winch
+        elif new or (state.line_m is not None and self._line_stands(now) and self._again("wind", now)):
+            self._winch = winch
+            self._told["wind"] = now
+            yield wind(winch.length_m - out_m, winch.speed_mps)
+
+    def _watch(self, state: VehicleState, now: datetime) -> None:
+        if state.line_m is None:
+            self._line = None
+        elif self._line is None or abs(state.line_m - self._line[0]) > LINE_MOVES_M:
+            self._line = (state.line_m, now)
+
+    def _line_stands(self, now: datetime) -> bool:
+        return self._line is not None and now - self._line[1] > LINE_STANDS
+
+    def _again(self, what: str, now: datetime, after: timedelta = AGAIN) -> bool:
+        """Whether `what` may be told: never yet, or long enough ago. It counts as told from here."""
+        last = self._told.get(what)
+        if last is not None and now - last < after:
+            return False
+        self._told[what] = now
+        return True
+
+
+MODE_NUMBER = set_mode(Mode.RTL).number
+OPEN = open_gripper().name

@@ -1,0 +1,191 @@
+"""What a vehicle should be doing for a sortie, and which step it has finished by its own words. Pure.
+
+Nobody here fights for a vehicle: AUTO is given once, by the launch. A vehicle that a failsafe or a pilot with a
+transmitter has taken out of AUTO is reported, and told to come home or to land only when a person says so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chassis.geo import distance_m
+from drones.mission import Flight, Phase, Stage
+from drones.sortie import Sortie
+from drones.states import SortieAction, SortieReason, SortieState
+from drones.vehicle import Mode, VehicleState
+
+S, A = SortieState, SortieAction
+IN_AIR_M = 2.0
+NEAR_M, LEVEL_M = 12.0, 5.0  # from the hold: it hovers there
+LINE_IN_M = 0.5
+KIT_HANGS_M = 2.0  # below the drone, before the winch turns
+HOLD = timedelta(seconds=120)  # how long a pilot may take over a kit that is down
+MARGIN = timedelta(seconds=10)
+LINE_OUT = frozenset({S.LOWERING, S.RELEASED, S.RETRACTING})
+REASONS = {
+    "gcs_failsafe": SortieReason.LOST_LINK,
+    "radio_failsafe": SortieReason.LOST_LINK,
+    "battery_low": SortieReason.BATTERY,
+    "fence_breach": SortieReason.AIRSPACE,
+}
+Done = tuple[SortieAction, SortieReason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Winch:
+    """How much line should be out, how fast it gets there, and how much is out when the winch does not tell."""
+
+    length_m: float
+    speed_mps: float
+    assumed_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the vehicle should be doing; None, or False, where the sortie does not care.
+
+    `item` is the mission item it should be at, `past` the one it should have reached.
+    """
+
+    mode: Mode | None = None
+    paused: bool | None = None
+    item: int | None = None
+    past: int | None = None
+    winch: Winch | None = None
+    gripper_open: bool = False
+    line_free: bool = False
+
+
+def goal_of(sortie: Sortie) -> Goal:
+    """The goal of a sortie in the air; an empty one for any other."""
+    plan, paused = sortie.plan, sortie.paused_at is not None
+    if plan is None:
+        return Goal()
+    length_m, speed_mps = line_of(sortie.flight)
+    wound_in, let_out = Winch(0.0, speed_mps, length_m), Winch(length_m, speed_mps, 0.0)
+    left_behind = _left_behind(sortie)
+    goals: Mapping[SortieState, Goal] = {
+        S.AIRBORNE: Goal(paused=paused),
+        S.LOWERING: Goal(item=plan.hold, winch=let_out),
+        S.RELEASED: Goal(item=plan.hold, gripper_open=True),
+        S.RETRACTING: Goal(item=plan.hold, winch=wound_in),
+        S.RETURNING: Goal(paused=paused, past=plan.first_return, gripper_open=left_behind, line_free=left_behind),
+        S.ABORTED: Goal(mode=Mode.RTL, winch=wound_in if LINE_OUT & set(sortie.entered) else None),
+        S.DIVERTED: Goal(mode=Mode.LAND, winch=wound_in if LINE_OUT & set(sortie.entered) else None),
+    }
+    return goals.get(sortie.state, Goal())
+
+
+def line_of(flight: Flight) -> tuple[float, float]:
+    """How much line brings the kit to the ground, and how fast: metres, and metres a second."""
+    lower = _stage(flight, Phase.LOWER)
+    length_m = max(0.0, lower.end_altitude_m - KIT_HANGS_M)
+    return length_m, length_m / max(1.0, lower.duration.total_seconds())
+
+
+def finished(sortie: Sortie, state: VehicleState, now: datetime, *, released: bool) -> Done | None:
+    """The step the vehicle has finished, or was made to take. Nothing is believed while the link is down."""
+    if state.link_lost_since is not None or sortie.state not in FINISHED:
+        return None
+    return _forced(sortie, state) or FINISHED[sortie.state](sortie, state, now, released)
+
+
+def phase_of(sortie: Sortie, state: VehicleState) -> Phase | None:
+    """What it is at, by its state and its mission item."""
+    plan, item = sortie.plan, state.mission_item
+    if sortie.state in PHASES or plan is None or item is None:
+        return PHASES.get(sortie.state)
+    if sortie.state is S.AIRBORNE:
+        return Phase.CLIMB if item <= 1 else Phase.OUTBOUND if item < plan.hold - 1 else Phase.DESCEND
+    if sortie.state is S.RETURNING:
+        last = len(plan.items) - 1
+        return Phase.CLIMB_AWAY if item <= plan.first_return else Phase.HOMEBOUND if item < last else Phase.LAND
+    return None
+
+
+PHASES = {
+    S.ON_STATION: Phase.AREA_CHECK,
+    S.LOWERING: Phase.LOWER,
+    S.RELEASED: Phase.RETRACT,
+    S.RETRACTING: Phase.RETRACT,
+    S.ABORTED: Phase.HOMEBOUND,
+    S.DIVERTED: Phase.LAND,
+}
+
+
+def on_ground(state: VehicleState) -> bool:
+    """It has landed and its motors are off."""
+    return state.armed is False and state.in_air is not True
+
+
+def _forced(sortie: Sortie, state: VehicleState) -> Done | None:
+    """A failsafe, or somebody with a transmitter, has ended the mission."""
+    if sortie.state in {S.RETURNING, S.ABORTED, S.DIVERTED}:
+        return None
+    reason = REASONS.get(state.failsafe or "")
+    if on_ground(state) or state.mode is Mode.LAND:
+        return A.DIVERT, reason or SortieReason.TECHNICAL
+    return (A.ABORT, reason) if state.mode is Mode.RTL else None
+
+
+def _flying_out(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+    plan, item = sortie.plan, state.mission_item
+    if plan is None or item is None or item < plan.hold:
+        return None
+    hold = plan.items[plan.hold]
+    if item == plan.hold and hold.place is not None:
+        if state.place is None or state.altitude_m is None:
+            return None
+        if distance_m(hold.place, state.place) > NEAR_M or abs(hold.altitude_m - state.altitude_m) > LEVEL_M:
+            return None
+    return A.ON_STATION, None
+
+
+def _waiting(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+    """Its own timer has run out, and it takes the kit home."""
+    plan, item = sortie.plan, state.mission_item
+    gone = plan is not None and item is not None and item > plan.hold
+    return (A.RETURN, SortieReason.NO_ANSWER) if gone else None
+
+
+def _lowering(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+    overdue = now - sortie.entered[S.LOWERING] > sortie.flight.time_of(Phase.LOWER) + HOLD
+    return (A.RETRACT, SortieReason.NO_ANSWER) if overdue else None
+
+
+def _released(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+    return (A.RETRACT, None) if released else None
+
+
+def _retracting(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+    if state.line_m is None:
+        in_by_now = now - sortie.entered[S.RETRACTING] > sortie.flight.time_of(Phase.RETRACT) + MARGIN
+        return (A.RETURN, None) if in_by_now else None
+    return (A.RETURN, None) if state.line_m <= LINE_IN_M else None
+
+
+def _coming_down(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+    return (A.LAND, None) if on_ground(state) else None
+
+
+def _left_behind(sortie: Sortie) -> bool:
+    """Whether the pilot has said to leave the line: nothing else leads home from an open line, or gives a reason."""
+    if S.LOWERING not in sortie.entered:
+        return False
+    return S.RETRACTING not in sortie.entered or sortie.reason not in {None, SortieReason.NO_ANSWER}
+
+
+def _stage(flight: Flight, phase: Phase) -> Stage:
+    return next(stage for stage in flight.stages if stage.phase is phase)
+
+
+FINISHED: Mapping[SortieState, Callable[[Sortie, VehicleState, datetime, bool], Done | None]] = {
+    S.AIRBORNE: _flying_out,
+    S.ON_STATION: _waiting,
+    S.LOWERING: _lowering,
+    S.RELEASED: _released,
+    S.RETRACTING: _retracting,
+    S.RETURNING: _coming_down,
+    S.ABORTED: _coming_down,
+    S.DIVERTED: _coming_down,
+}

@@ -1,0 +1,98 @@
+"""One launch, from the pilot's word until the vehicle is armed and has its mission started. Pure.
+
+A launch is an object that lives in one process, once. When that process dies, nobody goes on with it: the next one
+sees the vehicle fly or stand, and never arms.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drones.mavlink.commands import ARM, FENCE_ON, START, Answer, Asking, Command, set_mode
+from drones.vehicle import Mode, VehicleState
+
+WITHIN = timedelta(seconds=30)  # from the pilot's word until the mission is started; later the word is too old
+NOT_ARMABLE = "not armable"  # ArduCopter without AUTO_OPTIONS bit 0: "Arm: AUTO mode not armable"
+
+
+class Stage(StrEnum):
+    """How far a launch has come."""
+
+    CHECKING = "checking"
+    FENCE = "fence"
+    MODE = "mode"
+    ARM = "arm"
+    START = "start"
+    STARTED = "started"
+    FAILED = "failed"
+
+
+COMMANDS = {Stage.FENCE: FENCE_ON, Stage.MODE: set_mode(Mode.AUTO), Stage.ARM: ARM, Stage.START: START}
+AFTER = {Stage.FENCE: Stage.MODE, Stage.MODE: Stage.ARM, Stage.ARM: Stage.START, Stage.START: Stage.STARTED}
+
+
+@dataclass(slots=True)
+class Launch:
+    """The launch of `sortie_id`. `why` says what ended it in FAILED."""
+
+    sortie_id: str
+    asked_at: datetime
+    stage: Stage = Stage.CHECKING
+    why: str = ""
+    _given: bool = False
+    _mode: Mode = Mode.AUTO
+    _texts: list[str] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        """Nothing more will be sent for it."""
+        return self.stage in {Stage.STARTED, Stage.FAILED}
+
+    def said(self, text: str) -> None:
+        """What the vehicle says meanwhile: why it does not arm."""
+        if not self.over and text.startswith(("Arm:", "PreArm:")):
+            self._texts.append(text)
+
+    def fail(self, why: str) -> None:
+        """End it here."""
+        if not self.over:
+            self.stage, self.why = Stage.FAILED, why
+
+    def step(self, asking: Asking, state: VehicleState, now: datetime, *, verified: bool) -> None:
+        """Go on as far as the answers allow."""
+        if not self.over and now - self.asked_at > WITHIN:
+            self.fail(f"{self.stage}: too late")
+        if self.stage is Stage.CHECKING and verified:
+            self.stage = Stage.FENCE
+        for command in self._commands():
+            self._look(asking, command, state)
+
+    def _commands(self) -> Iterator[Command]:
+        """The command of each stage as it is reached."""
+        while self.stage in COMMANDS:
+            before = self.stage, self._given
+            yield set_mode(self._mode) if self.stage is Stage.MODE else COMMANDS[self.stage]
+            if (self.stage, self._given) == before:
+                return
+
+    def _look(self, asking: Asking, command: Command, state: VehicleState) -> None:
+        if not self._given:
+            self._given = asking.ask(command)
+            return
+        answer = asking.answered(command.name)
+        if answer is Answer.ACCEPTED or (answer is Answer.SILENT and self._seen(state)):
+            self.stage, self._given = AFTER[self.stage], False
+        elif answer is Answer.REFUSED and self._armable_otherwise():
+            self._mode, self.stage, self._given = Mode.GUIDED, Stage.MODE, False
+        elif answer is not None:
+            self.fail(f"{self.stage}: {self._texts[-1] if self._texts else answer}")
+
+    def _seen(self, state: VehicleState) -> bool:
+        """No answer, but the vehicle says that it is so."""
+        return bool(state.mode is self._mode if self.stage is Stage.MODE else self.stage is Stage.ARM and state.armed)
+
+    def _armable_otherwise(self) -> bool:
+        """It does not arm in AUTO; it does in GUIDED, and the start of the mission brings it to AUTO."""
+        refused = self.stage is Stage.ARM and self._mode is Mode.AUTO
+        return refused and any(NOT_ARMABLE in text for text in self._texts)

@@ -1,0 +1,506 @@
+"""What is said with one vehicle: loading, launching, flying, coming home, on lines that lose what they carry."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pymavlink.dialects.v20 import ardupilotmega as mav
+
+from chassis.clock import StillClock
+from chassis.geo import LatLon
+from drones.mavlink.conversation import Account, Conversation
+from drones.mavlink.frames import Frames
+from drones.missionplan import compose, fingerprint
+from drones.sortie import Sortie
+from drones.states import SortieAction, SortieReason, SortieState
+from drones.vehicle import Mode, Note
+from tests.drones.mavlink.peer import Peer, Wire
+from tests.drones.scene import CITY_HALL, HANSOL, NOW
+from tests.drones.test_autopilot import flight
+from tests.drones.test_autopilot import sortie as ordered
+
+S, A = SortieState, SortieAction
+RING = (LatLon(36.47, 127.27), LatLon(36.475, 127.27), LatLon(36.475, 127.275))
+ARM, START, MODE, WINCH = (
+    mav.MAV_CMD_COMPONENT_ARM_DISARM,
+    mav.MAV_CMD_MISSION_START,
+    mav.MAV_CMD_DO_SET_MODE,
+    mav.MAV_CMD_DO_WINCH,
+)
+PLAN = compose(flight(), cruise_mps=15.0, home_amsl_m=40.0, exclusions=(RING,), rally=((CITY_HALL, 60.0),))
+HOLD, FIRST_RETURN = PLAN.hold, PLAN.first_return
+
+
+class Story:
+    """A vehicle at its station, our end of the line, and the sortie as the database has it."""
+
+    def __init__(self, loss: float = 0.0, passphrase: str = "") -> None:
+        self.clock = StillClock(NOW)
+        self.peer = Peer(CITY_HALL, frames=Frames(passphrase, system=1, component=1, started=NOW))
+        self.wire = Wire(Conversation(Frames(passphrase, started=NOW)), self.peer, self.clock, loss)
+        self.entered: dict[SortieState, timedelta] = {}
+        self.notes: list[Note] = []
+        self.sortie = self.enter(S.ACCEPTED)
+
+    @property
+    def talk(self) -> Conversation:
+        return self.wire.conversation
+
+    def enter(self, state: SortieState, **changed: object) -> Sortie:
+        """The sortie moves, as the tick or a pilot would move it."""
+        self.entered[state] = self.clock.now() - NOW
+        made = ordered(*self.entered.items(), state=state, planned=flight())
+        self.sortie = replace(made, plan=PLAN, plan_hash=fingerprint(PLAN), **changed)  # type: ignore[arg-type]
+        self.talk.follow(self.sortie)
+        return self.sortie
+
+    def again(self) -> None:
+        """Our process has died, and another one has begun."""
+        self.wire.conversation = Conversation(Frames(started=self.clock.now()))
+        self.talk.follow(self.sortie)
+
+    def account(self) -> Account:
+        """What the adapter would report now; its notes are kept."""
+        account = self.talk.account(self.sortie, self.clock.now())
+        self.notes += account.notes
+        return account
+
+    def done(self) -> tuple[SortieAction | None, SortieReason | None]:
+        account = self.account()
+        return account.done, account.reason
+
+    def verified(self) -> bool:
+        return self.account().verified == fingerprint(PLAN)
+
+    def told(self) -> list[Note]:
+        self.account()
+        return self.notes
+
+    def codes(self) -> list[str]:
+        return [note.code for note in self.told()]
+
+    def finishes(self, action: SortieAction, within_s: float = 30.0) -> bool:
+        return self.wire.run(within_s, until=lambda: self.done()[0] is action)
+
+    def launch(self) -> None:
+        """Loaded, launched and risen."""
+        assert self.wire.run(600, until=self.verified)
+        self.press()
+        assert self.wire.run(60, until=lambda: self.peer.item == 1)
+        self.peer.altitude_m = 10.0
+        assert self.finishes(A.TAKE_OFF)
+        self.enter(S.AIRBORNE)
+
+    def press(self) -> None:
+        """The pilot's word, and what the tick makes of it."""
+        self.enter(S.LAUNCHING, armed_at=self.clock.now())
+        self.talk.start(self.sortie, self.clock.now())
+
+    def over_target(self) -> None:
+        self.launch()
+        self.peer.place, self.peer.altitude_m, self.peer.item = HANSOL, 30.0, HOLD
+        assert self.finishes(A.ON_STATION)
+        self.enter(S.ON_STATION)
+
+
+def test_a_plan_is_loaded_fence_first_and_read_back() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0]
+    assert [len(story.peer.lists[kind]) for kind in (0, 1, 2)] == [len(PLAN.items), len(PLAN.inclusion) + 3, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_three_of_ten_frames_lost_either_way_only_take_longer(seed: int) -> None:
+    story = Story(loss=0.3)
+    story.wire.chance.seed(seed)
+    assert story.wire.run(600, until=story.verified)
+    assert [item.seq for item in story.peer.lists[0]] == list(range(len(PLAN.items)))
+
+
+def test_a_lost_last_answer_is_no_failure() -> None:
+    story = Story()
+    story.peer.loses_final_ack = 3
+    assert story.wire.run(60, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0]
+    assert story.codes() == []
+
+
+def test_a_refused_upload_is_told_and_nothing_is_verified_or_armed() -> None:
+    story = Story()
+    story.peer.unsupported = frozenset({mav.MAV_CMD_DO_CHANGE_SPEED})
+    assert not story.wire.run(10, until=story.verified)
+    [note] = [n for n in story.told() if n.code.startswith("plan_")]
+    assert (note.code, note.text) == ("plan_refused", "mission: unsupported")
+    assert len(story.peer.lists[0]) < len(PLAN.items)
+    story.press()
+    assert story.finishes(A.STAND_DOWN, within_s=60)
+    assert not story.peer.given(ARM)
+
+
+def test_what_a_vehicle_holds_already_is_not_sent_again() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.again()
+    assert story.wire.run(10, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0]
+
+
+def test_another_station_changing_the_mission_is_found_before_arming() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.peer.lists[0] = story.peer.lists[0][:3]
+    story.wire.run(181)
+    story.press()
+    assert story.wire.run(20, until=lambda: story.peer.armed)
+    assert len(story.peer.lists[0]) == len(PLAN.items)
+
+
+def test_a_launch_fences_sets_the_mode_arms_and_starts_in_this_order_once() -> None:
+    story = Story()
+    story.launch()
+    order = [command for command, _ in story.peer.commands]
+    assert order == [mav.MAV_CMD_DO_FENCE_ENABLE, MODE, ARM, START]
+    assert story.peer.given(MODE) == [(1.0, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0)]
+
+
+def test_a_vehicle_that_does_not_arm_says_why() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.peer.results[ARM] = mav.MAV_RESULT_FAILED
+    story.peer.text("Arm: Vehicle breaching Polygon fence")
+    story.press()
+    assert story.finishes(A.STAND_DOWN)
+    assert story.done() == (A.STAND_DOWN, SortieReason.TECHNICAL)
+    assert not story.peer.given(START)
+
+
+def test_the_refusal_is_in_the_notes() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.peer.results[ARM] = mav.MAV_RESULT_FAILED
+    story.press()
+    story.wire.run(0.2)
+    story.peer.text("Arm: Battery 1 low voltage")
+    story.wire.run(5)
+    notes = story.told()
+    assert [n.text for n in notes if n.code == "not_launched"] == ["arm: Arm: Battery 1 low voltage"]
+    assert [n.code for n in notes if n.text.startswith("Arm:")] == ["prearm"]
+
+
+def test_one_that_does_not_arm_in_auto_arms_in_guided_and_starts_from_there() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+
+    def obey(command: int, params: tuple[float, ...]) -> None:
+        if command == ARM:
+            story.peer.results.pop(ARM, None)
+        Peer.obey(story.peer, command, params)
+        story.peer.results[ARM] = mav.MAV_RESULT_FAILED if story.peer.mode is Mode.AUTO else mav.MAV_RESULT_ACCEPTED
+
+    story.peer.obey = obey  # type: ignore[method-assign]
+    story.press()
+    story.wire.run(0.2)
+    story.peer.text("Arm: AUTO mode not armable")
+    assert story.wire.run(20, until=lambda: story.peer.item == 1)
+    assert [params[1] for params in story.peer.given(MODE)] == [3.0, 4.0]
+
+
+def test_a_word_to_launch_that_nobody_heard_is_never_heeded_later() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.wire.cut = True
+    story.wire.run(5)
+    story.press()
+    assert story.done() == (A.STAND_DOWN, SortieReason.LOST_LINK)
+    story.wire.cut = False
+    story.wire.run(60)
+    assert not story.peer.given(ARM)
+
+
+def test_a_worker_killed_between_the_word_and_the_arming_leaves_the_drone_on_the_ground() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.enter(S.LAUNCHING, armed_at=story.clock.now())
+    story.again()
+    assert story.finishes(A.STAND_DOWN, within_s=40)
+    assert not story.peer.given(ARM)
+
+
+def test_a_worker_killed_after_the_arming_disarms_what_never_rose() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.press()
+    assert story.wire.run(10, until=lambda: story.peer.armed)
+    story.again()
+    assert story.wire.run(40, until=lambda: not story.peer.armed)
+    assert story.finishes(A.STAND_DOWN)
+    assert [params[0] for params in story.peer.given(ARM)] == [1.0, 0.0]
+
+
+def test_a_worker_killed_in_flight_takes_hold_again_and_arms_nothing() -> None:
+    story = Story()
+    story.launch()
+    armed, uploads = len(story.peer.given(ARM)), list(story.peer.uploads)
+    story.again()
+    story.peer.place, story.peer.altitude_m, story.peer.item = HANSOL, 30.0, HOLD
+    assert story.finishes(A.ON_STATION)
+    assert (len(story.peer.given(ARM)), story.peer.uploads) == (armed, uploads)
+
+
+def test_calling_it_off_while_it_arms_is_the_last_word() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.press()
+    story.peer.results[ARM] = mav.MAV_RESULT_TEMPORARILY_REJECTED
+    story.wire.run(1.0, until=lambda: bool(story.peer.given(ARM)))
+    story.enter(S.ABORTED)
+    story.peer.results.clear()
+    story.wire.run(30)
+    assert not story.peer.armed
+    assert not story.peer.given(START)
+    assert story.done() == (A.LAND, None)
+
+
+def test_the_kit_goes_down_comes_off_and_the_line_comes_in() -> None:
+    story = Story()
+    story.over_target()
+    story.wire.run(5)
+    assert not story.peer.given(WINCH)
+    story.enter(S.LOWERING)
+    assert story.wire.run(30, until=lambda: story.peer.line_m == pytest.approx(28.0))
+    [(instance, action, length_m, speed_mps, *_)] = story.peer.given(WINCH)
+    assert (instance, action, length_m, speed_mps) == (1.0, 1.0, pytest.approx(28.0), pytest.approx(1.0))
+    story.enter(S.RELEASED)
+    assert story.finishes(A.RETRACT)
+    assert story.peer.gripper_open
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN, within_s=40)
+    assert story.peer.line_m == pytest.approx(0.0, abs=0.5)
+    story.enter(S.RETURNING)
+    assert story.wire.run(5, until=lambda: story.peer.item == FIRST_RETURN)
+    story.peer.altitude_m, story.peer.armed, story.peer.place = 0.0, False, CITY_HALL
+    assert story.finishes(A.LAND)
+
+
+def test_a_lost_answer_does_not_let_out_twice_the_line() -> None:
+    story = Story(loss=0.3)
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(60)
+    assert story.peer.line_m == pytest.approx(28.0, abs=0.5)
+
+
+def test_lowering_is_stopped_and_the_kit_comes_up_again_unreleased() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(3)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN)
+    assert not story.peer.gripper_open
+    assert story.peer.line_m == pytest.approx(0.0, abs=0.5)
+
+
+def test_a_winch_that_tells_nothing_is_told_once() -> None:
+    story = Story()
+    story.peer.line_m = None
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(60)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN, within_s=60)
+    assert [params[2] for params in story.peer.given(WINCH)] == [pytest.approx(28.0), pytest.approx(-28.0)]
+
+
+def test_while_the_line_is_out_the_hold_does_not_run_out() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(5)
+    renewed = story.peer.given(mav.MAV_CMD_DO_SET_MISSION_CURRENT)
+    assert renewed == [(float(HOLD), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)]
+    story.wire.run(100)
+    assert len(story.peer.given(mav.MAV_CMD_DO_SET_MISSION_CURRENT)) == 3
+    story.peer.item = FIRST_RETURN
+    assert story.wire.run(10, until=lambda: story.peer.item == HOLD)
+
+
+def test_without_a_word_it_takes_the_kit_home_and_says_so() -> None:
+    story = Story()
+    story.over_target()
+    story.wire.run(119)
+    story.peer.item = FIRST_RETURN
+    assert story.finishes(A.RETURN)
+    assert story.done() == (A.RETURN, SortieReason.NO_ANSWER)
+    assert not story.peer.given(WINCH)
+    assert not story.peer.gripper_open
+
+
+def test_a_pilot_who_never_answers_over_a_lowered_kit_gets_it_back() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    assert not story.finishes(A.RETRACT, within_s=140)
+    assert story.finishes(A.RETRACT, within_s=20)
+    assert story.done()[1] is SortieReason.NO_ANSWER
+
+
+def test_a_fouled_line_is_left_behind() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(3)
+    story.enter(S.RETURNING, reason=SortieReason.OTHER)
+    assert story.wire.run(5, until=lambda: story.peer.item == FIRST_RETURN)
+    assert story.peer.gripper_open
+    assert story.peer.given(WINCH)[-1][1] == mav.WINCH_RELAXED
+
+
+def test_pause_and_go_on() -> None:
+    story = Story()
+    story.launch()
+    story.wire.run(3)
+    story.enter(S.AIRBORNE, paused_at=story.clock.now())
+    story.wire.run(10)
+    story.enter(S.AIRBORNE)
+    story.wire.run(10)
+    assert [p[0] for p in story.peer.given(mav.MAV_CMD_DO_PAUSE_CONTINUE)] == [1.0, 0.0, 1.0]
+
+
+def test_a_pause_that_is_refused_in_motion_is_asked_for_again() -> None:
+    story = Story()
+    story.launch()
+    story.wire.run(3)
+    story.peer.results[mav.MAV_CMD_DO_PAUSE_CONTINUE] = mav.MAV_RESULT_FAILED
+    story.peer.speed_mps = 12.0
+    story.wire.run(1)
+    story.enter(S.AIRBORNE, paused_at=story.clock.now())
+    story.wire.run(10)
+    assert len([p for p in story.peer.given(mav.MAV_CMD_DO_PAUSE_CONTINUE) if p[0] == 0.0]) > 2
+    story.peer.results.clear()
+    story.wire.run(4)
+    story.peer.speed_mps = 0.0
+    told = len(story.peer.commands)
+    story.wire.run(20)
+    assert len(story.peer.commands) == told
+    story.peer.speed_mps = 9.0
+    story.wire.run(4)
+    assert len(story.peer.commands) > told
+
+
+def test_one_press_brings_it_home_at_once_and_the_line_in() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(3)
+    story.enter(S.ABORTED)
+    assert story.wire.run(1, until=lambda: story.peer.mode is Mode.RTL)
+    assert story.wire.run(20, until=lambda: story.peer.line_m == pytest.approx(0.0, abs=0.5))
+    assert not story.peer.gripper_open
+
+
+def test_land_now_is_where_it_is() -> None:
+    story = Story()
+    story.launch()
+    story.enter(S.DIVERTED)
+    assert story.wire.run(1, until=lambda: story.peer.mode is Mode.LAND)
+    story.peer.armed, story.peer.altitude_m = False, 0.0
+    assert story.finishes(A.LAND)
+
+
+def test_a_lost_link_is_seen_and_what_the_vehicle_did_meanwhile_stays() -> None:
+    story = Story()
+    story.launch()
+    story.wire.cut = True
+    story.wire.run(12)
+    account = story.account()
+    assert account.state is not None
+    assert account.state.link_lost_since is not None
+    assert (account.done, "link_lost" in story.codes()) == (None, True)
+    story.peer.mode = Mode.RTL
+    story.wire.cut = False
+    story.peer.out.clear()
+    story.wire.run(1)
+    story.peer.text("GCS Failsafe")
+    assert story.finishes(A.ABORT)
+    story.wire.run(1)
+    assert story.done() == (A.ABORT, SortieReason.LOST_LINK)
+    story.enter(S.ABORTED)
+    story.wire.run(30)
+    assert story.peer.mode is Mode.RTL
+    assert len(story.peer.given(MODE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        ("Battery 1 is low 45.10V used 9000 mAh", "battery_low", SortieReason.BATTERY),
+        ("Polygon fence breached", "fence_breach", SortieReason.AIRSPACE),
+        ("GCS Failsafe", "gcs_failsafe", SortieReason.LOST_LINK),
+    ],
+)
+def test_a_failsafe_ends_the_way_out_with_its_reason(text: str, code: str, reason: SortieReason) -> None:
+    story = Story()
+    story.launch()
+    story.peer.text(text)
+    story.peer.mode = Mode.RTL
+    story.wire.run(2)
+    assert story.done() == (A.ABORT, reason)
+    assert code in story.codes()
+
+
+def test_nobody_takes_a_vehicle_from_a_pilot_with_a_transmitter() -> None:
+    story = Story()
+    story.launch()
+    story.wire.run(3)
+    told = len(story.peer.commands)
+    story.peer.mode = Mode.LOITER
+    story.wire.run(1)
+    story.enter(S.AIRBORNE, paused_at=story.clock.now())
+    story.wire.run(30)
+    assert len(story.peer.commands) == told
+    assert "mode_loiter" in story.codes()
+    story.enter(S.ABORTED)
+    assert story.wire.run(1, until=lambda: story.peer.mode is Mode.RTL)
+
+
+def test_a_vehicle_that_restarts_on_its_pad_is_read_and_loaded_anew() -> None:
+    story = Story()
+    assert story.wire.run(30, until=story.verified)
+    story.peer.lists = {0: [], 1: [], 2: []}
+    story.wire.run(10)
+    story.peer.boot = story.clock.now()
+    story.wire.run(0.6)
+    assert story.wire.run(10, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0, 1, 2, 0]
+
+
+def test_signed_lines_hear_nobody_without_the_passphrase() -> None:
+    story = Story(passphrase="gold")
+    assert story.wire.run(10, until=story.verified)
+    forged = Peer(HANSOL, frames=Frames(system=1, component=1))
+    for frame in forged.beat(story.clock.now()):
+        story.talk.hear(frame, story.clock.now())
+    state = story.talk.hearing.state
+    assert state is not None
+    assert state.place == CITY_HALL
+    wrong = Frames("silver", system=1, component=1, started=NOW)
+    assert not Frames("gold", started=NOW).unpack(wrong.pack(mav.MAVLink_mission_current_message(3)))
+
+
+def test_a_heartbeat_of_ground_station_255_goes_out_each_second() -> None:
+    story = Story()
+    story.wire.run(20)
+    assert len(story.peer.heard_gcs) == 20
+
+
+def test_what_it_says_is_kept_with_its_units() -> None:
+    story = Story()
+    story.wire.run(3)
+    state = story.talk.hearing.state
+    assert state is not None
+    assert (state.battery_share, state.battery_v, state.fix, state.satellites, state.hdop) == (0.87, 48.0, 3, 14, 0.8)
+    assert (state.ekf_ok, state.prearm_ok, state.armed, state.in_air) == (True, True, False, False)
+    assert (state.place, state.altitude_m, state.amsl_m, state.heading_deg) == (CITY_HALL, 0.0, 40.0, 90.0)
+    assert (state.wind_mps, state.wind_from_deg, state.line_m, state.mode) == (4.0, 270.0, 0.0, Mode.STABILIZE)
