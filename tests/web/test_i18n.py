@@ -100,6 +100,8 @@ from drones import model as drone_model
 from drones import reasons as drone_reasons
 from drones import states as drone_states
 from drones import vehicle
+from drones.mavlink import commands as link_commands
+from drones.mavlink import exchange, launching, loading
 from drones.recall import RecallReason
 from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
@@ -317,6 +319,11 @@ UNSHOWN = {
     priority.RequestAction,  # what the planner does with a request: pages show the state that comes of it
     priority.Why,
     priority.Kind,  # names of another's interface
+    link_commands.Answer,  # what the link to a vehicle says to itself
+    exchange.Kind,
+    exchange.End,
+    launching.Stage,
+    loading.Fault,  # the code of a note, which shows its text
     Arrival,  # an input of the estimate
     NoEstimate,
     priority.Status,
