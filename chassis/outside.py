@@ -8,12 +8,14 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
+from chassis.errors import InvalidInputError
 from chassis.http import Limited
 
 Address = IPv4Address | IPv6Address
@@ -21,8 +23,25 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: an IPv4 address in other clothes
 
 
+LONGEST_URL = 300
+
+
 class ForbiddenAddressError(Exception):
     """The name stands for an address nobody may be made to call from here."""
+
+
+def checked_address(url: str) -> str:
+    """The address, if another system could stand there; raises InvalidInputError. What its name stands for is judged
+    at each call."""
+    url = url.strip()
+    try:
+        parts, fine = urlsplit(url), len(url) <= LONGEST_URL and url.isascii() and not any(map(str.isspace, url))
+        fine = fine and parts.scheme == "https" and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fine = False
+    if not fine or parts.username is not None or parts.fragment:
+        raise InvalidInputError("url", "must be an https address without a name, a password or a fragment")
+    return url
 
 
 def networks_of(text: str) -> Networks:

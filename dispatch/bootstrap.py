@@ -27,6 +27,7 @@ from dispatch.signalling import Signals, drives_left
 from dispatch.subscriptions.resthook import RestHooks
 from dispatch.system import System
 from dispatch.tilefile import TileFile, tiles_file
+from dispatch.vendors.webhook import WebhookVendors
 from dispatch.worker import Job, worker_name
 from hospitals.feeds.nemc.client import NemcFeed
 from routing.signals import SignalCentre
@@ -52,6 +53,7 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
         paging=_paging(settings),
         lamps=WebhookLamps.within(networks_of(settings.lamp_networks)),
         hooks=RestHooks.within(networks_of(settings.lamp_networks)),
+        vendors=WebhookVendors.within(networks_of(settings.lamp_networks)),
         rules=read_rules(),
         signals=Signals(
             settings.signals,

@@ -32,6 +32,8 @@ from dispatch.registering.writing import send_text
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
 from dispatch.tables.registered import CHANNEL as REGISTERED
+from dispatch.commissioning import tell
+from drones.tables.vendors import VENDOR
 from hospitals.intake.lighting import LAMP
 from hospitals.tables.requests import get_request
 
@@ -203,4 +205,5 @@ CHANNELS: Mapping[str, Channel] = {
     LAMP: _lamp,
     SIGNAL: say,
     REGISTERED: send_text,
+    VENDOR: tell,
 }

@@ -17,6 +17,8 @@ from dispatch.subscriptions import Hooks
 from dispatch.subscriptions.resthook import RestHooks
 from dispatch.tilefile import TileFile
 from dispatch.triage import Rules
+from dispatch.vendors import Vendors
+from dispatch.vendors.webhook import WebhookVendors
 
 
 class RoadHolder(Protocol):
@@ -56,3 +58,4 @@ class System:
     policy: Policy = field(default_factory=Policy)
     signals: Signals = field(default_factory=Signals)
     hooks: Hooks = field(default_factory=lambda: RestHooks.within(()))
+    vendors: Vendors = field(default_factory=lambda: WebhookVendors.within(()))

@@ -12,6 +12,7 @@ from drones.events import sortie_changed
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables.fleet import free_drone, free_kit, use_kit
 from drones.tables.sorties import SortieRow, as_sortie
+from drones.tables.vendors import tell_vendor
 
 SECOND, TIMEOUT = "sortie_second", "sortie_timeout"
 Effect = Callable[[Session, SortieRow, datetime], None]
@@ -37,6 +38,7 @@ def move(
     row.reason = reason.value if reason is not None else row.reason
     row.paused_at = None
     EFFECTS.get(new, _nothing)(session, row, now)
+    tell_vendor(session, row, now=now)
     audit.record(
         session,
         actor,

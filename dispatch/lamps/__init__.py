@@ -9,7 +9,6 @@ from chassis.secrets import sign
 from hospitals.lamp import Showing
 
 FORMAT = 1
-TIMESTAMP, SIGNATURE, KEY = "X-Goldentime-Timestamp", "X-Goldentime-Signature", "Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,6 @@ def body_of(lamp: Lamp, showing: Showing, at: datetime) -> bytes:
         "at": at.isoformat(),
     }
     return json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
-
-
-def signature_of(secret: str, timestamp: str, body: bytes) -> str:
-    """What the signature header has to be: HMAC-SHA-256 over timestamp, a full stop and the body."""
-    return "v1=" + sign(secret, f"{timestamp}.{body.decode()}")
 
 
 def secret_of(key: str, hospital_id: str, issue: str) -> str:

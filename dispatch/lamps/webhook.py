@@ -6,11 +6,9 @@ from datetime import datetime
 import requests
 
 from chassis.outside import Networks, outside_session
-from dispatch.lamps import KEY, SIGNATURE, TIMESTAMP, Lamp, body_of, signature_of
-from dispatch.paging.posting import post_outside
+from dispatch.lamps import Lamp, body_of
+from dispatch.paging.posting import ASK_LATER, post_outside, signed_headers
 from hospitals.lamp import Showing
-
-ASK_LATER = frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,6 @@ class WebhookLamps:
 
     def show(self, lamp: Lamp, showing: Showing, *, at: datetime, key: str) -> None:
         """See Lamps. A lamp's answer is not read, and nobody is sent on to another address."""
-        body, timestamp = body_of(lamp, showing, at), str(int(at.timestamp()))
-        headers = {
-            "Content-Type": "application/json",
-            TIMESTAMP: timestamp,
-            SIGNATURE: signature_of(lamp.secret, timestamp, body),
-            KEY: key,
-        }
+        body = body_of(lamp, showing, at)
+        headers = signed_headers(lamp.secret, body, at=at, key=key)
         post_outside(self.session, lamp.url, body, headers, later=ASK_LATER)

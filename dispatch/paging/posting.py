@@ -1,11 +1,27 @@
 """A POST to somebody else's server: never sent on to another address, its answer not read, its failure told by kind."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import requests
 
 from chassis.outside import ForbiddenAddressError
+from chassis.secrets import sign
 from dispatch.paging import FinalFailureError, TemporaryFailureError
+
+TIMESTAMP, SIGNATURE, KEY = "X-Goldentime-Timestamp", "X-Goldentime-Signature", "Idempotency-Key"
+ASK_LATER = frozenset({408, 425, 429})
+
+
+def signed_headers(secret: str, body: bytes, *, at: datetime, key: str) -> Mapping[str, str]:
+    """What goes with a message both sides know a secret for: HMAC-SHA-256 over timestamp, a full stop and the body."""
+    timestamp = str(int(at.timestamp()))
+    return {
+        "Content-Type": "application/json",
+        TIMESTAMP: timestamp,
+        SIGNATURE: "v1=" + sign(secret, f"{timestamp}.{body.decode()}"),
+        KEY: key,
+    }
 
 
 def post_outside(

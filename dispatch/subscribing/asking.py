@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from chassis import events
 from chassis.errors import InvalidInputError, NotFoundError, TooManyError
 from chassis.identity import Actor
+from chassis.outside import checked_address
 from chassis.sealing import sealer_of
 from chassis.work import record_change, working
 from dispatch.fhir.news import NewsStatus, NewsTopic, Subscribed
 from dispatch.fhir.parts import ident
 from dispatch.system import System
 from dispatch.tables.subscriptions import NewsRow, SubscriptionRow, subscribed, subscriptions_of
-from hospitals.intake.contacts import checked_address
 from hospitals.tables.board import get_hospital_row
 
 MOST = 10  # of one hospital

@@ -27,6 +27,7 @@ from drones.pad.flying import (
 from drones.pad.ordering import order_drop, overdue
 from drones.pad.readiness import change_battery, put_into_service, take_out_of_service
 from drones.pad.reporting import report_position
+from drones.pad.vendors import put_vendor, remove_vendor
 
 __all__ = [
     "abort",
@@ -49,7 +50,9 @@ __all__ = [
     "pause",
     "preflight_ok",
     "put_into_service",
+    "put_vendor",
     "released",
+    "remove_vendor",
     "report_position",
     "resume",
     "retract",

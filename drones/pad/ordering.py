@@ -19,6 +19,7 @@ from drones.moves import SECOND, TIMEOUT, move
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import DroneRow, get_station_row, lock_drone, take_drone, take_kit
 from drones.tables.sorties import FLIGHTS, PLANS, SortieRow, as_sortie, get_sortie, lock_sortie
+from drones.tables.vendors import tell_vendor
 
 SECOND_OPERATOR_AFTER = timedelta(seconds=20)
 TIMEOUT_AFTER = timedelta(seconds=45)
@@ -54,6 +55,7 @@ def order_drop(
     row.ordered_by = actor.name
     session.add(row)
     session.flush()
+    tell_vendor(session, row, now=now)
     for kind, after in ((SECOND, SECOND_OPERATOR_AFTER), (TIMEOUT, TIMEOUT_AFTER)):
         set_deadline(session, Deadline(row.region, kind, row.id, now + after, {"incident_id": incident_id}))
     new = {"state": row.state, "drone": go.drone_id, "kit": go.kit_id, "incident": incident_id}

@@ -1,19 +1,17 @@
 """How a hospital's people are reached: telephones and the lamp. Kept by those who may, and on record."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from chassis import topics
-from chassis.errors import InvalidInputError, NotFoundError
+from chassis.errors import NotFoundError
 from chassis.events import Event
 from chassis.ids import Ids
 from chassis.outbox import Delivery, enqueue
+from chassis.outside import checked_address
 from chassis.work import Work, record_change
 from hospitals.intake.lighting import LAMP
 from hospitals.tables.board import get_hospital_row
 from hospitals.tables.contacts import ContactsRow, LampRow
-
-LONGEST_URL = 300
 
 
 def put_contacts(
@@ -77,20 +75,6 @@ def _lamp(work: Work, hospital_id: str) -> LampRow:
     if row is None:
         raise NotFoundError("lamp", hospital_id)
     return row
-
-
-def checked_address(url: str) -> str:
-    """The address, if a lamp or another system of a hospital could stand there. What its name stands for is judged at
-    each call (chassis.outside)."""
-    url = url.strip()
-    try:
-        parts, fine = urlsplit(url), len(url) <= LONGEST_URL and url.isascii() and not any(map(str.isspace, url))
-        fine = fine and parts.scheme == "https" and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        fine = False
-    if not fine or parts.username is not None or parts.fragment:
-        raise InvalidInputError("url", "must be an https address without a name, a password or a fragment")
-    return url
 
 
 def _phones(alert_phone: str | None, row: ContactsRow) -> dict[str, str | None]:

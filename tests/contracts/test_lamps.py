@@ -11,10 +11,11 @@ import requests
 import responses
 
 from chassis.outside import outside_session
-from dispatch.lamps import KEY, SIGNATURE, TIMESTAMP, Lamp, Lamps, body_of, secret_of
+from dispatch.lamps import Lamp, Lamps, body_of, secret_of
 from dispatch.lamps.fake import FakeLamps
 from dispatch.lamps.webhook import WebhookLamps
 from dispatch.paging import FinalFailureError, TemporaryFailureError
+from dispatch.paging.posting import KEY, SIGNATURE, TIMESTAMP
 from hospitals.lamp import LampState, Showing
 
 AT = datetime(2026, 11, 25, 5, 40, tzinfo=UTC)

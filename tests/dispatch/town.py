@@ -28,6 +28,7 @@ from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tilefile import TileFile
+from dispatch.vendors.fake import FakeVendors
 from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Level, Says, Source
 from hospitals.tables.board import put_hospital
 from routing.model import Route, Step, Turn
@@ -108,7 +109,7 @@ class Town:
 
 def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: Path) -> Town:
     """A fresh town in an empty database."""
-    paging, lamps, hooks = FakePaging(), FakeLamps(), FakeHooks()
+    paging, lamps, hooks, vendors = FakePaging(), FakeLamps(), FakeHooks(), FakeVendors()
     system = System(
         settings=Settings(instance=folder, database_url=database.url, secret_key="x" * 40),
         db=database,
@@ -120,6 +121,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
         paging=paging,
         lamps=lamps,
         hooks=hooks,
+        vendors=vendors,
         rules=read_rules(),
     )
     with database.write() as session:
@@ -128,7 +130,7 @@ def build_town(database: Database, clock: StillClock, ids: CountedIds, folder: P
             session.add(_unit(f"s{number}", [*{"bls", skill}], north_m))
         for hospital in _hospitals(clock):
             put_hospital(session, hospital, alert_phone="+821012345678")
-    return Town(system, clock, paging, lamps, hooks)
+    return Town(system, clock, paging, lamps, hooks, vendors)
 
 
 def call(

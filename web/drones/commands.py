@@ -4,8 +4,9 @@ import click
 from flask.cli import AppGroup
 
 from web.drones.simulating import simulate
+from web.drones.vendors import vendor
 
 drones = AppGroup("drones", help="Drones: airspace, links, simulated vehicles, calibration, sites.")
-COMMANDS: tuple[click.Command, ...] = (simulate,)
+COMMANDS: tuple[click.Command, ...] = (simulate, vendor)
 for command in COMMANDS:
     drones.add_command(command)

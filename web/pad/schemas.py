@@ -2,7 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
+
+from chassis.geo import LatLon
+from drones.mission import Telemetry
 
 from drones.states import SortieAction, SortieReason
 from web.desk.schemas import Body
@@ -32,3 +35,18 @@ class BatteryIn(Body):
     """A fresh battery: its charge, 0–1."""
 
     share: Annotated[float, Field(ge=0, le=1)]
+
+
+class TelemetryIn(Body):
+    """What a drone says of itself, handed in by whoever flies it. Unknown is left out."""
+
+    at: AwareDatetime
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    altitude_m: Annotated[float | None, Field(ge=-100, le=3000)] = None
+    speed_mps: Annotated[float | None, Field(ge=0, le=100)] = None
+    battery_share: Annotated[float | None, Field(ge=0, le=1)] = None
+
+    def telemetry(self) -> Telemetry:
+        """As the pad knows it."""
+        return Telemetry(self.at, LatLon(self.lat, self.lon), self.altitude_m, self.speed_mps, self.battery_share)

@@ -64,3 +64,12 @@ def change_battery(drone_id: str, body: schemas.BatteryIn) -> tuple[str, int]:
     """A fresh battery is in."""
     pad.change_battery(system(), actor(), drone_id, share=body.share)
     return "", 204
+
+
+@pad_api.post("/drones/<drone_id>/telemetry")
+@pad_api.input(schemas.TelemetryIn, arg_name="body")
+@for_roles(Role.PILOT)
+def report_telemetry(drone_id: str, body: schemas.TelemetryIn) -> tuple[str, int]:
+    """Where a drone is, from a vendor's system; what is older than the last report changes nothing."""
+    pad.report_position(system(), actor(), drone_id, body.telemetry())
+    return "", 204
