@@ -87,6 +87,7 @@ class Town:
     paging: FakePaging
     lamps: FakeLamps
     hooks: FakeHooks = field(default_factory=FakeHooks)
+    vendors: FakeVendors = field(default_factory=FakeVendors)
 
     @property
     def kim(self) -> Actor:
