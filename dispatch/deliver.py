@@ -19,6 +19,7 @@ from chassis.identity import system_actor
 from chassis.outbox import DeliveryRow, DeliveryState
 from chassis.secrets import signed
 from chassis.work import record_change, working
+from dispatch.commissioning import tell
 from dispatch.desk.announcing import ADT
 from dispatch.lighting import show_lamp
 from dispatch.lines.pictures import CHANNEL as PICTURE
@@ -32,7 +33,6 @@ from dispatch.registering.writing import send_text
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
 from dispatch.tables.registered import CHANNEL as REGISTERED
-from dispatch.commissioning import tell
 from drones.tables.vendors import VENDOR
 from hospitals.intake.lighting import LAMP
 from hospitals.tables.requests import get_request

@@ -6,7 +6,6 @@ from pydantic import AwareDatetime, Field
 
 from chassis.geo import LatLon
 from drones.mission import Telemetry
-
 from drones.states import SortieAction, SortieReason
 from web.desk.schemas import Body
 
