@@ -8,7 +8,6 @@ from drones.simulator.landing import come_back, land
 from drones.simulator.missionrun import cruise_mps, mission_aim
 
 TICK_S = 0.1
-IDLE_S = 10.0  # armed and on the ground, it stops its motors after this
 CHARGES_WITHIN_M = 20.0  # of home there is a dock
 FETCHED_S = 300.0  # landed elsewhere, somebody carries it home in this time
 
@@ -31,7 +30,7 @@ def _fly(copter: Copter, seconds: float) -> None:
     aim = _aim(copter, seconds)
     if aim is None or not copter.airborne:
         copter.idle_s += seconds
-        if copter.idle_s > IDLE_S:
+        if 0 < copter.parameters["DISARM_DELAY"] < copter.idle_s:
             copter.disarm()
         return
     copter.idle_s = 0.0

@@ -9,6 +9,7 @@ DEFAULTS = {
     "BATT_CAPACITY": 0.0,  # mAh, from the airframe
     "BATT_CRT_MAH": 0.0,  # at this it lands where it is
     "BATT_LOW_MAH": 0.0,  # at this it returns
+    "DISARM_DELAY": 10.0,  # armed and on the ground for so many seconds, it stops its motors; 0 never does
     "FENCE_ACTION": 1.0,  # 0 reports only, 1 returns
     "FENCE_ENABLE": 0.0,
     "FS_GCS_ENABLE": 1.0,  # 0 never minds, 1 returns
