@@ -15,6 +15,7 @@ from drones.autopilot.steer import tick
 from drones.mission import Flight, Phase, Stage, Telemetry
 from drones.sortie import Sortie
 from drones.states import FLYING, FOLLOWED, SortieAction, SortieReason, SortieState
+from drones.tables.fleet import linked_drones
 from drones.vehicle import Mode, VehicleState
 
 HOLD = timedelta(seconds=120)  # how long it waits over the target for an answer
@@ -153,11 +154,13 @@ class FakeAutopilot:
 
 
 def simulated_flights(speed: float = 1.0) -> Callable[[Ground], int]:
-    """A job for the worker, once a second: every sortie in the air is flown in arithmetic."""
+    """A job for the worker, once a second: sorties of drones that are not connected are flown in arithmetic."""
     autopilot = FakeAutopilot(speed)
 
     def fly(system: Ground) -> int:
-        return tick(system, autopilot)
+        with system.db.read() as session:
+            linked = linked_drones(session)
+        return tick(system, autopilot, lambda sortie: sortie.drone_id not in linked)
 
     return fly
 

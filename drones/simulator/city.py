@@ -11,7 +11,7 @@ from drones.airframes import get_airframe
 from drones.flight import wind_at
 from drones.model import Kit
 from drones.simulator.copter import Copter
-from drones.simulator.fleet import Address, Vehicle, make_copter, put_on_air
+from drones.simulator.fleet import Address, Vehicle, free_port, make_copter, put_on_air
 from drones.tables.airspace import newest_weather
 from drones.tables.fleet import DroneRow, DroneStationRow, read_kits
 
@@ -33,10 +33,21 @@ def simulated_address(link: str | None) -> Address | None:
     return ("127.0.0.1", int(port)) if kind == LINE and host in HERE and port.isdigit() else None
 
 
+def connect(session: Session, region: str, *, first_port: int) -> int:
+    """Put a simulated vehicle behind every drone of the region that has no real one, at free ports; how many."""
+    rows = session.scalars(select(DroneRow).where(DroneRow.region == region).order_by(DroneRow.id)).all()
+    simulated = [row for row in rows if row.link is None or simulated_address(row.link) is not None]
+    port = first_port
+    for system_id, row in enumerate(simulated, start=1):
+        port = free_port(port)
+        row.link, row.system_id, port = line_to(port), system_id, port + 1
+    return len(simulated)
+
+
 def open_vehicles(session: Session, region: str, *, loss: float = 0.0) -> tuple[Vehicle, ...]:
     """Every simulated vehicle of the region, on the ground at its station, by id. Raises OSError for a taken port."""
     found = select(DroneRow, DroneStationRow).join(DroneStationRow, DroneStationRow.id == DroneRow.station_id)
-    rows = session.execute(found.where(DroneRow.region == region).order_by(DroneRow.id)).tuples()
+    rows = session.execute(found.where(DroneRow.region == region).order_by(DroneRow.id)).all()
     kits = read_kits(session, (region,))
     opened: list[Vehicle] = []
     try:

@@ -79,8 +79,24 @@ def put_on_air(copter: Copter, *, system: int, address: Address = ANY_PORT, key:
     """Open a vehicle's socket; port 0 takes any free one. Raises OSError when the port is taken."""
     opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     opened.setblocking(False)
-    opened.bind(address)
+    try:
+        opened.bind(address)
+    except OSError:
+        opened.close()
+        raise
     return Vehicle(Radio(copter, system, key, seeded(system)), opened)
+
+
+def free_port(wanted: int) -> int:
+    """`wanted`, or the next one at which no vehicle listens."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                wanted += 1
+            else:
+                return wanted
 
 
 @dataclass(slots=True)

@@ -196,6 +196,11 @@ def read_drones(session: Session, regions: Sequence[str]) -> tuple[Drone, ...]:
     return tuple(as_drone(row) for row in rows)
 
 
+def linked_drones(session: Session) -> frozenset[str]:
+    """The drones whose autopilot is reached over a line: nobody else may say where they are."""
+    return frozenset(session.scalars(select(DroneRow.id).where(DroneRow.link.is_not(None))))
+
+
 def as_drone(row: DroneRow) -> Drone:
     """The row as a frozen value."""
     return Drone(

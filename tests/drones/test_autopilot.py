@@ -18,6 +18,7 @@ from drones.model import KitKind
 from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
+from drones.tables.fleet import lock_drone
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
 from tests.drones.test_feasibility import ask, go
@@ -181,6 +182,16 @@ def test_the_worker_is_given_the_whole_sky_as_one_job(yard: Yard) -> None:
     yard.clock.advance(yard.sortie(sortie_id).flight.to_target / 10)
     assert fly(yard) == 1
     assert yard.sortie(sortie_id).state is S.ON_STATION
+
+
+def test_a_drone_that_is_connected_is_never_flown_in_arithmetic(yard: Yard) -> None:
+    fly = simulated_flights(speed=10.0)
+    sortie_id = yard.airborne()
+    with yard.db.write() as session:
+        lock_drone(session, yard.sortie(sortie_id).drone_id).link = "udpout:10.0.0.9:14550"
+    yard.clock.advance(yard.sortie(sortie_id).flight.to_target)
+    assert fly(yard) == 0
+    assert yard.sortie(sortie_id).state is S.AIRBORNE
 
 
 def test_a_step_the_pilot_took_meanwhile_is_not_undone(yard: Yard) -> None:
