@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from dispatch.cards import Answers, Card, CardRule, Found, Guide, read_answers
+from dispatch.dropscript import DropScript
 from dispatch.model import Gate, Incident, Priority, Ruling, Tri
+from drones.model import KitKind
 
 ARREST = "arrest"
 NO_BUNDLE = "none"  # a rule that keeps the bundles of milder ones away
@@ -78,6 +80,7 @@ class Rules:
     gate_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # that say no to a question of the gate
     cards: Mapping[str, Card] = field(default_factory=dict)
     guides: Mapping[str, Guide] = field(default_factory=dict)
+    drops: Mapping[KitKind, DropScript] = field(default_factory=dict)  # what is said of a kit from the air
     digest: str = ""
 
     @property

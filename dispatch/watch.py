@@ -20,6 +20,7 @@ from dispatch.crew.transfers import remind_to_sign
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
+from dispatch.desk.dropped import FETCHED, nobody_fetched
 from dispatch.desk.ordered import EXPIRY, LATE
 from dispatch.desk.paging import page_crew
 from dispatch.desk.recalling import advise_recalls
@@ -175,6 +176,7 @@ HANDLERS: Mapping[str, Handler] = {
     "sortie_second": _sortie,
     "sortie_timeout": _sortie,
     "relief": _relief,
+    FETCHED: nobody_fetched,
     UNANSWERED: rings_too_long,
     CALL_BACK: nobody_called_back,
     ENDS: closure_ends,

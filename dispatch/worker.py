@@ -18,6 +18,7 @@ from chassis.outbox import purge_sent
 from chassis.pace import purge_paces
 from dispatch import arrivals, watch
 from dispatch.deliver import deliver, deliver_signals, fetch_pictures
+from dispatch.desk.dropnews import tell_drops
 from dispatch.priority.asking import CHANNEL, Asker
 from dispatch.registering.passing import keep_time, purge_coming_in
 from dispatch.subscribing.telling import tell_subscribers
@@ -70,6 +71,7 @@ def own_jobs(worker: str) -> tuple[Job, ...]:
         Job("signals", timedelta(seconds=1), Asker().tick),
         Job("tell_signals", timedelta(seconds=0.5), lambda system: deliver_signals(system, worker)),
         Job("pictures", timedelta(seconds=1), lambda system: fetch_pictures(system, worker)),
+        Job("drops", timedelta(seconds=1), tell_drops),
         Job("subscribers", timedelta(seconds=1), tell_subscribers),
         Job("heartbeat", timedelta(seconds=5), lambda system: _beat(system, worker)),
         Job("purge", timedelta(hours=1), _purge),

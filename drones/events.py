@@ -10,6 +10,7 @@ from typing import Any
 from chassis import topics
 from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
+from drones.kitstage import stage_of
 from drones.mission import Phase, Telemetry
 from drones.model import Drone
 from drones.sortie import Sortie
@@ -133,7 +134,11 @@ def _iso(at: datetime | None) -> str | None:
 
 def for_desk(sortie: Sortie) -> dict[str, Any]:
     """The order as the desk of the incident's region sees it: all of it."""
-    return for_pad(sortie) | {"incident_id": sortie.incident_id, "station_region": sortie.station_region}
+    return for_pad(sortie) | {
+        "incident_id": sortie.incident_id,
+        "station_region": sortie.station_region,
+        "stage": stage_of(sortie),
+    }
 
 
 def _both(sortie: Sortie, kind: str, extra: Mapping[str, Any], at: datetime) -> list[Event]:

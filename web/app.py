@@ -32,6 +32,7 @@ from web.crew.views import crew_api
 from web.current import system as current_system
 from web.desk import mapviews, suggestions
 from web.desk.alerts import alerts_api
+from web.desk.drops import drops
 from web.desk.handover import handover_api, handover_pages
 from web.desk.interview import interviews
 from web.desk.pages import desk_pages
@@ -108,6 +109,7 @@ BLUEPRINTS = (
     desk_api,
     lines_api,
     interviews,
+    drops,
     pictures_api,
     apps_api,
     alerts_api,

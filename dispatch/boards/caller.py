@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.secrets import fingerprint
 from dispatch.boards.desk import message_view
+from dispatch.boards.drop import told_of_drop
 from dispatch.boards.video import video_view
 from dispatch.desk.judging import spoken_of
 from dispatch.phrases import MessageKind, Side
@@ -21,8 +22,6 @@ from dispatch.tables.family import followed
 from dispatch.tables.messages import messages_of
 from dispatch.tables.texts import MOST_PHOTOS, attachments_of
 from dispatch.triage import Rules, triage_of
-from drones.states import SortieState
-from drones.tables.sorties import open_sortie_for
 
 
 class Stage(StrEnum):
@@ -54,11 +53,6 @@ _BEGUN_BY = {
     Stage.HERE: AssignmentAction.ON_SCENE,
     Stage.LEFT: AssignmentAction.DEPART,
 }
-_KIT = {
-    **dict.fromkeys((SortieState.AIRBORNE,), "coming"),
-    **dict.fromkeys((SortieState.ON_STATION, SortieState.LOWERING), "lowering"),
-    **dict.fromkeys((SortieState.RELEASED, SortieState.RETRACTING, SortieState.RETURNING), "down"),
-}
 
 
 def find_call_by_link(session: Session, token: str, *, now: datetime) -> CallRow:
@@ -87,7 +81,7 @@ def caller_view(session: Session, call: CallRow, rules: Rules, *, now: datetime)
         "location_known": incident.place_lat is not None,
         "verification": incident.verification,
         "aid": triage_of(incident_snapshot(incident), spoken_of(session, incident), rules).guide,
-        "kit": _kit(session, incident),
+        "kit": told_of_drop(session, rules, incident),
         "simulated": incident.simulated,
         "photos": _photos(session, call),
         "video": _video(session, call),
@@ -135,13 +129,6 @@ def _steps(
         {"name": step, "at": _iso(at[step]) if place <= reached else None, "done": place <= reached}
         for place, step in enumerate(order)
     ]
-
-
-def _kit(session: Session, incident: IncidentRow) -> dict[str, str] | None:
-    """The box a drone brings, once it is in the air."""
-    sortie = open_sortie_for(session, incident.id)
-    stands = _KIT.get(sortie.state) if sortie is not None else None
-    return {"kind": sortie.kit, "stands": stands} if sortie is not None and stands is not None else None
 
 
 def _photos(session: Session, call: CallRow) -> dict[str, Any]:

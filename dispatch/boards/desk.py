@@ -13,6 +13,7 @@ from chassis.gridref import gridref
 from chassis.identity import Actor
 from dispatch.alarm import ALARMS
 from dispatch.assign import AssignPolicy, availability
+from dispatch.boards.drop import drop_view
 from dispatch.boards.film import film_view
 from dispatch.boards.guidance import directed_view, guidance_in_short
 from dispatch.boards.hints import hints_view
@@ -58,6 +59,7 @@ from dispatch.tables.records import SimulationRow
 from dispatch.tables.texts import attachments_of
 from dispatch.tables.transcripts import said_by_callers
 from dispatch.tables.waking import shown_at
+from drones.events import for_desk
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_squadron
 from hospitals.balance import loads
@@ -90,7 +92,7 @@ def desk_board(session: Session, system: System, region: str) -> dict[str, Any]:
         "units": [unit_view(unit, policy, now, session) for unit in units],
         "hospitals": hospital_views(read_board(session, hospital_ids=tuple(area.catchment), now=now), now, hospitals),
         "requests": [plain(r) for r in read_requests(session, region=region, states=LIVE, listed=False)],
-        "sorties": [plain(s) for s in read_sorties(session, region=region)],
+        "sorties": [for_desk(s) for s in read_sorties(session, region=region)],
         "alerts": read_alerts(session, region),
         "coverage": coverage_view(session, region, units, system.roads.current(), policy),
         "shelf_s": {level: longest.total_seconds() for level, longest in ALARMS.shelf_longest.items()},
@@ -115,6 +117,7 @@ def incident_view(session: Session, system: System, row: IncidentRow, *, reader:
         "patient_pictures": patient_pictures_view(session, row.id),
         "patient": patient_view(session, row.id),
         "mass": mass_brief(session, system, row),
+        "drop": drop_view(session, system.rules, row),
         "scores": scores_view(session, row.id),
         "stamps": [stamp_view(stamp) for stamp in stamps],
         "notes": [{"text": n.text, "by": n.actor_name, "at": n.at.isoformat()} for n in notes],

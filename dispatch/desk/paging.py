@@ -34,6 +34,12 @@ def page_caller_for_video(work: Work, call: CallRow, video_id: str) -> None:
     _text(work, f"caller_video:{video_id}", call.region, call.caller_number, "caller_video", {}, call.language)
 
 
+def page_caller_about_kit(work: Work, call: CallRow, key: str, template: str, params: dict[str, Any]) -> None:
+    """How far the box from the air is. A number that nobody has proven, from the public form, is told on the page."""
+    if call.channel != Channel.WEB:
+        _text(work, f"{key}:{call.id}", call.region, call.caller_number, template, params, call.language)
+
+
 def page_crew(
     work: Work, system: System, unit: UnitRow, incident: IncidentRow, job: AssignmentRow, *, again: int = 0
 ) -> None:

@@ -29,6 +29,30 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "zh": "[119] 指挥中心请求查看现场视频。请在之前发送的链接页面上回答。",
         "vi": "[119] Trung tâm muốn xem video hiện trường. Hãy trả lời trên trang của liên kết đã gửi.",
     },
+    "kit_coming": {
+        "ko": "[119] 드론이 {kit} 싣고 가는 중, 약 {minutes}분. 환자 곁을 지키고 드론 아래에 서지 마세요.",
+        "en": "[119] A drone is bringing: {kit}, in about {minutes} min. Stay with the patient, never under the drone.",
+        "zh": "[119] 无人机正送来{kit}，约{minutes}分钟。请留在患者身边，不要站在无人机下面。",
+        "vi": "[119] Máy bay đang mang đến: {kit}, khoảng {minutes} phút. Ở bên người bệnh, không đứng dưới máy bay.",
+    },
+    "kit_lowering": {
+        "ko": "[119] 드론이 {kit} 내리는 중. 상자가 땅에 놓이고 줄이 올라갈 때까지 10 m 떨어져 기다리세요.",
+        "en": "[119] The drone is lowering: {kit}. Wait 10 m away until the box is down and the rope goes up.",
+        "zh": "[119] 无人机正放下{kit}。请在10米外等候，直到箱子落地、绳子升起。",
+        "vi": "[119] Máy bay đang thả: {kit}. Chờ cách 10 m đến khi hộp chạm đất và dây được kéo lên.",
+    },
+    "kit_down": {
+        "ko": "[119] {kit} 상자가 땅에 놓였습니다. 지금 가져오세요. 두 사람이면 한 사람은 환자 곁에 남으세요.",
+        "en": "[119] On the ground: {kit}. Fetch the box now. If there are two of you, one stays with the patient.",
+        "zh": "[119] {kit}已落地，现在去取。如果有两个人，一人留在患者身边。",
+        "vi": "[119] Đã ở dưới đất: {kit}. Hãy lấy ngay. Nếu có hai người, một người ở lại bên người bệnh.",
+    },
+    "kit_not_coming": {
+        "ko": "[119] 드론은 오지 않습니다. 구급대는 계속 가고 있습니다. 처치를 계속하세요.",
+        "en": "[119] The drone is not coming. The crew is still on its way. Go on with what you are doing.",
+        "zh": "[119] 无人机不来了。急救人员仍在路上，请继续急救。",
+        "vi": "[119] Máy bay không đến. Nhân viên cấp cứu vẫn đang đến. Hãy tiếp tục cấp cứu.",
+    },
     "hospital_request": {
         "ko": "[119] 수용 요청 {request_id} 중증도 {acuity}. 화면에서 답해 주세요.",
         "en": "[119] Acceptance request {request_id}, acuity {acuity}. Please answer on the page.",

@@ -11,6 +11,8 @@ from typing import Any
 from dispatch.cards import Words
 from dispatch.model import Priority, Skill, Tri
 from dispatch.protocols.cardfile import open_table, parse_card, parse_guides
+from dispatch.protocols.dropfile import FILE as DROPS
+from dispatch.protocols.dropfile import parse_drops
 from dispatch.protocols.errors import RulesError
 from dispatch.triage import WAITING, ComplaintRule, GateRule, ResponsePlan, Rules
 from drones.model import KitKind
@@ -28,7 +30,7 @@ def read_rules(name: str = "core") -> Rules:
     texts = {file: text for file, text in cards if file.endswith(".toml")}
     rules = parse_rules(HOME.joinpath(f"{name}.toml").read_text("utf-8"))
     beside = (HOME.joinpath(file).read_text("utf-8") for file in ("guides.toml", "answers.toml"))
-    return with_cards(rules, texts, *beside)
+    return replace(with_cards(rules, texts, *beside), drops=parse_drops(HOME.joinpath(DROPS).read_text("utf-8")))
 
 
 def with_cards(rules: Rules, texts: Mapping[str, str], guides_toml: str, answers_toml: str) -> Rules:

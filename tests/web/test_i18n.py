@@ -48,6 +48,7 @@ from dispatch.crew.correcting import Mistake
 from dispatch.crew.stocking import GoneWhy, KitState
 from dispatch.desk.climbing import CALLS_A_PERSON
 from dispatch.desk.kept import PutAside
+from dispatch.dropscript import DropMark, Unfetched
 from dispatch.entrances import NoPin, NoStop, PinWrong
 from dispatch.estimate.acuity import NoEstimate
 from dispatch.estimate.places import PlaceKind
@@ -95,6 +96,7 @@ from dispatch.traffic.detour import Detour
 from dispatch.traffic.hearing import Refusal
 from dispatch.traffic.layer import Flow
 from dispatch.where.searching import Nowhere, Offered
+from drones import kitstage, vehicle
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -181,6 +183,9 @@ FAMILIES: dict[str, type[Enum]] = {
     "sex": request.Sex,
     "via": request.Via,
     "sortie": drone_states.SortieState,
+    "kit_stage": kitstage.KitStage,
+    "stamp": DropMark,
+    "unfetched": Unfetched,
     "sortie_do": drone_states.SortieAction,
     "sortie_reason": drone_states.SortieReason,
     "phase": drone_mission.Phase,
@@ -425,7 +430,7 @@ def test_every_alert_and_every_stamp_has_a_sentence(sentences: dict[str, str]) -
     alerts, stamps = set(ALERT.findall(source)), set(STAMP.findall(source))
     assert {"no_ack", "silent_unit", "request_unanswered", "divert_advised", "late_turnout"} <= alerts
     assert {"call_received", "hospital_accepted"} <= stamps
-    stamps |= {action.value for action in states.AssignmentAction}
+    stamps |= {action.value for action in states.AssignmentAction} | {why.stamp for why in Unfetched}
     alerts |= {kind for kind, _ in CALLS_A_PERSON.values()}
     assert missing(sentences, {f"alert.{kind}" for kind in alerts} | {f"stamp.{name}" for name in stamps}) == []
 

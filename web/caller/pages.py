@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 from chassis.errors import InvalidInputError
 from dispatch.boards.caller import caller_view
 from dispatch.caller import photographing, speaking
+from dispatch.caller.holding import hold_kit
 from dispatch.cards import LANGUAGES
+from dispatch.dropscript import DropMark
 from dispatch.lines.pictures import LARGEST
 from dispatch.phrases import CallerPhrase, MessageKind
 from dispatch.tables.cases import CallRow
@@ -51,6 +53,17 @@ def say(token: str) -> ResponseReturnValue:
     text = None if phrase else request.form.get("text", "")
     speaking.say(system(), call, text=text, phrase=phrase, language=language())
     return _back(token, "talk")
+
+
+@caller_pages.post("/kit")
+@for_signed_requests
+def kit(token: str) -> ResponseReturnValue:
+    """The box from the drone is here, or was used."""
+    pressed = request.form.get("mark", "")
+    if pressed not in set(DropMark):
+        raise InvalidInputError("mark", "nobody asks this")
+    hold_kit(system(), call_of(token), DropMark(pressed))
+    return _back(token, "now")
 
 
 @caller_pages.post("/place")

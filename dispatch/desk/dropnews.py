@@ -1,0 +1,111 @@
+"""Telling desk and callers how far a kit from the air is.
+
+Pilots and vehicles move sorties without knowing who called. Here each sortie's stage is held against the one last told:
+whatever was missed while no worker ran is told once, as it stands, and never what has passed since.
+"""
+
+from math import ceil
+
+from chassis.deadlines import clear_deadline
+from chassis.identity import system_actor
+from chassis.work import Work, working
+from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
+from dispatch.desk.dropped import FETCHED, NOT_FETCHED, await_fetching
+from dispatch.desk.paging import page_caller_about_kit
+from dispatch.desk.telling import tell_callers
+from dispatch.states import OPEN_INCIDENT, IncidentState
+from dispatch.system import System
+from dispatch.tables.cases import IncidentRow, get_incident
+from dispatch.tables.drops import DropNewsRow, drops_of, untold
+from dispatch.tables.family import calls_about
+from dispatch.triage import Rules
+from drones.kitstage import KitStage, flew, stage_of
+from drones.sortie import Sortie
+from drones.states import SortieReason, SortieState
+from drones.tables.sorties import as_sortie, get_sortie, lock_sortie
+
+NOT_COMING = "kit_not_coming"  # alert
+TEXTS = {
+    KitStage.COMING: "kit_coming",
+    KitStage.LOWERING: "kit_lowering",
+    KitStage.DOWN: "kit_down",
+    KitStage.NOT_COMING: "kit_not_coming",
+}
+WANTED_SO = frozenset({SortieReason.AMBULANCE_AHEAD, SortieReason.CALL_ENDED})  # why nobody misses it
+
+
+def tell_drops(system: System) -> int:
+    """Tell what is new of every kit; returns of how many. A missed turn delays, a double one tells nothing."""
+    with system.db.read() as session:
+        moved = untold(session)
+    return sum(_tell(system, sortie_id) for sortie_id in moved)
+
+
+def _tell(system: System, sortie_id: str) -> bool:
+    with system.db.read() as session:
+        region = get_sortie(session, sortie_id).region
+    with working(system, system_actor(region, "drops")) as work:
+        row = lock_sortie(work.session, sortie_id)
+        news = work.session.get(DropNewsRow, sortie_id, populate_existing=True) or _begun(work, sortie_id)
+        sortie, before = as_sortie(row), KitStage(news.stage)
+        stage = stage_of(sortie)
+        news.stage, news.version, news.running = stage.value, row.version, row.open
+        if stage is before:
+            return False
+        incident = get_incident(work.session, sortie.incident_id)
+        _to_desk(work, system, incident, sortie, stage)
+        if flew(sortie) and IncidentState(incident.state) in OPEN_INCIDENT:
+            _to_callers(work, system.rules, incident, sortie, stage)
+        return True
+
+
+def _begun(work: Work, sortie_id: str) -> DropNewsRow:
+    row = DropNewsRow(sortie_id=sortie_id, stage=KitStage.OFFERED.value, version=-1, running=True)
+    work.session.add(row)
+    return row
+
+
+def _to_desk(work: Work, system: System, incident: IncidentRow, sortie: Sortie, stage: KitStage) -> None:
+    """The card follows the sortie by itself; a person is asked for where silence would do harm."""
+    for other in drops_of(work.session, incident.id):
+        clear_alert(work, NOT_COMING, other.id)
+    if stage is KitStage.DOWN:
+        await_fetching(work, sortie)
+        return
+    clear_deadline(work.session, FETCHED, sortie.id)
+    clear_alert(work, NOT_FETCHED, sortie.id)
+    if stage is KitStage.NOT_COMING and _missed(incident, sortie):
+        told = {"kit": sortie.kit.value, "reason": sortie.reason.value if sortie.reason else None}
+        raise_alert(
+            work,
+            system,
+            "kit_not_coming",
+            sortie.id,
+            region=sortie.region,
+            level=ACT_SOON,
+            incident_id=incident.id,
+            data=told,
+        )
+
+
+def _missed(incident: IncidentRow, sortie: Sortie) -> bool:
+    """Whether somebody still counts on it. Who called it off by themselves knows."""
+    called_off = sortie.state is SortieState.CANCELLED or sortie.reason in WANTED_SO
+    return not called_off and IncidentState(incident.state) in OPEN_INCIDENT
+
+
+def _to_callers(work: Work, rules: Rules, incident: IncidentRow, sortie: Sortie, stage: KitStage) -> None:
+    """The page looks again; who gave a number gets a text in their own language. Nobody is texted in a simulation."""
+    tell_callers(work, incident)
+    template = TEXTS.get(stage)
+    if template is None or incident.simulated:
+        return
+    minutes = max(1, ceil((sortie.eta - work.now).total_seconds() / 60))
+    for call in calls_about(work.session, incident.id):
+        name = rules.drops[sortie.kit].name
+        told = {"kit": name.get(call.language, name["ko"])}
+        params = {
+            KitStage.COMING: told | {"minutes": minutes},
+            KitStage.NOT_COMING: {},
+        }.get(stage, told)
+        page_caller_about_kit(work, call, f"{template}:{sortie.id}", template, params)

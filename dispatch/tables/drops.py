@@ -1,0 +1,44 @@
+"""How far desk and caller have been told of each kit from the air, so that every stage is told once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, and_, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from chassis.db import Base
+from drones.kitstage import KitStage
+from drones.sortie import Sortie
+from drones.tables.sorties import SortieRow, as_sortie
+
+RUNNING = text("running")
+
+
+class DropNewsRow(Base):
+    """The stage last told, and the sortie's version it was read from. It runs until a sortie that is over was told."""
+
+    __tablename__ = "drop_news"
+    __table_args__ = (Index("ix_drop_news_running", "running", sqlite_where=RUNNING, postgresql_where=RUNNING),)
+    sortie_id: Mapped[str] = mapped_column(ForeignKey("sorties.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(16), default=KitStage.OFFERED)
+    version: Mapped[int] = mapped_column(Integer, default=-1)
+    running: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+def untold(session: Session) -> tuple[str, ...]:
+    """The sorties that have moved since they were last told of, oldest first."""
+    moved = and_(or_(SortieRow.open, DropNewsRow.running), DropNewsRow.version != SortieRow.version)
+    joined = select(SortieRow.id).outerjoin(DropNewsRow, DropNewsRow.sortie_id == SortieRow.id)
+    wanted = joined.where(or_(DropNewsRow.version.is_(None), moved))
+    return tuple(session.scalars(wanted.order_by(SortieRow.id)))
+
+
+def drops_of(session: Session, incident_id: str) -> tuple[Sortie, ...]:
+    """Every sortie for an incident, over or not, oldest first."""
+    wanted = select(SortieRow).where(SortieRow.incident_id == incident_id).order_by(SortieRow.id)
+    return tuple(as_sortie(row) for row in session.scalars(wanted))
+
+
+def newest_drop(session: Session, incident_id: str) -> Sortie | None:
+    """The last one: a drop that was called off gives way to the next. None when there was none."""
+    found: Sequence[Sortie] = drops_of(session, incident_id)
+    return found[-1] if found else None

@@ -1,0 +1,110 @@
+"""The town with a squadron: an arrest that somebody called about, and a drone that brings the kit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+from sqlalchemy import select
+
+from chassis.identity import Actor
+from dispatch.deliver import deliver
+from dispatch.desk.dropnews import tell_drops
+from dispatch.desk.taking import take_call
+from dispatch.model import Gate, Tri
+from dispatch.tables.cases import StampRow
+from dispatch.tables.records import AlertRow
+from dispatch.watch import tick
+from drones import pad
+from drones.feasibility import Go
+from drones.sortie import Sortie
+from drones.states import SortieAction
+from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from tests.dispatch.town import Town, call
+from tests.drones.conftest import PILOT, Yard
+from tests.drones.scene import AED_N, AED_S, CALM, DRONE_N, DRONE_S, HANSOL, NORTH, REGION, SOUTH
+
+ARREST = Gate(Tri.NO, Tri.NO)
+OUT = (pad.accept, pad.preflight_ok, pad.launch, pad.took_off)
+Step = Callable[..., Sortie]
+
+
+@dataclass
+class Drop:
+    """One incident with one order, and a few sentences to tell stories with."""
+
+    town: Town
+    incident_id: str
+    call_id: str
+    sortie_id: str = ""
+    sent: list[str] = field(default_factory=list)
+
+    def order(self) -> str:
+        yard = Yard(self.town.system.db, self.town.clock, self.town.system.ids)  # type: ignore[arg-type]
+        go = yard.decide()
+        assert isinstance(go, Go), go
+        with self.town.system.db.write() as session:
+            self.sortie_id = pad.order_drop(
+                session,
+                self.town.system,
+                self.town.kim,
+                incident_id=self.incident_id,
+                target=HANSOL,
+                go=go,
+                now=self.town.clock.now(),
+            )
+        return self.sortie_id
+
+    def fly(self, *steps: Step, tell: bool = True) -> None:
+        """The pilot takes these steps; after each the worker looks, unless it is away."""
+        for step in steps:
+            step(self.town.system, PILOT, self.sortie_id)
+            if tell:
+                tell_drops(self.town.system)
+
+    def act(self, actor: Actor, action: SortieAction, **more: object) -> None:
+        pad.act(self.town.system, actor, self.sortie_id, action, **more)  # type: ignore[arg-type]
+        tell_drops(self.town.system)
+
+    def texts(self) -> list[str]:
+        """What the caller was texted of the kit since last asked."""
+        deliver(self.town.system, "w1")
+        told = [m.body for m in self.town.paging.sent if m.key.startswith("kit_")]
+        new, self.sent = told[len(self.sent) :], told
+        return new
+
+    def alerts(self) -> list[str]:
+        tick(self.town.system, "w1")
+        with self.town.system.db.read() as session:
+            open_ones = select(AlertRow.kind).where(AlertRow.open.is_(True), AlertRow.kind.like("kit_%"))
+            return sorted(session.scalars(open_ones))
+
+    def stamps(self) -> list[str]:
+        with self.town.system.db.read() as session:
+            rows = session.scalars(select(StampRow.name).order_by(StampRow.id))
+            return [name for name in rows if name.startswith(("kit_", "pads_", "shock_", "no_shock"))]
+
+    def sortie(self) -> Sortie:
+        with self.town.system.db.read() as session:
+            return get_sortie(session, self.sortie_id)
+
+
+@pytest.fixture
+def arrest(town: Town) -> Drop:
+    """A call about an arrest; nothing is ordered yet."""
+    with town.system.db.write() as session:
+        for station in (SOUTH, NORTH):
+            put_station(session, station)
+        for drone in (DRONE_S, DRONE_N):
+            put_drone(session, drone)
+        for kit in (AED_S, AED_N):
+            put_kit(session, kit, region=REGION)
+        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+    taken = take_call(town.system, town.kim, replace(call(HANSOL, complaint=None, gate=ARREST), language="ko"))
+    return Drop(town, taken.incident_id, taken.call_id)
+
+
+@pytest.fixture
+def drop(arrest: Drop) -> Drop:
+    """The same with a kit ordered."""
+    arrest.order()
+    return arrest
