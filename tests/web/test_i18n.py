@@ -101,7 +101,6 @@ from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
 from drones import states as drone_states
-from drones import vehicle
 from drones.mavlink import commands as link_commands
 from drones.mavlink import exchange, launching, loading
 from drones.recall import RecallReason
