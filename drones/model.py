@@ -160,6 +160,15 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A building or a mast by its outline. `top_m` is its highest point above ground; None where nobody measured it."""
+
+    id: str
+    outline: Ring
+    top_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Weather:
     """One observation, wind at 10 m above ground. `wind_from_deg` is where it blows from."""
 
@@ -176,10 +185,14 @@ class Weather:
 
 @dataclass(frozen=True, slots=True)
 class Squadron:
-    """Everything a drop is decided from, as one transaction saw it. `weather` is None when there is none."""
+    """Everything a drop is decided from, as one transaction saw it. `weather` is None when there is none.
+
+    `obstacles` None means that nobody has told what stands there.
+    """
 
     drones: tuple[Drone, ...]
     kits: tuple[Kit, ...]
     stations: tuple[Station, ...]
     zones: tuple[Zone, ...]
     weather: Weather | None
+    obstacles: tuple[Obstacle, ...] | None = None

@@ -1,0 +1,30 @@
+"""The way of a drone through the air: exact, quick, and the same again from the same inputs. Pure.
+
+`plan_way` is the question; the other modules are its parts: what is shut at which height, how fast one gets on in a
+wind, the search, the drop site, and the other flights.
+"""
+
+from drones.planner.airspace import Airspace, airspace_of
+from drones.planner.apart import Conflict, Separation, first_conflict
+from drones.planner.sites import Site, SiteRules
+from drones.planner.tracks import Track, sortie_track, track_of
+from drones.planner.way import Blocked, Way, WayLimits, Wind, plan_way, stopping_m
+
+__all__ = [
+    "Airspace",
+    "Blocked",
+    "Conflict",
+    "Separation",
+    "Site",
+    "SiteRules",
+    "Track",
+    "Way",
+    "WayLimits",
+    "Wind",
+    "airspace_of",
+    "first_conflict",
+    "plan_way",
+    "sortie_track",
+    "stopping_m",
+    "track_of",
+]
