@@ -8,19 +8,17 @@ import heapq
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from chassis.geo import EARTH_RADIUS_M, LatLon
+from chassis.geo import LatLon
 from drones.mission import Path
-from drones.model import Circle, Restriction, Zone
+from drones.model import Zone
 from drones.plane import Plane, Point
+from drones.planner.shut import outline
 
-CIRCLE_CORNERS = 64
-ABOVE_BELOW_M = 10.0  # vertical distance kept from a zone's floor and ceiling
 HAIR_M = 0.05  # corners lie this far outside the forbidden ground, so that touching it is never a question of rounding
 
 
@@ -35,44 +33,6 @@ class Blocked:
     target: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     gave_up: bool = False
-
-
-def closed_zones(zones: Iterable[Zone], *, start: datetime, end: datetime, altitude_m: float) -> tuple[Zone, ...]:
-    """The zones a flight at `altitude_m` between `start` and `end` may not enter, by id.
-
-    A column from the ground to `altitude_m` counts, because a drop goes down through it.
-    """
-    shut = [zone for zone in zones if _is_closed(zone, start, end, altitude_m)]
-    return tuple(sorted(shut, key=lambda zone: zone.id))
-
-
-def _is_closed(zone: Zone, start: datetime, end: datetime, altitude_m: float) -> bool:
-    if zone.restriction is Restriction.NO_RESTRICTION or zone.floor_m > altitude_m + ABOVE_BELOW_M:
-        return False
-    if (zone.applies_from is not None and end < zone.applies_from) or (
-        zone.applies_until is not None and start > zone.applies_until
-    ):
-        return False
-    paper = zone.authorised
-    if paper is None or not (paper.valid_from <= start and end <= paper.valid_until):
-        return True
-    return paper.max_altitude_m is not None and paper.max_altitude_m < altitude_m
-
-
-def outline(zone: Zone) -> tuple[LatLon, ...]:
-    """The corners of a zone; a circle becomes a polygon that contains it."""
-    if not isinstance(zone.shape, Circle):
-        return zone.shape.corners
-    outer_m = zone.shape.radius_m / math.cos(math.pi / CIRCLE_CORNERS)
-    return tuple(_destination(zone.shape.centre, 360.0 * n / CIRCLE_CORNERS, outer_m) for n in range(CIRCLE_CORNERS))
-
-
-def _destination(origin: LatLon, bearing: float, distance_m: float) -> LatLon:
-    """Where one comes to on a great circle."""
-    phi, angle, arc = math.radians(origin.lat), math.radians(bearing), distance_m / EARTH_RADIUS_M
-    lat = math.asin(math.sin(phi) * math.cos(arc) + math.cos(phi) * math.sin(arc) * math.cos(angle))
-    east = math.atan2(math.sin(angle) * math.sin(arc) * math.cos(phi), math.cos(arc) - math.sin(phi) * math.sin(lat))
-    return LatLon(math.degrees(lat), origin.lon + math.degrees(east))
 
 
 def find_path(

@@ -11,9 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon, distance_m
-from drones.geofence import Blocked, closed_zones, find_path, outline
+from drones.geofence import Blocked, find_path
 from drones.mission import Path
 from drones.model import Circle, Restriction, Ring, Zone
+from drones.planner.shut import closed_zones, outline
 from tests.drones.scene import CITY_HALL, HANSOL, JOCHIWON, NOW, P65B, PAPER
 
 HOUR = timedelta(hours=1)
