@@ -4,7 +4,6 @@ Every failing constraint of every drone is named. Unknown weather, battery or ai
 arrivals end at the scene: the kit on the ground, the ambulance's wheels stopped.
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from chassis.geo import LatLon
 from chassis.travel import Travel
 from drones.battery import Budget, battery_reasons, energy_budget
+from drones.figures import launch_delay, spread_s, stretched
 from drones.flight import Air, air, density, plan_flight, wind_at
 from drones.geofence import Blocked, find_path
 from drones.limits import weather_reasons
@@ -153,6 +153,7 @@ class _Question:
         flight = plan_flight(drone.airframe, path, kit_mass_kg=kit.mass_kg, wind=moving, profile=policy.profile)
         if flight is None:
             return None, (Reason(Code.WIND_FORBIDS_LEG),)
+        flight = stretched(flight, self.squadron.figures)
         budget = energy_budget(
             drone,
             flight,
@@ -165,10 +166,10 @@ class _Question:
         return go, (*battery_reasons(budget), *self._race(go))
 
     def _go(self, drone: Drone, kit: Kit, path: Path, flight: Flight, budget: Budget) -> Go:
-        policy = self.policy
-        drift_s = LEG_SPREAD * flight.to_target.total_seconds()
-        spread = timedelta(seconds=math.hypot(policy.launch_sd.total_seconds(), drift_s))
-        arrival = Arrival(policy.launch_delay + flight.kit_down, spread)
+        policy, figures = self.policy, self.squadron.figures
+        launch = launch_delay(figures, policy=policy.launch_delay)
+        spread = spread_s(flight, figures, launch_sd=policy.launch_sd, leg_spread=LEG_SPREAD)
+        arrival = Arrival(launch + flight.kit_down, timedelta(seconds=spread))
         rival = ambulance_arrival(self.ambulance) if self.ambulance is not None else None
         return Go(
             drone_id=drone.id,
@@ -176,7 +177,7 @@ class _Question:
             kit_id=kit.id,
             kit=kit.kind,
             path=path,
-            launch_delay=policy.launch_delay,
+            launch_delay=launch,
             flight=flight,
             arrival=arrival,
             p_first=p_first(arrival, rival) if rival is not None else None,

@@ -50,11 +50,21 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Factors:
+    """By how much own flights have stretched the formulas of a flight: its times out and home, and its power."""
+
+    out: float = 1.0
+    home: float = 1.0
+    power: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Flight:
-    """The whole flight from take-off at `start` to landing there."""
+    """The whole flight from take-off at `start` to landing there; `factors` are in its stages already."""
 
     start: LatLon
     stages: tuple[Stage, ...]
+    factors: Factors = Factors()
 
     def time_of(self, *phases: Phase) -> timedelta:
         """How long the stages of these phases take together; of all stages when none is named."""

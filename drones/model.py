@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.geo import LatLon
+from drones.figures import FlightFigures
 
 
 class KitKind(StrEnum):
@@ -187,7 +188,7 @@ class Weather:
 class Squadron:
     """Everything a drop is decided from, as one transaction saw it. `weather` is None when there is none.
 
-    `obstacles` None means that nobody has told what stands there.
+    `obstacles` None means that nobody has told what stands there; `figures` that own flights have taught none yet.
     """
 
     drones: tuple[Drone, ...]
@@ -196,3 +197,4 @@ class Squadron:
     zones: tuple[Zone, ...]
     weather: Weather | None
     obstacles: tuple[Obstacle, ...] | None = None
+    figures: FlightFigures | None = None

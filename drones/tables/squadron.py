@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from drones.model import Squadron
 from drones.tables.airspace import newest_weather, read_zones
+from drones.tables.figures import newest_figures
 from drones.tables.fleet import read_drones, read_kits, read_stations
 
 
@@ -19,4 +20,5 @@ def read_squadron(session: Session, regions: Sequence[str], *, now: datetime) ->
         stations=read_stations(session, regions),
         zones=read_zones(session, regions),
         weather=next((weather for weather in observed if weather is not None), None),
+        figures=newest_figures(session, regions),
     )

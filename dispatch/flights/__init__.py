@@ -1,0 +1,1 @@
+"""What became of drone flights: their figures, their log, and what they were worth."""
