@@ -55,7 +55,7 @@ def stretched(flight: Flight, figures: FlightFigures | None) -> Flight:
 
 
 def spread_s(flight: Flight, figures: FlightFigures | None, *, launch_sd: timedelta, leg_spread: float) -> float:
-    """The standard deviation of the time from the order to the kit on the ground, from own flights where there are any."""
+    """The standard deviation of the time from the order to the kit on the ground, by own flights where they tell."""
     known = figures or FlightFigures(0)
     launch_s = known.launch_s.sd if known.launch_s is not None else launch_sd.total_seconds()
     out = known.out.sd / known.out.mean if known.out is not None else leg_spread

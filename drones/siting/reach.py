@@ -61,8 +61,7 @@ def in_the_way(
     shapely.prepare(ground)
     a, b = (np.array([plane.xy(place) for place in ends]).reshape(-1, 2) for ends in (sites, places))
     ends = np.stack(np.broadcast_arrays(a[:, None, :], b[None, :, :]), axis=2)
-    met: npt.NDArray[np.bool_] = shapely.intersects(ground, shapely.linestrings(ends))
-    return met
+    return np.asarray(shapely.intersects(ground, shapely.linestrings(ends)), dtype=np.bool_)
 
 
 def _degrees(places: Sequence[LatLon]) -> Floats:

@@ -1,6 +1,7 @@
 """`flask drones calibrate`: time and energy from own flights."""
 
 import click
+from flask.cli import with_appcontext
 
 from chassis.errors import GoldentimeError
 from chassis.identity import system_actor
@@ -13,6 +14,7 @@ from web.current import system
 @click.option("--region", help="The region; the city of the settings unless told.")
 @click.option("--simulated", is_flag=True, help="The simulated flights instead of the real ones; never put in force.")
 @click.option("--dry-run", is_flag=True, help="Print what would come in force, and change nothing.")
+@with_appcontext
 def calibrate(region: str | None, simulated: bool, dry_run: bool) -> None:
     """Fit time and energy to the flights of the last year, print them, and put them in force: from 20 flights on."""
     where = region or system().settings.city

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from chassis.errors import GoldentimeError
 from dispatch.siting import Wish, read_ground
@@ -40,6 +41,7 @@ from web.current import system
     "--seconds", type=click.IntRange(0, 3600), default=60, show_default=True, help="Of solver a line; 0: none."
 )
 @click.option("--plot", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="An SVG file to write.")
+@with_appcontext
 def site(
     region: str | None,
     stations: int,
