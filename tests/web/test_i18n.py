@@ -104,6 +104,7 @@ from drones import states as drone_states
 from drones.mavlink import commands as link_commands
 from drones.mavlink import exchange, launching, loading
 from drones.recall import RecallReason
+from drones.siting.report import Aim
 from hospitals import feeds, ranking, request
 from hospitals import model as hospital_model
 from hospitals.disclosure import Disclosure
@@ -298,6 +299,7 @@ FAMILIES: dict[str, type[Enum]] = {
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
+    Aim,  # a word of the terminal
     NewsKind,  # what a message to a machine is, as the Backport names it
     Disclosure,  # decides what is shown, and is not
     stamps.Confidence,  # pages show the reasons
