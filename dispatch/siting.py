@@ -17,7 +17,7 @@ from dispatch.policies.force import in_force
 from dispatch.system import System
 from dispatch.tables.areas import LandmarkRow, StationRow, get_region, read_zones
 from dispatch.tables.fleet import read_units
-from drones.geofence import closed_zones, outline
+from drones.planner.shut import closed_zones, outline
 from drones.siting.grid import REACH_M, SIDE_M, Cell, Floats, lay_grid
 from drones.siting.reach import Carrier, in_the_way, kit_seconds
 from drones.siting.report import Ground, Site
