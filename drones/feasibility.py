@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
+from drones.airspace.closing import closed_zones
 from drones.battery import Budget, battery_reasons, energy_budget
 from drones.figures import launch_delay, spread_s, stretched
 from drones.flight import Air, air, density, plan_flight, wind_at
@@ -17,7 +18,6 @@ from drones.geofence import Blocked, find_path
 from drones.limits import weather_reasons
 from drones.mission import Flight, Path
 from drones.model import Drone, Kit, KitKind, Squadron, Weather
-from drones.planner.shut import closed_zones
 from drones.policy import DropPolicy, KitRule
 from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
 from drones.reasons import Code, Reason, worst_first

@@ -14,10 +14,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from chassis.geo import LatLon
+from drones.airspace.outline import outline
 from drones.mission import Path
 from drones.model import Zone
 from drones.plane import Plane, Point
-from drones.planner.shut import outline
 
 HAIR_M = 0.05  # corners lie this far outside the forbidden ground, so that touching it is never a question of rounding
 
@@ -75,7 +75,7 @@ class _Ground:
 
 @lru_cache(maxsize=512)
 def _polygon(zone: Zone, plane: Plane, margin_m: float) -> BaseGeometry:
-    shape = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone)]))
+    shape = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone.shape)]))
     return shape.buffer(margin_m, join_style="mitre")  # round joins would multiply the corners
 
 

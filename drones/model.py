@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from chassis.geo import LatLon
 from drones.figures import FlightFigures
+from drones.windows import ALWAYS, Slot, Window
 
 
 class KitKind(StrEnum):
@@ -131,19 +132,48 @@ class Ring:
             raise ValueError("a ring needs three corners")
 
 
-@dataclass(frozen=True, slots=True)
-class StandingAuthorisation:
-    """The authority's paper that opens a zone to us. `max_altitude_m` None: as high as the zone."""
+class Datum(StrEnum):
+    """What a limit of a zone is measured from. Flight levels count as above sea level: they are far above a drone."""
 
+    GROUND = "agl"
+    SEA = "amsl"
+
+
+class Given(StrEnum):
+    """How the authority gave an authorisation: on paper for a period, or by telephone for the flight at hand."""
+
+    STANDING = "standing"
+    TELEPHONE = "telephone"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """What opens a zone to us. `max_altitude_m` above ground, None: as high as the zone; `slots` none: at any hour.
+
+    `document_no` is the number of the paper, or the one told on the telephone; `given_by` who at the authority told it.
+    """
+
+    id: str
     document_no: str
     valid_from: datetime
     valid_until: datetime
     max_altitude_m: float | None = None
+    slots: tuple[Slot, ...] = ()
+    given: Given = Given.STANDING
+    given_by: str | None = None
+
+    def opens(self, start: datetime, end: datetime, altitude_m: float) -> bool:
+        """Whether a whole flight up to `altitude_m` between `start` and `end` is allowed by it."""
+        low_enough = self.max_altitude_m is None or altitude_m <= self.max_altitude_m
+        return low_enough and Window(self.valid_from, self.valid_until, self.slots).covers(start, end)
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A piece of airspace after ED-269. `ceiling_m` None is unlimited; `applies_*` None has no such end."""
+    """A piece of airspace after ED-269. `ceiling_m` None is unlimited; it holds in any of the windows `applies`.
+
+    Limits are kept as published, each from its datum. `ground_max_m` is the highest ground in it, None when unknown.
+    """
 
     id: str
     region: str
@@ -155,9 +185,22 @@ class Zone:
     authority: str
     authority_phone: str | None
     source: str
-    applies_from: datetime | None = None
-    applies_until: datetime | None = None
-    authorised: StandingAuthorisation | None = None
+    floor_datum: Datum = Datum.GROUND
+    ceiling_datum: Datum = Datum.GROUND
+    ground_max_m: float | None = None
+    applies: tuple[Window, ...] = (ALWAYS,)
+    authorised: tuple[Authorisation, ...] = ()
+
+    @property
+    def band_m(self) -> tuple[float, float]:
+        """The lowest and the highest metres above ground at which one may be inside it; the highest may be infinite.
+
+        A floor above sea level over ground of unknown height may lie on the ground; ground is never below the sea.
+        """
+        high = float("inf") if self.ceiling_m is None else self.ceiling_m
+        if self.floor_datum is Datum.GROUND:
+            return self.floor_m, high
+        return (0.0 if self.ground_max_m is None else max(0.0, self.floor_m - self.ground_max_m)), high
 
 
 @dataclass(frozen=True, slots=True)

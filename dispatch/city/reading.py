@@ -52,7 +52,7 @@ def _from_folder(folder: Path) -> CityPack:
         pads=tuple(one.pad(region) for one in drones.station),
         drones=tuple(one.drone(region) for one in drones.drone),
         kits=tuple(one.kit() for one in drones.kit),
-        air=tuple(one.zone(region) for one in drones.zone),
+        air=tuple(one.zone(region, drones.authorisation) for one in drones.zone),
         weather=drones.weather.weather(region, datetime.min.replace(tzinfo=UTC)) if drones.weather else None,
         premises=tuple(one.note() for one in premises.premise),
     )

@@ -1,21 +1,23 @@
 """The shape of a pack's TOML files, checked with pydantic at the edge and turned into the pack's own values."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from chassis.errors import NotFoundError
 from chassis.geo import Box, LatLon
 from dispatch.city.pack import Area, FeedArea, Named, Vehicle
 from dispatch.model import DemandZone, Skill
 from drones.airframes import get_airframe
-from drones.model import Circle, Drone, Kit, KitKind, Restriction, StandingAuthorisation, Weather, Zone
+from drones.airspace.heights import in_order, read_height
+from drones.airspace.outline import east_of
+from drones.model import Authorisation, Circle, Drone, Kit, KitKind, Restriction, Ring, Weather, Zone
 from drones.model import Station as Pad
 from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Level, Says, Source
 
-EXAMPLE_FROM, EXAMPLE_UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 KIT_GOOD_UNTIL = date(2030, 1, 1)
 
 
@@ -34,6 +36,11 @@ def _place(told: tuple[float, float]) -> tuple[float, float]:
 def _timezone(told: str) -> str:
     if told not in available_timezones():
         raise ValueError(f"no time zone {told}")
+    return told
+
+
+def _height(told: str) -> str:
+    read_height(told)
     return told
 
 
@@ -217,25 +224,66 @@ class KitIn(Shape):
 
 
 class AirIn(Placed):
-    """A circular zone of the air; `authorisation` is the number of the paper that opens it."""
+    """A zone of the air: a circle, of which `west_limit` keeps what lies east of that meridian.
+
+    `floor` and `ceiling` stand as published: SFC, 1500 ft AGL, FL180.
+    """
 
     id: str
     name: str
     restriction: Restriction
     radius_m: Annotated[float, Field(gt=0)]
-    floor_m: float
-    ceiling_m: float | None
+    west_limit: float | None = None
+    floor: Annotated[str, AfterValidator(_height)]
+    ceiling: Annotated[str, AfterValidator(_height)]
+    ground_max_m: float | None = None
     authority: str
     authority_phone: str | None = None
     source: str
-    authorisation: str | None = None
 
-    def zone(self, region: str) -> Zone:
-        paper = self.authorisation
-        told = self.model_dump(exclude={"lat", "lon", "radius_m", "authorisation"})
-        shape = Circle(self.place, self.radius_m)
-        opened = StandingAuthorisation(paper, EXAMPLE_FROM, EXAMPLE_UNTIL) if paper else None
-        return Zone(**told, region=region, shape=shape, authorised=opened)
+    @property
+    def shape(self) -> Circle | Ring:
+        circle = Circle(self.place, self.radius_m)
+        return circle if self.west_limit is None else east_of(circle, self.west_limit)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        _ = self.shape, in_order(read_height(self.floor), read_height(self.ceiling))
+        return self
+
+    def zone(self, region: str, papers: Sequence["PaperIn"]) -> Zone:
+        floor, ceiling = in_order(read_height(self.floor), read_height(self.ceiling))
+        return Zone(
+            id=self.id,
+            region=region,
+            name=self.name,
+            restriction=self.restriction,
+            shape=self.shape,
+            floor_m=floor.metres or 0.0,
+            ceiling_m=ceiling.metres,
+            authority=self.authority,
+            authority_phone=self.authority_phone,
+            source=self.source,
+            floor_datum=floor.datum,
+            ceiling_datum=ceiling.datum,
+            ground_max_m=self.ground_max_m,
+            authorised=tuple(paper.authorisation(region) for paper in papers if paper.zone == self.id),
+        )
+
+
+class PaperIn(Shape):
+    """An authorisation that opens a zone."""
+
+    zone: str
+    document_no: str
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime
+    max_altitude_m: Annotated[float, Field(gt=0)] | None = None
+
+    def authorisation(self, region: str) -> Authorisation:
+        begin, end = (at.astimezone(UTC) for at in (self.valid_from, self.valid_until))
+        key = f"aut_{region}_{self.zone}_{self.document_no}"[:64]
+        return Authorisation(key, self.document_no, begin, end, self.max_altitude_m)
 
 
 class WeatherIn(Shape):
@@ -260,4 +308,12 @@ class DronesIn(Shape):
     drone: tuple[DroneIn, ...] = ()
     kit: tuple[KitIn, ...] = ()
     zone: tuple[AirIn, ...] = ()
+    authorisation: tuple[PaperIn, ...] = ()
     weather: WeatherIn | None = None
+
+    @model_validator(mode="after")
+    def _papers_open_something(self) -> Self:
+        zones = {one.id for one in self.zone}
+        if lost := [paper.document_no for paper in self.authorisation if paper.zone not in zones]:
+            raise ValueError(f"no zone for {', '.join(lost)}")
+        return self

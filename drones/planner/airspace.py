@@ -8,10 +8,12 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from drones.airspace.closing import closed_zones
+from drones.airspace.outline import outline
 from drones.model import Obstacle, Zone
 from drones.plane import Plane, Point
 from drones.planner.ground import Ground, ground
-from drones.planner.shut import closed_zones, outline, shape_on, standing
+from drones.planner.shut import shape_on, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Airspace:
     def _prepared(
         self, height_m: float, plane: Plane, margins: Margins, column: tuple[Zone, ...], along: tuple[Zone, ...]
     ) -> Layer:
-        zones = {zone.id: shape_on(plane, outline(zone), margins.zone_m) for zone in column}
+        zones = {zone.id: shape_on(plane, outline(zone.shape), margins.zone_m) for zone in column}
         high = standing(self.obstacles or (), altitude_m=height_m, above_m=margins.over_m)
         parts = {zone.id: zones.pop(zone.id) for zone in along}
         parts |= {o.id: shape_on(plane, o.outline.corners, margins.beside_m) for o in high}

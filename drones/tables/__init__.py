@@ -1,10 +1,11 @@
 """The rows of drones. They stay in here and leave as the frozen snapshots of `drones.model` and `drones.mission`."""
 
-from drones.tables.airspace import put_weather, put_zone
+from drones.tables.airspace import put_zone
 from drones.tables.fleet import put_drone, put_kit, put_station
 from drones.tables.offers import note_sortie, offer_row
 from drones.tables.sorties import get_sortie, open_sortie_for, read_sorties
 from drones.tables.squadron import read_squadron
+from drones.tables.weather import put_weather
 
 __all__ = [
     "get_sortie",

@@ -1,122 +1,183 @@
-"""Zones of the air and weather observations."""
+"""Zones of the air and what opens them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, Index, String, select
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Float, Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from chassis.geo import LatLon
-from drones.model import Circle, Restriction, Ring, StandingAuthorisation, Weather, Zone
+from drones.model import Authorisation, Circle, Datum, Given, Restriction, Ring, Zone
+from drones.windows import Slot, Window
+
+WINDOWS: TypeAdapter[tuple[Window, ...]] = TypeAdapter(tuple[Window, ...])
+SLOTS: TypeAdapter[tuple[Slot, ...]] = TypeAdapter(tuple[Slot, ...])
+PACK, BY_HAND = "pack", "by_hand"
 
 
 class ZoneRow(Base):
-    """A piece of airspace. With `radius_m` a circle round the only corner, else a ring of [lat, lon] corners."""
+    """A piece of airspace. With `radius_m` a circle round the only corner, else a ring of [lat, lon] corners.
+
+    `series` is what brought it: the city's pack, a person, or the name of an imported file; the same again replaces it.
+    """
 
     __tablename__ = "airspace_zones"
+    region: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    region: Mapped[str] = mapped_column(String(32), index=True)
+    series: Mapped[str] = mapped_column(String(96))
+    put_at: Mapped[datetime | None] = mapped_column(Instant)
+    put_by: Mapped[str | None] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(96))
     restriction: Mapped[str] = mapped_column(String(24))
     corners: Mapped[list[list[float]]] = mapped_column(JSON)
     radius_m: Mapped[float | None] = mapped_column(Float)
     floor_m: Mapped[float] = mapped_column(Float)
+    floor_datum: Mapped[str] = mapped_column(String(4))
     ceiling_m: Mapped[float | None] = mapped_column(Float)
+    ceiling_datum: Mapped[str] = mapped_column(String(4))
+    ground_max_m: Mapped[float | None] = mapped_column(Float)
     authority: Mapped[str] = mapped_column(String(96))
     authority_phone: Mapped[str | None] = mapped_column(String(32))
     source: Mapped[str] = mapped_column(String(200))
-    applies_from: Mapped[datetime | None] = mapped_column(Instant)
-    applies_until: Mapped[datetime | None] = mapped_column(Instant)
-    authorisation: Mapped[str | None] = mapped_column(String(64))  # the document's number
-    authorised_from: Mapped[datetime | None] = mapped_column(Instant)
-    authorised_until: Mapped[datetime | None] = mapped_column(Instant)
-    authorised_altitude_m: Mapped[float | None] = mapped_column(Float)
+    applies: Mapped[list[Any]] = mapped_column(JSON)
 
 
-class WeatherRow(Base):
-    """One observation. What was not observed is NULL."""
+class AuthorisationRow(Base):
+    """What opens a zone: a standing paper, or a number told on the telephone. Withdrawn ones stay on record."""
 
-    __tablename__ = "weather_observations"
-    __table_args__ = (Index("ix_weather_observations_region_observed_at", "region", "observed_at"),)
-    region: Mapped[str] = mapped_column(String(32), primary_key=True)
-    source: Mapped[str] = mapped_column(String(96), primary_key=True)
-    observed_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
-    wind_mps: Mapped[float | None] = mapped_column(Float)
-    wind_from_deg: Mapped[float | None] = mapped_column(Float)
-    gust_mps: Mapped[float | None] = mapped_column(Float)
-    rain_mm_h: Mapped[float | None] = mapped_column(Float)
-    visibility_m: Mapped[float | None] = mapped_column(Float)
-    temperature_c: Mapped[float | None] = mapped_column(Float)
+    __tablename__ = "airspace_authorisations"
+    __table_args__ = (Index("ix_airspace_authorisations_region_zone_id", "region", "zone_id"),)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region: Mapped[str] = mapped_column(String(32))
+    zone_id: Mapped[str] = mapped_column(String(64))
+    given: Mapped[str] = mapped_column(String(16))
+    document_no: Mapped[str] = mapped_column(String(64))
+    given_by: Mapped[str | None] = mapped_column(String(64))
+    valid_from: Mapped[datetime] = mapped_column(Instant)
+    valid_until: Mapped[datetime] = mapped_column(Instant)
+    slots: Mapped[list[Any]] = mapped_column(JSON)
+    max_altitude_m: Mapped[float | None] = mapped_column(Float)
+    recorded_at: Mapped[datetime | None] = mapped_column(Instant)
+    recorded_by: Mapped[str | None] = mapped_column(String(64))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(64))
 
 
-def put_zone(session: Session, zone: Zone) -> None:
-    """Add or replace a zone, its authorisation with it."""
-    paper = zone.authorised
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one source has brought: how many zones, and when it last did."""
+
+    name: str
+    zones: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Who put a zone or an authorisation on record, and when."""
+
+    by: str | None = None
+    at: datetime | None = None
+
+
+def put_zone(session: Session, zone: Zone, *, series: str = PACK, put: Put = Put()) -> None:
+    """Add or replace a zone. Its authorisations are added; one that is on record stays as it is."""
     session.merge(
         ZoneRow(
-            id=zone.id,
             region=zone.region,
+            id=zone.id,
+            series=series,
+            put_at=put.at,
+            put_by=put.by,
             name=zone.name,
             restriction=zone.restriction.value,
             **_shape_columns(zone.shape),
             floor_m=zone.floor_m,
+            floor_datum=zone.floor_datum.value,
             ceiling_m=zone.ceiling_m,
+            ceiling_datum=zone.ceiling_datum.value,
+            ground_max_m=zone.ground_max_m,
             authority=zone.authority,
             authority_phone=zone.authority_phone,
             source=zone.source,
-            applies_from=zone.applies_from,
-            applies_until=zone.applies_until,
-            authorisation=paper.document_no if paper else None,
-            authorised_from=paper.valid_from if paper else None,
-            authorised_until=paper.valid_until if paper else None,
-            authorised_altitude_m=paper.max_altitude_m if paper else None,
+            applies=WINDOWS.dump_python(zone.applies, mode="json"),
         )
     )
+    for paper in zone.authorised:
+        if session.get(AuthorisationRow, paper.id) is None:
+            put_authorisation(session, zone, paper, put=put)
     session.flush()
 
 
-def put_weather(session: Session, weather: Weather) -> None:
-    """Keep an observation; the same one again changes nothing."""
-    session.merge(
-        WeatherRow(
-            region=weather.region,
-            source=weather.source,
-            observed_at=weather.observed_at,
-            wind_mps=weather.wind_mps,
-            wind_from_deg=weather.wind_from_deg,
-            gust_mps=weather.gust_mps,
-            rain_mm_h=weather.rain_mm_h,
-            visibility_m=weather.visibility_m,
-            temperature_c=weather.temperature_c,
+def put_authorisation(session: Session, zone: Zone, paper: Authorisation, *, put: Put) -> None:
+    """A new authorisation of a zone."""
+    session.add(
+        AuthorisationRow(
+            id=paper.id,
+            region=zone.region,
+            zone_id=zone.id,
+            given=paper.given.value,
+            document_no=paper.document_no,
+            given_by=paper.given_by,
+            valid_from=paper.valid_from,
+            valid_until=paper.valid_until,
+            slots=SLOTS.dump_python(paper.slots, mode="json"),
+            max_altitude_m=paper.max_altitude_m,
+            recorded_at=put.at,
+            recorded_by=put.by,
         )
     )
-    session.flush()
+
+
+def forget_zones(session: Session, region: str, series: str, *, kept: Sequence[str] = ()) -> int:
+    """Take away the zones that a series brought and no longer names; returns how many."""
+    gone = delete(ZoneRow).where(ZoneRow.region == region, ZoneRow.series == series, ZoneRow.id.not_in(kept))
+    return len(session.scalars(gone.returning(ZoneRow.id)).all())
 
 
 def read_zones(session: Session, regions: Sequence[str]) -> tuple[Zone, ...]:
-    """Zones of `regions`, by id."""
-    rows = session.scalars(select(ZoneRow).where(ZoneRow.region.in_(regions)).order_by(ZoneRow.id))
-    return tuple(_zone(row) for row in rows)
+    """Zones of `regions` with the authorisations in force or to come, by id."""
+    papers: dict[tuple[str, str], list[Authorisation]] = {}
+    wanted = select(AuthorisationRow).where(
+        AuthorisationRow.region.in_(regions), AuthorisationRow.withdrawn_at.is_(None)
+    )
+    for row in session.scalars(wanted.order_by(AuthorisationRow.id)):
+        papers.setdefault((row.region, row.zone_id), []).append(as_authorisation(row))
+    rows = session.scalars(select(ZoneRow).where(ZoneRow.region.in_(regions)).order_by(ZoneRow.id, ZoneRow.region))
+    return tuple(_zone(row, tuple(papers.get((row.region, row.id), ()))) for row in rows)
 
 
-def newest_weather(session: Session, region: str, *, now: datetime) -> Weather | None:
-    """The newest observation made by `now`; None when there is none. Of two at once, the first source by name."""
-    wanted = select(WeatherRow).where(WeatherRow.region == region, WeatherRow.observed_at <= now)
-    row = session.scalars(wanted.order_by(WeatherRow.observed_at.desc(), WeatherRow.source).limit(1)).first()
-    if row is None:
-        return None
-    return Weather(
-        region=row.region,
-        observed_at=row.observed_at,
-        source=row.source,
-        wind_mps=row.wind_mps,
-        wind_from_deg=row.wind_from_deg,
-        gust_mps=row.gust_mps,
-        rain_mm_h=row.rain_mm_h,
-        visibility_m=row.visibility_m,
-        temperature_c=row.temperature_c,
+def find_zone(session: Session, region: str, zone_id: str) -> Zone | None:
+    """One zone of a region; None when there is none by that id."""
+    return next((zone for zone in read_zones(session, (region,)) if zone.id == zone_id), None)
+
+
+def read_series(session: Session, regions: Sequence[str]) -> tuple[Series, ...]:
+    """Where the zones of `regions` came from and how old each source is, by name."""
+    rows = session.execute(
+        select(ZoneRow.series, func.count(), func.max(ZoneRow.put_at))
+        .where(ZoneRow.region.in_(regions))
+        .group_by(ZoneRow.series)
+        .order_by(ZoneRow.series)
+    )
+    return tuple(Series(name, count, newest) for name, count, newest in rows)
+
+
+def as_authorisation(row: AuthorisationRow) -> Authorisation:
+    """The row as a frozen value."""
+    return Authorisation(
+        id=row.id,
+        document_no=row.document_no,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        max_altitude_m=row.max_altitude_m,
+        slots=SLOTS.validate_python(row.slots),
+        given=Given(row.given),
+        given_by=row.given_by,
     )
 
 
@@ -126,7 +187,7 @@ def _shape_columns(shape: Circle | Ring) -> dict[str, Any]:
     return {"corners": [[corner.lat, corner.lon] for corner in corners], "radius_m": radius_m}
 
 
-def _zone(row: ZoneRow) -> Zone:
+def _zone(row: ZoneRow, authorised: tuple[Authorisation, ...]) -> Zone:
     corners = tuple(LatLon(lat, lon) for lat, lon in row.corners)
     return Zone(
         id=row.id,
@@ -139,15 +200,9 @@ def _zone(row: ZoneRow) -> Zone:
         authority=row.authority,
         authority_phone=row.authority_phone,
         source=row.source,
-        applies_from=row.applies_from,
-        applies_until=row.applies_until,
-        authorised=_paper(row),
-    )
-
-
-def _paper(row: ZoneRow) -> StandingAuthorisation | None:
-    if row.authorisation is None or row.authorised_from is None or row.authorised_until is None:
-        return None
-    return StandingAuthorisation(
-        row.authorisation, row.authorised_from, row.authorised_until, row.authorised_altitude_m
+        floor_datum=Datum(row.floor_datum),
+        ceiling_datum=Datum(row.ceiling_datum),
+        ground_max_m=row.ground_max_m,
+        applies=WINDOWS.validate_python(row.applies),
+        authorised=authorised,
     )

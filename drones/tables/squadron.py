@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from drones.model import Squadron
-from drones.tables.airspace import newest_weather, read_zones
+from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
 from drones.tables.fleet import read_drones, read_kits, read_stations
+from drones.tables.weather import newest_weather
 
 
 def read_squadron(session: Session, regions: Sequence[str], *, now: datetime) -> Squadron:

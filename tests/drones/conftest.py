@@ -142,6 +142,6 @@ def yard(database: Database, clock: StillClock, ids: CountedIds) -> Yard:
             put_drone(session, drone)
         for kit in (AED_S, AED_N):
             put_kit(session, kit, region=REGION)
-        put_zone(session, replace(P65B, authorised=PAPER))
+        put_zone(session, replace(P65B, authorised=(PAPER,)))
         put_weather(session, CALM)
     return Yard(database, clock, ids)

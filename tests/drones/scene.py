@@ -7,13 +7,13 @@ from chassis.geo import LatLon
 from chassis.travel import Travel
 from drones.airframes import M350
 from drones.model import (
+    Authorisation,
     Circle,
     Drone,
     Kit,
     KitKind,
     Restriction,
     Squadron,
-    StandingAuthorisation,
     Station,
     Weather,
     Zone,
@@ -35,7 +35,7 @@ BLEEDING_S = Kit("kit-s-bleed", KitKind.BLEEDING, 1.1, date(2027, 1, 1), SOUTH.i
 CALM = Weather(REGION, NOW, "story", 0.0, None, 0.0, 0.0, 10_000.0, 15.0)
 SLOW_AMBULANCE = Travel(timedelta(minutes=15), timedelta(minutes=20), 9000.0)
 
-PAPER = StandingAuthorisation("서울지방항공청-2026-17", NOW - timedelta(days=10), NOW + timedelta(days=100), 120.0)
+PAPER = Authorisation("aut_1", "서울지방항공청-2026-17", NOW - timedelta(days=10), NOW + timedelta(days=100), 120.0)
 P65B = Zone(
     "P65B",
     REGION,

@@ -197,7 +197,7 @@ def test_a_closed_zone_opens_with_its_standing_authorisation() -> None:
     shut = ask(squadron(zones=(P65B,)))
     assert isinstance(shut, NoGo)
     assert Reason(Code.ZONE_AT_TARGET, DRONE_N.id, ref="P65B") in shut.reasons
-    assert isinstance(ask(squadron(zones=(replace(P65B, authorised=PAPER),))), Go)
+    assert isinstance(ask(squadron(zones=(replace(P65B, authorised=(PAPER,)),))), Go)
 
 
 def test_an_ambulance_round_the_corner_keeps_the_drone_home() -> None:
@@ -240,7 +240,7 @@ weathers = st.none() | st.builds(
     wind_from_deg=st.none() | st.floats(0, 360),
     temperature_c=st.floats(-15, 35),
 )
-zones = st.sampled_from(((), (P65B,), (replace(P65B, authorised=PAPER),)))
+zones = st.sampled_from(((), (P65B,), (replace(P65B, authorised=(PAPER,)),)))
 kits = st.sampled_from(((AED_S, AED_N), (replace(AED_S, drone_id=None),), (replace(AED_N, mass_kg=9.0), AED_S)))
 teams = st.builds(
     squadron,

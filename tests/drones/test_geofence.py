@@ -11,10 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon, distance_m
+from drones.airspace.closing import closed_zones
+from drones.airspace.outline import outline
 from drones.geofence import Blocked, find_path
 from drones.mission import Path
 from drones.model import Circle, Restriction, Ring, Zone
-from drones.planner.shut import closed_zones, outline
+from drones.windows import Window
 from tests.drones.scene import CITY_HALL, HANSOL, JOCHIWON, NOW, P65B, PAPER
 
 HOUR = timedelta(hours=1)
@@ -44,14 +46,14 @@ def closed(zone: Zone, altitude_m: float = 60.0) -> bool:
         (P65B, True),
         (replace(P65B, restriction=Restriction.CONDITIONAL), True),
         (replace(P65B, restriction=Restriction.NO_RESTRICTION), False),
-        (replace(P65B, authorised=PAPER), False),
-        (replace(P65B, authorised=replace(PAPER, valid_until=NOW + HOUR / 2)), True),
-        (replace(P65B, authorised=replace(PAPER, valid_from=NOW + HOUR / 2)), True),
-        (replace(P65B, authorised=replace(PAPER, max_altitude_m=50.0)), True),
-        (replace(P65B, authorised=replace(PAPER, max_altitude_m=None)), False),
-        (replace(P65B, applies_from=NOW + 2 * HOUR), False),
-        (replace(P65B, applies_from=NOW + HOUR / 2), True),
-        (replace(P65B, applies_until=NOW - HOUR), False),
+        (replace(P65B, authorised=(PAPER,)), False),
+        (replace(P65B, authorised=(replace(PAPER, valid_until=NOW + HOUR / 2),)), True),
+        (replace(P65B, authorised=(replace(PAPER, valid_from=NOW + HOUR / 2),)), True),
+        (replace(P65B, authorised=(replace(PAPER, max_altitude_m=50.0),)), True),
+        (replace(P65B, authorised=(replace(PAPER, max_altitude_m=None),)), False),
+        (replace(P65B, applies=(Window(begin=NOW + 2 * HOUR),)), False),
+        (replace(P65B, applies=(Window(begin=NOW + HOUR / 2),)), True),
+        (replace(P65B, applies=(Window(end=NOW - HOUR),)), False),
         (replace(P65B, floor_m=150.0), False),
         (replace(P65B, floor_m=65.0), True),
         (replace(P65B, ceiling_m=20.0), True),
@@ -70,7 +72,7 @@ def test_sejong_city_hall_lies_in_p65b_and_jochiwon_outside() -> None:
 
 def test_the_outline_of_a_circle_contains_it() -> None:
     assert isinstance(P65B.shape, Circle)
-    corners = outline(P65B)
+    corners = outline(P65B.shape)
     middles = [LatLon((a.lat + b.lat) / 2, (a.lon + b.lon) / 2) for a, b in pairwise((*corners, corners[0]))]
     reach = [distance_m(P65B.shape.centre, middle) for middle in middles]
     assert min(reach) >= 18_519.0 and max(reach) < 18_530.0
@@ -128,7 +130,7 @@ def shortest_by_brute_force(zones: tuple[Zone, ...], start: LatLon, target: LatL
         return p.lon * k, p.lat * 111_195.08
 
     walls = shapely.union_all(
-        [shapely.Polygon([xy(c) for c in outline(z)]).buffer(MARGIN_M, join_style="mitre") for z in zones]
+        [shapely.Polygon([xy(c) for c in outline(z.shape)]).buffer(MARGIN_M, join_style="mitre") for z in zones]
     )
     assume(all(abs(walls.boundary.distance(shapely.Point(xy(place)))) > 0.1 for place in (start, target)))
     core = walls.buffer(-0.01)
@@ -171,5 +173,5 @@ def test_no_way_enters_closed_ground(
     found = find(at(*a), at(*b), *zones)
     if isinstance(found, Path):
         way = shapely.LineString([(p.lon, p.lat) for p in found.points])
-        assert not any(shapely.Polygon([(c.lon, c.lat) for c in outline(z)]).intersects(way) for z in zones)
+        assert not any(shapely.Polygon([(c.lon, c.lat) for c in outline(z.shape)]).intersects(way) for z in zones)
         assert find(at(*b), at(*a), *zones).length_m == pytest.approx(found.length_m, rel=1e-4)  # type: ignore[union-attr]

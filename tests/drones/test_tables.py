@@ -1,14 +1,17 @@
 """What is put in comes out, and what flying has changed survives a second loading of the city."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from chassis.geo import LatLon
 from drones import pad
-from drones.model import Ring, Weather
+from drones.model import Datum, Ring, Weather
 from drones.tables import put_drone, put_kit, put_weather, put_zone
+from drones.windows import ALWAYS, Slot, Window
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import AED_N, AED_S, CALM, DRONE_N, DRONE_S, NORTH, NOW, P65B, PAPER, REGION, SOUTH
+
+NIGHTS = Window(NOW, NOW + timedelta(days=1), (Slot(0, time(13), time(21)), Slot(6, time(22, 30), time(1))))
 
 
 def test_the_squadron_comes_out_as_it_was_put_in(yard: Yard) -> None:
@@ -16,15 +19,13 @@ def test_the_squadron_comes_out_as_it_was_put_in(yard: Yard) -> None:
     assert team.drones == (DRONE_N, DRONE_S)
     assert team.kits == (AED_N, AED_S)
     assert team.stations == (NORTH, SOUTH)
-    assert team.zones == (replace(P65B, authorised=PAPER),)
+    assert team.zones == (replace(P65B, authorised=(PAPER,)),)
     assert team.weather == CALM
 
 
 def test_a_ring_and_its_windows_come_out_too(yard: Yard) -> None:
     shape = Ring((LatLon(36.5, 127.2), LatLon(36.5, 127.3), LatLon(36.6, 127.3)))
-    zone = replace(
-        P65B, id="ring", shape=shape, ceiling_m=300.0, applies_from=NOW, applies_until=NOW + timedelta(days=1)
-    )
+    zone = replace(P65B, id="ring", shape=shape, ceiling_m=300.0, ceiling_datum=Datum.SEA, applies=(NIGHTS, ALWAYS))
     with yard.db.write() as session:
         put_zone(session, zone)
     assert zone in yard.squadron().zones

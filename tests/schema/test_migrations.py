@@ -1,6 +1,7 @@
 """The migrations make the schema the code expects, forwards and back, empty and with data, on both databases."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,8 @@ from chassis.db import Database
 from chassis.identity import system_actor
 from dispatch.schema import METADATA
 from dispatch.upgrade import downgrade, is_at_head, upgrade
+from drones.tables.airspace import read_zones
+from drones.windows import Window
 
 
 @pytest.fixture
@@ -59,3 +62,37 @@ def test_a_migrated_database_refuses_to_change_the_audit(empty: Database, clock:
         audit.record(session, system_actor("sejong"), "test", "x", at=clock.now())
     with pytest.raises(DatabaseError, match="append-only"), empty.write() as session:
         session.execute(text(change))
+
+
+def test_an_open_zone_keeps_its_authorisation_through_the_migration_and_back(empty: Database) -> None:
+    """0058 gives authorisations rows of their own."""
+    upgrade(empty)
+    downgrade(empty, "0057")
+    old = {
+        "id": "P65B",
+        "region": "sejong",
+        "name": "P65B",
+        "restriction": "prohibited",
+        "corners": "[[36.4, 127.4]]",
+        "radius_m": 18520.0,
+        "floor_m": 0.0,
+        "authority": "a",
+        "source": "s",
+        "applies_from": "2026-01-01 00:00:00+00:00",
+        "authorisation": "17",
+        "authorised_from": "2026-01-01 00:00:00+00:00",
+        "authorised_until": "2027-01-01 00:00:00+00:00",
+    }
+    columns, places = ", ".join(old), ", ".join(f":{name}" for name in old)
+    with empty.engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO airspace_zones ({columns}) VALUES ({places})"), old)
+    upgrade(empty)
+    with empty.read() as session:
+        (zone,) = read_zones(session, ("sejong",))
+    begin, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    assert zone.applies == (Window(begin=begin),)
+    assert [(one.document_no, one.valid_from, one.valid_until) for one in zone.authorised] == [("17", begin, end)]
+    downgrade(empty, "0057")
+    with empty.engine.connect() as connection:
+        kept = connection.execute(text("SELECT id, authorisation, ceiling_m FROM airspace_zones")).one()
+    assert tuple(kept) == ("P65B", "17", None)

@@ -80,6 +80,6 @@ def test_everything_of_sejong_that_is_invented_says_so() -> None:
     assert all(said in texts["city.toml"] for said in ("approximate", "example staffing, invented", "own estimate"))
     assert "recorded example" in texts["hospitals.toml"].lower()
     assert {"ko", "en"} == set(pack.area.notice)
-    assert all(zone.authorised is None or "EXAMPLE" in zone.authorised.document_no for zone in pack.air)
+    assert all("EXAMPLE" in paper.document_no for zone in pack.air for paper in zone.authorised)
     assert pack.weather is not None
     assert pack.weather.source == "example"

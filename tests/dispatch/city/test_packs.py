@@ -20,7 +20,7 @@ def test_sejong_has_its_stations_units_hospitals_and_air() -> None:
     assert [s.id for s in pack.stations if s.estimated] == ["sj-janggun", "dj-example"]
     assert len(pack.hospitals) == 15
     assert {zone.id for zone in pack.air} == {"P65A", "P65B", "JCW-ATZ"}
-    assert all(zone.authorised is not None for zone in pack.air if zone.id != "P65A")
+    assert all(zone.authorised for zone in pack.air if zone.id != "P65A")
 
 
 def test_the_stations_stand_where_the_record_says(shared_data: Path) -> None:
