@@ -12,8 +12,8 @@ from drones.flight import wind_at
 from drones.model import Kit
 from drones.simulator.copter import Copter
 from drones.simulator.fleet import Address, Vehicle, free_port, make_copter, put_on_air
-from drones.tables.airspace import newest_weather
 from drones.tables.fleet import DroneRow, DroneStationRow, read_kits
+from drones.tables.weather import newest_weather
 
 LINE = "udpout"  # the link speaks first, to where the vehicle listens
 HERE = {"127.0.0.1", "localhost"}
