@@ -99,6 +99,7 @@ from dispatch.where.searching import Nowhere, Offered
 from drones import kitstage, vehicle
 from drones import mission as drone_mission
 from drones import model as drone_model
+from drones.airspace import reading as airspace_reading
 from drones import reasons as drone_reasons
 from drones import states as drone_states
 from drones.mavlink import commands as link_commands
@@ -193,6 +194,10 @@ FAMILIES: dict[str, type[Enum]] = {
     "note_severity": vehicle.Severity,
     "kit": drone_model.KitKind,
     "restriction": drone_model.Restriction,
+    "air_datum": drone_model.Datum,
+    "air_given": drone_model.Given,
+    "air_form": airspace_reading.Form,
+    "air_remark": airspace_reading.Remarked,
     "no_go": drone_reasons.Code,
     "recall": RecallReason,
     "priority": model.Priority,
