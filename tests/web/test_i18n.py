@@ -99,9 +99,9 @@ from dispatch.where.searching import Nowhere, Offered
 from drones import kitstage, vehicle
 from drones import mission as drone_mission
 from drones import model as drone_model
-from drones.airspace import reading as airspace_reading
 from drones import reasons as drone_reasons
 from drones import states as drone_states
+from drones.airspace import reading as airspace_reading
 from drones.mavlink import commands as link_commands
 from drones.mavlink import exchange, launching, loading
 from drones.recall import RecallReason
