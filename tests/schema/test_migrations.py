@@ -65,9 +65,9 @@ def test_a_migrated_database_refuses_to_change_the_audit(empty: Database, clock:
 
 
 def test_an_open_zone_keeps_its_authorisation_through_the_migration_and_back(empty: Database) -> None:
-    """0059 gives authorisations rows of their own."""
+    """0062 gives authorisations rows of their own."""
     upgrade(empty)
-    downgrade(empty, "0058")
+    downgrade(empty, "0061")
     old = {
         "id": "P65B",
         "region": "sejong",
@@ -92,7 +92,7 @@ def test_an_open_zone_keeps_its_authorisation_through_the_migration_and_back(emp
     begin, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
     assert zone.applies == (Window(begin=begin),)
     assert [(one.document_no, one.valid_from, one.valid_until) for one in zone.authorised] == [("17", begin, end)]
-    downgrade(empty, "0058")
+    downgrade(empty, "0061")
     with empty.engine.connect() as connection:
         kept = connection.execute(text("SELECT id, authorisation, ceiling_m FROM airspace_zones")).one()
     assert tuple(kept) == ("P65B", "17", None)

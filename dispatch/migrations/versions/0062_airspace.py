@@ -8,8 +8,8 @@ from alembic import op
 
 from chassis.db import Instant
 
-revision = "0059"
-down_revision = "0058"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
