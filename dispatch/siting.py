@@ -17,7 +17,8 @@ from dispatch.policies.force import in_force
 from dispatch.system import System
 from dispatch.tables.areas import LandmarkRow, StationRow, get_region, read_zones
 from dispatch.tables.fleet import read_units
-from drones.planner.shut import closed_zones, outline
+from drones.airspace.closing import closed_zones
+from drones.airspace.outline import outline
 from drones.siting.grid import REACH_M, SIDE_M, Cell, Floats, lay_grid
 from drones.siting.reach import Carrier, in_the_way, kit_seconds
 from drones.siting.report import Ground, Site
@@ -93,7 +94,7 @@ def _kit_s(
     if not closed:
         return kit_s
     margin_m = in_force(session, system, region).drop.zone_margin_m
-    shut = in_the_way(starts, ends, [outline(zone) for zone in closed], margin_m=margin_m)
+    shut = in_the_way(starts, ends, [outline(zone.shape) for zone in closed], margin_m=margin_m)
     return np.where(shut, np.inf, kit_s)
 
 
