@@ -23,6 +23,7 @@ from dispatch.desk.closing import close_incident
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.simulation.acting import act_for_crews, act_for_hospitals, act_for_pilots, tend
+from dispatch.simulation.bystanders import act_for_bystanders
 from dispatch.simulation.callers import next_call
 from dispatch.simulation.registered import call_of, who_may_call
 from dispatch.simulation.stage import Stage
@@ -79,7 +80,8 @@ def _audiences(session: Session, region: str, catchment: list[str]) -> list[tupl
 
 def _live(system: System, stage: Stage) -> None:
     """One second of one region. What one actor cannot do never stops the others."""
-    for act in (_callers, _dispatchers, act_for_crews, act_for_hospitals, act_for_pilots, _closers, tend, tell_traffic):
+    people = (act_for_crews, act_for_hospitals, act_for_pilots, act_for_bystanders)
+    for act in (_callers, _dispatchers, *people, _closers, tend, tell_traffic):
         try:
             act(system, stage)
         except GoldentimeError as error:

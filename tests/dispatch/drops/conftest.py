@@ -1,12 +1,11 @@
 """The town with a squadron: an arrest that somebody called about, and a drone that brings the kit."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import select
 
-from chassis.identity import Actor
+from chassis import events
 from dispatch.deliver import deliver
 from dispatch.desk.dropnews import tell_drops
 from dispatch.desk.taking import take_call
@@ -16,16 +15,18 @@ from dispatch.tables.records import AlertRow
 from dispatch.watch import tick
 from drones import pad
 from drones.feasibility import Go
+from drones.moves import move
 from drones.sortie import Sortie
-from drones.states import SortieAction
+from drones.states import SortieAction, SortieReason
 from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables.sorties import lock_sortie
 from tests.dispatch.town import Town, call
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import AED_N, AED_S, CALM, DRONE_N, DRONE_S, HANSOL, NORTH, REGION, SOUTH
 
 ARREST = Gate(Tri.NO, Tri.NO)
-OUT = (pad.accept, pad.preflight_ok, pad.launch, pad.took_off)
-Step = Callable[..., Sortie]
+A = SortieAction
+OUT = (A.ACCEPT, A.PREFLIGHT_OK, A.LAUNCH, A.TAKE_OFF)
 
 
 @dataclass
@@ -54,16 +55,14 @@ class Drop:
             )
         return self.sortie_id
 
-    def fly(self, *steps: Step, tell: bool = True) -> None:
-        """The pilot takes these steps; after each the worker looks, unless it is away."""
+    def fly(self, *steps: SortieAction, reason: SortieReason | None = None, tell: bool = True) -> None:
+        """Pilot and vehicle take these steps; after each the worker looks, unless it is away."""
         for step in steps:
-            step(self.town.system, PILOT, self.sortie_id)
+            with self.town.system.db.write() as session:
+                row = lock_sortie(session, self.sortie_id)
+                events.append(session, move(session, PILOT, row, step, now=self.town.clock.now(), reason=reason))
             if tell:
                 tell_drops(self.town.system)
-
-    def act(self, actor: Actor, action: SortieAction, **more: object) -> None:
-        pad.act(self.town.system, actor, self.sortie_id, action, **more)  # type: ignore[arg-type]
-        tell_drops(self.town.system)
 
     def texts(self) -> list[str]:
         """What the caller was texted of the kit since last asked."""

@@ -8,8 +8,7 @@ from dispatch.boards.drop import drop_view
 from dispatch.caller.holding import hold_kit
 from dispatch.dropscript import DropMark
 from dispatch.tables.cases import CallRow, StampRow, get_incident
-from drones import pad
-from tests.dispatch.drops.conftest import OUT, Drop
+from tests.dispatch.drops.conftest import OUT, A, Drop
 
 
 def seen(drop: Drop) -> dict[str, object] | None:
@@ -26,27 +25,27 @@ def stands(drop: Drop) -> object:
 
 
 def test_a_caller_sees_the_kit_from_take_off_until_it_is_used(drop: Drop) -> None:
-    drop.fly(pad.accept, pad.preflight_ok, pad.launch)
+    drop.fly(A.ACCEPT, A.PREFLIGHT_OK, A.LAUNCH)
     assert stands(drop) is None
-    drop.fly(pad.took_off)
+    drop.fly(A.TAKE_OFF)
     coming = seen(drop)
     assert coming is not None
     assert (coming["stands"], coming["eta"], coming["question"]) == ("coming", drop.sortie().eta.isoformat(), None)
-    drop.fly(pad.on_station)
+    drop.fly(A.ON_STATION)
     assert stands(drop) == "lowering"
-    drop.fly(pad.lower, pad.released)
+    drop.fly(A.LOWER, A.RELEASE)
     assert stands(drop) == "down"
-    drop.fly(pad.retract, pad.retracted, pad.land, pad.close)
+    drop.fly(A.RETRACT, A.RETURN, A.LAND, A.CLOSE)
     assert stands(drop) == "down"  # the drone is home, the box still lies there
 
 
 def test_a_drone_that_went_home_with_the_kit_has_not_brought_it(drop: Drop) -> None:
-    drop.fly(*OUT, pad.on_station, pad.lower, pad.retract, pad.retracted)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER, A.RETRACT, A.RETURN)
     assert stands(drop) == "not_coming"
 
 
 def test_the_caller_says_that_it_is_here_and_the_desk_reads_who_said_so(drop: Drop) -> None:
-    drop.fly(*OUT, pad.on_station, pad.lower, pad.released)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER, A.RELEASE)
     with drop.town.system.db.read() as session:
         call = session.get_one(CallRow, drop.call_id)
     for mark in (DropMark.IN_HAND, DropMark.PADS_ON, DropMark.NO_SHOCK):

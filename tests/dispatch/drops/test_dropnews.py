@@ -13,25 +13,21 @@ from dispatch.desk.dropnews import tell_drops
 from dispatch.desk.interviewing import speak
 from dispatch.model import Channel
 from dispatch.tables.cases import CallRow, IncidentRow
-from drones import pad
-from drones.states import SortieAction, SortieReason
-from tests.dispatch.drops.conftest import OUT, Drop
-from tests.drones.conftest import PILOT
-
-TECHNICAL = {"reason": SortieReason.TECHNICAL}
+from drones.states import SortieReason
+from tests.dispatch.drops.conftest import OUT, A, Drop
 
 
 def test_a_caller_is_texted_at_take_off_when_it_is_lowered_and_when_it_is_down_once_each(drop: Drop) -> None:
-    drop.fly(pad.accept, pad.preflight_ok, pad.launch)
+    drop.fly(A.ACCEPT, A.PREFLIGHT_OK, A.LAUNCH)
     assert drop.texts() == []
-    drop.fly(pad.took_off)
+    drop.fly(A.TAKE_OFF)
     minutes = ceil((drop.sortie().eta - drop.town.clock.now()).total_seconds() / 60)
     assert drop.texts() == [
         f"[119] 드론이 자동심장충격기(AED) 싣고 가는 중, 약 {minutes}분. 환자 곁을 지키고 드론 아래에 서지 마세요."
     ]
-    drop.fly(pad.on_station, pad.lower)
+    drop.fly(A.ON_STATION, A.LOWER)
     assert [text[:10] for text in drop.texts()] == ["[119] 드론이 "]
-    drop.fly(pad.released, pad.retract, pad.retracted, pad.land, pad.close)
+    drop.fly(A.RELEASE, A.RETRACT, A.RETURN, A.LAND, A.CLOSE)
     [down] = drop.texts()
     assert "지금 가져오세요" in down
     assert tell_drops(drop.town.system) == 0
@@ -46,7 +42,7 @@ def test_the_texts_speak_the_language_of_the_interview(drop: Drop, language: str
 
 
 def test_what_was_missed_while_no_worker_ran_is_told_as_it_stands(drop: Drop) -> None:
-    drop.fly(*OUT, pad.on_station, pad.lower, pad.released, tell=False)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER, A.RELEASE, tell=False)
     tell_drops(drop.town.system)
     [text] = drop.texts()
     assert "지금 가져오세요" in text
@@ -56,15 +52,15 @@ def test_a_drone_that_turns_back_is_told_to_who_waits_for_it_and_to_the_desk(dro
     drop.fly(*OUT)
     assert drop.alerts() == []
     drop.texts()
-    drop.act(PILOT, SortieAction.ABORT, **TECHNICAL)
+    drop.fly(A.ABORT, reason=SortieReason.TECHNICAL)
     assert drop.texts() == ["[119] 드론은 오지 않습니다. 구급대는 계속 가고 있습니다. 처치를 계속하세요."]
     assert drop.alerts() == ["kit_not_coming"]
-    drop.fly(pad.land, pad.close)
+    drop.fly(A.LAND, A.CLOSE)
     assert drop.texts() == []
 
 
 def test_the_next_order_takes_the_alert_of_the_last_one_off(drop: Drop) -> None:
-    drop.act(PILOT, SortieAction.DECLINE, **TECHNICAL)  # before any worker has seen that it was ordered
+    drop.fly(A.DECLINE, reason=SortieReason.TECHNICAL)  # before any worker has seen that it was ordered
     assert drop.alerts() == ["kit_not_coming"]
     assert drop.texts() == []  # it never flew: nobody at the call had heard of it
     drop.order()
@@ -74,12 +70,12 @@ def test_the_next_order_takes_the_alert_of_the_last_one_off(drop: Drop) -> None:
 
 @pytest.mark.parametrize("reason", [SortieReason.AMBULANCE_AHEAD, SortieReason.CALL_ENDED])
 def test_nobody_is_alarmed_by_what_they_called_off_themselves(drop: Drop, reason: SortieReason) -> None:
-    drop.act(drop.town.kim, SortieAction.CANCEL, reason=reason)
+    drop.fly(A.CANCEL, reason=reason)
     assert drop.alerts() == []
 
 
 def test_a_kit_that_nobody_fetches_is_asked_about_after_a_minute(drop: Drop) -> None:
-    drop.fly(*OUT, pad.on_station, pad.lower, pad.released)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER, A.RELEASE)
     drop.town.clock.advance(timedelta(seconds=59))
     assert drop.alerts() == []
     drop.town.clock.advance(timedelta(seconds=1))
@@ -93,7 +89,7 @@ def test_nobody_is_texted_in_a_simulation_or_at_a_number_nobody_has_proven(drop:
     with drop.town.system.db.write() as session:
         session.get_one(CallRow, drop.call_id).channel = Channel.VOICE
         session.get_one(IncidentRow, drop.incident_id).simulated = True
-    drop.fly(pad.on_station)
+    drop.fly(A.ON_STATION)
     assert drop.texts() == []
 
 
@@ -108,7 +104,7 @@ def test_a_closed_incident_is_told_nothing_more(drop: Drop) -> None:
     drop.fly(*OUT)
     drop.texts()
     close_incident(drop.town.system, drop.town.kim, drop.incident_id, "false_call")
-    drop.act(PILOT, SortieAction.ABORT, **TECHNICAL)
+    drop.fly(A.ABORT, reason=SortieReason.TECHNICAL)
     assert (drop.texts(), drop.alerts()) == ([], [])
 
 

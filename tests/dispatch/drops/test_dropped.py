@@ -5,14 +5,13 @@ import pytest
 from chassis.errors import IllegalMoveError, InvalidInputError, NotFoundError
 from dispatch.desk.dropped import FETCHED_WITHIN, mark_drop, mark_unfetched
 from dispatch.dropscript import DropMark, Unfetched
-from drones import pad
 from drones.kitstage import KitStage, stage_of
 from drones.tables.fleet import KitRow
-from tests.dispatch.drops.conftest import OUT, Drop
+from tests.dispatch.drops.conftest import OUT, A, Drop
 
 
 def down(drop: Drop) -> Drop:
-    drop.fly(*OUT, pad.on_station, pad.lower, pad.released)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER, A.RELEASE)
     return drop
 
 
@@ -34,7 +33,7 @@ def test_who_says_that_the_pads_are_on_has_the_kit(drop: Drop) -> None:
 
 
 def test_the_kit_is_fetched_also_when_the_drone_is_home(drop: Drop) -> None:
-    down(drop).fly(pad.retract, pad.retracted, pad.land, pad.close)
+    down(drop).fly(A.RETRACT, A.RETURN, A.LAND, A.CLOSE)
     say(drop, DropMark.IN_HAND)
     assert stage_of(drop.sortie()) is KitStage.IN_HAND
 
@@ -47,9 +46,9 @@ def test_nobody_has_a_kit_before_the_drone_is_there(drop: Drop) -> None:
 
 
 def test_what_somebody_pulled_off_the_line_is_used_up(drop: Drop) -> None:
-    drop.fly(*OUT, pad.on_station, pad.lower)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER)
     say(drop, DropMark.IN_HAND)
-    drop.fly(pad.retract, pad.retracted, pad.land, pad.close)
+    drop.fly(A.RETRACT, A.RETURN, A.LAND, A.CLOSE)
     with drop.town.system.db.read() as session:
         kit = session.get_one(KitRow, drop.sortie().kit_id)
     assert kit.used_at == drop.town.clock.now()

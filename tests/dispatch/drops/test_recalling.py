@@ -7,10 +7,9 @@ from chassis.errors import ForbiddenError, IllegalMoveError, NotFoundError
 from chassis.identity import Actor, Role
 from dispatch.boards.drop import drop_view
 from dispatch.tables.cases import get_incident
-from drones import pad
 from drones.pad.recalling import recall
 from drones.states import SortieReason, SortieState
-from tests.dispatch.drops.conftest import OUT, Drop
+from tests.dispatch.drops.conftest import OUT, A, Drop
 from tests.drones.conftest import PILOT
 
 AHEAD = SortieReason.AMBULANCE_AHEAD
@@ -20,9 +19,9 @@ def back(drop: Drop, actor: Actor | None = None) -> SortieState:
     return recall(drop.town.system, actor or drop.town.kim, drop.sortie_id, reason=AHEAD).state
 
 
-@pytest.mark.parametrize("steps", [(), (pad.accept,), (pad.accept, pad.preflight_ok)])
-def test_an_order_on_the_ground_ends_at_once(drop: Drop, steps: tuple[object, ...]) -> None:
-    drop.fly(*steps)  # type: ignore[arg-type]
+@pytest.mark.parametrize("steps", [(), (A.ACCEPT,), (A.ACCEPT, A.PREFLIGHT_OK)])
+def test_an_order_on_the_ground_ends_at_once(drop: Drop, steps: tuple[A, ...]) -> None:
+    drop.fly(*steps)
     assert back(drop) is SortieState.CANCELLED
     assert drop.sortie().reason is AHEAD
 
@@ -40,7 +39,7 @@ def test_in_the_air_the_pilot_is_asked_and_the_desk_sees_that_they_were(drop: Dr
 
 
 def test_a_kit_on_the_ground_is_not_called_back(drop: Drop) -> None:
-    drop.fly(*OUT, pad.on_station, pad.lower, pad.released)
+    drop.fly(*OUT, A.ON_STATION, A.LOWER, A.RELEASE)
     with pytest.raises(IllegalMoveError):
         back(drop)
 

@@ -11,8 +11,8 @@ import {current, detail, incidents, picked, plan, refresh, units, whole} from '.
 const UNDO_MS = 3000;
 export const leaving = signal(null);  // {incident, words, send, cancel}: something in its undo window
 export const asking = signal(null);   // {incident, job, unit}: sent, and not rank 1; the reason is asked now
-export const ending = signal(null);   // {title, group, act, but}: a reason is being chosen before something ends; `but` those that cannot be it
-export const reasons = ({group, but = []}) => codes(group).filter(code => !but.includes(code));
+export const ending = signal(null);   // {title, group, act, but, only}: a reason is being chosen before something ends; `but` those that cannot be it
+export const reasons = ({group, but = [], only}) => only ?? codes(group).filter(code => !but.includes(code));
 export const unsure = signal(null);   // {incident, again}: units would go to a place nobody has verified; asked once
 export const clash = signal(null);    // {incident, by, at, part, again}: somebody else has written it meanwhile
 
@@ -126,7 +126,6 @@ export const note = (incident, text) => attempt(() => post(`/api/v1/incidents/${
 export const end = (incident, how, reason, unended) => attempt(() => post(`/api/v1/incidents/${incident.id}/${how}`, unended ? {reason, unended} : {reason})).then(refresh);
 export const merge = (incident, into) => attempt(() => post(`/api/v1/incidents/${incident.id}/merge`, {into})).then(refresh);
 export const unmerge = incident => attempt(() => post(`/api/v1/incidents/${incident.id}/unmerge`)).then(refresh);
-export const cancelSortie = (sortie, reason) => attempt(() => post(`/api/v1/sorties/${sortie.id}/steps`, {action: 'cancel', reason})).then(refresh);
 
 export const acknowledge = group => Promise.all(group.map(alert => attempt(() => post(`/api/v1/alerts/${alert.id}/acknowledge`))));
 export const shelve = (alert, reason, lasts) => attempt(() => post(`/api/v1/alerts/${alert.id}/shelve`, {reason, minutes: lasts}));

@@ -7,7 +7,7 @@ import {codes, named, t, word, wordOr} from '../say.js';
 import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
 import {Offer} from './offer.js';
-import {current, detail, droneName, gone, hospitals, picked, places, plan, requests, sendable, sorties, unitPick, units} from './state.js';
+import {current, detail, gone, hospitals, picked, plan, requests, sendable, unitPick, units} from './state.js';
 
 const SHOWN = 5, GREYED = 3, DOUBTFUL = .7, SHARE_OVER_H = 6;
 export const hospitalPicks = signal([]);  // ids to ask by name, in the order picked
@@ -164,9 +164,7 @@ export const Requests = () => {
 };
 
 export const DroneChoice = () => {
-  const drone = plan.value?.drone, flown = [...sorties.value.values()].find(s => s.incident_id === current.value?.id);
-  if (!drone && !flown) return null;
-  return html`<section class="section"><h3>${t('desk.drone')}</h3>
-    ${flown && html`<p class="row"><${Icon} name="drone"/><b>${droneName(flown.drone_id)}</b><${Chip} kind="act">${word('sortie', flown.state)}</${Chip}><span>${word('kit', flown.kit)}</span></p>`}
-    ${!flown && html`<${Offer} answer=${drone}/>`}</section>`;
+  const drone = plan.value?.drone, sent = detail.value?.drop;
+  if (!drone || (sent && sent.sortie.stage !== 'not_coming')) return null;  // once it is ordered its own card tells of it
+  return html`<section class="section"><h3>${t('desk.drone')}</h3><${Offer} answer=${drone}/></section>`;
 };

@@ -11,6 +11,7 @@ import {loud, openShelf, shelving} from './alerts.js';
 import {markSilent, newCall, pointing, submit, taking} from './callform.js';
 import {dialCaller, lookAtPictures, sharePictures, writeToCaller} from './conversation.js';
 import {ask, confirmFirst, pickHospital} from './choices.js';
+import {toDrop} from './drop.js';
 import {film} from './film.js';
 import {toGate} from './gate.js';
 import {toggle} from './layers.js';
@@ -30,7 +31,7 @@ import {choose, chosen, sendable, unitPick, view} from './state.js';
 import {toPlace} from './where.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['⇧ P', 'pictures'], ['⇧ S', 'share'], ['⇧ V', 'film'], ['⇧ C', 'line_back'], ['⇧ A', 'line_reached'], ['⇧ N', 'line_silent'], ['⇧ E', 'line_close'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
+export const KEYS = [['J K', 'next'], ['1 – 9', 'unit'], ['D', 'dispatch'], ['⇧ 1 – 9', 'hospital'], ['H', 'ask'], ['Y', 'confirm'], ['R', 'onward'], ['Q', 'gate'], ['Q Q', 'interview'], ['S', 'place'], ['F B', 'advice'], ['P', 'premise'], ['.', 'person'], ['C', 'call_back'], ['W', 'write'], ['⇧ P', 'pictures'], ['⇧ S', 'share'], ['⇧ V', 'film'], ['⇧ K', 'drop'], ['⇧ C', 'line_back'], ['⇧ A', 'line_reached'], ['⇧ N', 'line_silent'], ['⇧ E', 'line_close'], ['E', 'end'], ['U', 'merge'], ['N', 'new_call'],
   ['Ctrl ⏎', 'save'], ['A', 'acknowledge'], ['Z', 'shelve'], ['M', 'view'], ['⇧ M', 'mass'], ['G', 'coverage'], ['V', 'traffic'], ['I', 'isochrones'], ['X', 'closures'], ['O', 'map_window'], ['0', 'messages'], ['/  Esc Esc', 'line'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 const TWICE_MS = 600;
@@ -62,7 +63,7 @@ const ACTS = {
   KeyM: () => { view.value = VIEWS[(VIEWS.indexOf(view.peek()) + 1) % VIEWS.length]; }, KeyT: switchTheme, KeyL: speakOther, Digit0: () => location.assign('/desk/messages'),
 };
 
-const SHIFTED = {KeyC: callBackNext, KeyA: reachedTried, KeyN: markSilent, KeyE: endTried, KeyM: toMass, KeyP: lookAtPictures, KeyS: sharePictures, KeyV: film};
+const SHIFTED = {KeyC: callBackNext, KeyA: reachedTried, KeyN: markSilent, KeyE: endTried, KeyM: toMass, KeyP: lookAtPictures, KeyS: sharePictures, KeyV: film, KeyK: toDrop};
 
 /** Ctrl+Enter saves from anywhere: the call that is being taken, else the form the cursor stands in. */
 function save(event) {

@@ -16,6 +16,7 @@ import {DroneChoice, HospitalChoices, Requests, UnitChoices, ask, hospitalName, 
 import {Ladder} from './ladder.js';
 import {LegClock} from './clock.js';
 import {Doorway} from './doorway.js';
+import {DropCard} from './drop.js';
 import {Gate} from './gate.js';
 import {Interview} from './interview.js';
 import {Mass} from './mass.js';
@@ -137,7 +138,7 @@ export const Panel = () => {
   const over = OVER.includes(incident.state), declared = Boolean(detail.value?.mass);  // many casualties come before the one
   return html`<aside class="panel" aria-label=${t('desk.panel')} key=${incident.id}>
     <div class="scroll"><header class="section title"><div class="row"><${Priority} p=${incident.priority} large/><div class="grow"><h2>${complaintOf(incident)}</h2>
-      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${declared && html`<${Mass} incident=${incident} over=${over}/>`}${!over && html`<${Registered}/><${Where} incident=${incident}/><${Told} incident=${incident}/><${CrewStops} incident=${incident}/><${Doorway} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${Transcript}/><${Advice} incident=${incident}/>`}</header>
+      <small class="num">${incident.number} · ${word('incident', incident.state)}</small> <${Others} incident=${incident}/></div><${LegClock} leg=${incident.leg}/></div><${Clash} incident=${incident}/><${Unsure} incident=${incident}/><${Facts} incident=${incident}/>${declared && html`<${Mass} incident=${incident} over=${over}/>`}${!over && html`<${Registered}/><${Where} incident=${incident}/><${Told} incident=${incident}/><${CrewStops} incident=${incident}/><${Doorway} incident=${incident}/><${Same} incident=${incident}/><${Gate} incident=${incident}/><${Interview} incident=${incident}/><${DropCard} incident=${incident}/><${Transcript}/><${Advice} incident=${incident}/>`}</header>
     ${!over && html`<${Onward} incident=${incident}/>`}${!declared && html`<${Mass} incident=${incident} over=${over}/>`}<${Patient} over=${over}/>${!over && html`<${OtherCard} incident=${incident}/>`}<${Premises} over=${over}/><${Conversation}/>${DIRECTS && html`<${Directs} incident=${incident}/>`}<${Jobs} incident=${incident}/>
     ${!over && html`<${Because}/><${UnitChoices}/><${Ladder}/><${Requests}/><${HospitalChoices}/><section class="section"><${Outside} incident=${incident}/></section><${DroneChoice}/>`}
     ${detail.value ? html`<${Timeline}/>` : html`<section class="section"><${Skeleton}/></section>`}<${Ends} incident=${incident}/></div>

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {Chip, Empty, Icon, Priority, html, useEffect, useRef} from '../parts.js';
 import {far, metres} from '../guide.js';
 import {complaintOf, named, t, word} from '../say.js';
-import {choose, chosen, closed, pending, places} from './state.js';
+import {choose, chosen, closed, pending, places, sorties} from './state.js';
 import {callsign} from './acts.js';
 import {LegClock, isLate} from './clock.js';
 import {Lines} from './lines.js';
@@ -30,13 +30,20 @@ export const Verification = ({incident, short}) => {
   return html`<${Chip} kind=${kind} icon=${icon}>${t(`verification.${incident.verification}`)}${radius && !short ? ` ±${Math.round(radius)} m` : ''}</${Chip}>`;
 };
 
+/** The kit from the air, while it is on its way or lies there. */
+const FLYING = {coming: 'act', lowering: 'act', down: 'warn', offered: ''};
+const Flown = ({incident}) => {
+  const sortie = [...sorties.value.values()].findLast(one => one.incident_id === incident.id && one.stage in FLYING);
+  return sortie && html`<${Chip} kind=${FLYING[sortie.stage]} icon="drone">${word('kit_stage', sortie.stage)}</${Chip}>`;
+};
+
 const waits = i => pending.value.includes(i) || null;
 const Row = ({incident: i}) => html`<li data-waits=${waits(i)}><button type="button" class="call" aria-pressed=${i.id === chosen.value} onClick=${() => choose(i.id)} id=${`call-${i.id}`}>
   <${Priority} p=${i.priority}/><b class="cut">${complaintOf(i)}</b><${LegClock} leg=${i.leg}/>
   <span class="where cut">${placeText(i.place)}</span>
   <span class="row chips"><${Chip}><span class="num">${i.number}</span></${Chip}>${i.mass_level && html`<${Chip} kind="warn" icon="users">${t('mass.title')} ${t('mass.level_n', {n: i.mass_level})}<//>`}${i.state === 'served' && html`<${Chip} kind="good" icon="circle-check">${word('incident', 'served')}<//>`}${i.paper_card && html`<${Chip} icon="file-text">${i.paper_card}</${Chip}>`}
     ${i.assignments.filter(job => job.open).map(job => html`<${Chip} key=${job.id} kind="act" icon="ambulance">${callsign(job.unit_id)} · ${word('assignment', job.state)}</${Chip}>`)}
-    <${Others} incident=${i} short/>${i.verification !== 'verified' && html`<${Verification} incident=${i} short/>`}</span></button></li>`;
+    <${Flown} incident=${i}/><${Others} incident=${i} short/>${i.verification !== 'verified' && html`<${Verification} incident=${i} short/>`}</span></button></li>`;
 
 const List = ({name, incidents, late, children}) => html`<section aria-label=${name}><div class="head"><h2>${name}</h2><span class=${`count num ${late ? 'late' : ''}`}>${incidents.length}</span>${children}</div>
   <ul class="list">${incidents.map(i => html`<${Row} key=${i.id} incident=${i}/>`)}</ul></section>`;

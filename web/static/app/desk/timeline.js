@@ -8,6 +8,7 @@ import {stampDoubts} from '../stamps.js';
 import {clock, moment, span} from '../time.js';
 import {note} from './acts.js';
 import {hospitalName} from './choices.js';
+import {flown} from './drop.js';
 import {current, detail, units} from './state.js';
 
 const audit = signal(null);  // {incident, rows}
@@ -30,7 +31,7 @@ function entries(incident) {
     ...incident.stamps.map(s => ({at: s.at, icon: 'flag', what: word('stamp', s.name), who: unitOf[s.assignment_id], source: s.source, stamp: s})),
     ...incident.calls.map(c => ({at: c.received_at, icon: 'phone', what: c.text || t('desk.call_without_words'), who: c.caller_number, channel: c.channel})),
     ...incident.notes.map(n => ({at: n.at, icon: 'message-square', what: n.text, who: n.by})),
-    ...asked(incident.requests), ...incident.requests.flatMap(answered),
+    ...flown(incident.drop), ...asked(incident.requests), ...incident.requests.flatMap(answered),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
