@@ -6,6 +6,7 @@ from typing import Protocol
 from drones.simulator.codes import Mode
 from drones.simulator.parameters import Parameters
 
+ARMS_IN_AUTO = 1
 NOT_ARMABLE = {Mode.RTL, Mode.LAND, Mode.BRAKE}
 
 
@@ -38,6 +39,7 @@ def prearm_faults(copter: Checked) -> Sequence[str]:
 
 def refusals(copter: Checked) -> Sequence[str]:
     """Why it does not arm now; empty when it does."""
-    if copter.mode in NOT_ARMABLE:
+    auto_forbidden = copter.mode is Mode.AUTO and not int(copter.parameters["AUTO_OPTIONS"]) & ARMS_IN_AUTO
+    if copter.mode in NOT_ARMABLE or auto_forbidden:
         return (f"{copter.mode.name} mode not armable",)
     return prearm_faults(copter)

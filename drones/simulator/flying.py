@@ -39,7 +39,8 @@ def _fly(copter: Copter, seconds: float) -> None:
     copter.body.fly(aim, seconds, wind=copter.wind, kit_kg=kit_kg, braking_mps2=braking)
     if copter.body.up <= 0.0 and aim.up < 0.0:
         copter.airborne = False
-        mission_aim(copter, seconds)  # a landing in a mission is now reached
+        if copter.mode is Mode.AUTO:
+            mission_aim(copter, seconds)  # the landing is reached
         copter.disarm()
 
 

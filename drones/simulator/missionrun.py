@@ -23,10 +23,10 @@ WORDS = {
 
 
 def start(copter: Copter) -> bool:
-    """MISSION_START: fly, if the motors run."""
-    if copter.mode is not Mode.AUTO or not copter.armed:
+    """MISSION_START: change to AUTO from whatever mode, and fly if the motors run. Refused without a mission."""
+    if not copter.enter(Mode.AUTO):
         return False
-    copter.run.started = True
+    copter.run.started = copter.armed
     return True
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from drones.model import Airframe
 
 DEFAULTS = {
+    "AUTO_OPTIONS": 1.0,  # bit 0: it arms in AUTO; ArduCopter is delivered without
     "BATT_ARM_MAH": 0.0,  # below this it does not arm; 0 is off
     "BATT_CAPACITY": 0.0,  # mAh, from the airframe
     "BATT_CRT_MAH": 0.0,  # at this it lands where it is

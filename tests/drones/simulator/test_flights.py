@@ -146,6 +146,16 @@ def test_ordered_to_land_it_comes_down_where_it_is(out: Range) -> None:
     assert distance_m(out.copter.place, here) < 100.0
 
 
+def test_landed_by_order_in_the_middle_of_a_mission_it_does_not_take_off_again() -> None:
+    field = Range()
+    field.launch(delivery(TARGET))
+    field.fly(3)
+    assert field.order(Command.LAND) == 0
+    assert field.fly(60, lambda: not field.copter.armed)
+    field.fly(30)
+    assert not field.copter.airborne
+
+
 def test_a_lost_ground_station_brings_it_home_and_one_that_comes_back_changes_nothing(out: Range) -> None:
     out.beating, lost = False, out.now
     assert out.fly(60, lambda: out.copter.mode is Mode.RTL)
@@ -252,6 +262,21 @@ def test_no_mission_or_one_that_does_not_take_off_is_not_flown() -> None:
     assert field.order(Command.SET_MODE, 1, Mode.AUTO) == Result.FAILED
     field.fly(1)
     assert "Auto: Missing Takeoff Cmd" in field.texts()
+
+
+def test_where_auto_does_not_arm_guided_does_and_the_start_of_the_mission_changes_to_auto() -> None:
+    field = Range()
+    field.set("AUTO_OPTIONS", 0.0)
+    assert field.upload(ListKind.MISSION, delivery(TARGET)) == 0
+    assert field.order(Command.SET_MODE, 1, Mode.AUTO) == 0
+    assert field.order(Command.ARM_DISARM, 1) == Result.FAILED
+    field.fly(1)
+    assert "Arm: AUTO mode not armable" in field.texts()
+    assert field.order(Command.SET_MODE, 1, Mode.GUIDED) == 0
+    assert field.order(Command.ARM_DISARM, 1) == 0
+    assert field.order(Command.MISSION_START) == 0
+    assert field.copter.mode is Mode.AUTO
+    assert field.fly(30, lambda: field.copter.body.up > 2.0)
 
 
 def test_a_take_off_by_command_works_in_guided_alone() -> None:
