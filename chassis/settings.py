@@ -30,7 +30,8 @@ class Settings:
     `nemc_service_key` the worker asks the national feed of hospitals. `lamp_networks` names the networks besides the
     open internet in which hospitals' lamps may stand, as `10.20.0.0/16, …`. `signals` is how the city's signal centre
     is spoken with: http, mqtt, or "" where there is none. With
-    an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken. `card_keys`
+    an `aml_key`, shared with whoever runs the telephones' location service, their signed forms are taken. With a
+    `mavlink_passphrase` the lines to drones are signed, and what is not signed with it is not heard. `card_keys`
     are the secrets under which cards of registered people are sealed, newest first; without any, `secret_key` does it.
     `adt_peers` are the HL7 listeners of hospitals, as `A1800441=10.20.0.5:2575`: only the operator names them.
     `turn_urls` are the relays of live pictures (`turn:…`, also `stun:…`), whose secret is
@@ -58,6 +59,7 @@ class Settings:
     signals_token: str = field(default="", repr=False)
     signals_user: str = ""
     aml_key: str = field(default="", repr=False)
+    mavlink_passphrase: str = field(default="", repr=False)
     https: bool = False
     log_json: bool = False
     shared_data: Path | None = None
@@ -93,6 +95,7 @@ class Settings:
             signals_token=env.get("SIGNALS_TOKEN", ""),
             signals_user=env.get("SIGNALS_USER", ""),
             aml_key=env.get("AML_KEY", ""),
+            mavlink_passphrase=env.get("MAVLINK_PASSPHRASE", ""),
             https=https == "1",
             log_json=env.get("GOLDENTIME_LOG", "text") == "json",
             shared_data=_folder(env.get("GOLDENTIME_SHARED_DATA")),

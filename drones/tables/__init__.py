@@ -2,6 +2,7 @@
 
 from drones.tables.airspace import put_zone
 from drones.tables.fleet import put_drone, put_kit, put_station
+from drones.tables.notes import read_notes
 from drones.tables.offers import note_sortie, offer_row
 from drones.tables.sorties import get_sortie, open_sortie_for, read_sorties
 from drones.tables.squadron import read_squadron
@@ -17,6 +18,7 @@ __all__ = [
     "put_station",
     "put_weather",
     "put_zone",
+    "read_notes",
     "read_sorties",
     "read_squadron",
 ]

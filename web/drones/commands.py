@@ -4,11 +4,12 @@ import click
 from flask.cli import AppGroup
 
 from web.drones.calibrating import calibrate
+from web.drones.linking import connect, link
 from web.drones.simulating import simulate
 from web.drones.siting import site
 from web.drones.vendors import vendor
 
 drones = AppGroup("drones", help="Drones: airspace, links, simulated vehicles, calibration, sites.")
-COMMANDS: tuple[click.Command, ...] = (calibrate, simulate, site, vendor)
+COMMANDS: tuple[click.Command, ...] = (calibrate, connect, link, simulate, site, vendor)
 for command in COMMANDS:
     drones.add_command(command)

@@ -1,0 +1,205 @@
+"""One suite over every adapter of `drones.autopilot.Autopilot`: arithmetic, and MAVLink to a simulated ArduCopter."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+import pytest
+from sqlalchemy import update
+
+from drones import pad
+from drones.airframes import M350
+from drones.autopilot import Autopilot
+from drones.autopilot.fake import FakeAutopilot
+from drones.autopilot.steer import tick
+from drones.mavlink.adapter import MavlinkAutopilot
+from drones.mavlink.channel import Channel
+from drones.mavlink.conversation import Conversation
+from drones.mavlink.frames import Frames
+from drones.simulator.fleet import make_copter
+from drones.simulator.flying import step
+from drones.simulator.radio import Radio
+from drones.states import SortieReason, SortieState
+from drones.tables.sorties import SortieRow
+from tests.drones.conftest import PILOT, Yard
+from tests.drones.scene import CITY_HALL, DRONE_S
+
+S = SortieState
+ARM = 400  # MAV_CMD_COMPONENT_ARM_DISARM
+BEFORE_TAKE_OFF = (S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING)
+
+
+class Flown(Protocol):
+    """An adapter with whatever flies behind it."""
+
+    def restart(self) -> Autopilot:
+        """Our side begins anew and remembers nothing."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """The vehicle flies on; the clock has moved already."""
+        ...
+
+    def armings(self) -> int | None:
+        """How often the vehicle was told to arm; None where nobody counts."""
+        ...
+
+
+class Arithmetic:
+    """Nothing flies behind the fake."""
+
+    def restart(self) -> Autopilot:
+        return FakeAutopilot()
+
+    def wait(self, seconds: float) -> None: ...
+
+    def armings(self) -> int | None:
+        return None
+
+
+@dataclass
+class Simulated:
+    """A simulated ArduCopter on the same still clock, and the line to it in memory."""
+
+    yard: Yard
+    radio: Radio = field(default_factory=lambda: Radio(make_copter(M350, CITY_HALL), 7))
+    commands: list[tuple[int, float]] = field(default_factory=list)
+    channel: Channel = field(init=False)
+    waiting: list[bytes] = field(default_factory=list)
+
+    def restart(self) -> Autopilot:
+        frames = Frames(started=self.yard.clock.now())
+        self.channel = Channel(Conversation(frames, 7), self.yard.clock)
+        return MavlinkAutopilot({DRONE_S.id: self.channel})
+
+    def wait(self, seconds: float) -> None:
+        now = self.yard.clock.now().timestamp()
+        step(self.radio.copter, seconds, now=now)
+        self.waiting += self.radio.say(now=now)
+        self.channel.turn(self)
+        while self.waiting:
+            self.channel.turn(self)
+
+    def armings(self) -> int | None:
+        return self.commands.count((ARM, 1.0))
+
+    def receive(self, wait_s: float) -> bytes:
+        data, self.waiting = b"".join(self.waiting), []
+        return data
+
+    def send(self, data: bytes) -> None:
+        for message in Frames().unpack(data):
+            if message.get_type() == "COMMAND_LONG":
+                self.commands.append((message.command, message.param1))
+        self.waiting += self.radio.hear(data, now=self.yard.clock.now().timestamp())
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class Flight:
+    """A sortie over an adapter: the tick as the process does it, on a still clock."""
+
+    yard: Yard
+    flown: Flown
+    step_s: float
+    sortie_id: str = ""
+    autopilot: Autopilot = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.autopilot = self.flown.restart()
+
+    @property
+    def state(self) -> SortieState:
+        return self.yard.sortie(self.sortie_id).state
+
+    def until(self, done: Callable[[], bool], limit_s: float = 700) -> None:
+        for _ in range(round(limit_s / self.step_s)):
+            if done():
+                return
+            self.yard.clock.advance(timedelta(seconds=self.step_s))
+            self.flown.wait(self.step_s)
+            tick(self.yard, self.autopilot)
+        raise AssertionError(f"{self.state}, and nothing came of it")
+
+    def until_state(self, state: SortieState, limit_s: float = 700) -> None:
+        self.until(lambda: self.state is state, limit_s)
+
+    def ordered(self) -> None:
+        self.sortie_id = self.yard.order()
+        pad.accept(self.yard, PILOT, self.sortie_id)
+
+    def airborne(self) -> None:
+        """Loaded, checked by nobody, launched, and seen in the air."""
+        self.ordered()
+        self.until(lambda: self.yard.sortie(self.sortie_id).verified_at is not None)
+        with self.yard.db.write() as session:
+            session.execute(update(SortieRow).values(state=S.PREFLIGHT_OK))
+        pad.launch(self.yard, PILOT, self.sortie_id)
+        self.until_state(S.AIRBORNE, 60)
+
+
+@pytest.fixture(params=["arithmetic", "mavlink"])
+def sky(request: pytest.FixtureRequest, yard: Yard) -> Iterator[Flight]:
+    """A drone that is ready at its station, by either adapter."""
+    if request.param == "arithmetic":
+        yield Flight(yard, Arithmetic(), 10.0)
+    else:
+        yield Flight(yard, Simulated(yard), 1.0)
+
+
+def test_a_plan_is_held_before_anybody_may_launch(sky: Flight) -> None:
+    sky.ordered()
+    sky.until(lambda: sky.yard.sortie(sky.sortie_id).verified_at is not None, 60)
+    assert sky.state is S.ACCEPTED
+    assert sky.flown.armings() in {None, 0}
+
+
+def test_a_whole_drop_with_our_side_beginning_anew_at_every_step_arms_once(sky: Flight) -> None:
+    sky.airborne()
+    sky.autopilot = sky.flown.restart()
+    sky.until_state(S.ON_STATION)
+    sky.autopilot = sky.flown.restart()
+    pad.lower(sky.yard, PILOT, sky.sortie_id)
+    sky.until(lambda: sky.yard.clock.now() - sky.yard.sortie(sky.sortie_id).entered[S.LOWERING] > timedelta(seconds=40))
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    sky.until(lambda: sky.state in {S.RETRACTING, S.RETURNING})
+    sky.autopilot = sky.flown.restart()
+    sky.until_state(S.RETURNING)
+    sky.autopilot = sky.flown.restart()
+    sky.until_state(S.LANDED)
+    assert sky.flown.armings() in {None, 1}
+    assert sky.yard.sortie(sky.sortie_id).reason is None
+
+
+def test_without_a_word_nothing_is_let_down_and_it_comes_home(sky: Flight) -> None:
+    sky.airborne()
+    sky.until_state(S.LANDED, 1200)
+    home = sky.yard.sortie(sky.sortie_id)
+    assert home.reason is SortieReason.NO_ANSWER
+    assert S.LOWERING not in home.entered
+    if isinstance(sky.flown, Simulated):
+        assert sky.flown.radio.copter.winch.kit
+
+
+def test_called_home_on_the_way_out_it_comes(sky: Flight) -> None:
+    sky.airborne()
+    sky.until(lambda: sky.yard.clock.now() - sky.yard.sortie(sky.sortie_id).entered[S.AIRBORNE] > timedelta(seconds=30))
+    pad.abort(sky.yard, PILOT, sky.sortie_id)
+    sky.until_state(S.LANDED)
+    assert S.ON_STATION not in sky.yard.sortie(sky.sortie_id).entered
+
+
+def test_a_launch_written_down_before_our_side_died_is_never_made_up_for(sky: Flight) -> None:
+    if isinstance(sky.flown, Arithmetic):
+        pytest.skip("what is written down is all that arithmetic knows: it flies")
+    sky.ordered()
+    sky.until(lambda: sky.yard.sortie(sky.sortie_id).verified_at is not None, 60)
+    now = sky.yard.clock.now()
+    with sky.yard.db.write() as session:
+        entered = {state.value: now.isoformat() for state in BEFORE_TAKE_OFF}
+        session.execute(update(SortieRow).values(state=S.LAUNCHING, armed_at=now, entered=entered))
+    sky.autopilot = sky.flown.restart()
+    sky.until_state(S.ACCEPTED, 60)
+    assert sky.flown.armings() == 0

@@ -1,0 +1,58 @@
+"""`flask drones connect` and `flask drones link`: which lines lead to vehicles, and the process that holds them."""
+
+import fcntl
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import click
+from flask import current_app
+
+from chassis.errors import GoldentimeError
+from chassis.identity import system_actor
+from dispatch.system import System
+from drones.mavlink.connecting import connect_drone
+from drones.mavlink.line import FORMS
+from drones.mavlink.process import run
+
+
+@click.command("connect")
+@click.argument("drone")
+@click.argument("line", required=False)
+@click.option("--system", "system_id", type=int, help="Its MAVLink system id; without it whoever speaks first.")
+def connect(drone: str, line: str | None, system_id: int | None) -> None:
+    """Say where the autopilot of DRONE is reached. Without a LINE the drone is connected no more."""
+    system: System = current_app.extensions["goldentime"]
+    actor = system_actor(system.settings.city, "cli")
+    try:
+        connect_drone(system, actor, drone, link=line, system_id=system_id)
+    except GoldentimeError as error:
+        raise click.ClickException(f"{error} (lines: {FORMS})") from error
+    click.echo(f"{drone} is reached at {line}" if line else f"{drone} is not connected")
+
+
+@click.command("link")
+def link() -> None:
+    """Hold the lines to all connected vehicles, load, launch and follow them, until told to stop.
+
+    One such process for a system. It may be killed and started again while vehicles fly; they are never armed twice.
+    """
+    system: System = current_app.extensions["goldentime"]
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with _alone(system.settings.instance / "link.lock"):
+        run(system, stop, passphrase=system.settings.mavlink_passphrase)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Two of these would talk over each other: the second does not start."""
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise click.ClickException("another `flask drones link` holds the lines already") from error
+        yield
