@@ -12,7 +12,7 @@ from dispatch.model import DemandZone, Unit
 from dispatch.plan import Policy, RoadAnswers, Situation
 from dispatch.tables.areas import RegionRow, get_region, read_zones
 from dispatch.tables.fleet import read_units
-from drones.tables.squadron import read_squadron
+from drones.tables.squadron import read_squadron, read_traffic
 from hospitals.tables.board import read_board
 
 
@@ -63,7 +63,7 @@ def look(
     wide: bool = False,
 ) -> Situation:
     """The situation of `region` with what its neighbours can lend and the hospitals of its catchment, or all that are
-    known where `wide`; the squadron only where a `kit` is asked for."""
+    known where `wide`; squadron and flights only where a `kit` is asked for."""
     area: RegionRow = get_region(session, region)
     units = read_units(session, (region, *area.neighbours))
     zones = read_zones(session, region)
@@ -74,4 +74,5 @@ def look(
         squadron=read_squadron(session, (region,), now=now) if kit else None,
         zones=zones,
         reach=reach_of(units, zones, roads, within=policy.assign.coverage_standard),
+        traffic=read_traffic(session, now=now, launch_delay=policy.drop.launch_delay) if kit else (),
     )

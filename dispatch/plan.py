@@ -25,6 +25,7 @@ from dispatch.telephone import LinePolicy
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
+from drones.planner import Track
 from drones.policy import DropPolicy
 from hospitals.disclosure import DisclosurePolicy
 from hospitals.model import Capability, Hospital
@@ -88,7 +89,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """The world at `now`, as one transaction saw it. `reach` is the bit mask of zones per unit (see coverage);
-    `squadron` is None where no kit was asked for."""
+    `squadron` is None where no kit was asked for; `traffic` are the drones that fly already."""
 
     now: datetime
     units: tuple[Unit, ...]
@@ -96,6 +97,7 @@ class Situation:
     squadron: Squadron | None
     zones: tuple[DemandZone, ...]
     reach: Mapping[str, int]
+    traffic: tuple[Track, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,4 +264,5 @@ def _drone(place: LatLon, triage: Triage, situation: Situation, units: UnitRanki
         ambulance=ambulance,
         now=situation.now,
         policy=policy.drop,
+        traffic=situation.traffic,
     )

@@ -19,6 +19,7 @@ from dispatch.tables.areas import LandmarkRow, StationRow, get_region, read_zone
 from dispatch.tables.fleet import read_units
 from drones.airspace.closing import closed_zones
 from drones.airspace.outline import outline
+from drones.planner import stopping_m
 from drones.siting.grid import REACH_M, SIDE_M, Cell, Floats, lay_grid
 from drones.siting.reach import Carrier, in_the_way, kit_seconds
 from drones.siting.report import Ground, Site
@@ -88,12 +89,12 @@ def _kit_s(
     now = system.clock.now()
     starts, ends = [site.place for site in sites], [cell.place for cell in cells]
     kit_s = kit_seconds(starts, ends, wish.carrier)
-    zones = read_squadron(session, (region,), now=now).zones
+    zones, policy = read_squadron(session, (region,), now=now).zones, in_force(session, system, region).drop
     height_m = wish.carrier.profile.cruise_m
     closed = () if wish.open_air else closed_zones(zones, start=now, end=now + timedelta(hours=1), altitude_m=height_m)
     if not closed:
         return kit_s
-    margin_m = in_force(session, system, region).drop.zone_margin_m
+    margin_m = stopping_m(wish.carrier.airframe) + policy.way.slack_m
     shut = in_the_way(starts, ends, [outline(zone.shape) for zone in closed], margin_m=margin_m)
     return np.where(shut, np.inf, kit_s)
 

@@ -4,31 +4,36 @@ Every failing constraint of every drone is named. Unknown weather, battery or ai
 arrivals end at the scene: the kit on the ground, the ambulance's wheels stopped.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
-from drones.airspace.closing import closed_zones
 from drones.battery import Budget, battery_reasons, energy_budget
+from drones.choosing import choose_kit
 from drones.figures import launch_delay, spread_s, stretched
 from drones.flight import Air, air, density, plan_flight, wind_at
-from drones.geofence import Blocked, find_path
 from drones.limits import weather_reasons
 from drones.mission import Flight, Path
 from drones.model import Drone, Kit, KitKind, Squadron, Weather
+from drones.planner import Blocked, Site, Track, Way
 from drones.policy import DropPolicy, KitRule
 from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
 from drones.reasons import Code, Reason, worst_first
+from drones.ways import Ways, find_ways, way_reasons
+
+NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Fly: this drone with this kit, this way. `arrival` is the kit on the ground, from now.
+    """Fly: this drone with this kit, this way at `height_m` above ground, to `site`, where the kit comes down.
 
-    `p_first` and `expected_gain` are None when no ambulance's arrival is known: then the kit is worth most and the
-    rule does not hold it back. `considered` says of every other drone why it was not taken.
+    `arrival` is the kit on the ground, from now. `delay` is a wait on the ground, after `launch_delay`, in which other
+    drones pass. `p_first` and `expected_gain` are None when no ambulance's arrival is known: then the kit is worth most
+    and the rule does not hold it back. `considered` says of every other drone why it was not taken. `height_m` and
+    `site` are None in decisions of before there were any.
     """
 
     drone_id: str
@@ -44,6 +49,9 @@ class Go:
     energy: Budget
     energy_margin_wh: float
     considered: tuple[Reason, ...] = ()
+    height_m: float | None = None
+    site: Site | None = None
+    delay: timedelta = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +69,21 @@ def assess_drop(
     ambulance: Travel | None,
     now: datetime,
     policy: DropPolicy,
+    traffic: Sequence[Track] = (),
 ) -> Go | NoGo:
     """The drone that sets the kit down earliest, ties by id; or why none flies.
 
     `ambulance` is the time until the first ambulance is at the scene, mobilisation included; None when unknown.
+    `traffic` are the flights to keep away from.
     """
     rule = policy.rule(kit)
     if rule is None:
         return NoGo((Reason(Code.KIT_NOT_ENABLED, ref=kit),))
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
-    question = _Question(squadron, rule, ambulance, now, policy, _paths(squadron, target, now, policy))
+    launch = launch_delay(squadron.figures, policy=policy.launch_delay)
+    ways = find_ways(squadron, target, take_off=now + launch, policy=policy, traffic=traffic)
+    question = _Question(squadron, rule, ambulance, now, policy, launch, ways)
     answers = [question.ask(drone) for drone in squadron.drones]
     goes = sorted((a for a in answers if isinstance(a, Go)), key=lambda go: (go.arrival.mean, go.drone_id))
     reasons = [reason for a in answers if isinstance(a, tuple) for reason in a]
@@ -83,19 +95,6 @@ def assess_drop(
     return replace(best, considered=worst_first(reasons))
 
 
-def _paths(squadron: Squadron, target: LatLon, now: datetime, policy: DropPolicy) -> dict[str, Path | Blocked]:
-    """The way from every station that has drones."""
-    until, height_m = now + policy.airspace_window, policy.profile.cruise_m
-    closed = closed_zones(squadron.zones, start=now, end=until, altitude_m=height_m)
-    used = {drone.station_id for drone in squadron.drones}
-    margin_m, cap = policy.zone_margin_m, policy.path_work_cap
-    return {
-        station.id: find_path(station.place, target, closed, margin_m=margin_m, work_cap=cap)
-        for station in squadron.stations
-        if station.id in used
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     """One call, asked of every drone."""
@@ -105,52 +104,43 @@ class _Question:
     ambulance: Travel | None
     now: datetime
     policy: DropPolicy
-    paths: Mapping[str, Path | Blocked]
+    launch: timedelta
+    ways: Ways
 
     def ask(self, drone: Drone) -> Go | tuple[Reason, ...]:
         """A Go with nothing considered yet, or every reason against this drone."""
-        kit, against_kit = self._kit(drone)
-        path = self.paths.get(drone.station_id)
-        against = [*standing_reasons(drone), *against_kit, *self._weather(drone), *_airspace(drone, path)]
+        today = (self.now + self.policy.utc_offset).date()
+        kit = choose_kit(self.squadron.kits, drone, self.rule.kind, today=today)
+        way = self.ways.get((drone.station_id, drone.airframe.id))
+        against = [*standing_reasons(drone), *self._weather(drone, way), *self._airspace(drone, way)]
         offer = None
-        if kit is not None and isinstance(path, Path):
-            offer, against_flight = self._offer(drone, kit, path)
+        if isinstance(kit, tuple):
+            against += kit
+        elif isinstance(way, Way):
+            offer, against_flight = self._offer(drone, kit, way)
             against += against_flight
         if offer is None or against:
             return tuple(replace(reason, drone_id=drone.id) for reason in against)
         return offer
 
-    def _kit(self, drone: Drone) -> tuple[Kit | None, tuple[Reason, ...]]:
-        """The kit this drone would take: its own before the shelf's, then the one that expires first."""
-        free = [
-            kit
-            for kit in self.squadron.kits
-            if (kit.kind, kit.station_id, kit.sortie_id) == (self.rule.kind, drone.station_id, None)
-            and kit.drone_id in {None, drone.id}
-        ]
-        if not free:
-            return None, (Reason(Code.KIT_MISSING, ref=self.rule.kind),)
-        today = (self.now + self.policy.utc_offset).date()
-        good = [kit for kit in free if kit.expires_on >= today]
-        if not good:
-            return None, tuple(Reason(Code.KIT_EXPIRED, ref=kit.id) for kit in free)
-        most_kg = drone.airframe.payload_max_kg
-        light = [kit for kit in good if kit.mass_kg <= most_kg]
-        if not light:
-            return None, tuple(Reason(Code.KIT_TOO_HEAVY, None, kit.mass_kg, most_kg, kit.id) for kit in good)
-        return min(light, key=lambda kit: (kit.drone_id is None, kit.expires_on, kit.id)), ()
-
-    def _weather(self, drone: Drone) -> tuple[Reason, ...]:
-        limits, height_m = self.policy.limits, self.policy.profile.cruise_m
+    def _weather(self, drone: Drone, way: Way | Blocked | None) -> tuple[Reason, ...]:
+        """Against the weather at the height it would fly, at the lowest of all where there is no way."""
+        height_m = way.height_m if isinstance(way, Way) else self.policy.lowest_m
+        limits = self.policy.limits
         return weather_reasons(self.squadron.weather, drone.airframe, limits=limits, height_m=height_m, now=self.now)
 
-    def _offer(self, drone: Drone, kit: Kit, path: Path) -> tuple[Go | None, tuple[Reason, ...]]:
+    def _airspace(self, drone: Drone, way: Way | Blocked | None) -> Iterator[Reason]:
+        zones = frozenset(zone.id for zone in self.squadron.zones)
+        return way_reasons(way, station_id=drone.station_id, zones=zones, cap=self.policy.way.edges_most)
+
+    def _offer(self, drone: Drone, kit: Kit, way: Way) -> tuple[Go | None, tuple[Reason, ...]]:
         """The flight if the air is known, and what speaks against it; without known air, neither."""
         policy, weather = self.policy, self.squadron.weather
-        moving = _air(weather, policy.profile.cruise_m)
+        moving = _air(weather, way.height_m)
         if moving is None or weather is None or weather.temperature_c is None:
             return None, ()
-        flight = plan_flight(drone.airframe, path, kit_mass_kg=kit.mass_kg, wind=moving, profile=policy.profile)
+        profile = policy.profile.at(way.height_m)
+        flight = plan_flight(drone.airframe, way.path, kit_mass_kg=kit.mass_kg, wind=moving, profile=profile)
         if flight is None:
             return None, (Reason(Code.WIND_FORBIDS_LEG),)
         flight = stretched(flight, self.squadron.figures)
@@ -162,28 +152,30 @@ class _Question:
             temperature_c=weather.temperature_c,
             reserve=policy.reserve,
         )
-        go = self._go(drone, kit, path, flight, budget)
+        go = self._go(drone, kit, way, flight, budget)
         return go, (*battery_reasons(budget), *self._race(go))
 
-    def _go(self, drone: Drone, kit: Kit, path: Path, flight: Flight, budget: Budget) -> Go:
+    def _go(self, drone: Drone, kit: Kit, way: Way, flight: Flight, budget: Budget) -> Go:
         policy, figures = self.policy, self.squadron.figures
-        launch = launch_delay(figures, policy=policy.launch_delay)
         spread = spread_s(flight, figures, launch_sd=policy.launch_sd, leg_spread=LEG_SPREAD)
-        arrival = Arrival(launch + flight.kit_down, timedelta(seconds=spread))
+        arrival = Arrival(self.launch + way.delay + flight.kit_down, timedelta(seconds=spread))
         rival = ambulance_arrival(self.ambulance) if self.ambulance is not None else None
         return Go(
             drone_id=drone.id,
             station_id=drone.station_id,
             kit_id=kit.id,
             kit=kit.kind,
-            path=path,
-            launch_delay=launch,
+            path=way.path,
+            launch_delay=self.launch,
             flight=flight,
             arrival=arrival,
             p_first=p_first(arrival, rival) if rival is not None else None,
             expected_gain=expected_gain(arrival, rival) if rival is not None else None,
             energy=budget,
             energy_margin_wh=(budget.left_wh or 0.0) - budget.needed_wh,
+            height_m=way.height_m,
+            site=way.site,
+            delay=way.delay,
         )
 
     def _race(self, go: Go) -> Iterator[Reason]:
@@ -206,17 +198,6 @@ def standing_reasons(drone: Drone) -> Iterator[Reason]:
         yield Reason(Code.DRONE_BUSY, ref=drone.sortie_id)
     if drone.battery_share is None:
         yield Reason(Code.BATTERY_UNKNOWN)
-
-
-def _airspace(drone: Drone, path: Path | Blocked | None) -> Iterator[Reason]:
-    if path is None:
-        yield Reason(Code.STATION_UNKNOWN, ref=drone.station_id)
-    if isinstance(path, Blocked):
-        yield from (Reason(Code.ZONE_AT_STATION, ref=zone) for zone in path.start)
-        yield from (Reason(Code.ZONE_AT_TARGET, ref=zone) for zone in path.target)
-        yield from (Reason(Code.ZONE_BETWEEN, ref=zone) for zone in path.between)
-        if path.gave_up:
-            yield Reason(Code.PATH_GIVEN_UP)
 
 
 def _air(weather: Weather | None, height_m: float) -> Air | None:

@@ -7,6 +7,7 @@ from drones.battery import Reserve
 from drones.flight import Profile
 from drones.limits import WeatherLimits
 from drones.model import KitKind
+from drones.planner import WayLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +48,41 @@ DRUGS = frozenset({KitKind.EPINEPHRINE, KitKind.NALOXONE, KitKind.GLUCOSE, KitKi
 
 
 @dataclass(frozen=True, slots=True)
+class DropProfile:
+    """The drop itself: how high the drone hovers, how far below it the kit hangs before the winch turns, and how long
+    the operator looks at the ground."""
+
+    hover_m: float = 30.0
+    kit_hangs_m: float = 2.0
+    area_check: timedelta = timedelta(seconds=60)
+
+    def at(self, cruise_m: float) -> Profile:
+        """The whole flight's heights and pauses, with the way there at `cruise_m`."""
+        return Profile(cruise_m, self.hover_m, self.kit_hangs_m, self.area_check)
+
+
+@dataclass(frozen=True, slots=True)
 class DropPolicy:
     """What a city tunes.
 
     `launch_delay` and `launch_sd` are order to take-off with an operator who accepts by hand (Warwick/SkyBound 2025:
-    call to take-off 2:18 median). `zone_margin_m` is the stopping distance v²/(2a) from 15 m/s at 2 m/s². An
-    authorisation must hold for `airspace_window` from now. `path_work_cap` counts lines checked, so it replays. Below
-    `recall_below` of being first a drone under way is advised to come home.
+    call to take-off 2:18 median). Below `recall_below` of being first a drone under way is advised to come home.
     """
 
     rules: tuple[KitRule, ...] = KIT_RULES
     limits: WeatherLimits = field(default_factory=WeatherLimits)
-    profile: Profile = field(default_factory=Profile)
+    profile: DropProfile = field(default_factory=DropProfile)
     launch_delay: timedelta = timedelta(seconds=120)
     launch_sd: timedelta = timedelta(seconds=40)
     reserve: Reserve = field(default_factory=Reserve)
-    zone_margin_m: float = 56.0
-    airspace_window: timedelta = timedelta(minutes=60)
-    path_work_cap: int = 4000
+    way: WayLimits = field(default_factory=WayLimits)
     recall_below: float = 0.10
     utc_offset: timedelta = timedelta(hours=9)  # a kit expires at the end of a local day
+
+    @property
+    def lowest_m(self) -> float:
+        """The lowest height a drone cruises at, where the wind is weakest."""
+        return min(self.way.heights_m, default=self.profile.hover_m)
 
     def rule(self, kind: KitKind) -> KitRule | None:
         """The rule in force for `kind`; None when it may not fly."""

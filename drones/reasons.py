@@ -29,7 +29,12 @@ class Code(StrEnum):
     ZONE_AT_TARGET = "zone_at_target"  # ref: zone without authorisation
     ZONE_AT_STATION = "zone_at_station"  # ref: zone
     ZONE_BETWEEN = "zone_between"  # ref: zone; no way round
-    PATH_GIVEN_UP = "path_given_up"  # the search ran into its cap on work
+    OBSTACLE_AT_TARGET = "obstacle_at_target"  # ref: building or mast too high to come down beside
+    OBSTACLE_AT_STATION = "obstacle_at_station"  # ref: building or mast
+    OBSTACLE_BETWEEN = "obstacle_between"  # ref: building or mast; no way round
+    NO_SITE = "no_site"  # no clear ground for the kit within walking distance
+    TRAFFIC = "traffic"  # ref: sortie that no wait on the ground keeps apart
+    PATH_GIVEN_UP = "path_given_up"  # lines checked, and the cap on them
     WIND_FORBIDS_LEG = "wind_forbids_leg"
     BATTERY_UNKNOWN = "battery_unknown"
     OUT_OF_RANGE = "out_of_range"  # watt-hours needed with reserve, and in a full battery

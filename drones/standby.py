@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from drones.choosing import is_at_hand
 from drones.feasibility import standing_reasons
 from drones.flight import wind_at
 from drones.limits import weather_reasons
@@ -48,7 +49,7 @@ def assess_standby(squadron: Squadron, station_id: str, *, now: datetime, policy
 def air_limits(squadron: Squadron, station_id: str, *, policy: DropPolicy) -> AirLimits:
     """The limits of a station; those of the city alone where it has no drone."""
     frames = [drone.airframe for drone in squadron.drones if drone.station_id == station_id]
-    city, height_m = policy.limits, policy.profile.cruise_m
+    city, height_m = policy.limits, policy.lowest_m
     measured = squadron.weather.wind_mps if squadron.weather is not None else None
     return AirLimits(
         height_m=height_m,
@@ -67,9 +68,7 @@ def _standby(drone: Drone, squadron: Squadron, now: datetime, policy: DropPolicy
     kits = tuple(sorted(set(_ready(drone, squadron.kits, now, policy))))
     against = [
         *standing_reasons(drone),
-        *weather_reasons(
-            squadron.weather, drone.airframe, limits=policy.limits, height_m=policy.profile.cruise_m, now=now
-        ),
+        *weather_reasons(squadron.weather, drone.airframe, limits=policy.limits, height_m=policy.lowest_m, now=now),
     ]
     if not kits:
         against.append(Reason(Code.KIT_MISSING))
@@ -80,7 +79,6 @@ def _ready(drone: Drone, kits: tuple[Kit, ...], now: datetime, policy: DropPolic
     """The kinds the city lets fly, of which a good one is at hand and light enough."""
     today = (now + policy.utc_offset).date()
     for kit in kits:
-        free = kit.station_id == drone.station_id and kit.sortie_id is None and kit.drone_id in {None, drone.id}
         good = kit.expires_on >= today and kit.mass_kg <= drone.airframe.payload_max_kg
-        if free and good and policy.rule(kit.kind) is not None:
+        if is_at_hand(kit, drone) and good and policy.rule(kit.kind) is not None:
             yield kit.kind

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from chassis.errors import TakenError
-from chassis.geo import LatLon
 from chassis.work import Work
 from dispatch.model import Incident
 from dispatch.plan import Plan
@@ -34,11 +33,11 @@ def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str
 def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
     """The sortie's id; None when there is no go, one is flying already, or the drone was taken meanwhile."""
     answer = plan.drone
-    if not isinstance(answer, Go) or incident.place_lat is None or incident.place_lon is None:
+    if not isinstance(answer, Go):
         return None
     if open_sortie_for(work.session, incident.id) is not None:
         return None
-    target = LatLon(incident.place_lat, incident.place_lon)
+    target = answer.path.points[-1]
     try:
         with work.session.begin_nested():
             sortie_id = order_drop(

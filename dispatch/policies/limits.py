@@ -83,7 +83,15 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("drop.limits.wind_max_mps", Bounds(0.0, 25.0)),
     ("drop.limits.gust_max_mps", Bounds(0.0, 35.0)),
     ("drop.limits.temperature_*", Bounds(-50.0, 60.0)),
-    ("drop.profile.cruise_m", Bounds(20.0, 150.0)),  # 150 m is the ceiling of the aviation safety act
+    ("drop.way.heights_m", Bounds(20.0, 150.0)),  # 150 m is the ceiling of the aviation safety act
+    ("drop.way.site.clear_m", Bounds(1.0, 30.0)),
+    ("drop.way.site.look_m", Bounds(30.0, 100.0)),
+    ("drop.way.site.step_m", Bounds(1.0, 20.0)),
+    ("drop.way.*_m", Bounds(0.0, 200.0)),
+    ("drop.way.edges_most", Bounds(100, 1_000_000)),
+    ("drop.way.walk_mps", Bounds(0.3, 5.0)),
+    ("drop.way.delay_most", Bounds(NOTHING, 10 * MINUTE)),
+    ("drop.way.delay_step", Bounds(SECOND, MINUTE)),
     ("drop.profile.hover_m", Bounds(5.0, 100.0)),
     ("drop.profile.kit_hangs_m", Bounds(0.0, 10.0)),
     ("drop.launch_sd", Bounds(SECOND, HOUR)),
@@ -111,7 +119,6 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("safety.*", Bounds(MINUTE, 2 * HOUR)),
     ("orders.answer_within", Bounds(15 * SECOND, 10 * MINUTE)),
     ("orders.*", Bounds(MINUTE, 2 * HOUR)),
-    ("drop.path_work_cap", Bounds(100, 1_000_000)),
     ("drop.utc_offset", Bounds(-14 * HOUR, 14 * HOUR)),
 )
 

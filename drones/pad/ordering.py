@@ -99,7 +99,7 @@ def _requested(session: Session, go: Go, now: datetime) -> SortieRow:
         eta=now + go.arrival.mean,
         version=0,
         ticks={},
-        delay_s=0.0,
+        delay_s=go.delay.total_seconds(),
         plan=PLANS.dump_python(plan, mode="json") if plan is not None else None,
         plan_hash=fingerprint(plan) if plan is not None else None,
     )

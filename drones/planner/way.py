@@ -50,7 +50,6 @@ class WayLimits:
     slack_m: float = 15.0
     over_m: float = 15.0
     beside_m: float = 30.0
-    wind_max_mps: float = 12.0
     window: timedelta = timedelta(minutes=60)
     edges_most: int = 4000
     site: SiteRules = field(default_factory=SiteRules)
@@ -180,7 +179,7 @@ class _Planning:
 
     def _layer(self, height_m: float) -> _Option | Blocked:
         """The way in one layer."""
-        most_mps = min(self.limits.wind_max_mps, self.craft.wind_max_mps)
+        most_mps = self.craft.wind_max_mps
         on = going(self.craft, self.wind.air(height_m))
         if wind_at(height_m, self.wind.speed_mps) > most_mps or not on.is_possible:
             return Blocked(windy=True)

@@ -1,14 +1,16 @@
 """The squadron of some regions, as one transaction sees it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from drones.model import Squadron
+from drones.planner import Track, sortie_track
 from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
 from drones.tables.fleet import read_drones, read_kits, read_stations
+from drones.tables.sorties import read_sorties
 from drones.tables.weather import newest_weather
 
 
@@ -23,3 +25,9 @@ def read_squadron(session: Session, regions: Sequence[str], *, now: datetime) ->
         weather=next((weather for weather in observed if weather is not None), None),
         figures=newest_figures(session, regions),
     )
+
+
+def read_traffic(session: Session, *, now: datetime, launch_delay: timedelta) -> tuple[Track, ...]:
+    """Where every sortie under way is and will be, whichever region's it is."""
+    tracks = (sortie_track(sortie, now=now, launch_delay=launch_delay) for sortie in read_sorties(session))
+    return tuple(track for track in tracks if track is not None)

@@ -13,9 +13,12 @@ const dots = parts => parts.filter(Boolean).join(' · ');
 
 const Reasons = ({reasons, drones}) => html`<ul class="reasons">${whyNone(reasons, zoneName).map(([sentence, those]) => html`<li key=${sentence}>${those.length > 0 && drones > 1 && html`<b>${those.length === drones ? t('desk.drone_all') : those.map(droneName).join(', ')}</b> `}${sentence}</li>`)}</ul>`;
 
-/** The race in one line, and what the flight costs in a second. */
+/** What is not as usual about the flight: how high, a wait for other drones, a walk to the kit. */
+const flown = go => dots([go.height_m != null && t('desk.drone_height', {m: go.height_m}), seconds(go.delay) > 0 && t('desk.drone_wait', {time: prime(seconds(go.delay))}), go.site?.walk_m >= 1 && t('desk.drone_walk', {m: Math.round(go.site.walk_m)})]);
+
+/** The race in one line, the flight in the next. */
 const Go = ({go}) => html`<p><b>${t('desk.drone_go', {drone: droneName(go.drone_id), kit: word('kit', go.kit)})}</b><br/>
-  <small>${dots([t('desk.drone_arrival', {time: prime(seconds(go.arrival.mean)), spread: prime(seconds(go.arrival.sd))}), go.p_first != null ? t('desk.drone_first', {share: Math.round(go.p_first * 100)}) : t('desk.drone_alone'), go.expected_gain != null && t('desk.drone_gain', {time: prime(seconds(go.expected_gain))})])}</small></p>
+  <small>${dots([t('desk.drone_arrival', {time: prime(seconds(go.arrival.mean)), spread: prime(seconds(go.arrival.sd))}), go.p_first != null ? t('desk.drone_first', {share: Math.round(go.p_first * 100)}) : t('desk.drone_alone'), go.expected_gain != null && t('desk.drone_gain', {time: prime(seconds(go.expected_gain))})])}${flown(go) && html`<br/>${flown(go)}`}</small></p>
   ${go.considered.length > 0 && html`<p><button type="button" class="button bare small" aria-expanded=${open.value} onClick=${() => { open.value = !open.value; }}>${t('desk.drone_others')}</button></p>`}
   ${open.value && html`<${Reasons} reasons=${go.considered} drones=${places.value.squadron.drones.length}/>`}`;
 
