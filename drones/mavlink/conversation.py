@@ -88,6 +88,7 @@ class Conversation:
         if self.sortie is None or self.sortie.id != sortie.id:
             self.driver = Driver(self.asking)
             self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
+            self.hearing.take_notes()  # of before are not of this flight
         if sortie.state is SortieState.RELEASED and (self.sortie is None or self.sortie.state is not sortie.state):
             self.driver.released = False
         if self.launch is not None and sortie.state is not SortieState.LAUNCHING:
@@ -108,6 +109,7 @@ class Conversation:
         if read_at is None or now - read_at > VERIFIED_FOR:
             self._load()
         self.hearing.state = _forget_item(state)
+        self.driver.paused = False
         return None
 
     def account(self, sortie: Sortie, now: datetime) -> Account:
@@ -157,7 +159,7 @@ class Conversation:
         if sortie.state is SortieState.LAUNCHING:
             self._launch(sortie, state, now)
         elif sortie.state in FLYING:
-            self.driver.drive(goal_of(sortie), state, now)
+            self.driver.drive(goal_of(sortie, state), state, now)
 
     def _keep_loaded(self, now: datetime) -> None:
         failed = self._failed_at is not None and now - self._failed_at > LOAD_AGAIN

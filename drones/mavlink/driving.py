@@ -25,6 +25,7 @@ from drones.vehicle import Mode, VehicleState
 AGAIN = timedelta(seconds=3)
 RENEWED = timedelta(seconds=45)  # the hold, while the line is out: well inside the shortest hold
 LINE_STANDS = timedelta(seconds=2)
+HEEDS_WITHIN = timedelta(seconds=6)
 LINE_RIGHT_M, LINE_MOVES_M = 0.5, 0.05
 STILL_MPS, MOVING_MPS = 1.0, 3.0
 STOPS_WITHIN = timedelta(seconds=15)  # measured: 8 s from 11 m/s
@@ -37,6 +38,7 @@ class Driver:
     asking: Asking
     paused: bool | None = None
     released: bool = False
+    _past_since: datetime | None = None
     _paused_at: datetime | None = None
     _told: dict[str, datetime] = field(default_factory=dict)
     _line: tuple[float, datetime] | None = None
@@ -74,8 +76,12 @@ class Driver:
             there = state.mission_item == goal.item
             if self._again("item", now, RENEWED if there else AGAIN):
                 yield set_item(goal.item)
-        elif goal.past is not None and (state.mission_item or 0) < goal.past and self._again("past", now):
-            yield set_item(goal.past)
+        elif goal.past is not None and (state.mission_item or 0) < goal.past:
+            self._past_since = self._past_since or now
+            if goal.otherwise is not None and now - self._past_since > HEEDS_WITHIN:
+                yield set_mode(goal.otherwise)
+            elif self._again("past", now):
+                yield set_item(goal.past)
 
     def _pause(self, goal: Goal, state: VehicleState, now: datetime) -> Iterator[Command]:
         """Refused, it may be so already: a vehicle that stands is paused, one that nobody paused goes on."""

@@ -5,11 +5,13 @@ transmitter has taken out of AUTO is reported, and told to come home or to land 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.geo import distance_m
+from drones.mavlink.homeward import way_back
 from drones.mission import Flight, Phase, Stage
+from drones.missionplan import FlightPlan
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.vehicle import Mode, VehicleState
@@ -44,19 +46,21 @@ class Winch:
 class Goal:
     """What the vehicle should be doing; None, or False, where the sortie does not care.
 
-    `item` is the mission item it should be at, `past` the one it should have reached.
+    `item` is the mission item it should be at, `past` the one it should have reached, `otherwise` the mode if it will
+    not go there.
     """
 
     mode: Mode | None = None
     paused: bool | None = None
     item: int | None = None
     past: int | None = None
+    otherwise: Mode | None = None
     winch: Winch | None = None
     gripper_open: bool = False
     line_free: bool = False
 
 
-def goal_of(sortie: Sortie) -> Goal:
+def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
     """The goal of a sortie in the air; an empty one for any other."""
     plan, paused = sortie.plan, sortie.paused_at is not None
     if plan is None:
@@ -70,10 +74,20 @@ def goal_of(sortie: Sortie) -> Goal:
         S.RELEASED: Goal(item=plan.hold, gripper_open=True),
         S.RETRACTING: Goal(item=plan.hold, winch=wound_in),
         S.RETURNING: Goal(paused=paused, past=plan.first_return, gripper_open=left_behind, line_free=left_behind),
-        S.ABORTED: Goal(mode=Mode.RTL, winch=wound_in if LINE_OUT & set(sortie.entered) else None),
+        S.ABORTED: replace(_home(plan, state), winch=wound_in if LINE_OUT & set(sortie.entered) else None),
         S.DIVERTED: Goal(mode=Mode.LAND, winch=wound_in if LINE_OUT & set(sortie.entered) else None),
     }
     return goals.get(sortie.state, Goal())
+
+
+def _home(plan: FlightPlan, state: VehicleState) -> Goal:
+    """Straight, by the vehicle's own return; the way it came where that went round something."""
+    if state.mode is Mode.AUTO:
+        if (item := state.mission_item or 0) >= plan.first_return:
+            return Goal(paused=False, past=item)
+        if (back := way_back(plan, state.place, item)) is not None:
+            return Goal(paused=False, past=back, otherwise=Mode.RTL)
+    return Goal(mode=Mode.RTL)
 
 
 def line_of(flight: Flight) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,12 +17,13 @@ from drones.vehicle import Note, Severity, VehicleState
 
 SILENT_AFTER = timedelta(seconds=3)  # without a heartbeat, which comes once a second
 STALE_AFTER = timedelta(seconds=5)  # what it says at least once a second and says no more is not known any more
+MOST_NOTES = 100  # that nobody has taken; then the oldest are forgotten
 UNKNOWN_U16 = 0xFFFF
 FLIES = frozenset({mav.MAV_LANDED_STATE_IN_AIR, mav.MAV_LANDED_STATE_TAKEOFF, mav.MAV_LANDED_STATE_LANDING})
 FAILSAFES = (  # ArduCopter's own words, 4.3 to 4.7; what begins with "Arm:" or "PreArm:" is about the ground
     ("gcs_failsafe", re.compile(r"\bGCS Failsafe(?! cleared)", re.IGNORECASE)),
     ("battery_low", re.compile(r"\bbattery\b.*\b(low|critical|failsafe)", re.IGNORECASE)),
-    ("fence_breach", re.compile(r"\bfence\b.*\bbreach|\bbreach.*\bfence", re.IGNORECASE)),
+    ("fence_breach", re.compile(r"^(?!.*cleared).*(\bfence\b.*\bbreach|\bbreach.*\bfence)", re.IGNORECASE)),
     ("ekf_failsafe", re.compile(r"\bEKF Failsafe(?!.*cleared)", re.IGNORECASE)),
     ("radio_failsafe", re.compile(r"\bRadio Failsafe(?! cleared)", re.IGNORECASE)),
     ("crash", re.compile(r"\bcrash", re.IGNORECASE)),
@@ -38,11 +40,14 @@ Change = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Hearing:
-    """The newest of everything one vehicle said. `state` is None until its first heartbeat."""
+    """The newest of everything one vehicle said. `state` is None until its first heartbeat.
+
+    One that is no ArduPilot is never heard: its modes have other numbers.
+    """
 
     state: VehicleState | None = None
     boot_ms: int | None = None
-    _notes: list[Note] = field(default_factory=list)
+    _notes: deque[Note] = field(default_factory=lambda: deque(maxlen=MOST_NOTES))
     _texts: dict[int, list[str]] = field(default_factory=dict)
     _beat: datetime | None = None
     _said_at: dict[str, datetime] = field(default_factory=dict)
@@ -50,7 +55,7 @@ class Hearing:
     def hear(self, message: Message, now: datetime) -> None:
         """Take one message of the vehicle's autopilot."""
         kind = message.get_type()
-        if kind == "HEARTBEAT":
+        if kind == "HEARTBEAT" and message.autopilot == mav.MAV_AUTOPILOT_ARDUPILOTMEGA:
             self._heartbeat(message, now)
         if self.state is None:
             return
@@ -88,7 +93,8 @@ class Hearing:
 
     def take_notes(self) -> tuple[Note, ...]:
         """What is new since the last time."""
-        taken, self._notes = tuple(self._notes), []
+        taken = tuple(self._notes)
+        self._notes.clear()
         return taken
 
     def _heartbeat(self, message: Message, now: datetime) -> None:

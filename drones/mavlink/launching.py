@@ -13,6 +13,7 @@ from drones.mavlink.commands import ARM, FENCE_ON, START, Answer, Asking, Comman
 from drones.vehicle import Mode, VehicleState
 
 WITHIN = timedelta(seconds=30)  # from the pilot's word until the mission is started; later the word is too old
+SAYS_WHY = timedelta(seconds=1.5)  # a vehicle refuses first and says why afterwards
 NOT_ARMABLE = "not armable"  # ArduCopter without AUTO_OPTIONS bit 0: "Arm: AUTO mode not armable"
 
 
@@ -66,7 +67,7 @@ class Launch:
         if self.stage is Stage.CHECKING and verified:
             self.stage = Stage.FENCE
         for command in self._commands():
-            self._look(asking, command, state)
+            self._look(asking, command, state, now)
 
     def _commands(self) -> Iterator[Command]:
         """The command of each stage as it is reached."""
@@ -76,13 +77,15 @@ class Launch:
             if (self.stage, self._given) == before:
                 return
 
-    def _look(self, asking: Asking, command: Command, state: VehicleState) -> None:
+    def _look(self, asking: Asking, command: Command, state: VehicleState, now: datetime) -> None:
         if not self._given:
             self._given = asking.ask(command)
             return
         answer = asking.answered(command.name)
         if answer is Answer.ACCEPTED or (answer is Answer.SILENT and self._seen(state)):
             self.stage, self._given = AFTER[self.stage], False
+        elif answer is Answer.REFUSED and not self._texts and now - asking.answers[command.name][1] < SAYS_WHY:
+            return
         elif answer is Answer.REFUSED and self._armable_otherwise():
             self._mode, self.stage, self._given = Mode.GUIDED, Stage.MODE, False
         elif answer is not None:

@@ -38,6 +38,7 @@ class Peer:
     line_wanted_m: float = 0.0
     gripper_open: bool = False
     ready: bool = True
+    make: int = mav.MAV_AUTOPILOT_ARDUPILOTMEGA
     boot: datetime | None = None
     talks: bool = True
     unsupported: frozenset[int] = frozenset()
@@ -70,7 +71,7 @@ class Peer:
     def tell(self, now: datetime) -> None:
         mode = NUMBERS[self.mode] if isinstance(self.mode, Mode) else self.mode
         base = mav.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED | (mav.MAV_MODE_FLAG_SAFETY_ARMED if self.armed else 0)
-        self.say(mav.MAVLink_heartbeat_message(2, mav.MAV_AUTOPILOT_ARDUPILOTMEGA, base, mode, 4, 3))
+        self.say(mav.MAVLink_heartbeat_message(2, self.make, base, mode, 4, 3))
         lat, lon = round(self.place.lat * 1e7), round(self.place.lon * 1e7)
         boot_ms = round((now - (self.boot or now)).total_seconds() * 1000)
         amsl = round((self.altitude_m + HOME_ALT_M) * 1000)

@@ -7,10 +7,14 @@ import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
 from chassis.clock import StillClock
-from chassis.geo import LatLon
+from chassis.geo import LatLon, between
+from drones.airframes import M350
+from drones.flight import Air, Profile, plan_flight
 from drones.mavlink.conversation import Account, Conversation
 from drones.mavlink.frames import Frames
-from drones.missionplan import compose, fingerprint
+from drones.mavlink.homeward import way_back
+from drones.mission import Path
+from drones.missionplan import FlightPlan, compose, fingerprint
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.vehicle import Mode, Note
@@ -28,14 +32,27 @@ ARM, START, MODE, WINCH = (
     mav.MAV_CMD_DO_WINCH,
 )
 PLAN = compose(flight(), cruise_mps=15.0, home_amsl_m=40.0, exclusions=(RING,), rally=((CITY_HALL, 60.0),))
+CORNER_A, CORNER_B = LatLon(36.4850, 127.2800), LatLon(36.4850, 127.2650)
+
+
+def bent() -> FlightPlan:
+    """The same drop by two corners."""
+    way = (CITY_HALL, CORNER_A, CORNER_B, HANSOL)
+    made = plan_flight(M350, Path(way), kit_mass_kg=1.5, wind=Air(0.0, 0.0), profile=Profile())
+    assert made is not None
+    return compose(made, cruise_mps=15.0, home_amsl_m=40.0)
+
+
+BENT = bent()
 HOLD, FIRST_RETURN = PLAN.hold, PLAN.first_return
 
 
 class Story:
     """A vehicle at its station, our end of the line, and the sortie as the database has it."""
 
-    def __init__(self, loss: float = 0.0, passphrase: str = "") -> None:
+    def __init__(self, loss: float = 0.0, passphrase: str = "", plan: FlightPlan | None = None) -> None:
         self.clock = StillClock(NOW)
+        self.plan = plan or PLAN
         self.peer = Peer(CITY_HALL, frames=Frames(passphrase, system=1, component=1, started=NOW))
         self.wire = Wire(Conversation(Frames(passphrase, started=NOW)), self.peer, self.clock, loss)
         self.entered: dict[SortieState, timedelta] = {}
@@ -50,7 +67,7 @@ class Story:
         """The sortie moves, as the tick or a pilot would move it."""
         self.entered[state] = self.clock.now() - NOW
         made = ordered(*self.entered.items(), state=state, planned=flight())
-        self.sortie = replace(made, plan=PLAN, plan_hash=fingerprint(PLAN), **changed)  # type: ignore[arg-type]
+        self.sortie = replace(made, plan=self.plan, plan_hash=fingerprint(self.plan), **changed)  # type: ignore[arg-type]
         self.talk.follow(self.sortie)
         return self.sortie
 
@@ -70,7 +87,7 @@ class Story:
         return account.done, account.reason
 
     def verified(self) -> bool:
-        return self.account().verified == fingerprint(PLAN)
+        return self.account().verified == fingerprint(self.plan)
 
     def told(self) -> list[Note]:
         self.account()
@@ -365,7 +382,7 @@ def test_pause_and_go_on() -> None:
     story.wire.run(10)
     story.enter(S.AIRBORNE)
     story.wire.run(10)
-    assert [p[0] for p in story.peer.given(mav.MAV_CMD_DO_PAUSE_CONTINUE)] == [1.0, 0.0, 1.0]
+    assert [p[0] for p in story.peer.given(mav.MAV_CMD_DO_PAUSE_CONTINUE)] == [0.0, 1.0]
 
 
 def test_a_pause_that_is_refused_in_motion_is_asked_for_again() -> None:
@@ -504,3 +521,54 @@ def test_what_it_says_is_kept_with_its_units() -> None:
     assert (state.ekf_ok, state.prearm_ok, state.armed, state.in_air) == (True, True, False, False)
     assert (state.place, state.altitude_m, state.amsl_m, state.heading_deg) == (CITY_HALL, 0.0, 40.0, 90.0)
     assert (state.wind_mps, state.wind_from_deg, state.line_m, state.mode) == (4.0, 270.0, 0.0, Mode.STABILIZE)
+
+
+def test_broken_off_behind_a_bend_it_goes_back_the_way_it_came() -> None:
+    story = Story(plan=BENT)
+    story.launch()
+    story.peer.item, story.peer.place = 5, between(CORNER_B, HANSOL, 0.3)
+    story.wire.run(1)
+    story.enter(S.ABORTED)
+    assert story.wire.run(2, until=lambda: story.peer.item == BENT.first_return + 1)
+    story.wire.run(20)
+    assert story.peer.mode is Mode.AUTO
+    assert BENT.items[BENT.first_return + 1].place == CORNER_B
+
+
+def test_it_returns_straight_after_all_when_the_vehicle_does_not_heed() -> None:
+    story = Story(plan=BENT)
+    story.launch()
+    story.peer.results[mav.MAV_CMD_DO_SET_MISSION_CURRENT] = mav.MAV_RESULT_FAILED
+    story.peer.item, story.peer.place = BENT.hold, HANSOL
+    story.wire.run(1)
+    story.enter(S.ABORTED)
+    assert not story.wire.run(5, until=lambda: story.peer.mode is Mode.RTL)
+    assert story.wire.run(5, until=lambda: story.peer.mode is Mode.RTL)
+
+
+def test_before_the_first_bend_home_is_straight() -> None:
+    assert way_back(BENT, between(CITY_HALL, CORNER_A, 0.5), 3) is None
+    assert way_back(BENT, HANSOL, BENT.hold) == BENT.first_return
+    assert way_back(PLAN, HANSOL, PLAN.hold) is None
+    assert way_back(BENT, None, 4) is None
+    assert way_back(BENT, HANSOL, BENT.first_return) is None
+
+
+def test_what_is_said_no_more_is_not_known_any_more() -> None:
+    story = Story()
+    story.wire.run(3)
+    story.peer.line_m = None
+    story.wire.run(3)
+    assert story.talk.hearing.state is not None
+    assert story.talk.hearing.state.line_m == 0.0
+    story.wire.run(3)
+    assert story.talk.hearing.state.line_m is None
+    assert story.talk.hearing.state.place == CITY_HALL
+
+
+def test_another_make_of_autopilot_is_not_heard() -> None:
+    story = Story()
+    story.peer.make = mav.MAV_AUTOPILOT_PX4
+    story.wire.run(10)
+    assert story.talk.hearing.state is None
+    assert story.peer.commands == story.peer.uploads == []
