@@ -48,7 +48,12 @@ class Calibration:
 
 def calibrate(asks: Iterable[AskFact]) -> Calibration:
     """The reliability of the predictions on `asks`; their order does not matter."""
-    tested = sorted((one.p_accept, one.agreed) for one in asks if one.p_accept is not None and _is_test(one))
+    return score((one.p_accept, one.agreed) for one in asks if one.p_accept is not None and _is_test(one))
+
+
+def score(predictions: Iterable[tuple[float, bool]]) -> Calibration:
+    """The reliability of chances 0–1 against what came; their order does not matter."""
+    tested = sorted(predictions)
     n, accepted = len(tested), sum(agreed for _, agreed in tested)
     if n < ENOUGH:
         return Calibration(n, accepted, None, None, None, None, None, ())
