@@ -46,6 +46,7 @@ from web.docs import api_docs
 from web.fhir.subscribing import subscription_api
 from web.fhir.views import fhir_api
 from web.film.views import crew_film, film_api
+from web.flights.views import flights_api
 from web.guidance.views import guidance_api
 from web.hooks import hooks
 from web.hub import Hubs
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     paper_pages,
     paper_board,
     chief_api,
+    flights_api,
     chief_pages,
     wall,
     crew_api,

@@ -45,6 +45,7 @@ START = Face("start", "chief", "/start", "main .door", streams=0)
 DAY = Face("day", "chief", "/chief", "main .which", streams=0)
 NETWORK = Face("hospital statistics", "chief", "/chief/hospitals", "main .which", streams=0)
 ROADS = Face("arrivals kept", "chief", "/chief/roads", "main .which", streams=0)
+DRONES = Face("drone results", "chief", "/chief/drones", "main .which", streams=0)
 LOOKS = Face("looks at registered people", "chief", "/chief/registered", "main .card", streams=0)
 REGISTERED = Face("registered people", None, "/registered", "main form", streams=0)
 CALL_FORM = Face("call form", None, "/call", "main form", streams=0)
@@ -69,6 +70,7 @@ FACES = (
     DAY,
     NETWORK,
     ROADS,
+    DRONES,
     WALL,
     LOOKS,
     REGISTERED,

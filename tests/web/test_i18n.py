@@ -78,6 +78,7 @@ from dispatch.registered.card import Need, Reader, Relation
 from dispatch.registered.fhir import Unread
 from dispatch.registered.showing import GlassReason, IsPatient, LookKind
 from dispatch.review.agreement import Pair
+from dispatch.review.drops import Race
 from dispatch.review.outcomes import Seen
 from dispatch.review.period import Span
 from dispatch.review.pressing import Pressed
@@ -199,6 +200,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "air_form": airspace_reading.Form,
     "air_remark": airspace_reading.Remarked,
     "no_go": drone_reasons.Code,
+    "no_go_name": drone_reasons.Code,
+    "race": Race,
     "recall": RecallReason,
     "priority": model.Priority,
     "channel": model.Channel,

@@ -52,6 +52,13 @@ def roads() -> str:
     return page("roads")
 
 
+@chief_pages.get("/chief/drones")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def drones() -> str:
+    """What drones were worth and why they stayed down, over days; its script reads it."""
+    return page("drones")
+
+
 @chief_pages.get("/chief/replay/<incident_id>")
 @for_roles(Role.SUPERVISOR)
 def replay(incident_id: str) -> str:

@@ -1,8 +1,5 @@
 """The supervisors' JSON and spreadsheet."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -32,10 +29,10 @@ from web.chief.schemas import DayIn, PeriodIn
 from web.current import actor, system
 from web.forms import gives
 from web.guard import for_roles
+from web.spreadsheet import sheet
 
 chief_api = APIBlueprint("chief_api", __name__, url_prefix="/api/v1/chief")
 Json = dict[str, Any]
-EXCEL_READS_UTF8 = "\ufeff"
 
 
 @chief_api.get("/day")
@@ -65,7 +62,7 @@ def download(asked: DayIn) -> Response:
         found = summarise(read_day(session, actor().region, day, simulated=asked.simulated))
         rang = () if asked.simulated else read_attempts(session, actor().region, day)
     rows = chain(day_rows(found), attempt_rows(judge_attempts(rang)))
-    return _sheet(rows, actor().region, day, simulated=asked.simulated)
+    return sheet(rows, actor().region, day, simulated=asked.simulated)
 
 
 @chief_api.get("/nemsis.csv")
@@ -77,7 +74,7 @@ def download_nemsis(asked: DayIn) -> Response:
     with system().db.read() as session:
         day, now = _day(session, asked), system().clock.now()
         rows = list(nemsis_rows(session, actor().region, day, now=now, simulated=asked.simulated))
-    return _sheet(rows, "nemsis", actor().region, day, simulated=asked.simulated)
+    return sheet(rows, "nemsis", actor().region, day, simulated=asked.simulated)
 
 
 @chief_api.get("/signals.csv")
@@ -89,7 +86,7 @@ def download_signals(asked: DayIn) -> Response:
     with system().db.read() as session:
         day = _day(session, asked)
         found = read_greens(session, actor().region, day, simulated=asked.simulated)
-    return _sheet(green_rows(found), actor().region, day, "signals", simulated=asked.simulated)
+    return sheet(green_rows(found), actor().region, day, "signals", simulated=asked.simulated)
 
 
 @chief_api.get("/hospitals")
@@ -121,7 +118,7 @@ def download_hospitals(asked: PeriodIn) -> Response:
     with system().db.read() as session:
         region, simulated = actor().region, asked.simulated
         found = read_period(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
-    return _sheet(period_rows(found), "hospitals", region, found.first, found.last, simulated=simulated)
+    return sheet(period_rows(found), "hospitals", region, found.first, found.last, simulated=simulated)
 
 
 @chief_api.get("/agreement")
@@ -149,7 +146,7 @@ def read_outcomes(asked: PeriodIn) -> Json:
 def download_agreement(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
     found = _judging(asked)
-    return _sheet(judging_rows(found), "triage", actor().region, found.first, found.last, simulated=asked.simulated)
+    return sheet(judging_rows(found), "triage", actor().region, found.first, found.last, simulated=asked.simulated)
 
 
 @chief_api.get("/waking")
@@ -180,7 +177,7 @@ def download_untransported(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
     found = _unmoved(asked)
     about = ("untransported", actor().region, found.first, found.last)
-    return _sheet(unmoved_rows(found), *about, simulated=asked.simulated)
+    return sheet(unmoved_rows(found), *about, simulated=asked.simulated)
 
 
 def _unmoved(asked: PeriodIn) -> Unmoved:
@@ -204,7 +201,7 @@ def read_stamps(asked: PeriodIn) -> Json:
 def download_stamps(asked: PeriodIn) -> Response:
     """The same as a spreadsheet."""
     found = _tapping(asked)
-    return _sheet(tapping_rows(found), "stamps", actor().region, found.first, found.last, simulated=asked.simulated)
+    return sheet(tapping_rows(found), "stamps", actor().region, found.first, found.last, simulated=asked.simulated)
 
 
 def _tapping(asked: PeriodIn) -> Tapping:
@@ -222,13 +219,3 @@ def _judging(asked: PeriodIn) -> Judging:
 def _day(session: Session, asked: DayIn) -> date:
     """The day that is asked for, else today where the region is."""
     return asked.date or day_of(system().clock.now(), get_region(session, actor().region).timezone)
-
-
-def _sheet(rows: Iterable[Sequence[object]], *about: object, simulated: bool) -> Response:
-    """Lines as a spreadsheet that is downloaded, named by what it is `about`, and kept nowhere on the way."""
-    name = "-".join(["goldentime", *map(str, about), *(["simulated"] if simulated else [])])
-    written = io.StringIO(EXCEL_READS_UTF8)
-    written.seek(0, io.SEEK_END)
-    csv.writer(written).writerows(rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
-    return Response(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

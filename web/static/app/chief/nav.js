@@ -4,7 +4,7 @@ import {Icon, html} from '../parts.js';
 import {t} from '../say.js';
 
 const ADMIN = document.documentElement.dataset.role === 'admin';
-const PAGES = [...(ADMIN ? [['/ops', 'ops', 'heart-pulse']] : [['/start', 'start', 'list'], ['/desk', 'desk', 'siren']]), ['/chief', 'chief', 'activity'], ['/chief/hospitals', 'hospitals', 'hospital'], ['/chief/roads', 'roads', 'route'], ['/wallboard', 'wallboard', 'gauge']];
+const PAGES = [...(ADMIN ? [['/ops', 'ops', 'heart-pulse']] : [['/start', 'start', 'list'], ['/desk', 'desk', 'siren']]), ['/chief', 'chief', 'activity'], ['/chief/hospitals', 'hospitals', 'hospital'], ['/chief/roads', 'roads', 'route'], ['/chief/drones', 'drones', 'drone'], ['/wallboard', 'wallboard', 'gauge']];
 
 /** `here` is the page one is on. */
 export const Pages = ({here}) => html`<nav class="pages" aria-label=${t('chief.pages')}>${PAGES.map(([address, name, icon]) => html`<a

@@ -1,0 +1,1 @@
+"""What became of drone flights: figures for supervisors, and the log of a flight."""

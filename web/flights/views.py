@@ -1,0 +1,88 @@
+"""Drone missions as JSON and spreadsheets, and the log of one flight in three forms."""
+
+import json
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from chassis.errors import NotFoundError
+from chassis.identity import Role
+from dispatch.flights.log import logbook, read_log
+from dispatch.review.dropped import Dropped, dropped_rows, dropped_view, read_dropped
+from drones.flightlog import FlightLog, as_document, as_kml, as_rows
+from web.chief.schemas import PeriodIn
+from web.current import actor, system
+from web.forms import gives
+from web.guard import for_roles
+from web.spreadsheet import sheet
+
+flights_api = APIBlueprint("flights_api", __name__, url_prefix="/api/v1")
+KML = "application/vnd.google-earth.kml+xml"
+
+
+@flights_api.get("/chief/drones")
+@flights_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+def read_drones(asked: PeriodIn) -> Any:
+    """What drones were worth over a day, a week or four: kit against ambulance, why none flew, kits, figures."""
+    who = actor()
+    with system().db.read() as session:
+        return dropped_view(
+            session,
+            system(),
+            who.region,
+            span=asked.span,
+            last=asked.last,
+            simulated=asked.simulated,
+            missions=who.role is Role.SUPERVISOR,
+        )
+
+
+@flights_api.get("/chief/drones.csv")
+@flights_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_drones(asked: PeriodIn) -> Response:
+    """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
+    found = _dropped(asked)
+    about = ("drones", actor().region, found.first, found.last)
+    return sheet(dropped_rows(found), *about, simulated=asked.simulated)
+
+
+@flights_api.get("/chief/flights.csv")
+@flights_api.input(PeriodIn, location="query", arg_name="asked")
+@for_roles(Role.SUPERVISOR, Role.ADMIN)
+@gives("text/csv")
+def download_flights(asked: PeriodIn) -> Response:
+    """The logbook of the region's stations: one line a flight. It names operators, and stays in the house."""
+    found, region = _dropped(asked), actor().region
+    with system().db.read() as session:
+        rows = list(logbook(session, region, found.first, found.last, simulated=asked.simulated))
+    return sheet(rows, "flights", region, found.first, found.last, simulated=asked.simulated)
+
+
+@flights_api.get("/sorties/<sortie_id>/log/<form>")
+@for_roles(Role.PILOT, Role.SUPERVISOR, Role.ADMIN)
+def download_log(sortie_id: str, form: str) -> Response:
+    """One flight as it was flown: `csv`, `json` or `kml`; steps, positions and notes, oldest first, no patient."""
+    if form not in {"csv", "json", "kml"}:
+        raise NotFoundError("form", form)
+    with system().db.read() as session:
+        log = read_log(session, actor(), sortie_id)
+    if form == "csv":
+        return sheet(as_rows(log), "flight", log.sortie.id, simulated=False)
+    return _document(log, form)
+
+
+def _document(log: FlightLog, form: str) -> Response:
+    text = json.dumps(as_document(log), ensure_ascii=False) if form == "json" else as_kml(log)
+    name = f"goldentime-flight-{log.sortie.id}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(text, mimetype="application/json" if form == "json" else KML, headers=headers)
+
+
+def _dropped(asked: PeriodIn) -> Dropped:
+    with system().db.read() as session:
+        region, simulated = actor().region, asked.simulated
+        return read_dropped(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
