@@ -3,13 +3,15 @@
 Altitudes are metres above ground. What nobody measured is None, never 0.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.geo import LatLon
 from drones.figures import FlightFigures
 from drones.windows import ALWAYS, Slot, Window
+
+HIGH_M = 30.0  # a building up to here never stands in a way, only where a kit comes down
 
 
 class KitKind(StrEnum):
@@ -205,11 +207,26 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A building or a mast by its outline. `top_m` is its highest point above ground; None where nobody measured it."""
+    """A building or a mast by its outline, without its yards.
+
+    `top_m` is its highest point above ground; None where nobody measured it.
+    """
 
     id: str
     outline: Ring
     top_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What stands in a city: everything `high`, and what is `low` where a kit shall come down.
+
+    `digest` tells one set of `high` from another, so that what was prepared from it is found again.
+    """
+
+    digest: str
+    high: tuple[Obstacle, ...] = field(hash=False)
+    low: tuple[Obstacle, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,5 +256,5 @@ class Squadron:
     stations: tuple[Station, ...]
     zones: tuple[Zone, ...]
     weather: Weather | None
-    obstacles: tuple[Obstacle, ...] | None = None
+    obstacles: Obstacles | None = None
     figures: FlightFigures | None = None

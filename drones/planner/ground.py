@@ -4,7 +4,7 @@ Everything is united first; what remains are clusters that do not touch each oth
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ HAIR_M = 0.05  # corners lie this far outside the forbidden ground, so that touc
 PIECE_M = 800.0  # a long line is looked up in pieces, or its bounding box would meet everything
 FLAT_M2 = 1e-6  # a corner that turns less than this is none
 
+Parts = tuple[tuple[str, BaseGeometry], ...]  # what is shut, by name; two may have the same
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -31,14 +32,14 @@ class Ground:
     first: Ints
     tree: shapely.STRtree
     filled: shapely.STRtree
-    parts: Mapping[str, BaseGeometry]
+    parts: Parts
 
     def at(self, xy: Point) -> tuple[str, ...]:
         """The names of all forbidden things that hold this point."""
         point = shapely.Point(xy)
         if not len(self.tree.query(point, predicate="intersects")):
             return ()
-        return tuple(name for name, shape in self.parts.items() if shape.intersects(point))
+        return tuple(name for name, shape in self.parts if shape.intersects(point))
 
     def met(self, a: Point, b: Point) -> set[int]:
         """The clusters that the line from `a` to `b` meets."""
@@ -62,7 +63,7 @@ class Ground:
         for number in sorted(round_both):
             cluster = self.clusters[number]
             if _yard(cluster, point_a) != _yard(cluster, point_b):
-                return tuple(name for name, shape in self.parts.items() if shape.intersects(cluster))
+                return tuple(name for name, shape in self.parts if shape.intersects(cluster))
         return ()
 
 
@@ -79,9 +80,9 @@ def _yard(cluster: BaseGeometry, point: shapely.Point) -> int | None:
     return next((n for n, hole in enumerate(holes) if hole.intersects(point)), None)
 
 
-def ground(parts: Mapping[str, BaseGeometry]) -> Ground:
+def ground(parts: Parts) -> Ground:
     """The ground of these named shapes, already as wide as their margins."""
-    whole = shapely.union_all(shapely.buffer(list(parts.values()), HAIR_M, join_style="mitre"))
+    whole = shapely.union_all(shapely.buffer([shape for _, shape in parts], HAIR_M, join_style="mitre"))
     wide = list(shapely.get_parts(shapely.orient_polygons(whole)))
     clusters = [shapely.buffer(cluster, -HAIR_M, join_style="mitre") for cluster in wide]
     shapely.prepare(clusters)

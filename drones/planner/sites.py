@@ -5,7 +5,7 @@ alone: trees, wires and people are for the operator's eyes.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,11 +45,11 @@ class SiteRules:
 
 
 def sites(
-    target: LatLon, buildings: shapely.STRtree | None, *, plane: Plane, rules: SiteRules
+    target: LatLon, buildings: Iterable[shapely.STRtree] | None, *, plane: Plane, rules: SiteRules
 ) -> Iterator[tuple[Point, Site]]:
     """All places with room for a kit, on `plane` too; nearest to the patient first, of one ring clockwise from north.
 
-    `buildings` are shapes on `plane`. With None the target itself is the only place.
+    `buildings` are trees of shapes on `plane`. With None the target itself is the only place.
     """
     centre = plane.xy(target)
     if buildings is None:
@@ -73,11 +73,13 @@ def _rings(walk_m: float, step_m: float) -> Floats:
     return np.array(places)
 
 
-def _room(places: Floats, buildings: shapely.STRtree, look_m: float) -> Floats:
+def _room(places: Floats, buildings: Iterable[shapely.STRtree], look_m: float) -> Floats:
     """Metres from each place to the nearest building, at most `look_m`."""
-    room = np.full(len(places), look_m)
-    (index, _), metres = buildings.query_nearest(
-        shapely.points(places), max_distance=look_m, return_distance=True, all_matches=False
-    )
-    room[index] = metres
+    room, points = np.full(len(places), look_m), shapely.points(places)
+    for tree in buildings:
+        if len(tree):
+            (index, _), metres = tree.query_nearest(
+                points, max_distance=look_m, return_distance=True, all_matches=False
+            )
+            room[index] = np.minimum(room[index], metres)
     return room

@@ -13,7 +13,7 @@ from operator import attrgetter
 from chassis.geo import LatLon, distance_m
 from drones.flight import Air, Profile, air, plan_flight, wind_at
 from drones.mission import Flight, Path
-from drones.model import Airframe
+from drones.model import HIGH_M, Airframe
 from drones.plane import Plane, Point
 from drones.planner.airspace import Airspace, Layer, Margins
 from drones.planner.apart import Separation, first_conflict
@@ -57,6 +57,10 @@ class WayLimits:
     delay_most: timedelta = timedelta(seconds=120)
     delay_step: timedelta = timedelta(seconds=5)
     walk_mps: float = 1.4  # the way from the patient to the kit and back
+
+    def __post_init__(self) -> None:
+        if not self.heights_m or min(self.heights_m) - self.over_m < HIGH_M:
+            raise ValueError(f"every way must pass well over {HIGH_M:.0f} m: what is lower is not looked at on the way")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,22 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from chassis.geo import LatLon
 from drones.model import Squadron
 from drones.planner import Track, sortie_track
 from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
 from drones.tables.fleet import read_drones, read_kits, read_stations
+from drones.tables.obstacles import read_obstacles
 from drones.tables.sorties import read_sorties
 from drones.tables.weather import newest_weather
 
 
-def read_squadron(session: Session, regions: Sequence[str], *, now: datetime) -> Squadron:
-    """Everything a drop is decided from. The weather is that of the first region that has any by `now`."""
+def read_squadron(session: Session, regions: Sequence[str], *, now: datetime, near: LatLon | None = None) -> Squadron:
+    """Everything a drop is decided from. The weather is that of the first region that has any by `now`.
+
+    What stands there is read only for a drop `near` a place.
+    """
     observed = (newest_weather(session, region, now=now) for region in regions)
     return Squadron(
         drones=read_drones(session, regions),
@@ -23,6 +28,7 @@ def read_squadron(session: Session, regions: Sequence[str], *, now: datetime) ->
         stations=read_stations(session, regions),
         zones=read_zones(session, regions),
         weather=next((weather for weather in observed if weather is not None), None),
+        obstacles=read_obstacles(session, regions, near=near) if near is not None else None,
         figures=newest_figures(session, regions),
     )
 

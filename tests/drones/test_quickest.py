@@ -35,7 +35,7 @@ def stars(draw: st.DrawFn) -> shapely.Polygon:
 
 
 def wide(shapes: list[shapely.Polygon]) -> Ground:
-    return ground({f"o{n}": shapely.buffer(shape, 20.0, join_style="mitre") for n, shape in enumerate(shapes)})
+    return ground(tuple((f"o{n}", shapely.buffer(shape, 20.0, join_style="mitre")) for n, shape in enumerate(shapes)))
 
 
 GROUNDS = st.lists(stars(), min_size=1, max_size=6).map(wide)
@@ -135,7 +135,7 @@ def test_a_detour_never_takes_less_time_than_the_straight_line(
 
 def test_nothing_between_two_yards_of_one_building_leads_from_one_to_the_other() -> None:
     block = shapely.box(0, 0, 500, 300) - shapely.box(100, 100, 200, 200) - shapely.box(300, 100, 400, 200)
-    land = ground({"block": block, "far": shapely.box(900, 0, 950, 50)})
+    land = ground((("block", block), ("far", shapely.box(900, 0, 950, 50))))
     assert land.parting((150.0, 150.0), (350.0, 150.0)) == ("block",)
     assert land.parting((150.0, 150.0), (160.0, 120.0)) == ()
     assert land.parting((150.0, 150.0), (-100.0, 150.0)) == ("block",)

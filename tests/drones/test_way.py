@@ -11,6 +11,7 @@ from chassis.geo import LatLon, distance_m
 from drones.airframes import M350
 from drones.flight import Profile, plan_flight
 from drones.model import Obstacle, Ring, Zone
+from drones.obstacles import city_of, digest_of
 from drones.planner import (
     Blocked,
     Track,
@@ -57,7 +58,7 @@ def find(
     return plan_way(
         start,
         target,
-        airspace_of(zones, stands),
+        airspace_of(zones, None if stands is None else city_of(digest_of(stands), stands).round(target)),
         craft=M350,
         wind=wind or Wind(),
         profile=Profile(),
