@@ -78,9 +78,10 @@ def top_of(tags: Mapping[str, Any]) -> float | None:
 
 def _geojson(told: Mapping[str, Any]) -> Iterator[_Shape]:
     for number, feature in enumerate(told["features"]):
-        shape, tags = feature["geometry"] or {}, feature.get("properties") or {}
+        shape: Mapping[str, Any] = feature["geometry"] or {}
+        tags: Mapping[str, Any] = feature.get("properties") or {}
         ident = str(feature.get("id") or tags.get("@id") or tags.get("id") or number)
-        kind, found = shape.get("type"), shape.get("coordinates")
+        kind, found = shape.get("type"), shape.get("coordinates", [])
         polygons = [found] if kind == "Polygon" else found if kind == "MultiPolygon" else []
         for part, polygon in enumerate(polygons):
             ring = [LatLon(float(lat), float(lon)) for lon, lat, *_ in polygon[0]]

@@ -19,7 +19,7 @@ from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, RegionRow, StationRow
 from dispatch.tables.fleet import UnitRow
 from dispatch.tilefile import tiles_file
-from drones.tables import put_drone, put_kit, put_station, put_weather, put_zone
+from drones.tables import put_drone, put_kit, put_obstacles, put_station, put_weather, put_zone
 from drones.tables.airspace import PACK, Put, forget_zones
 from hospitals.model import Answer, BedCount, Hospital, Source
 from hospitals.tables.board import HospitalRow, put_hospital, read_board
@@ -170,6 +170,8 @@ def _put_drones(session: Session, pack: CityPack, now: datetime) -> None:
     forget_zones(session, pack.area.id, PACK, kept=[zone.id for zone in pack.air])
     for zone in pack.air:
         put_zone(session, zone, put=Put(at=now))
+    if pack.obstacles:
+        put_obstacles(session, pack.area.id, f"{pack.name} pack", pack.obstacles, now=now)
     if pack.weather is not None:
         put_weather(session, replace(pack.weather, observed_at=now))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chassis.geo import Box, LatLon
 from dispatch.model import DemandZone, Skill
 from dispatch.premises import PremiseDraft
-from drones.model import Drone, Kit, Weather, Zone
+from drones.model import Drone, Kit, Obstacle, Weather, Zone
 from drones.model import Station as Pad
 from hospitals.model import Hospital
 
@@ -96,4 +96,5 @@ class CityPack:
     kits: tuple[Kit, ...] = ()
     air: tuple[Zone, ...] = ()
     weather: Weather | None = None
+    obstacles: tuple[Obstacle, ...] = ()
     premises: tuple[PackNote, ...] = ()

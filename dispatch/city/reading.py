@@ -54,6 +54,7 @@ def _from_folder(folder: Path) -> CityPack:
         kits=tuple(one.kit() for one in drones.kit),
         air=tuple(one.zone(region, drones.authorisation) for one in drones.zone),
         weather=drones.weather.weather(region, datetime.min.replace(tzinfo=UTC)) if drones.weather else None,
+        obstacles=tuple(one.obstacle() for one in drones.obstacle),
         premises=tuple(one.note() for one in premises.premise),
     )
     if mistakes := [*_doubled(pack), *_dangling(pack)]:
@@ -89,6 +90,7 @@ def _doubled(pack: CityPack) -> list[str]:
         "drone": [drone.id for drone in pack.drones],
         "kit": [kit.id for kit in pack.kits],
         "airspace zone": [zone.id for zone in pack.air],
+        "obstacle": [obstacle.id for obstacle in pack.obstacles],
         "premise note": [note.id for note in pack.premises],
     }
     given = [(kind, one, times) for kind, ids in kinds.items() for one, times in Counter(ids).items()]

@@ -14,8 +14,9 @@ from dispatch.model import DemandZone, Skill
 from drones.airframes import get_airframe
 from drones.airspace.heights import in_order, read_height
 from drones.airspace.outline import east_of
-from drones.model import Authorisation, Circle, Drone, Kit, KitKind, Restriction, Ring, Weather, Zone
+from drones.model import Authorisation, Circle, Drone, Kit, KitKind, Obstacle, Restriction, Ring, Weather, Zone
 from drones.model import Station as Pad
+from drones.plane import Plane
 from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Level, Says, Source
 
 KIT_GOOD_UNTIL = date(2030, 1, 1)
@@ -286,6 +287,22 @@ class PaperIn(Shape):
         return Authorisation(key, self.document_no, begin, end, self.max_altitude_m)
 
 
+class ObstacleIn(Placed):
+    """A building with upright walls towards the four winds, round the middle that is told."""
+
+    id: str
+    east_m: Annotated[float, Field(gt=0)]
+    north_m: Annotated[float, Field(gt=0)]
+    top_m: Annotated[float, Field(gt=0)] | None = None
+
+    def obstacle(self) -> Obstacle:
+        plane = Plane(self.lat)
+        x, y = plane.xy(self.place)
+        turns = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+        corners = tuple(plane.place((x + e * self.east_m / 2, y + n * self.north_m / 2)) for e, n in turns)
+        return Obstacle(self.id, Ring(corners), self.top_m)
+
+
 class WeatherIn(Shape):
     """An example observation."""
 
@@ -309,6 +326,7 @@ class DronesIn(Shape):
     kit: tuple[KitIn, ...] = ()
     zone: tuple[AirIn, ...] = ()
     authorisation: tuple[PaperIn, ...] = ()
+    obstacle: tuple[ObstacleIn, ...] = ()
     weather: WeatherIn | None = None
 
     @model_validator(mode="after")

@@ -27,6 +27,7 @@ from drones.pad.flying import (
 from drones.pad.ordering import order_drop, overdue
 from drones.pad.readiness import change_battery, put_into_service, take_out_of_service
 from drones.pad.reporting import report_position
+from drones.pad.standing import take_obstacles
 from drones.pad.vendors import put_vendor, remove_vendor
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "resume",
     "retract",
     "retracted",
+    "take_obstacles",
     "take_out_of_service",
     "tick_check",
     "took_off",

@@ -3,6 +3,7 @@
 from drones.tables.airspace import put_zone
 from drones.tables.fleet import put_drone, put_kit, put_station
 from drones.tables.notes import read_notes
+from drones.tables.obstacles import put_obstacles
 from drones.tables.offers import note_sortie, offer_row
 from drones.tables.sorties import get_sortie, open_sortie_for, read_sorties
 from drones.tables.squadron import read_squadron
@@ -15,6 +16,7 @@ __all__ = [
     "open_sortie_for",
     "put_drone",
     "put_kit",
+    "put_obstacles",
     "put_station",
     "put_weather",
     "put_zone",

@@ -1,5 +1,6 @@
 """`flask drones site` and `flask drones calibrate`: what a terminal says, and what comes in force."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dispatch.desk.taking import take_call
 from dispatch.tables.areas import LandmarkRow
 from drones.figures import FEWEST
 from drones.tables import put_drone, put_kit, put_station
+from drones.tables.obstacles import read_obstacles
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.drones.past import put_sortie
 from tests.drones.scene import AED_S, DRONE_S, SOUTH
@@ -63,3 +65,18 @@ def test_twenty_flights_are_printed_and_come_in_force_and_nineteen_do_not(app: A
     code, told = run(app, "calibrate")
     assert code == 0 and "version 1 is in force in sejong" in told
     assert "order to take-off, s: 100 ± 0 (n 20)" in told
+
+
+def test_a_citys_buildings_are_taken_over_and_a_foreign_file_is_not(app: APIFlask, town: Town, tmp_path: Path) -> None:
+    file = tmp_path / "houses.geojson"
+    east, north = CITY_HALL.lon, CITY_HALL.lat
+    ring = [[east, north], [east + 0.001, north], [east, north + 0.001], [east, north]]
+    house = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {"levels": 30}}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [house]}), "utf-8")
+    code, told = run(app, "obstacles", str(file), "--source", "survey 2026")
+    assert (code, told) == (0, "1 things stand in sejong after survey 2026, 0 of unknown height\n")
+    with town.system.db.read() as session:
+        seen = read_obstacles(session, ("sejong",), near=CITY_HALL)
+    assert seen is not None and [one.top_m for one in seen.high] == [105.0]
+    file.write_text("{}", "utf-8")
+    assert run(app, "obstacles", str(file))[0] == 1

@@ -5,11 +5,12 @@ from flask.cli import AppGroup
 
 from web.drones.calibrating import calibrate
 from web.drones.linking import connect, link
+from web.drones.obstacles import obstacles
 from web.drones.simulating import simulate
 from web.drones.siting import site
 from web.drones.vendors import vendor
 
 drones = AppGroup("drones", help="Drones: airspace, links, simulated vehicles, calibration, sites.")
-COMMANDS: tuple[click.Command, ...] = (calibrate, connect, link, simulate, site, vendor)
+COMMANDS: tuple[click.Command, ...] = (calibrate, connect, link, obstacles, simulate, site, vendor)
 for command in COMMANDS:
     drones.add_command(command)
