@@ -86,7 +86,7 @@ def test_sejong_city_hall_lies_in_p65b_and_jochiwon_outside() -> None:
     assert find(CITY_HALL, HANSOL, P65B) == Blocked(start=("P65B",), target=("P65B",))
     assert way(JOCHIWON, beyond, P65B).points == (JOCHIWON, beyond)
     assert find(JOCHIWON, CITY_HALL, P65B) == Blocked(target=("P65B",))
-    assert way(JOCHIWON, CITY_HALL, replace(P65B, authorised=PAPER)).points == (JOCHIWON, CITY_HALL)
+    assert way(JOCHIWON, CITY_HALL, replace(P65B, authorised=(PAPER,))).points == (JOCHIWON, CITY_HALL)
 
 
 def test_a_tower_in_the_way_is_flown_over_where_that_is_quicker_than_round_it() -> None:
