@@ -1,4 +1,4 @@
-"""A whole system on one machine: `goldentime demo`. Database, city, people, worker, server, a simulated day.
+"""A whole system on one machine: `goldentime demo`. Database, city, people, worker, server, drones, a simulated day.
 
 The passwords are made once per instance and kept beside the database, readable by their owner only. For a real
 control centre see docs/operations.md.
@@ -28,6 +28,7 @@ from dispatch.simulation.registered import register_invented
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.upgrade import upgrade
+from drones.simulator.city import connect
 from hospitals.duty import Duty
 from web.assets import install_assets
 
@@ -41,6 +42,7 @@ PEOPLE = (  # login, name, role, host, what they belong to: the first of its kin
     ("admin", "관리자 Admin", Role.ADMIN, "desk", None),
 )
 DUTIES = {"chief": Duty.MEDICAL_DIRECTOR}  # orders and watches for the region
+FIRST_VEHICLE = 14_600  # the UDP port of the first simulated vehicle, or the next free one
 PREFERRED = {"hospital": "A1600001"}  # Chungnam National University Hospital takes most of what Sejong sends
 
 
@@ -58,9 +60,11 @@ def demo(port: int, city: str, speed: str) -> None:
     click.echo("Preparing the database, the city and the pages …")
     install_assets()
     passwords = prepare(system, city, speed=float(speed))
+    with system.db.write() as session:
+        simulated = connect(session, city, first_port=FIRST_VEHICLE)
     system.db.close()
     _print_signins(port, passwords)
-    _serve(environment, port)
+    _serve(environment, port, vehicles=simulated)
 
 
 def prepare(system: System, city: str, *, speed: float) -> Mapping[str, str]:
@@ -140,11 +144,13 @@ def _print_signins(port: int, passwords: Mapping[str, str]) -> None:
     click.echo("\nA simulated day is running: every page says so. The console switches it off.\n")
 
 
-def _serve(environment: dict[str, str], port: int) -> None:
-    """Server and worker as processes of their own; both end when one does or somebody says stop."""
+def _serve(environment: dict[str, str], port: int, *, vehicles: int) -> None:
+    """Server, worker, simulated vehicles and the link to them as processes; all end when one does or is told to."""
     listen = ("--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3")
     server = (sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "256")
-    commands = ((*server, *listen, "wsgi:app"), (sys.executable, "-m", "flask", "worker"))
+    flask = (sys.executable, "-m", "flask")
+    flying = ((*flask, "drones", "simulate"), (*flask, "drones", "link")) if vehicles else ()
+    commands = ((*server, *listen, "wsgi:app"), (*flask, "worker"), *flying)
     running = [subprocess.Popen(command, env=environment, cwd=_root()) for command in commands]  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
