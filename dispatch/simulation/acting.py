@@ -14,7 +14,7 @@ from chassis.identity import SIMULATED, Actor, Role
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, rank_now
-from dispatch.simulation.answers import Answer, answer_to, pilot_step
+from dispatch.simulation.answers import Answer, answer_to, let_go, pilot_step
 from dispatch.simulation.caring import measure, treat
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
@@ -79,12 +79,13 @@ def act_for_hospitals(system: System, stage: Stage) -> None:
 
 
 def act_for_pilots(system: System, stage: Stage) -> None:
-    """Pilots accept, check, launch and lower; batteries are changed after the flight."""
+    """Pilots accept, check, launch, lower and release; batteries are changed after the flight."""
     with system.db.read() as session:
         sorties = read_sorties(session, region=stage.region)
     for sortie in sorties:
         entered = sortie.entered.get(sortie.state)
         action = pilot_step(sortie.state, stage.lived(entered)) if entered is not None else None
+        action = action or let_go(sortie, stage.now)
         if action is None:
             continue
         pilot = Actor(f"{SIMULATED}pilot", "모의 조종사", Role.PILOT, sortie.station_region, sortie.station_id)

@@ -1,9 +1,11 @@
 """How a simulated hospital answers a request, and when; and how simulated pilots fly. Pure."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chassis.chance import Random, seeded
+from drones.mission import Phase
+from drones.sortie import Sortie
 from drones.states import SortieAction, SortieState
 from hospitals.request import DeclineCode, Request, Via
 
@@ -62,6 +64,7 @@ def _how(chance: Random, *, replies: bool, rung: bool) -> tuple[Via, timedelta]:
     return Via.PAGE, timedelta(seconds=chance.uniform(8, 55))
 
 
+HANGS_M, LINE_RIGHT_M = 2.0, 0.5  # of line, before the winch turns; and how near the planned length is near enough
 PILOT_STEPS = {  # what a pilot does in a state, and after how many seconds; the flight itself is the autopilot's
     SortieState.REQUESTED: (SortieAction.ACCEPT, 6),
     SortieState.ACCEPTED: (SortieAction.PREFLIGHT_OK, 18),
@@ -75,3 +78,17 @@ def pilot_step(state: SortieState, since: timedelta) -> SortieAction | None:
     """What the pilot does now; None while there is nothing to do."""
     due = PILOT_STEPS.get(state)
     return due[0] if due is not None and since >= timedelta(seconds=due[1]) else None
+
+
+def let_go(sortie: Sortie, now: datetime) -> SortieAction | None:
+    """Release, once the kit stands on the ground: as much line is out as was planned, for as long as that takes.
+
+    A winch turns at its own pace, whatever the speed of the day.
+    """
+    if sortie.state is not SortieState.LOWERING:
+        return None
+    lower = next(stage for stage in sortie.flight.stages if stage.phase is Phase.LOWER)
+    out_m = sortie.vehicle.line_m if sortie.vehicle is not None else None
+    short = out_m is not None and out_m < lower.end_altitude_m - HANGS_M - LINE_RIGHT_M
+    waits = now - sortie.entered[SortieState.LOWERING] < lower.duration
+    return None if short or waits else SortieAction.RELEASE
