@@ -2,7 +2,7 @@
 
 import sys
 
-from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload, roads, vitals
+from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload, roads, squadron, vitals
 
 BENCHES = {
     "decision": decision.rows,
@@ -15,6 +15,7 @@ BENCHES = {
     "roads-load": roadload.rows,
     "closure": closure.rows,
     "acceptance": acceptance.rows,
+    "squadron": squadron.rows,
 }
 
 

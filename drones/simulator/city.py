@@ -1,5 +1,6 @@
 """Which vehicles are simulated: the drones of the database whose line goes to a port of this machine."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -44,8 +45,12 @@ def connect(session: Session, region: str, *, first_port: int) -> int:
     return len(simulated)
 
 
-def open_vehicles(session: Session, region: str, *, loss: float = 0.0) -> tuple[Vehicle, ...]:
-    """Every simulated vehicle of the region, on the ground at its station, by id. Raises OSError for a taken port."""
+def open_vehicles(session: Session, region: str, *, loss: float = 0.0, passphrase: str = "") -> tuple[Vehicle, ...]:
+    """Every simulated vehicle of the region, on the ground at its station, by id. Raises OSError for a taken port.
+
+    With a passphrase they sign, and hear only what is signed; the key is made of it as ground stations make theirs.
+    """
+    key = hashlib.sha256(passphrase.encode()).digest() if passphrase else None
     found = select(DroneRow, DroneStationRow).join(DroneStationRow, DroneStationRow.id == DroneRow.station_id)
     rows = session.execute(found.where(DroneRow.region == region).order_by(DroneRow.id)).all()
     kits = read_kits(session, (region,))
@@ -56,7 +61,7 @@ def open_vehicles(session: Session, region: str, *, loss: float = 0.0) -> tuple[
             if address is not None and row.system_id is not None:
                 copter = _copter(row, LatLon(station.lat, station.lon), kits)
                 copter.parameters["SIM_LINE_LOSS"] = loss
-                opened.append(put_on_air(copter, system=row.system_id, address=address))
+                opened.append(put_on_air(copter, system=row.system_id, address=address, key=key))
     except OSError:
         for vehicle in opened:
             vehicle.socket.close()

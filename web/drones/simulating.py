@@ -23,7 +23,7 @@ def simulate(region: str | None, speed: float, loss: float) -> None:
     system: System = current_app.extensions["goldentime"]
     where = region or system.settings.city
     with system.db.read() as session:
-        vehicles = open_vehicles(session, where, loss=loss)
+        vehicles = open_vehicles(session, where, loss=loss, passphrase=system.settings.mavlink_passphrase)
     if not vehicles:
         raise click.ClickException(f"no drone in {where} has a link of the form udpout:127.0.0.1:PORT and a system id")
     for vehicle in vehicles:
