@@ -175,6 +175,19 @@ class NoArrestError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident}
 
 
+class NotReadyError(GoldentimeError):
+    """Something has to be in order first. Names every check that is not, with the code of what is wrong."""
+
+    code = "not_ready"
+
+    def __init__(self, kind: str, ident: str, checks: Mapping[str, str]) -> None:
+        super().__init__(f"{kind} {ident} is not ready: {', '.join(checks)}")
+        self.kind, self.ident, self.checks = kind, ident, dict(checks)
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "checks": self.checks}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

@@ -10,12 +10,14 @@ from typing import Any
 from chassis import topics
 from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
+from drones import watching
 from drones.kitstage import stage_of
 from drones.mission import Phase, Telemetry
 from drones.model import Drone
 from drones.sortie import Sortie
 from drones.states import PAUSABLE, SORTIE, SortieAction
 from drones.vehicle import Note, VehicleState
+from drones.watching import Watched
 
 
 def sortie_changed(sortie: Sortie, action: SortieAction | None, *, at: datetime, told: str = "order") -> list[Event]:
@@ -55,6 +57,7 @@ def drone_heard(
     sortie: Sortie | None,
     station: tuple[str, str],
     vehicle: VehicleState | None = None,
+    watched: Watched | None = None,
 ) -> list[LiveValue]:
     """The newest report of a drone for its pad `(region, station id)` and the desk it flies for."""
     region, station_id = station
@@ -68,6 +71,7 @@ def drone_heard(
         "battery_share": telemetry.battery_share,
         "phase": telemetry.phase,
         "vehicle": for_page(vehicle) if vehicle is not None else None,
+        "watch": watching.for_page(watched) if watched is not None else None,
         "at": telemetry.at.isoformat(),
     }
     listeners = ((region, topics.pad(region, station_id)), (desk_region, topics.desk(desk_region)))

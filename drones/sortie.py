@@ -32,7 +32,8 @@ class Sortie:
     `plan` is what is loaded into the vehicle and `plan_hash` its fingerprint; `verified_at` is when that very plan was
     read back from the vehicle; `armed_at` when the one command to arm was given for this launch; `vehicle` what was
     last heard; `ticks` what the pilot has confirmed by hand, by check; `delay` how long it waits on the ground for
-    other traffic.
+    other traffic; `reserve_wh` what must be left in the battery after landing; `strayed_at` since when it has been
+    outside its plan.
     """
 
     id: str
@@ -64,3 +65,6 @@ class Sortie:
     ticks: Mapping[str, Tick] = field(default_factory=dict)
     kit_in_hand_at: datetime | None = None
     delay: timedelta = timedelta(0)
+    operator_id: str | None = None
+    reserve_wh: float = 0.0
+    strayed_at: datetime | None = None

@@ -12,9 +12,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from chassis import accounts
 from chassis.identity import Role, system_actor
@@ -28,7 +30,9 @@ from dispatch.simulation.registered import register_invented
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.upgrade import upgrade
+from drones.certificates import Certificate, Grade
 from drones.simulator.city import connect
+from drones.tables.pilots import put_certificate
 from hospitals.duty import Duty
 from web.assets import install_assets
 
@@ -43,6 +47,7 @@ PEOPLE = (  # login, name, role, host, what they belong to: the first of its kin
 )
 DUTIES = {"chief": Duty.MEDICAL_DIRECTOR}  # orders and watches for the region
 FIRST_VEHICLE = 14_600  # the UDP port of the first simulated vehicle, or the next free one
+EXAMPLE_CERTIFICATE, CERTIFIED_FOR = "91-000001", timedelta(days=365)
 PREFERRED = {"hospital": "A1600001"}  # Chungnam National University Hospital takes most of what Sejong sends
 
 
@@ -106,7 +111,7 @@ def _people(system: System, city: str) -> Mapping[str, str]:
                 continue
             region, facility = places[kind] if kind is not None else (city, None)
             passwords[login] = new_token(9)
-            accounts.create_user(
+            user = accounts.create_user(
                 session,
                 system.ids,
                 login=login,
@@ -118,9 +123,19 @@ def _people(system: System, city: str) -> Mapping[str, str]:
                 password=passwords[login],
                 now=system.clock.now(),
             )
+            if role is Role.PILOT:
+                _certify(session, system, user)
     kept.write_text(json.dumps(passwords), "utf-8")
     kept.chmod(0o600)
     return passwords
+
+
+def _certify(session: Session, system: System, pilot: accounts.UserRow) -> None:
+    """A certificate for a pilot who is invented like the rest."""
+    now = system.clock.now()
+    number, until = EXAMPLE_CERTIFICATE, now.date() + CERTIFIED_FOR
+    certificate = Certificate(system.ids.new("cert"), pilot.id, number, Grade.SECOND, until)
+    put_certificate(session, certificate, region=pilot.region, by=system_actor(pilot.region, "demo").name, at=now)
 
 
 def _facilities(system: System, city: str) -> dict[str, tuple[str, str]]:

@@ -27,6 +27,7 @@ STATUS: Mapping[str, int] = {
     "outrun": 409,
     "idempotency_done": 409,
     "no_arrest": 409,
+    "not_ready": 409,
     "stale": 409,
     "unsure": 409,
     "doubtful": 409,

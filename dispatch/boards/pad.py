@@ -1,22 +1,76 @@
 """What a drone station sees: its orders, its drones, the air. Never whom the kit is for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from chassis.errors import NotFoundError
 from chassis.events import newest_id
+from chassis.identity import Actor
 from dispatch.boards.desk import simulation_view
 from dispatch.desk.recalling import read_recalls
 from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.system import System
+from drones.crossing import Crossing
 from drones.events import for_pad
+from drones.pad import read_preflight
+from drones.pad.checking import crossings_of, notices_of
+from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
 from drones.tables import read_sorties, read_squadron
-from drones.tables.fleet import get_station_row
-from drones.tables.sorties import last_sorties
+from drones.tables.fleet import DroneStationRow, drones_out, get_station_row
+from drones.tables.notes import read_notes
+from drones.tables.sorties import get_sortie, last_sorties
 
-PAST = 8
+PAST, NOTED = 8, 20
+
+
+def preflight_view(session: Session, system: System, actor: Actor, sortie_id: str) -> dict[str, Any]:
+    """The list before take-off of one order; raises NotFoundError for one of another station."""
+    sortie, now = get_sortie(session, sortie_id), system.clock.now()
+    if (actor.region, actor.facility) != (sortie.station_region, sortie.station_id):
+        raise NotFoundError("sortie", sortie_id)
+    policy = in_force(session, system, actor.region).drop
+    return {
+        "now": now.isoformat(),
+        "checks": [plain(one) for one in read_preflight(session, sortie, now=now, policy=policy)],
+        "crossings": [_crossing(one) for one in crossings_of(session, sortie, now=now)],
+    }
+
+
+def _notes(session: Session, sorties: Sequence[Sortie]) -> list[dict[str, Any]]:
+    """What was noted of the open flights, newest first."""
+    noted = [(sortie, note) for sortie in sorties for note in read_notes(session, sortie.id)]
+    newest = sorted(noted, key=lambda one: one[1].at, reverse=True)[:NOTED]
+    return [{"sortie_id": s.id, "drone_id": s.drone_id, **plain(note)} for s, note in newest]
+
+
+def _others(session: Session, station: DroneStationRow) -> list[dict[str, Any]]:
+    """Drones of other stations that are out, where they were last heard; what they fly for is theirs."""
+    return [
+        {
+            "drone_id": row.id,
+            "name": row.name,
+            "place": {"lat": row.lat, "lon": row.lon},
+            "altitude_m": row.altitude_m,
+            "at": row.heard_at.isoformat() if row.heard_at is not None else None,
+        }
+        for row in drones_out(session, station.region, but=station.id)
+    ]
+
+
+def _crossing(one: Crossing) -> dict[str, Any]:
+    """A zone on the way: by which paper it is open, or whom to ask."""
+    return {
+        "name": one.zone.name,
+        "open": one.open,
+        "document_no": one.paper.document_no if one.paper is not None else None,
+        "until": one.paper.valid_until.isoformat() if one.paper is not None else None,
+        "authority": one.zone.authority,
+        "phone": one.zone.authority_phone,
+    }
 
 
 def pad_board(session: Session, system: System, station_id: str) -> dict[str, Any]:
@@ -34,9 +88,12 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
             "id": station.id,
             "name": {"ko": station.name_ko, "en": station.name_en},
             "place": {"lat": station.lat, "lon": station.lon},
+            "notices": plain(notices_of(station)),
         },
         "sorties": [for_pad(sortie) for sortie in sorties],
         "recalls": read_recalls(session, sorties),
+        "notes": _notes(session, sorties),
+        "others": _others(session, station),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
         "zones": [plain(zone) for zone in squadron.zones],

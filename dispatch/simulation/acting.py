@@ -14,17 +14,20 @@ from chassis.identity import SIMULATED, Actor, Role
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, rank_now
+from dispatch.policies.force import in_force
 from dispatch.simulation.answers import Answer, answer_to, let_go, pilot_step
 from dispatch.simulation.caring import measure, treat
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
+from dispatch.simulation.piloting import look_over
 from dispatch.simulation.stage import Stage
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
 from drones import pad
-from drones.states import SortieState
+from drones.sortie import Sortie
+from drones.states import SortieAction, SortieState
 from drones.tables import put_weather, read_sorties, read_squadron
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
@@ -89,9 +92,20 @@ def act_for_pilots(system: System, stage: Stage) -> None:
         if action is None:
             continue
         pilot = Actor(f"{SIMULATED}pilot", "모의 조종사", Role.PILOT, sortie.station_region, sortie.station_id)
-        pad.act(system, pilot, sortie.id, action)
-        if sortie.state is SortieState.LANDED:
-            pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
+        try:
+            _pilot(system, pilot, sortie, action)
+        except GoldentimeError:
+            continue  # a check is not green yet, or somebody was faster: the pilot looks again
+
+
+def _pilot(system: System, pilot: Actor, sortie: Sortie, action: SortieAction) -> None:
+    if action in {SortieAction.PREFLIGHT_OK, SortieAction.LAUNCH}:
+        look_over(system, pilot, sortie)
+    with system.db.read() as session:
+        policy = in_force(session, system, sortie.station_region).drop
+    pad.act(system, pilot, sortie.id, action, policy=policy)
+    if sortie.state is SortieState.LANDED:
+        pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
 
 
 def tend(system: System, stage: Stage) -> None:

@@ -15,9 +15,11 @@ from drones.moves import move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
 from drones.states import FOLLOWED, SortieState
-from drones.tables.fleet import lock_drone
+from drones.tables.fleet import as_drone, find_kit, lock_drone
 from drones.tables.notes import keep_notes
 from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_sorties
+from drones.tables.weather import newest_weather
+from drones.watching import Watched, watch
 
 Chosen = Callable[[Sortie], bool]
 
@@ -58,22 +60,49 @@ def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime)
 def _keep(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:
     with system.db.write() as session:
         rows = [(lock_sortie(session, sortie.id), sortie, report) for sortie, report in known]
-        live = [value for _, sortie, report in rows for value in _heard(session, sortie, report)]
-        told = [event for row, sortie, report in rows for event in _noted(session, row, sortie, report, now)]
+        live: list[LiveValue] = []
+        told: list[Event] = []
+        for row, sortie, report in rows:
+            watched = _watched(session, row, report, now)
+            live += _heard(session, sortie, report, watched)
+            told += _noted(session, row, sortie, report, watched, now)
         events.append(session, told)
         put_live(session, live)
 
 
-def _heard(session: Session, sortie: Sortie, report: Report) -> list[LiveValue]:
+def _watched(session: Session, row: SortieRow, report: Report, now: datetime) -> Watched | None:
+    """What the report says about the flight, unless it is older than the last; how long it strays stays on record."""
+    if report.telemetry is None:
+        return None
+    drone, kit = lock_drone(session, row.drone_id), find_kit(session, row.kit_id)
+    if drone.heard_at is not None and report.telemetry.at < drone.heard_at:
+        return None
+    watched = watch(
+        as_sortie(row),
+        as_drone(drone).airframe,
+        report.telemetry,
+        report.vehicle,
+        kit_mass_kg=kit.mass_kg if kit is not None else 0.0,
+        weather=newest_weather(session, row.station_region, now=now),
+        before=drone.heard_at,
+    )
+    row.strayed_at = watched.strayed_at
+    return watched
+
+
+def _heard(session: Session, sortie: Sortie, report: Report, watched: Watched | None) -> list[LiveValue]:
     if report.telemetry is None:
         return []
-    return heard(session, lock_drone(session, sortie.drone_id), report.telemetry, report.vehicle)
+    return heard(session, lock_drone(session, sortie.drone_id), report.telemetry, report.vehicle, watched)
 
 
-def _noted(session: Session, row: SortieRow, sortie: Sortie, report: Report, now: datetime) -> list[Event]:
+def _noted(
+    session: Session, row: SortieRow, sortie: Sortie, report: Report, watched: Watched | None, now: datetime
+) -> list[Event]:
     """Keep what the vehicle says besides its place; returns what is to be told of it."""
-    keep_notes(session, sortie, report.notes)
-    told = [event for note in report.notes for event in flight_noted(sortie, note, at=now)]
+    notes = (*report.notes, *(watched.notes if watched is not None else ()))
+    keep_notes(session, sortie, notes)
+    told = [event for note in notes for event in flight_noted(sortie, note, at=now)]
     if report.vehicle is not None:
         row.vehicle = VEHICLES.dump_python(report.vehicle, mode="json")
     if report.verified is not None and report.verified == row.plan_hash and row.verified_at is None:

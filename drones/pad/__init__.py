@@ -1,5 +1,7 @@
 """Commands of the pad: a drop is ordered, a pilot answers and flies it. No answer means no drop."""
 
+from drones.pad.certifying import certify, withdraw_certificate
+from drones.pad.checking import read_notices, read_preflight
 from drones.pad.flying import (
     abort,
     accept,
@@ -35,6 +37,7 @@ __all__ = [
     "accept",
     "act",
     "cancel",
+    "certify",
     "change_battery",
     "close",
     "cut",
@@ -52,6 +55,8 @@ __all__ = [
     "preflight_ok",
     "put_into_service",
     "put_vendor",
+    "read_notices",
+    "read_preflight",
     "released",
     "remove_vendor",
     "report_position",
@@ -62,4 +67,5 @@ __all__ = [
     "take_out_of_service",
     "tick_check",
     "took_off",
+    "withdraw_certificate",
 ]

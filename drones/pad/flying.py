@@ -10,12 +10,17 @@ from chassis.identity import DESK, Actor, Role
 from chassis.work import record_change, working
 from drones.events import sortie_changed
 from drones.moves import SECOND, TIMEOUT, move
+from drones.pad.checking import hold_back
+from drones.policy import DropPolicy
+from drones.preflight import Check
 from drones.sortie import Sortie
 from drones.states import NEEDS_REASON, PAUSABLE, SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables.sorties import SortieRow, as_sortie, lock_sortie
 
 A = SortieAction
 ANSWERS = frozenset({A.ACCEPT, A.DECLINE, A.CANCEL})
+CHECKED = frozenset({A.PREFLIGHT_OK, A.LAUNCH})  # only while every check is green
+HOUSE = DropPolicy()  # what holds where a city has set nothing else
 
 
 def act(
@@ -26,12 +31,14 @@ def act(
     *,
     reason: SortieReason | None = None,
     version: int | None = None,
+    policy: DropPolicy = HOUSE,
 ) -> Sortie:
     """Do `action`; the named commands below say what each means.
 
-    `version` is what the page showed, None is not checked. Raises NotFoundError, ForbiddenError, IllegalMoveError with
-    what is allowed, TakenError when another operator has accepted, OutrunError when the sortie has moved since,
-    InvalidInputError when an early end lacks its reason.
+    `version` is what the page showed, None is not checked; the list before take-off is held against the limits of
+    `policy`. Raises NotFoundError, ForbiddenError, IllegalMoveError with what is allowed, TakenError when another
+    operator has accepted, OutrunError when the sortie has moved since, InvalidInputError when an early end lacks its
+    reason, NotReadyError for a flight that may not begin yet.
     """
     if action in NEEDS_REASON and reason is None:
         raise InvalidInputError("reason", "say why")
@@ -44,6 +51,8 @@ def act(
         _explained(row, action, reason)
         if action is A.ACCEPT:
             row.operator_id, row.operator = actor.id, actor.name
+        if action in CHECKED and SORTIE.after(SortieState(row.state), action):
+            hold_back(work.session, as_sortie(row), now=work.now, policy=policy)
         work.told.extend(move(work.session, actor, row, action, now=work.now, reason=reason))
         return as_sortie(row)
 
@@ -60,14 +69,18 @@ def decline(
     return act(system, actor, sortie_id, A.DECLINE, reason=reason, version=version)
 
 
-def preflight_ok(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
-    """Every check is green, and the pad is clear of people."""
-    return act(system, actor, sortie_id, A.PREFLIGHT_OK, version=version)
+def preflight_ok(
+    system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None, policy: DropPolicy = HOUSE
+) -> Sortie:
+    """Every check is green. Raises NotReadyError with those that are not."""
+    return act(system, actor, sortie_id, A.PREFLIGHT_OK, version=version, policy=policy)
 
 
-def launch(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
-    """The pilot's word: the vehicle is armed once and takes off."""
-    return act(system, actor, sortie_id, A.LAUNCH, version=version)
+def launch(
+    system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None, policy: DropPolicy = HOUSE
+) -> Sortie:
+    """The pilot's word: the vehicle is armed once and takes off. Raises NotReadyError when a check is green no more."""
+    return act(system, actor, sortie_id, A.LAUNCH, version=version, policy=policy)
 
 
 def took_off(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
@@ -128,7 +141,7 @@ def _paused(system: Ground, actor: Actor, sortie_id: str, stop: bool) -> Sortie:
         return as_sortie(row)
 
 
-def tick_check(system: Ground, actor: Actor, sortie_id: str, check: str, *, value: str | None = None) -> Sortie:
+def tick_check(system: Ground, actor: Actor, sortie_id: str, check: Check, *, value: str | None = None) -> Sortie:
     """Something a person has looked at before take-off; once more corrects it. Raises IllegalMoveError in the air."""
     with working(system, actor) as work:
         row = lock_sortie(work.session, sortie_id)
@@ -136,7 +149,7 @@ def tick_check(system: Ground, actor: Actor, sortie_id: str, check: str, *, valu
         if row.state not in {SortieState.ACCEPTED, SortieState.PREFLIGHT_OK}:
             raise IllegalMoveError("sortie", row.state, "tick", SORTIE.allowed(SortieState(row.state)))
         tick = {"at": work.now.isoformat(), "by": actor.name, "value": value}
-        row.ticks, row.version = {**row.ticks, check: tick}, row.version + 1
+        row.ticks, row.version = {**row.ticks, check.value: tick}, row.version + 1
         record_change(work, "sortie_tick", row.id, None, {"check": check, "value": value}, region=row.region)
         work.told.extend(sortie_changed(as_sortie(row), None, at=work.now, told="tick"))
         return as_sortie(row)

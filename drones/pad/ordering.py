@@ -92,6 +92,7 @@ def _requested(session: Session, go: Go, now: datetime) -> SortieRow:
         kit=go.kit.value,
         flight=FLIGHTS.dump_python(go.flight, mode="json"),
         battery_wh=go.energy.full_wh,
+        reserve_wh=go.energy.reserve_wh,
         battery_share=drone.battery_share,
         state=SortieState.REQUESTED.value,
         open=True,

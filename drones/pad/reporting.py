@@ -13,6 +13,7 @@ from drones.sortie import Sortie
 from drones.tables.fleet import DroneRow, hear, lock_drone
 from drones.tables.sorties import get_sortie
 from drones.vehicle import VehicleState
+from drones.watching import Watched
 
 LOWEST_M, HIGHEST_M = -100.0, 3000.0  # above ground; beyond it an altimeter is broken, not a drone high
 
@@ -31,7 +32,11 @@ def report_position(system: Ground, actor: Actor, drone_id: str, telemetry: Tele
 
 
 def heard(
-    session: Session, row: DroneRow, telemetry: Telemetry, vehicle: VehicleState | None = None
+    session: Session,
+    row: DroneRow,
+    telemetry: Telemetry,
+    vehicle: VehicleState | None = None,
+    watched: Watched | None = None,
 ) -> list[LiveValue]:
     """Keep a report inside the caller's transaction; returns what is to be shown, nothing for an older one."""
     if not hear(row, telemetry):
@@ -39,7 +44,8 @@ def heard(
     sortie = get_sortie(session, row.sortie_id) if row.sortie_id is not None else None
     if sortie is not None:
         keep_track(session, _point(sortie, telemetry))
-    return drone_heard(row.id, telemetry, sortie=sortie, station=(row.region, row.station_id), vehicle=vehicle)
+    at = (row.region, row.station_id)
+    return drone_heard(row.id, telemetry, sortie=sortie, station=at, vehicle=vehicle, watched=watched)
 
 
 def _point(sortie: Sortie, telemetry: Telemetry) -> TrackPoint:

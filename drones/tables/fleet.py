@@ -30,6 +30,8 @@ class DroneStationRow(Base):
     name_en: Mapped[str] = mapped_column(String(96))
     lat: Mapped[float] = mapped_column(Float)
     lon: Mapped[float] = mapped_column(Float)
+    notices_at: Mapped[datetime | None] = mapped_column(Instant)  # when somebody last read the notices of the day
+    notices_by: Mapped[str | None] = mapped_column(String(64))
 
 
 class DroneRow(Base):
@@ -201,6 +203,12 @@ def linked_drones(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(DroneRow.id).where(DroneRow.link.is_not(None))))
 
 
+def drones_out(session: Session, region: str, *, but: str) -> tuple[DroneRow, ...]:
+    """Drones of other stations of a region that are on a sortie and were heard, by id."""
+    out = select(DroneRow).where(DroneRow.region == region, DroneRow.station_id != but, DroneRow.sortie_id.is_not(None))
+    return tuple(session.scalars(out.where(DroneRow.lat.is_not(None)).order_by(DroneRow.id)))
+
+
 def as_drone(row: DroneRow) -> Drone:
     """The row as a frozen value."""
     return Drone(
@@ -217,11 +225,19 @@ def as_drone(row: DroneRow) -> Drone:
     )
 
 
+def find_kit(session: Session, kit_id: str) -> Kit | None:
+    """One kit, unless it was used."""
+    row = session.get(KitRow, kit_id)
+    return _kit(row) if row is not None and row.used_at is None else None
+
+
 def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
     """Kits of `regions` that were not used, by id."""
     rows = session.scalars(
         select(KitRow).where(KitRow.region.in_(regions), KitRow.used_at.is_(None)).order_by(KitRow.id)
     )
-    return tuple(
-        Kit(r.id, KitKind(r.kind), r.mass_kg, r.expires_on, r.station_id, r.drone_id, r.sortie_id) for r in rows
-    )
+    return tuple(_kit(row) for row in rows)
+
+
+def _kit(row: KitRow) -> Kit:
+    return Kit(row.id, KitKind(row.kind), row.mass_kg, row.expires_on, row.station_id, row.drone_id, row.sortie_id)

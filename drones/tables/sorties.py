@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon
+from drones.battery import Reserve
 from drones.mission import Flight
 from drones.missionplan import FlightPlan
 from drones.model import KitKind
@@ -66,6 +67,8 @@ class SortieRow(Base):
     kit_in_hand_at: Mapped[datetime | None] = mapped_column(Instant)
     ticks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     delay_s: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
+    reserve_wh: Mapped[float | None] = mapped_column(Float)  # what must be left after landing, as decided
+    strayed_at: Mapped[datetime | None] = mapped_column(Instant)  # since when it is outside its plan
 
 
 def read_sorties(
@@ -153,4 +156,7 @@ def as_sortie(row: SortieRow) -> Sortie:
         ticks=TICKS.validate_python(row.ticks),
         kit_in_hand_at=row.kit_in_hand_at,
         delay=timedelta(seconds=row.delay_s),
+        operator_id=row.operator_id,
+        reserve_wh=row.reserve_wh if row.reserve_wh is not None else Reserve().share * row.battery_wh,
+        strayed_at=row.strayed_at,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
-from drones.model import Squadron
+from drones.model import Squadron, Weather
 from drones.planner import Track, sortie_track
 from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
@@ -21,13 +21,12 @@ def read_squadron(session: Session, regions: Sequence[str], *, now: datetime, ne
 
     What stands there is read only for a drop `near` a place.
     """
-    observed = (newest_weather(session, region, now=now) for region in regions)
     return Squadron(
         drones=read_drones(session, regions),
         kits=read_kits(session, regions),
         stations=read_stations(session, regions),
         zones=read_zones(session, regions),
-        weather=next((weather for weather in observed if weather is not None), None),
+        weather=read_weather(session, regions, now=now),
         obstacles=read_obstacles(session, regions, near=near) if near is not None else None,
         figures=newest_figures(session, regions),
     )
@@ -37,3 +36,9 @@ def read_traffic(session: Session, *, now: datetime, launch_delay: timedelta) ->
     """Where every sortie under way is and will be, whichever region's it is."""
     tracks = (sortie_track(sortie, now=now, launch_delay=launch_delay) for sortie in read_sorties(session))
     return tuple(track for track in tracks if track is not None)
+
+
+def read_weather(session: Session, regions: Sequence[str], *, now: datetime) -> Weather | None:
+    """The newest observation by `now` of the first region that has any."""
+    observed = (newest_weather(session, region, now=now) for region in regions)
+    return next((weather for weather in observed if weather is not None), None)

@@ -1,10 +1,12 @@
 """A pad to stand on: the squadron of the scene in a real database, its pilots and a dispatcher."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from chassis import events
 from chassis.audit import AuditRow
@@ -17,11 +19,15 @@ from chassis.geo import LatLon
 from chassis.identity import Actor, Role
 from chassis.ids import CountedIds
 from drones import pad
+from drones.certificates import Certificate, Grade
 from drones.feasibility import Go, NoGo, assess_drop
 from drones.model import KitKind, Squadron
 from drones.policy import DropPolicy
+from drones.preflight import Check, Finding, asked_of_person
 from drones.sortie import Sortie
 from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather, put_zone, read_squadron
+from drones.tables.fleet import get_station_row
+from drones.tables.pilots import put_certificate
 from tests.drones.scene import (
     AED_N,
     AED_S,
@@ -104,9 +110,28 @@ class Yard:
     def airborne(self) -> str:
         """A sortie that has just taken off."""
         sortie_id = self.order()
-        for step in (pad.accept, pad.preflight_ok, pad.launch, pad.took_off):
-            step(self, PILOT, sortie_id)
+        pad.accept(self, PILOT, sortie_id)
+        for step in (pad.preflight_ok, pad.launch, pad.took_off):
+            self.fly(sortie_id, step)
         return sortie_id
+
+    def fly(self, sortie_id: str, step: Callable[..., Sortie], *, by: Actor = PILOT) -> Sortie:
+        """One step of a pilot; before take-off with everything looked over."""
+        if step is pad.preflight_ok:
+            self.look_over(sortie_id)
+        return step(self, by, sortie_id)
+
+    def look_over(self, sortie_id: str) -> None:
+        """The pilot reads the kit's label and confirms everything else that the list asks of a person."""
+        sortie = self.sortie(sortie_id)
+        for check in asked_of_person(self.preflight(sortie_id)):
+            value = sortie.kit_id if check is Check.KIT else None
+            pad.tick_check(self, PILOT, sortie_id, check, value=value)
+
+    def preflight(self, sortie_id: str) -> tuple[Finding, ...]:
+        now = self.clock.now()
+        with self.db.read() as session:
+            return pad.read_preflight(session, get_sortie(session, sortie_id), now=now, policy=DropPolicy())
 
     def sweep(self, after: timedelta) -> list[str]:
         """Time passes, and a sweeper does what dispatch does with what is due."""
@@ -132,6 +157,16 @@ class Yard:
             return list(session.scalars(select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.id)))
 
 
+def put_papers(session: Session, *, at: datetime) -> None:
+    """Every pilot holds a certificate, and at every station somebody has just read the notices of the day."""
+    for pilot in (PILOT, SECOND_PILOT, STRANGER):
+        paper = Certificate(f"cert-{pilot.id}", pilot.id, "91-000001", Grade.SECOND, date(2027, 5, 1))
+        put_certificate(session, paper, region=REGION, by="관리자", at=at)
+    for station in (SOUTH, NORTH):
+        row = get_station_row(session, station.id)
+        row.notices_at, row.notices_by = at, SECOND_PILOT.name
+
+
 @pytest.fixture
 def yard(database: Database, clock: StillClock, ids: CountedIds) -> Yard:
     """Two stations, two drones, two AEDs, calm weather, and P65B open by its standing authorisation."""
@@ -144,4 +179,5 @@ def yard(database: Database, clock: StillClock, ids: CountedIds) -> Yard:
             put_kit(session, kit, region=REGION)
         put_zone(session, replace(P65B, authorised=(PAPER,)))
         put_weather(session, CALM)
+        put_papers(session, at=clock.now())
     return Yard(database, clock, ids)

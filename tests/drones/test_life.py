@@ -7,13 +7,22 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from chassis.errors import ForbiddenError, IllegalMoveError, OutrunError, TakenError
+from chassis.errors import ForbiddenError, IllegalMoveError, NotReadyError, OutrunError, TakenError
 from chassis.identity import Actor
 from chassis.topics import pad as pad_topic
 from drones import pad
 from drones.feasibility import Go
+from drones.pad.flying import CHECKED
+from drones.preflight import asked_of_person
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables import put_drone, put_kit
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, Yard
@@ -27,6 +36,7 @@ class Life(RuleBasedStateMachine):
 
     yard: Yard
     accepted = False
+    looked_over = False
 
     @initialize()
     def order(self) -> None:
@@ -67,15 +77,28 @@ class Life(RuleBasedStateMachine):
         elif (self.state, action) not in SORTIE.table:
             with pytest.raises(IllegalMoveError):
                 act()
+        elif action in CHECKED and not self.looked_over:
+            with pytest.raises(NotReadyError):
+                act()
         else:
             act()
             self.moved(action)
+
+    @precondition(lambda self: self.state in {SortieState.ACCEPTED, SortieState.PREFLIGHT_OK})
+    @rule()
+    def pilot_looks_it_over(self) -> None:
+        before = self.yard.sortie(self.sortie_id).version
+        self.yard.look_over(self.sortie_id)
+        self.looked_over, self.steps = True, self.steps + len(asked_of_person(self.yard.preflight(self.sortie_id)))
+        assert self.yard.sortie(self.sortie_id).version == self.steps > before
 
     @rule(data=st.data())
     def pilot_goes_on(self, data: st.DataObject) -> None:
         allowed = [action for action in SORTIE.allowed(self.state) if action is not SortieAction.TIME_OUT]
         if allowed:
             action = data.draw(st.sampled_from(allowed))
+            if action in CHECKED and not self.looked_over:
+                self.pilot_looks_it_over()
             pad.act(self.yard, PILOT, self.sortie_id, action, reason=SortieReason.OTHER)
             self.moved(action)
 

@@ -25,6 +25,7 @@ from chassis.tracks import read_tracks
 from drones import pad
 from drones.feasibility import Go, NoGo
 from drones.mission import Phase, Telemetry
+from drones.preflight import Check
 from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
@@ -150,8 +151,10 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
         pad.land,
         pad.close,
     ):
-        before = yard.bell.rings
         yard.clock.advance(timedelta(seconds=10))
+        if step is pad.preflight_ok:
+            yard.look_over(sortie_id)
+        before = yard.bell.rings
         sortie = step(yard, PILOT, sortie_id)
         assert yard.bell.rings == before + 1
     assert sortie.state is S.CLOSED
@@ -173,9 +176,10 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
     assert not busy(yard)
     assert AED_S.id not in {kit.id for kit in yard.squadron().kits}, "a used kit never flies again"
     rows = yard.audit(sortie_id)
-    assert [row.action for row in rows[:3]] == ["sortie_order", "sortie_accept", "sortie_preflight_ok"]
+    ticked = ["sortie_tick"] * 7
+    assert [row.action for row in rows[:10]] == ["sortie_order", "sortie_accept", *ticked, "sortie_preflight_ok"]
     assert (rows[-1].actor, rows[-1].old, rows[-1].new) == (PILOT.id, {"state": "landed"}, {"state": "closed"})
-    assert len(rows) == len(yard.told(PAD)) == len(yard.told(DESK)) == 12
+    assert len(rows) == len(yard.told(PAD)) == len(yard.told(DESK)) == 19
 
 
 def test_a_kit_that_came_home_flies_again(yard: Yard) -> None:
@@ -277,7 +281,9 @@ def test_the_desk_may_cancel_and_nothing_else(yard: Yard) -> None:
 
 def test_an_old_page_is_told_to_look_again(yard: Yard) -> None:
     sortie_id = yard.order()
-    version = pad.accept(yard, PILOT, sortie_id, version=0).version
+    pad.accept(yard, PILOT, sortie_id, version=0)
+    yard.look_over(sortie_id)
+    version = yard.sortie(sortie_id).version
     with pytest.raises(OutrunError):
         pad.preflight_ok(yard, PILOT, sortie_id, version=version - 1)
     assert pad.preflight_ok(yard, PILOT, sortie_id, version=version).state is S.PREFLIGHT_OK
@@ -288,7 +294,7 @@ def test_nothing_is_let_down_from_the_wrong_state(yard: Yard) -> None:
     with pytest.raises(IllegalMoveError) as wrong:
         pad.released(yard, PILOT, sortie_id)
     assert wrong.value.allowed == ("on_station", "abort", "divert", "fail")
-    assert len(yard.audit(sortie_id)) == 5
+    assert len(yard.audit(sortie_id)) == 12
     with pytest.raises(NotFoundError):
         pad.accept(yard, PILOT, "sor_gone")
 
@@ -363,7 +369,7 @@ def test_no_command_leaves_anything_behind_when_it_fails(yard: Yard) -> None:
 def test_a_drone_that_does_not_take_off_is_checked_again_and_armed_only_by_a_new_press(yard: Yard) -> None:
     sortie_id = yard.order()
     for step in (pad.accept, pad.preflight_ok, pad.launch):
-        step(yard, PILOT, sortie_id)
+        yard.fly(sortie_id, step)
     with yard.db.write() as session:
         assert claim_arming(session, sortie_id, now=yard.clock.now())
     with yard.db.write() as session:
@@ -371,7 +377,7 @@ def test_a_drone_that_does_not_take_off_is_checked_again_and_armed_only_by_a_new
     pad.act(yard, PILOT, sortie_id, SortieAction.STAND_DOWN, reason=SortieReason.TECHNICAL)
     assert yard.sortie(sortie_id).state is S.ACCEPTED
     for step in (pad.preflight_ok, pad.launch):
-        step(yard, PILOT, sortie_id)
+        yard.fly(sortie_id, step)
     again = yard.sortie(sortie_id)
     assert (again.armed_at, again.reason) == (None, None)
     with yard.db.write() as session:
@@ -395,8 +401,8 @@ def test_a_pause_is_written_once_and_ends_with_the_next_step(yard: Yard) -> None
 def test_what_a_pilot_has_looked_at_stands_with_the_order(yard: Yard) -> None:
     sortie_id = yard.order()
     pad.accept(yard, PILOT, sortie_id)
-    pad.tick_check(yard, PILOT, sortie_id, "pad_clear")
-    seen_by = pad.tick_check(yard, PILOT, sortie_id, "kit", value="KIT-7").ticks
+    pad.tick_check(yard, PILOT, sortie_id, Check.PAD_CLEAR)
+    seen_by = pad.tick_check(yard, PILOT, sortie_id, Check.KIT, value="KIT-7").ticks
     assert {name: (tick.by, tick.value) for name, tick in seen_by.items()} == {
         "pad_clear": (PILOT.name, None),
         "kit": (PILOT.name, "KIT-7"),

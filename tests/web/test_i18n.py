@@ -97,7 +97,7 @@ from dispatch.traffic.detour import Detour
 from dispatch.traffic.hearing import Refusal
 from dispatch.traffic.layer import Flow
 from dispatch.where.searching import Nowhere, Offered
-from drones import kitstage, vehicle
+from drones import alarms, kitstage, lacks, preflight, vehicle
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -202,6 +202,10 @@ FAMILIES: dict[str, type[Enum]] = {
     "no_go": drone_reasons.Code,
     "no_go_name": drone_reasons.Code,
     "race": Race,
+    "preflight": preflight.Check,
+    "preflight_judge": preflight.Judge,
+    "preflight_lack": lacks.Lack,
+    "flight_alarm": alarms.AlarmCode,
     "recall": RecallReason,
     "priority": model.Priority,
     "channel": model.Channel,

@@ -1,11 +1,14 @@
 """What an operator may send in."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
 from chassis.geo import LatLon
+from drones.certificates import Grade
 from drones.mission import Telemetry
+from drones.preflight import Check
 from drones.states import SortieAction, SortieReason
 from web.desk.schemas import Body
 
@@ -16,6 +19,21 @@ class SortieStepIn(Body):
     action: SortieAction
     reason: SortieReason | None = None
     version: int | None = None
+
+
+class CheckIn(Body):
+    """Something a person has looked at; `value` what was read from a label."""
+
+    check: Check
+    value: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+
+
+class CertificateIn(Body):
+    """A pilot's certificate, by its number, its grade (1 is the highest) and its last day."""
+
+    number: Annotated[str, Field(min_length=4, max_length=32)]
+    grade: Grade
+    valid_until: date
 
 
 class WhyIn(Body):

@@ -6,7 +6,8 @@ from apiflask import APIBlueprint
 
 from chassis.errors import NotFoundError
 from chassis.identity import Role
-from dispatch.boards.pad import pad_board
+from dispatch.boards.pad import pad_board, preflight_view
+from dispatch.policies.force import in_force
 from drones import pad
 from drones.events import for_pad
 from web.current import actor, system
@@ -33,8 +34,48 @@ def read_pad() -> Json:
 @for_roles(Role.PILOT, Role.DISPATCHER, Role.SUPERVISOR)
 def step(sortie_id: str, body: schemas.SortieStepIn) -> Json:
     """The next step of a sortie; the desk may only cancel. 409 lists what is allowed."""
-    moved = pad.act(system(), actor(), sortie_id, body.action, reason=body.reason, version=body.version)
+    with system().db.read() as session:
+        policy = in_force(session, system(), actor().region).drop
+    moved = pad.act(system(), actor(), sortie_id, body.action, reason=body.reason, version=body.version, policy=policy)
     return for_pad(moved)
+
+
+@pad_api.get("/sorties/<sortie_id>/preflight")
+@for_roles(Role.PILOT)
+def read_preflight(sortie_id: str) -> Json:
+    """The list before take-off as it stands: every check with its figure, its limit and what is wrong."""
+    with system().db.read() as session:
+        return preflight_view(session, system(), actor(), sortie_id)
+
+
+@pad_api.post("/sorties/<sortie_id>/checks")
+@pad_api.input(schemas.CheckIn, arg_name="body")
+@for_roles(Role.PILOT)
+def tick(sortie_id: str, body: schemas.CheckIn) -> Json:
+    """A person has looked at something before take-off; a kit comes with the code on its label."""
+    return for_pad(pad.tick_check(system(), actor(), sortie_id, body.check, value=body.value))
+
+
+@pad_api.post("/sorties/<sortie_id>/pause")
+@for_roles(Role.PILOT)
+def pause(sortie_id: str) -> Json:
+    """Stop in the air."""
+    return for_pad(pad.pause(system(), actor(), sortie_id))
+
+
+@pad_api.post("/sorties/<sortie_id>/resume")
+@for_roles(Role.PILOT)
+def resume(sortie_id: str) -> Json:
+    """Fly on."""
+    return for_pad(pad.resume(system(), actor(), sortie_id))
+
+
+@pad_api.post("/pad/notices")
+@for_roles(Role.PILOT)
+def read_notices() -> tuple[str, int]:
+    """The notices and temporary restrictions of the day have been read at this station."""
+    pad.read_notices(system(), actor())
+    return "", 204
 
 
 @pad_api.post("/sorties/<sortie_id>/reason")

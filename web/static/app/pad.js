@@ -1,6 +1,7 @@
 // The drone operators' page: orders to answer, the flight as it is, and guarded keys for what cannot be taken back.
 
-import {SoundNotice, ring} from './alarm.js';
+import {LOUDER, SoundNotice, ring} from './alarm.js';
+import {sounding} from './pad/alarms.js';
 import {Aircraft} from './pad/station.js';
 import {Orders} from './pad/orders.js';
 import {Flight} from './pad/flight.js';
@@ -10,7 +11,8 @@ import {Readiness} from './pad/readiness.js';
 import {Dialog, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {open, trouble} from './page.js';
 import {named, t} from './say.js';
-import {current, hear, hearValue, orders, station, take} from './pad/state.js';
+import {since} from './time.js';
+import {SECOND_AFTER_S, current, hear, hearValue, keepLooking, orders, station, take} from './pad/state.js';
 
 const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping.value = false; }} title=${t('common.keys')}><div class="keys">${KEYS.map(([keys, name]) => html`<kbd key=${keys}>${keys}</kbd><span>${t(`pad_keys.${name}`)}</span>`)}</div></${Dialog}>`;
 
@@ -19,5 +21,8 @@ const Pad = () => html`<div class="pad-page"><${Ribbon}/><${LinkBand}/><${Top} i
   <main class="centre">${station.value && html`<${PadMap}/>`}</main><aside class="right" aria-label=${current.value ? t('pad.flight') : t('pad.readiness')}>${station.value ? current.value ? html`<${Flight}/>` : html`<${Readiness}/>` : !trouble.value && html`<${Skeleton} rows=${4}/>`}</aside><${Help}/><${Toasts}/></div>`;
 
 listen();
-ring(() => orders.value.some(order => order.state === 'requested'));
+const waiting = (from, to) => orders.value.some(order => order.state === 'requested' && since(order.entered.requested) >= from && since(order.entered.requested) < to);
+ring(() => waiting(0, SECOND_AFTER_S));
+ring(() => waiting(SECOND_AFTER_S, Infinity) || sounding.value, {notes: LOUDER});
+keepLooking();
 await open({view: Pad, board: '/api/v1/pad/board', take, event: hear, value: hearValue});

@@ -1,37 +1,39 @@
-// The pad by keyboard, by key code. Space held is the guarded key held; one press of R calls the drone home.
+// The pad by keyboard, by key code. Space held is the guarded key held; one press of R calls the drone home, one of P
+// stops it in the air.
 
 import {signal} from '@preact/signals';
 import {switchTheme} from '../page.js';
 import {speakOther} from '../say.js';
-import {chooseReason} from './flight.js';
-import {CHECKS, NEXT, act, check, checked, current, homeBy, may, orders, pick, reasonFor} from './state.js';
+import {acknowledge} from './alarms.js';
+import {chooseReason, seeClear} from './flight.js';
+import {answer} from './preflight.js';
+import {act, current, homeBy, may, next, orders, pausable, pause, pick, ready, reasonFor} from './state.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['A', 'accept'], ['X', 'decline'], ['1 – 9', 'check'], ['N', 'step'], ['␣', 'hold'], ['R', 'home'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+export const KEYS = [['J K', 'next'], ['A', 'accept'], ['X', 'decline'], ['1 – 9', 'check'], ['N', 'step'], ['␣', 'hold'], ['R', 'home'], ['P', 'pause'], ['M', 'seen'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 function go(by) {
   const ids = orders.peek().map(s => s.id), at = ids.indexOf(current.peek()?.id);
   if (ids.length) pick(ids[Math.min(ids.length - 1, Math.max(0, at + by))]);
 }
 function step(s) {
-  if (may(s, 'preflight_ok')) return checked(s).size === CHECKS.length && act(s, 'preflight_ok');
-  const next = NEXT.find(action => may(s, action));
-  return next && act(s, next);
+  if (may(s, 'preflight_ok')) return ready.peek() && act(s, 'preflight_ok');
+  const [action] = next(s);
+  return action && act(s, action);
 }
-function number(s, n) {
-  if (!chooseReason(s, n) && may(s, 'preflight_ok') && CHECKS[n - 1]) check(s, CHECKS[n - 1]);
-}
+const number = (s, n) => chooseReason(s, n) || answer(s, n) || (n === 1 && seeClear(s));
 /** The guarded key of the page hears Space wherever the focus is. */
 const guarded = type => document.querySelector('.keys-of-flight .hold')?.dispatchEvent(new KeyboardEvent(type, {key: ' ', cancelable: true}));
 
 const OF_FLIGHT = {
   KeyA: s => may(s, 'accept') && act(s, 'accept'), KeyX: s => may(s, 'decline') && (reasonFor.value = {sortie: s.id, action: 'decline'}),
-  KeyN: step, KeyR: s => homeBy(s) && act(s, homeBy(s)),
+  KeyN: step, KeyR: s => homeBy(s) && act(s, homeBy(s)), KeyP: s => pausable(s) && pause(s),
 };
-const ALWAYS = {KeyJ: () => go(1), KeyK: () => go(-1), KeyT: switchTheme, KeyL: speakOther, Escape: () => { reasonFor.value = null; }};
+const ALWAYS = {KeyJ: () => go(1), KeyK: () => go(-1), KeyM: acknowledge, KeyT: switchTheme, KeyL: speakOther, Escape: () => { reasonFor.value = null; }};
 
 export function listen() {
   addEventListener('keydown', event => {
+    if (event.code === 'Escape' && event.target.id === 'kit-label') event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest('input:not([type="checkbox"]), select, textarea, dialog[open]')) return;
     const s = current.peek(), digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (event.code === 'Space' && !event.target.closest('button, input, summary, a')) { event.preventDefault(); guarded('keydown'); return; }

@@ -1,17 +1,22 @@
-// The flight on the map: path, trail, zones of the air. The incident is a point; whose it is never comes here.
+// The flight on the map: path, trail, other drones, zones of the air, wind. The incident is a point; whose it is never
+// comes here.
 
 import {effect} from '@preact/signals';
 import {MapBox, area, circle, line, point} from '../map.js';
-import {html} from '../parts.js';
-import {named} from '../say.js';
-import {current, droneName, station, telemetry, trails, zones} from './state.js';
+import {Icon, html} from '../parts.js';
+import {named, t} from '../say.js';
+import {clock, since, span} from '../time.js';
+import {Alarms} from './alarms.js';
+import {AIRBORNE, current, droneName, linkOf, others, station, telemetry, trails, weather, zones} from './state.js';
+import {Tape} from './tape.js';
 
 let framed = null;
+const placed = one => point(one.place, {name: `${droneName(one.drone_id)} ${one.altitude_m == null ? '–' : Math.round(one.altitude_m)} m`});
 function feed(map) {
   const stops = [
     effect(() => map.feed('zones', zones.value.filter(z => z.restriction !== 'no_restriction').map(z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {}) : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {})))),
     effect(() => map.feed('places', station.value ? [point(station.value.place, {name: named(station.value.name), kind: 'pad'})] : [])),
-    effect(() => map.feed('drones', [...telemetry.value.values()].filter(v => v.place).map(v => point(v.place, {name: `${droneName(v.drone_id)} ${Math.round(v.altitude_m ?? 0)} m`})))),
+    effect(() => map.feed('drones', [...telemetry.value.values(), ...others.value.filter(one => !telemetry.value.has(one.drone_id))].filter(one => one.place).map(placed))),
     effect(() => {
       const s = current.value, trail = s && trails.value.get(s.drone_id);
       map.feed('routes', s ? [line(s.path.map(p => [p.lon, p.lat]), {to: 'drop'}), ...(trail?.length > 1 ? [line(trail, {to: 'scene'})] : [])] : []);
@@ -22,7 +27,20 @@ function feed(map) {
   return () => stops.forEach(stop => stop());
 }
 
+/** Where the wind blows to: what the vehicle measures, else what was observed. */
+const Wind = () => {
+  const s = current.value, vehicle = s && telemetry.value.get(s.drone_id)?.vehicle, told = vehicle?.wind_mps != null ? {...vehicle, own: true} : weather.value;
+  if (told?.wind_mps == null) return null;
+  return html`<p class="wind-rose num"><svg viewBox="-12 -12 24 24" aria-hidden="true">${told.wind_from_deg != null && html`<path d="M0 -10 L5 8 L0 4 L-5 8 Z" transform=${`rotate(${told.wind_from_deg + 180})`}/>`}</svg><span><b>${told.wind_mps.toFixed(1)}</b> m/s${told.wind_from_deg != null && ` · ${Math.round(told.wind_from_deg)}°`}<small>${told.own ? t('pad.wind_measured') : t('pad.observed', {age: span(since(told.observed_at))})}</small></span></p>`;
+};
+
+/** Over the map while nothing is heard: how old what is drawn there is, and what the vehicle is taken to do. */
+const Lost = ({sortie: s}) => {
+  const seen = telemetry.value.get(s.drone_id), at = seen?.at ?? s.vehicle?.at, link = linkOf(since(at));
+  return ['lost', 'home'].includes(link) && html`<div class="lost-link"><${Icon} name="wifi-off"/><b>${t('pad.lost_for', {drone: droneName(s.drone_id), age: span(since(at))})}</b><span>${t('pad.last_place', {at: clock(at)})} · ${t(link === 'home' ? 'pad.lost_home' : 'pad.lost_wait')}</span></div>`;
+};
+
 export const PadMap = () => {
-  const start = current.value?.path[0] ?? [...telemetry.value.values()][0]?.place ?? station.value.place;
-  return html`<${MapBox} centre=${start ? [start.lon, start.lat] : [127.265, 36.4985]} zoom=${11.5} ready=${feed}/>`;
+  const s = current.value, up = s && AIRBORNE.includes(s.state), start = s?.path[0] ?? [...telemetry.value.values()][0]?.place ?? station.value.place;
+  return html`<${Alarms}/><div class="stage"><${MapBox} centre=${start ? [start.lon, start.lat] : [127.265, 36.4985]} zoom=${11.5} ready=${feed}/><${Wind}/>${up && html`<${Lost} sortie=${s}/>`}</div>${up && html`<${Tape} sortie=${s}/>`}`;
 };

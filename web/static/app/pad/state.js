@@ -1,7 +1,7 @@
 // What a drone station knows: its orders, its drones and kits, the air.
 
-import {batch, computed, signal} from '@preact/signals';
-import {post} from '../api.js';
+import {batch, computed, effect, signal} from '@preact/signals';
+import {Problem, get, post} from '../api.js';
 import {attempt, byId, put} from '../page.js';
 import {t} from '../say.js';
 
@@ -14,15 +14,21 @@ export const weather = signal(null);
 export const standby = signal([]);  // each drone with what stands against a flight
 export const limits = signal(null); // what the weather is held against here
 export const over = signal([]);     // the last sorties, newest first
+export const recalls = signal({});  // sortie id → why calling it home is advised
+export const notes = signal([]);    // what was noted of the flights under way, newest first
+export const others = signal([]);   // drones of other stations in the air
 export const telemetry = signal(new Map());
 export const trails = signal(new Map());  // drone id → the last positions heard
+export const traces = signal(new Map());  // drone id → the last figures heard, for the tape
 const picked = signal(null);
 
 export const OVER = ['closed', 'declined', 'cancelled', 'failed'];
 export const orders = computed(() => [...sorties.value.values()].filter(s => !OVER.includes(s.state)).sort((a, b) => (a.entered.requested ?? '').localeCompare(b.entered.requested ?? '')));
 export const current = computed(() => orders.value.find(s => s.id === picked.value) ?? orders.value[0] ?? null);
+export const AIRBORNE = ['launching', 'airborne', 'on_station', 'lowering', 'released', 'retracting', 'returning', 'aborted', 'diverted'];
+export const flying = computed(() => orders.value.filter(s => AIRBORNE.includes(s.state)));
 /** What people call a drone. */
-export const droneName = id => drones.value.get(id)?.name ?? id;
+export const droneName = id => drones.value.get(id)?.name ?? others.value.find(one => one.drone_id === id)?.name ?? id;
 export const pick = id => { picked.value = id; };
 
 export function take(board) {
@@ -36,47 +42,69 @@ export function take(board) {
     standby.value = board.standby;
     limits.value = board.limits;
     over.value = board.past;
+    recalls.value = board.recalls;
+    notes.value = board.notes;
+    others.value = board.others;
   });
 }
 
 export function hear({kind, subject, data}, again) {
-  if (kind.startsWith('sortie_')) sorties.value = put(sorties.value, subject, data);
+  if (kind === 'recall_advised') recalls.value = {...recalls.peek(), [subject]: data.recall};
+  else if (kind === 'flight_noted') notes.value = [data, ...notes.peek()].slice(0, 50);
+  else if (kind.startsWith('sortie_')) sorties.value = put(sorties.peek(), subject, data);
   again();
 }
 
+/** Vehicles speak several times a second; the page moves twice. */
+const SHOWN_EVERY_MS = 500, TRAIL = 240, TRACE = 120;
+let waiting = null;
 export function hearValue({kind, subject, at, data}) {
   if (kind !== 'drone_position') return;
-  telemetry.value = put(telemetry.value, subject, {...data, at});
-  const trail = [...(trails.peek().get(subject) ?? []), [data.place.lon, data.place.lat]].slice(-240);
-  trails.value = new Map(trails.peek()).set(subject, trail);
+  waiting ??= (setTimeout(show, SHOWN_EVERY_MS), new Map());
+  waiting.set(subject, {...data, at});
 }
+function show() {
+  const heard = waiting;
+  waiting = null;
+  batch(() => {
+    telemetry.value = new Map([...telemetry.peek(), ...heard]);
+    trails.value = grown(trails.peek(), heard, one => [one.place.lon, one.place.lat], TRAIL);
+    traces.value = grown(traces.peek(), heard, one => ({altitude: one.altitude_m, speed: one.speed_mps, battery: one.battery_share}), TRACE);
+  });
+}
+const grown = (kept, heard, what, most) => new Map([...kept, ...[...heard].map(([id, one]) => [id, [...(kept.get(id) ?? []), what(one)].slice(-most)])]);
 
 /** Calling home never fails because the page was a moment behind: it goes without a version. */
 const ANY_VERSION = ['abort', 'return'];
 const moving = new Set();
-export async function act(sortie, action, reason = null) {
-  if (moving.has(`${sortie.id} ${action}`)) return;
-  moving.add(`${sortie.id} ${action}`);
-  const version = ANY_VERSION.includes(action) ? null : sortie.version;
-  const moved = await attempt(() => post(`/api/v1/sorties/${sortie.id}/steps`, {action, reason, version}));
-  moving.delete(`${sortie.id} ${action}`);
+/** A command about one sortie, once at a time; what it answers is how the sortie stands now. */
+async function once(sortie, name, path, body, said) {
+  const key = `${sortie.id} ${name}`;
+  if (moving.has(key)) return;
+  moving.add(key);
+  const moved = await attempt(() => post(`/api/v1/sorties/${sortie.id}/${path}`, body), said);
+  moving.delete(key);
   if (moved) sorties.value = put(sorties.peek(), sortie.id, moved);
 }
-export async function explain(sortie, reason) {
-  const told = await attempt(() => post(`/api/v1/sorties/${sortie.id}/reason`, {reason}), t('common.saved'));
-  if (told) sorties.value = put(sorties.peek(), sortie.id, told);
-}
+export const act = (sortie, action, reason = null) => once(sortie, action, 'steps', {action, reason, version: ANY_VERSION.includes(action) ? null : sortie.version});
+export const explain = (sortie, reason) => once(sortie, 'explain', 'reason', {reason}, t('common.saved'));
+export const tick = (sortie, check, value = null) => once(sortie, check, 'checks', {check, value});
+export const pause = sortie => once(sortie, 'pause', sortie.paused_at ? 'resume' : 'pause', {});
+export const pausable = sortie => sortie.pausable || Boolean(sortie.paused_at);
+export const readNotices = () => attempt(() => post('/api/v1/pad/notices'), t('pad.notices_read'));
 
 /** What a person may do with a sortie now. The two ways home are one key to who presses it. */
 export const may = (sortie, action) => sortie.allowed.includes(action);
 export const homeBy = sortie => ['return', 'abort'].find(action => may(sortie, action)) ?? null;
 export const GUARDED = ['launch', 'lower', 'release'];
-export const NEXT = ['on_station', 'retract', 'land', 'close'];
-export const CHECKS = ['battery', 'kit', 'propellers', 'pad_clear', 'air'];
+const BY_VEHICLE = ['take_off', 'on_station', 'land'];  // a vehicle that is heard says these itself
+/** The steps that are left to a person, the next one first. */
+export const next = sortie => ['take_off', 'on_station', 'retract', 'land', 'close'].filter(action => may(sortie, action) && !(sortie.vehicle && BY_VEHICLE.includes(action)));
 export const unexplained = sortie => Boolean(sortie.entered.aborted) && !sortie.reason;
 
-/** How long a state may last, in seconds (drones.md 8), and since when it does. None: no limit is known. */
-const LIMITS = {requested: 45, accepted: 30, preflight_ok: 60, on_station: 120};
+/** How long a state may last, in seconds (docs/drones.md), and since when it does. None: no limit is known. */
+const LIMITS = {requested: 45, accepted: 30, preflight_ok: 60, launching: 15, on_station: 120};
+export const SECOND_AFTER_S = 20;
 export function timer(sortie) {
   const limit = sortie.state === 'lowering' ? sortie.lower_s + 10 : LIMITS[sortie.state];
   return {since: sortie.entered[sortie.state], limit: limit ?? null};
@@ -89,12 +117,34 @@ export function linkOf(age) {
   return age > 30 ? 'home' : age > 10 ? 'lost' : age > 3 ? 'late' : 'live';
 }
 
-const checks = signal({sortie: null, done: new Set()});
-export const checked = sortie => checks.value.sortie === sortie.id ? checks.value.done : new Set();
-export function check(sortie, point, on = !checked(sortie).has(point)) {
-  const done = new Set(checked(sortie));
-  done[on ? 'add' : 'delete'](point);
-  checks.value = {sortie: sortie.id, done};
+const LOOKED_AT = ['accepted', 'preflight_ok'];
+const LOOK_EVERY_MS = 1000;
+/** {sortie, checks, crossings}: the list before take-off as the server holds it. */
+export const preflight = signal(null);
+export const checks = computed(() => preflight.value?.sortie === current.value?.id ? preflight.value.checks : []);
+export const ready = computed(() => checks.value.length > 0 && checks.value.every(one => one.ok));
+/** What a person has to answer, in the order of its keys. */
+export const asked = computed(() => checks.value.filter(one => one.judge === 'person'));
+let looking = false;
+export async function look() {
+  const s = current.peek();
+  if (looking || !s || !LOOKED_AT.includes(s.state)) return;
+  looking = true;
+  try {
+    const answer = await get(`/api/v1/sorties/${s.id}/preflight`);
+    preflight.value = {sortie: s.id, ...answer};
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    preflight.value = null;  // nobody knows: nothing is green
+  } finally {
+    looking = false;
+  }
 }
+/** Follows the list of the order that is shown, for as long as the page lives. */
+export function keepLooking() {
+  effect(() => { if (current.value?.version != null) look(); });
+  setInterval(look, LOOK_EVERY_MS);
+}
+
 /** {sortie, action}: the reason is being chosen. */
 export const reasonFor = signal(null);

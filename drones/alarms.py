@@ -1,0 +1,137 @@
+"""What about a flight needs its pilot, worst first. Pure.
+
+An alarm is something that asks for an answer; it stands as long as its cause does, whoever has seen it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drones.bingo import Bingo
+from drones.conformance import off_route
+from drones.mission import Phase
+from drones.model import Airframe
+from drones.sortie import Sortie
+from drones.states import FLYING, SortieState
+from drones.vehicle import Severity
+
+LINK_LATE, LINK_LOST = timedelta(seconds=3), timedelta(seconds=10)
+LINK_HOME = timedelta(seconds=30)  # by now the vehicle is taken to fly home by itself
+HOLD_ENDS = timedelta(seconds=120)  # the longest wait over the target
+HOLD_WARNS = timedelta(seconds=30)  # before it ends
+LINE_SLACK = timedelta(seconds=10)
+DRIFT = timedelta(seconds=30)
+BINGO_WARNS = timedelta(seconds=60)
+
+
+class AlarmCode(StrEnum):
+    """What is wrong."""
+
+    LINK_LOST = "link_lost"
+    FAILSAFE = "failsafe"
+    BINGO = "bingo"
+    WIND = "wind"
+    LINK_LATE = "link_late"
+    OFF_ROUTE = "off_route"
+    BINGO_NEAR = "bingo_near"
+    HOLD_ENDING = "hold_ending"
+    LINE_SLOW = "line_slow"
+    INTO_RESERVE = "into_reserve"
+    LATE = "late"
+
+
+URGENCY: Mapping[AlarmCode, Severity] = {
+    AlarmCode.LINK_LOST: Severity.CRITICAL,
+    AlarmCode.FAILSAFE: Severity.CRITICAL,
+    AlarmCode.BINGO: Severity.CRITICAL,
+    AlarmCode.WIND: Severity.WARNING,
+    AlarmCode.LINK_LATE: Severity.WARNING,
+    AlarmCode.OFF_ROUTE: Severity.WARNING,
+    AlarmCode.BINGO_NEAR: Severity.WARNING,
+    AlarmCode.HOLD_ENDING: Severity.WARNING,
+    AlarmCode.LINE_SLOW: Severity.WARNING,
+    AlarmCode.INTO_RESERVE: Severity.WARNING,
+    AlarmCode.LATE: Severity.NOTICE,
+}
+OUTWARD = frozenset({SortieState.AIRBORNE, SortieState.ON_STATION, SortieState.LOWERING})  # with the kit still to bring
+RANK = {code: place for place, code in enumerate(AlarmCode)}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One standing alarm. `value` and `limit` are seconds, except for the wind: metres a second."""
+
+    code: AlarmCode
+    value: float | None = None
+    limit: float | None = None
+    ref: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How urgent it is."""
+        return URGENCY[self.code]
+
+
+def alarms(
+    sortie: Sortie, airframe: Airframe, *, stays: Bingo | None, strayed: datetime | None, now: datetime
+) -> tuple[Alarm, ...]:
+    """All that stand at `now`, worst first; none of a drone on the ground."""
+    if sortie.state not in FLYING:
+        return ()
+    found = (
+        *_link(sortie, now),
+        *_vehicle(sortie, airframe),
+        *_energy(sortie, stays),
+        *_times(sortie, now),
+        *_route(strayed, now),
+    )
+    return tuple(sorted(found, key=lambda alarm: RANK[alarm.code]))
+
+
+def _link(sortie: Sortie, now: datetime) -> Iterator[Alarm]:
+    if sortie.vehicle is None:
+        return
+    age = now - (sortie.vehicle.link_lost_since or sortie.vehicle.at)
+    if age > LINK_LOST:
+        yield Alarm(AlarmCode.LINK_LOST, age.total_seconds(), LINK_HOME.total_seconds())
+    elif age > LINK_LATE:
+        yield Alarm(AlarmCode.LINK_LATE, age.total_seconds(), LINK_LOST.total_seconds())
+
+
+def _vehicle(sortie: Sortie, airframe: Airframe) -> Iterator[Alarm]:
+    if sortie.vehicle is None:
+        return
+    if sortie.vehicle.failsafe is not None:
+        yield Alarm(AlarmCode.FAILSAFE, ref=sortie.vehicle.failsafe)
+    wind_mps = sortie.vehicle.wind_mps
+    if wind_mps is not None and wind_mps > airframe.wind_max_mps:
+        yield Alarm(AlarmCode.WIND, wind_mps, airframe.wind_max_mps)
+
+
+def _energy(sortie: Sortie, stays: Bingo | None) -> Iterator[Alarm]:
+    if stays is None:
+        return
+    if sortie.state not in OUTWARD:
+        if stays.margin_wh < 0:
+            yield Alarm(AlarmCode.INTO_RESERVE, stays.stays.total_seconds())
+    elif stays.stays <= timedelta(0):
+        yield Alarm(AlarmCode.BINGO, stays.stays.total_seconds(), 0.0)
+    elif stays.stays <= BINGO_WARNS:
+        yield Alarm(AlarmCode.BINGO_NEAR, stays.stays.total_seconds(), 0.0)
+
+
+def _times(sortie: Sortie, now: datetime) -> Iterator[Alarm]:
+    here = now - sortie.entered.get(sortie.state, now)
+    if sortie.state is SortieState.ON_STATION and here > HOLD_ENDS - HOLD_WARNS:
+        yield Alarm(AlarmCode.HOLD_ENDING, here.total_seconds(), HOLD_ENDS.total_seconds())
+    planned = sortie.flight.time_of(Phase.LOWER) + LINE_SLACK
+    if sortie.state is SortieState.LOWERING and here > planned:
+        yield Alarm(AlarmCode.LINE_SLOW, here.total_seconds(), planned.total_seconds())
+    if sortie.state is SortieState.AIRBORNE and now - sortie.eta > DRIFT:
+        yield Alarm(AlarmCode.LATE, (now - sortie.eta).total_seconds(), DRIFT.total_seconds())
+
+
+def _route(strayed: datetime | None, now: datetime) -> Iterator[Alarm]:
+    if strayed is not None and off_route(strayed, at=now):
+        yield Alarm(AlarmCode.OFF_ROUTE, (now - strayed).total_seconds())

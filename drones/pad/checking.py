@@ -1,0 +1,73 @@
+"""The list before take-off, as one transaction sees it, and the refusal to go on while it is not green."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis.errors import NotReadyError
+from chassis.ground import Ground
+from chassis.identity import Actor
+from chassis.work import record_change, working
+from drones.crossing import Crossing, crossings
+from drones.policy import DropPolicy
+from drones.preflight import Facts, Finding, check_all, not_green
+from drones.sortie import Sortie, Tick
+from drones.tables.airspace import read_zones
+from drones.tables.fleet import DroneRow, DroneStationRow, as_drone, find_kit, get_station_row
+from drones.tables.pilots import read_certificates
+from drones.tables.squadron import read_weather
+
+
+def read_preflight(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> tuple[Finding, ...]:
+    """Every check of one order as it stands."""
+    return check_all(_facts(session, sortie, now), now=now, policy=policy)
+
+
+def hold_back(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> None:
+    """Raises NotReadyError with every check that is not green."""
+    red = not_green(read_preflight(session, sortie, now=now, policy=policy))
+    if red:
+        raise NotReadyError("sortie", sortie.id, {one.check.value: one.lack.value for one in red if one.lack})
+
+
+def read_notices(system: Ground, actor: Actor) -> None:
+    """Somebody at the station has read the notices and temporary restrictions of the day. Raises NotFoundError."""
+    with working(system, actor) as work:
+        station = get_station_row(work.session, actor.facility or "")
+        old = _iso(station.notices_at)
+        station.notices_at, station.notices_by = work.now, actor.name
+        record_change(work, "read_notices", station.id, {"at": old}, {"at": work.now.isoformat()})
+
+
+def notices_of(station: DroneStationRow) -> Tick | None:
+    """When and by whom the notices were last read at a station."""
+    if station.notices_at is None or station.notices_by is None:
+        return None
+    return Tick(station.notices_at, station.notices_by)
+
+
+def crossings_of(session: Session, sortie: Sortie, *, now: datetime) -> tuple[Crossing, ...]:
+    """The zones on the way of a sortie that would take off now."""
+    regions = sorted({sortie.region, sortie.station_region})
+    return crossings(sortie.flight, read_zones(session, regions), start=now)
+
+
+def _facts(session: Session, sortie: Sortie, now: datetime) -> Facts:
+    drone = session.get_one(DroneRow, sortie.drone_id)
+    station = get_station_row(session, sortie.station_id)
+    regions = sorted({sortie.region, sortie.station_region})
+    pilots = [sortie.operator_id] if sortie.operator_id is not None else []
+    return Facts(
+        sortie=sortie,
+        drone=as_drone(drone),
+        kit=find_kit(session, sortie.kit_id),
+        weather=read_weather(session, regions, now=now),
+        crossings=crossings_of(session, sortie, now=now),
+        certificates=read_certificates(session, sortie.station_region, pilots=pilots),
+        notices=notices_of(station),
+        connected=drone.link is not None or sortie.vehicle is not None,
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
