@@ -1,6 +1,6 @@
 """The list before take-off, as one transaction sees it, and the refusal to go on while it is not green."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,12 +9,16 @@ from chassis.ground import Ground
 from chassis.identity import Actor
 from chassis.work import record_change, working
 from drones.crossing import Crossing, crossings
+from drones.planner.apart import Separation, first_conflict
+from drones.planner.tracks import sortie_track, track_of
 from drones.policy import DropPolicy
 from drones.preflight import Facts, Finding, check_all, not_green
 from drones.sortie import Sortie, Tick
+from drones.states import FLYING, SortieState
 from drones.tables.airspace import read_zones
 from drones.tables.fleet import DroneRow, DroneStationRow, as_drone, find_kit, get_station_row
 from drones.tables.pilots import read_certificates
+from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_weather
 
 
@@ -66,7 +70,17 @@ def _facts(session: Session, sortie: Sortie, now: datetime) -> Facts:
         certificates=read_certificates(session, sortie.station_region, pilots=pilots),
         notices=notices_of(station),
         connected=drone.link is not None or sortie.vehicle is not None,
+        too_close=_too_close(session, sortie, now),
     )
+
+
+def _too_close(session: Session, sortie: Sortie, now: datetime) -> tuple[str, float] | None:
+    """The first drone in the air that this one would meet if it took off now, and how near they would come."""
+    up = (other for other in read_sorties(session, states=FLYING | {SortieState.LAUNCHING}) if other.id != sortie.id)
+    tracks = {other.id: (other.drone_id, sortie_track(other, now=now, launch_delay=timedelta(0))) for other in up}
+    mine = track_of(sortie.id, sortie.flight, now)
+    found = first_conflict(mine, [track for _, track in tracks.values() if track is not None], apart=Separation())
+    return (tracks[found.other][0], found.across_m) if found is not None else None
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -20,12 +20,12 @@ from drones.limits import WeatherLimits
 from drones.policy import DropPolicy
 from drones.preflight import Check
 from drones.sortie import Sortie
-from drones.states import SortieState
-from drones.tables import put_weather, put_zone
+from drones.states import SortieReason, SortieState
+from drones.tables import put_drone, put_kit, put_weather, put_zone
 from drones.tables.notes import read_notes
 from drones.tables.pilots import read_certificates
 from tests.drones.conftest import PILOT, SECOND_PILOT, STRANGER, Yard
-from tests.drones.scene import CALM, P65B, REGION, SOUTH, windy
+from tests.drones.scene import AED_S, CALM, DRONE_S, P65B, REGION, SOUTH, windy
 
 S = SortieState
 ADMIN = Actor("u-admin", "관리자", Role.ADMIN, REGION)
@@ -83,11 +83,27 @@ def test_what_turned_red_after_the_checks_stops_the_launch_too(yard: Yard) -> No
     pad.preflight_ok(yard, PILOT, sortie_id)
     with yard.db.write() as session:
         put_weather(session, replace(windy(16.0), observed_at=CALM.observed_at, source="later"))
-        put_zone(session, P65B)
+        put_zone(session, replace(P65B, id="temporary"))
     with pytest.raises(NotReadyError) as refused:
         pad.launch(yard, PILOT, sortie_id)
     assert refused.value.checks == {"weather": "weather", "airspace": "zone_closed"}
     assert yard.sortie(sortie_id).state is S.PREFLIGHT_OK
+
+
+def test_a_drone_waits_on_the_ground_while_another_would_cross_its_way(yard: Yard) -> None:
+    first = yard.airborne()
+    twin, kit = replace(DRONE_S, id="dr-s2"), replace(AED_S, id="kit-s2", drone_id="dr-s2")
+    with yard.db.write() as session:
+        put_drone(session, twin)
+        put_kit(session, kit, region=REGION)
+    second = accepted(yard)
+    yard.look_over(second)
+    assert held_back(yard, second) == {"traffic": "too_close"}
+    found = next(one for one in yard.preflight(second) if one.check is Check.TRAFFIC)
+    assert found.ref == yard.sortie(first).drone_id
+    pad.abort(yard, PILOT, first, reason=SortieReason.AMBULANCE_AHEAD)
+    pad.land(yard, PILOT, first)
+    assert pad.preflight_ok(yard, PILOT, second).state is S.PREFLIGHT_OK
 
 
 def test_the_limits_are_those_of_the_city(yard: Yard) -> None:
