@@ -154,7 +154,7 @@ def _arrived(session: Session, ids: Select[str]) -> dict[str, datetime]:
     there = select(StampRow.incident_id, func.min(StampRow.at)).where(
         StampRow.incident_id.in_(ids), StampRow.name.in_([one.value for one in REACHED])
     )
-    return dict(session.execute(there.group_by(StampRow.incident_id)).tuples().all())
+    return dict(session.execute(there.group_by(StampRow.incident_id)).all())
 
 
 def _asked(session: Session, ids: Select[str], arrived: Mapping[str, datetime]) -> list[Asked]:
@@ -178,9 +178,7 @@ def _missions(session: Session, ids: Select[str], arrived: Mapping[str, datetime
     sorties = [as_sortie(row) for row in rows]
     predicted = _predicted(session, [sortie.id for sortie in sorties])
     those = {sortie.incident_id for sortie in sorties}
-    numbers = dict(
-        session.execute(select(IncidentRow.id, IncidentRow.number).where(IncidentRow.id.in_(those))).tuples().all()
-    )
+    numbers = dict(session.execute(select(IncidentRow.id, IncidentRow.number).where(IncidentRow.id.in_(those))).all())
     return [_mission(sortie, numbers, arrived, predicted.get(sortie.id)) for sortie in sorties]
 
 

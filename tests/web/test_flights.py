@@ -1,0 +1,184 @@
+"""Drone missions over HTTP: what supervisors see and take away, and who reads the log of a flight."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from chassis.geo import LatLon
+from chassis.tracks import TrackPoint, keep_track
+from dispatch.desk.taking import take_call
+from dispatch.model import Gate, Tri
+from dispatch.tables.cases import IncidentRow, StampRow
+from drones.mission import Flight
+from drones.sortie import Sortie
+from drones.states import SortieReason, SortieState
+from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables.notes import keep_notes
+from drones.tables.offers import note_sortie
+from drones.vehicle import Note, Severity
+from tests.dispatch.town import CITY_HALL, Town, call, north_of
+from tests.drones.past import put_sortie
+from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.drones.test_figures import plan, sortie
+from tests.web.conftest import PersonMaker
+
+PAD = replace(SOUTH, id="pad1")  # that of the pilot who signs in
+DRONE = replace(DRONE_S, station_id=PAD.id)
+KIT = replace(AED_S, station_id=PAD.id)
+
+
+@pytest.fixture
+def flown(town: Town) -> str:
+    """One arrest six kilometres out: the kit was down 13 s late, 152 s before the ambulance. The incident's id."""
+    now = town.clock.now()
+    with town.system.db.write() as session:
+        put_station(session, PAD)
+        put_drone(session, DRONE)
+        put_kit(session, replace(KIT, expires_on=now.date() + timedelta(days=10)), region="sejong")
+        put_weather(session, replace(CALM, observed_at=now))
+    gate = Gate(Tri.NO, Tri.NO)
+    taken = take_call(town.system, town.kim, call(north_of(CITY_HALL, -6_000), complaint="unconscious", gate=gate))
+    fly(town, taken.incident_id, "so-1", sooner=timedelta(seconds=152))
+    return taken.incident_id
+
+
+def fly(town: Town, incident_id: str, sortie_id: str, *, sooner: timedelta) -> Sortie:
+    """A sortie of the incident's decision, and the ambulance so much later."""
+    planned: Flight = plan(6_000)
+    one = _at(replace(sortie(planned), id=sortie_id, incident_id=incident_id, station_id=PAD.id), town)
+    with town.system.db.write() as session:
+        incident = session.get_one(IncidentRow, incident_id)
+        put_sortie(session, one)
+        assert incident.decision_id is not None
+        note_sortie(session, incident.decision_id, sortie_id)
+        session.add(
+            StampRow(
+                region="sejong",
+                incident_id=incident_id,
+                name="on_scene",
+                at=one.entered[SortieState.RELEASED] + sooner,
+                source="human",
+                actor="usr",
+            )
+        )
+    return one
+
+
+def _at(one: Sortie, town: Town) -> Sortie:
+    """The same sortie, ordered now."""
+    by = town.clock.now() - one.entered[SortieState.REQUESTED]
+    hand = one.kit_in_hand_at + by if one.kit_in_hand_at is not None else None
+    entered = {state: at + by for state, at in one.entered.items()}
+    return replace(one, entered=entered, eta=one.eta + by, kit_id=KIT.id, kit_in_hand_at=hand)
+
+
+def test_a_supervisor_sees_the_mission_as_it_was_predicted_and_as_it_came(person: PersonMaker, flown: str) -> None:
+    told = person("chief").get("/api/v1/chief/drones").json
+    drops = told["drops"]
+    assert (drops["asked"], drops["go"], drops["ordered"], drops["flown"]) == (1, 1, 1, 1)
+    (mission,) = drops["missions"]
+    assert (mission["race"], mission["lead_s"], mission["mission"]["incident_id"]) == ("kit", 152.0, flown)
+    said = mission["mission"]["predicted"]
+    assert 0.3 < said["p_first"] <= 1.0 and said["gain_s"] > 0 and said["ambulance_s"] > said["kit_s"]
+    down_s = 100.0 + plan(6_000).to_target.total_seconds() + 120.0  # as the sortie was flown
+    assert mission["kit_late_s"] == pytest.approx(down_s - said["kit_s"], abs=1e-3)
+    assert told["stock"] == [{"kit": "aed", "ready": 1, "soon": 1, "expired": 0}]
+    assert (told["figures"], drops["gained_s"], drops["calibration"]["brier"]) == (None, None, None)
+
+
+def test_an_administrator_sees_the_figures_and_no_mission(person: PersonMaker, flown: str) -> None:
+    told = person("admin").get("/api/v1/chief/drones")
+    assert told.json["drops"]["missions"] == [] and told.json["drops"]["flown"] == 1
+    assert flown not in told.get_data(as_text=True)
+    assert person("kim").get("/api/v1/chief/drones").status_code == 403
+    assert person("pilot").get("/api/v1/chief/flights.csv").status_code == 403
+
+
+def test_simulated_missions_are_counted_apart(person: PersonMaker, town: Town, flown: str) -> None:
+    with town.system.db.write() as session:
+        session.execute(update(IncidentRow).where(IncidentRow.id == flown).values(simulated=True))
+    chief = person("chief")
+    assert chief.get("/api/v1/chief/drones").json["drops"]["ordered"] == 0
+    assert chief.get("/api/v1/chief/drones?simulated=true").json["drops"]["ordered"] == 1
+
+
+def test_a_call_whose_every_decision_was_no_counts_once_with_its_reasons(person: PersonMaker, town: Town) -> None:
+    with town.system.db.write() as session:
+        put_station(session, PAD)
+        put_drone(session, DRONE)
+        put_weather(session, replace(CALM, observed_at=town.clock.now(), gust_mps=20.0))
+    gate = Gate(Tri.NO, Tri.NO)
+    taken = take_call(town.system, town.kim, call(north_of(CITY_HALL, -6_000), complaint="unconscious", gate=gate))
+    person("kim").post(f"/api/v1/incidents/{taken.incident_id}/decide")
+    drops = person("chief").get("/api/v1/chief/drones").json["drops"]
+    assert (drops["asked"], drops["go"]) == (1, 0)
+    found = {one["code"]: (one["counted"], one["stood"]) for one in drops["refusals"]}
+    assert found == {"kit_missing": (1, 1), "gust": (0, 1)}
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_the_spreadsheet_keeps_small_counts_back_and_names_nobody(person: PersonMaker, flown: str) -> None:
+    answer = person("chief").get("/api/v1/chief/drones.csv?span=day")
+    rows = {(row[0], row[1], row[2]): row[3] for row in rows_of(answer.get_data(as_text=True))}
+    assert rows["all", "", "asked"] == "<5" and rows["race", "kit", "count"] == "<5"
+    assert rows["lead", "", "median_s"] == "" and rows["gain", "actual", "mean_s"] == ""
+    assert flown not in answer.get_data(as_text=True) and "so-1" not in answer.get_data(as_text=True)
+
+
+def test_the_logbook_has_a_line_for_each_flight_and_none_for_an_order_that_stayed_down(
+    person: PersonMaker, town: Town, flown: str
+) -> None:
+    with town.system.db.write() as session:
+        stayed = replace(get_sortie(session, "so-1"), id="so-2", state=SortieState.DECLINED)
+        entered = {SortieState.REQUESTED: town.clock.now(), SortieState.DECLINED: town.clock.now()}
+        put_sortie(session, replace(stayed, entered=entered, reason=SortieReason.WEATHER))
+    head, *lines = rows_of(person("chief").get("/api/v1/chief/flights.csv").get_data(as_text=True))
+    (line,) = [dict(zip(head, one, strict=True)) for one in lines]
+    assert (line["sortie"], line["drone"], line["planned_m"]) == ("so-1", DRONE.name, "6000")
+    assert float(line["battery_wh_used"]) > 50.0 and flown not in str(line)
+
+
+def track(town: Town) -> None:
+    with town.system.db.write() as session:
+        one = get_sortie(session, "so-1")
+        for n in range(3):
+            place = LatLon(CITY_HALL.lat + n / 1000, CITY_HALL.lon)
+            at = one.entered[SortieState.AIRBORNE] + timedelta(seconds=10 * n)
+            keep_track(session, TrackPoint("sejong", DRONE.id, one.id, at, place, altitude_m=60.0))
+        keep_notes(session, one, [Note(town.clock.now(), Severity.NOTICE, "prearm", "ok")])
+
+
+def test_pilot_and_supervisor_read_the_log_of_a_flight_in_three_forms(
+    person: PersonMaker, town: Town, flown: str
+) -> None:
+    track(town)
+    for login in ("pilot", "chief", "admin"):
+        told = {form: person(login).get(f"/api/v1/sorties/so-1/log/{form}") for form in ("csv", "json", "kml")}
+        assert {answer.status_code for answer in told.values()} == {200}
+        assert len(json.loads(told["json"].get_data(as_text=True))["track"]) == 3
+        assert told["kml"].get_data(as_text=True).startswith("<?xml")
+        assert len([row for row in rows_of(told["csv"].get_data(as_text=True)) if row[1] == "position"]) == 3
+        assert all(flown not in answer.get_data(as_text=True) for answer in told.values())
+    assert person("pilot").get("/api/v1/sorties/so-1/log/gpx").status_code == 404
+    assert person("kim").get("/api/v1/sorties/so-1/log/csv").status_code == 403
+
+
+def test_a_pilot_of_another_station_finds_no_such_flight(person: PersonMaker, town: Town, flown: str) -> None:
+    with town.system.db.write() as session:
+        put_station(session, SOUTH)
+        put_sortie(session, replace(get_sortie(session, "so-1"), id="so-9", station_id=SOUTH.id))
+    assert person("pilot").get("/api/v1/sorties/so-9/log/csv").status_code == 404
+    assert person("chief").get("/api/v1/sorties/so-9/log/csv").status_code == 200
+
+
+def test_the_page_is_for_supervisors_and_administrators(person: PersonMaker) -> None:
+    assert person("chief").get("/chief/drones").status_code == 200
+    assert person("pilot").get("/chief/drones").status_code == 403
