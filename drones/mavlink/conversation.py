@@ -17,6 +17,7 @@ from drones.mavlink.hearing import Hearing
 from drones.mavlink.launching import Launch
 from drones.mavlink.loading import Fault, Loading
 from drones.mavlink.rates import Rates
+from drones.mavlink.settings import Settings
 from drones.sortie import Sortie
 from drones.states import FLYING, SortieAction, SortieReason, SortieState
 from drones.vehicle import Note, Severity, VehicleState
@@ -53,6 +54,7 @@ class Conversation:
     asking: Asking = field(init=False)
     launch: Launch | None = None
     loading: Loading | None = None
+    settings: Settings | None = None
     sortie: Sortie | None = None
     driver: Driver = field(init=False)
     _out: list[Message] = field(default_factory=list)
@@ -88,6 +90,7 @@ class Conversation:
         if self.sortie is None or self.sortie.id != sortie.id:
             self.driver = Driver(self.asking)
             self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
+            self.settings = None
             self.hearing.take_notes()  # of before are not of this flight
         if sortie.state is SortieState.RELEASED and (self.sortie is None or self.sortie.state is not sortie.state):
             self.driver.released = False
@@ -137,6 +140,9 @@ class Conversation:
             self.asking.hear(message, now)
         elif kind == "STATUSTEXT" and self.launch is not None:
             self.launch.said(message.text)
+        elif kind == "PARAM_VALUE" and self.settings is not None:
+            if (wrong := self.settings.hear(message)) is not None:
+                self.hearing.note(now, Severity.WARNING, "setting", wrong)
         elif kind in EXCHANGE and self.loading is not None:
             self._out += self.loading.hear(message, now)
 
@@ -145,7 +151,7 @@ class Conversation:
         self.asking.forget()
         self.rates.again()
         self.driver = Driver(self.asking)
-        self.loading, self._failed_at = None, None
+        self.loading, self.settings, self._failed_at = None, None, None
         if self.launch is not None:
             self.launch.fail("restarted")
 
@@ -156,10 +162,18 @@ class Conversation:
             return
         if sortie.state in LOADED_IN and not state.armed:
             self._keep_loaded(now)
+            self._check_settings(now)
         if sortie.state is SortieState.LAUNCHING:
             self._launch(sortie, state, now)
         elif sortie.state in FLYING:
             self.driver.drive(goal_of(sortie, state), state, now)
+
+    def _check_settings(self, now: datetime) -> None:
+        """Once for each sortie, while it stands on the ground."""
+        if self.settings is None and self.system is not None:
+            self.settings = Settings(self.system)
+        if self.settings is not None:
+            self._out += self.settings.due(now)
 
     def _keep_loaded(self, now: datetime) -> None:
         failed = self._failed_at is not None and now - self._failed_at > LOAD_AGAIN

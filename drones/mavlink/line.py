@@ -42,11 +42,13 @@ class Datagrams:
     def receive(self, wait_s: float) -> bytes:
         if not _readable(self.socket.fileno(), wait_s):
             return b""
+        taken = []
         try:
-            data, self.peer = self.socket.recvfrom(LONGEST)
+            while True:
+                data, self.peer = self.socket.recvfrom(LONGEST)
+                taken.append(data)
         except NOT_YET:
-            return b""
-        return data
+            return b"".join(taken)
 
     def send(self, data: bytes) -> None:
         if self.peer is not None:

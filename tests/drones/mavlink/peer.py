@@ -21,6 +21,7 @@ from drones.vehicle import Mode
 STEP = timedelta(milliseconds=100)
 ASKS_AGAIN, GIVES_UP = timedelta(seconds=1), timedelta(seconds=8)
 HOME_ALT_M = 40.0
+SETTINGS = {"MAV_GCS_SYSID": 255.0, "FS_GCS_ENABLE": 1.0, "FENCE_TYPE": 7.0, "FENCE_ACTION": 1.0}
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Peer:
     line_wanted_m: float = 0.0
     gripper_open: bool = False
     ready: bool = True
+    settings: dict[str, float] = field(default_factory=lambda: dict(SETTINGS))
     make: int = mav.MAV_AUTOPILOT_ARDUPILOTMEGA
     boot: datetime | None = None
     talks: bool = True
@@ -104,6 +106,11 @@ class Peer:
     def on_heartbeat(self, message: Any, now: datetime) -> None:
         if message.get_srcSystem() == 255:
             self.heard_gcs.append(now)
+
+    def on_param_request_read(self, message: Any, now: datetime) -> None:
+        if message.param_id in self.settings:
+            value = self.settings[message.param_id]
+            self.say(mav.MAVLink_param_value_message(message.param_id.encode(), value, 9, len(self.settings), 0))
 
     # The mission protocol, as AP_Mission's transfer does it: the vehicle asks for items, and asks again each second.
 

@@ -572,3 +572,17 @@ def test_another_make_of_autopilot_is_not_heard() -> None:
     story.wire.run(10)
     assert story.talk.hearing.state is None
     assert story.peer.commands == story.peer.uploads == []
+
+
+def test_a_failsafe_that_is_off_is_found_on_the_ground() -> None:
+    story = Story()
+    story.peer.settings |= {"FS_GCS_ENABLE": 0.0, "FENCE_TYPE": 3.0}
+    story.wire.run(40)
+    told = [note.text for note in story.told() if note.code == "setting"]
+    assert sorted(told) == ["FENCE_TYPE is 3", "FS_GCS_ENABLE is 0"]
+
+
+def test_a_vehicle_that_is_set_right_is_not_spoken_of() -> None:
+    story = Story(loss=0.2)
+    story.wire.run(60)
+    assert "setting" not in story.codes()
