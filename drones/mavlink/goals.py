@@ -22,6 +22,7 @@ NEAR_M, LEVEL_M = 12.0, 5.0  # from the hold: it hovers there
 LINE_IN_M = 0.5
 KIT_HANGS_M = 2.0  # below the drone, before the winch turns
 HOLD = timedelta(seconds=120)  # how long a pilot may take over a kit that is down
+SILENCE = timedelta(seconds=8)  # a vehicle goes home after ten without us
 MARGIN = timedelta(seconds=10)
 LINE_OUT = frozenset({S.LOWERING, S.RELEASED, S.RETRACTING})
 REASONS = {
@@ -136,10 +137,16 @@ def _forced(sortie: Sortie, state: VehicleState) -> Done | None:
     """A failsafe, or somebody with a transmitter, has ended the mission."""
     if sortie.state in {S.RETURNING, S.ABORTED, S.DIVERTED}:
         return None
-    reason = REASONS.get(state.failsafe or "")
+    reason = REASONS.get(state.failsafe or "") or (SortieReason.LOST_LINK if _unheard(sortie, state) else None)
     if on_ground(state) or state.mode is Mode.LAND:
         return A.DIVERT, reason or SortieReason.TECHNICAL
     return (A.ABORT, reason) if state.mode is Mode.RTL else None
+
+
+def _unheard(sortie: Sortie, state: VehicleState) -> bool:
+    """Whether it changed its mind while nobody heard it: its last words then were of the mission."""
+    before = sortie.vehicle
+    return before is not None and before.mode is Mode.AUTO and state.at - before.at > SILENCE
 
 
 def _flying_out(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001

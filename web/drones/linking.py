@@ -34,25 +34,27 @@ def connect(drone: str, line: str | None, system_id: int | None) -> None:
 
 
 @click.command("link")
-def link() -> None:
+@click.option("--standby", is_flag=True, help="Wait for another one to end, and take the lines over at once.")
+def link(standby: bool) -> None:
     """Hold the lines to all connected vehicles, load, launch and follow them, until told to stop.
 
-    One such process for a system. It may be killed and started again while vehicles fly; they are never armed twice.
+    One such process for a system, and one that stands by: a vehicle that hears nobody for ten seconds goes home. It may
+    be killed and started again while vehicles fly; they are never armed twice.
     """
     system: System = current_app.extensions["goldentime"]
     stop = Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    with _alone(system.settings.instance / "link.lock"):
+    with _alone(system.settings.instance / "link.lock", wait=standby):
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
         run(system, stop, passphrase=system.settings.mavlink_passphrase)
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Two of these would talk over each other: the second does not start."""
+def _alone(path: Path, *, wait: bool) -> Iterator[None]:
+    """Two of these would talk over each other: the second waits, or does not start."""
     with path.open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
             raise click.ClickException("another `flask drones link` holds the lines already") from error
         yield

@@ -586,3 +586,18 @@ def test_a_vehicle_that_is_set_right_is_not_spoken_of() -> None:
     story = Story(loss=0.2)
     story.wire.run(60)
     assert "setting" not in story.codes()
+
+
+def test_what_went_home_while_nobody_heard_it_went_for_want_of_a_link() -> None:
+    story = Story()
+    story.launch()
+    story.wire.run(2)
+    heard = story.account().state
+    story.wire.cut = True
+    story.wire.run(11)
+    story.enter(S.AIRBORNE, vehicle=heard)
+    story.again()
+    story.peer.mode = Mode.RTL
+    story.wire.cut = False
+    assert story.finishes(A.ABORT)
+    assert story.done() == (A.ABORT, SortieReason.LOST_LINK)
