@@ -17,6 +17,7 @@ from dispatch.caller.filming import ENDS as VIDEO_ENDS
 from dispatch.caller.filming import video_ends
 from dispatch.crew.transfers import REMIND as UNSIGNED
 from dispatch.crew.transfers import remind_to_sign
+from dispatch.desk.airspace import watch_airspace
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
@@ -60,6 +61,7 @@ def tick(system: System, worker: str) -> int:
         _handle_safely(system, deadline)
     sweep(system)
     advise_recalls(system)
+    watch_airspace(system)
     return len(due)
 
 

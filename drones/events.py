@@ -3,7 +3,7 @@
 The pad learns where, what and when; who the patient is and which incident it is stays with the desk.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from chassis.geo import LatLon
 from drones import watching
 from drones.kitstage import stage_of
 from drones.mission import Phase, Telemetry
-from drones.model import Drone
+from drones.model import Drone, Station
 from drones.sortie import Sortie
 from drones.states import PAUSABLE, SORTIE, SortieAction
 from drones.vehicle import Note, VehicleState
@@ -88,6 +88,13 @@ def drone_changed(drone: Drone, *, at: datetime) -> list[Event]:
     }
     listeners = (topics.pad(drone.region, drone.station_id), topics.desk(drone.region))
     return [Event(drone.region, topic, "drone_changed", drone.id, data, at) for topic in listeners]
+
+
+def airspace_changed(region: str, stations: Iterable[Station], *, at: datetime) -> list[Event]:
+    """Zones or what opens them have changed; for the desk, the administrators and every pad of the region."""
+    pads = (topics.pad(region, station.id) for station in stations)
+    listeners = (topics.desk(region), topics.admin(region), *pads)
+    return [Event(region, topic, "airspace_changed", region, {}, at) for topic in listeners]
 
 
 def for_pad(sortie: Sortie) -> dict[str, Any]:

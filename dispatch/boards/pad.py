@@ -9,6 +9,7 @@ from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.identity import Actor
 from dispatch.boards.desk import simulation_view
+from dispatch.desk.airspace import read_zones_ahead
 from dispatch.desk.recalling import read_recalls
 from dispatch.policies.force import in_force
 from dispatch.record import plain
@@ -94,6 +95,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         "recalls": read_recalls(session, sorties),
         "notes": _notes(session, sorties),
         "others": _others(session, station),
+        "zones_ahead": read_zones_ahead(session, sorties),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
         "zones": [plain(zone) for zone in squadron.zones],

@@ -139,6 +139,15 @@ def forget_zones(session: Session, region: str, series: str, *, kept: Sequence[s
     return len(session.scalars(gone.returning(ZoneRow.id)).all())
 
 
+def delete_zone(session: Session, region: str, zone_id: str, *, series: str) -> bool:
+    """Take one zone of a series away; False when there is none."""
+    row = session.get(ZoneRow, (region, zone_id))
+    if row is None or row.series != series:
+        return False
+    session.delete(row)
+    return True
+
+
 def read_zones(session: Session, regions: Sequence[str]) -> tuple[Zone, ...]:
     """Zones of `regions` with the authorisations in force or to come, by id."""
     papers: dict[tuple[str, str], list[Authorisation]] = {}
@@ -154,6 +163,18 @@ def read_zones(session: Session, regions: Sequence[str]) -> tuple[Zone, ...]:
 def find_zone(session: Session, region: str, zone_id: str) -> Zone | None:
     """One zone of a region; None when there is none by that id."""
     return next((zone for zone in read_zones(session, (region,)) if zone.id == zone_id), None)
+
+
+def lock_authorisation(session: Session, authorisation_id: str) -> AuthorisationRow | None:
+    """The row, ours until the transaction ends; None when there is none."""
+    return session.scalar(select(AuthorisationRow).where(AuthorisationRow.id == authorisation_id).with_for_update())
+
+
+def read_authorisations(session: Session, region: str, *, since: datetime) -> tuple[AuthorisationRow, ...]:
+    """Those that have not ended before `since`, withdrawn ones with them, the newest first."""
+    wanted = select(AuthorisationRow).where(AuthorisationRow.region == region, AuthorisationRow.valid_until >= since)
+    newest = (AuthorisationRow.recorded_at.desc(), AuthorisationRow.id)
+    return tuple(session.scalars(wanted.order_by(*newest)))
 
 
 def read_series(session: Session, regions: Sequence[str]) -> tuple[Series, ...]:

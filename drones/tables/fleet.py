@@ -241,3 +241,11 @@ def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
 
 def _kit(row: KitRow) -> Kit:
     return Kit(row.id, KitKind(row.kind), row.mass_kg, row.expires_on, row.station_id, row.drone_id, row.sortie_id)
+
+
+def last_place(session: Session, drone_id: str, *, since: datetime) -> LatLon | None:
+    """Where a drone was last heard; None when it has not been since then."""
+    row = session.get(DroneRow, drone_id)
+    if row is None or row.lat is None or row.lon is None or row.heard_at is None or row.heard_at < since:
+        return None
+    return LatLon(row.lat, row.lon)

@@ -1,0 +1,152 @@
+"""Which closed zones lie on the way that a drone still has to fly, and what to do about them. Pure. A person decides.
+
+A way is planned clear of closed zones; one that is in the way was put on record since, has begun, or has lost what
+opened it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from chassis.geo import LatLon
+from drones.airspace.closing import closed_zones
+from drones.airspace.outline import outline
+from drones.mission import Flight, Phase
+from drones.model import Zone
+from drones.plane import Plane
+from drones.sortie import Sortie
+from drones.states import SortieState
+
+S = SortieState
+ON_GROUND = frozenset({S.REQUESTED, S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING})
+AT_TARGET = frozenset({S.ON_STATION, S.LOWERING, S.RELEASED, S.RETRACTING})
+WATCHED = ON_GROUND | AT_TARGET | {S.AIRBORNE, S.RETURNING, S.ABORTED, S.DIVERTED}
+STRAIGHT_HOME = frozenset({S.ABORTED})  # a return to launch knows no corners
+HOLD = timedelta(seconds=120)  # the longest wait over the target
+
+
+class ZoneAdvice(StrEnum):
+    """What to do, in order of urgency."""
+
+    LEAVE = "leave"  # it is inside: out by the shortest way, or land
+    DIVERT = "divert"  # no way home is clear: land before it, or get it opened
+    RETURN = "return"  # the way home is clear
+    STAY = "stay"  # it stands on the ground: do not take off
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneAhead:
+    """One closed zone in the way. `within` is how long until it is entered as planned; zero when inside already."""
+
+    zone: Zone
+    within: timedelta
+    advice: ZoneAdvice
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is left to fly from here on: all of it, and how one would get home at once. Metres on a plane."""
+
+    all: shapely.LineString
+    home: shapely.LineString
+    here: shapely.Point
+    climbs: shapely.MultiPoint
+
+
+def zones_ahead(
+    sortie: Sortie, place: LatLon | None, zones: Sequence[Zone], *, now: datetime, margin_m: float
+) -> tuple[ZoneAhead, ...]:
+    """The closed zones within `margin_m` of what `sortie` still has to fly, the first to be entered first.
+
+    `place` is where the drone was last heard; None counts as the station, with all of the way before it.
+    """
+    if sortie.state not in WATCHED or not sortie.flight.outbound:
+        return ()
+    flight, plane = sortie.flight, Plane(round(sortie.flight.start.lat, 1))
+    cruise_m, end = flight.outbound[0].end_altitude_m, now + _left(sortie)
+    column = closed_zones(zones, start=now, end=end, altitude_m=cruise_m)
+    along = {(z.id, z.region) for z in closed_zones(column, start=now, end=end, altitude_m=cruise_m, column=False)}
+    way, speed_mps = _way(sortie, place, plane), _speed(flight)
+    found = (_ahead(zone, (zone.id, zone.region) in along, way, plane, margin_m, speed_mps, sortie) for zone in column)
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.within, one.zone.id)))
+
+
+def _left(sortie: Sortie) -> timedelta:
+    """How long it may still be in the air."""
+    if sortie.state in {S.RETURNING, S.ABORTED, S.DIVERTED}:
+        return sortie.flight.homeward
+    return sortie.flight.time_of() + HOLD
+
+
+def _speed(flight: Flight) -> float:
+    plane, out_s = Plane(round(flight.start.lat, 1)), flight.time_of(Phase.OUTBOUND).total_seconds()
+    return max(1.0, _line(flight, plane).length / out_s) if out_s > 0 else 1.0
+
+
+def _line(flight: Flight, plane: Plane) -> shapely.LineString:
+    return shapely.LineString([plane.xy(flight.start), *(plane.xy(stage.end) for stage in flight.outbound)])
+
+
+def _way(sortie: Sortie, place: LatLon | None, plane: Plane) -> _Way:
+    out = _line(sortie.flight, plane)
+    start, target = shapely.Point(out.coords[0]), shapely.Point(out.coords[-1])
+    here = shapely.Point(plane.xy(place)) if place is not None else start
+    flown_m = out.project(here)
+    back = _stretch(out, flown_m, 0.0)
+    if sortie.state in ON_GROUND or sortie.state is S.AIRBORNE:
+        on, home = _stretch(out, flown_m, out.length), back
+        return _Way(_joined(here, on, out.reverse()), _joined(here, home), here, shapely.MultiPoint([start, target]))
+    if sortie.state in AT_TARGET:
+        home = _joined(here, out.reverse())
+        return _Way(home, home, here, shapely.MultiPoint([start, target]))
+    if sortie.state is S.DIVERTED:  # where it lands is the operator's choice: what counts is where it is
+        return _Way(_joined(here), _joined(here), here, shapely.MultiPoint([here]))
+    home = _joined(here, start) if sortie.state in STRAIGHT_HOME else _joined(here, back)
+    return _Way(home, home, here, shapely.MultiPoint([start]))
+
+
+def _stretch(line: shapely.LineString, begin_m: float, end_m: float) -> BaseGeometry:
+    return substring(line, begin_m, end_m)
+
+
+def _joined(*parts: BaseGeometry) -> shapely.LineString:
+    coords = [xy for part in parts for xy in shapely.get_coordinates(part).tolist()]
+    return shapely.LineString(coords if len(coords) > 1 else coords * 2)
+
+
+def _ahead(
+    zone: Zone, along: bool, way: _Way, plane: Plane, margin_m: float, speed_mps: float, sortie: Sortie
+) -> ZoneAhead | None:
+    shape = _shape(zone, plane, margin_m)
+    if sortie.state not in ON_GROUND and along and shape.intersects(way.here):
+        return ZoneAhead(zone, timedelta(0), ZoneAdvice.LEAVE)
+    met = list(_meets(shape, way, along))
+    if not met:
+        return None
+    return ZoneAhead(zone, timedelta(seconds=min(met) / speed_mps), _advice(shape, way, along, sortie))
+
+
+def _meets(shape: BaseGeometry, way: _Way, along: bool) -> Iterator[float]:
+    """Where along the way the zone is entered; below its own height it counts where the drone climbs and descends."""
+    inside = shape.intersection(way.all if along else way.climbs)
+    for xy in shapely.get_coordinates(inside):
+        yield way.all.project(shapely.Point(xy))
+
+
+def _advice(shape: BaseGeometry, way: _Way, along: bool, sortie: Sortie) -> ZoneAdvice:
+    if sortie.state in ON_GROUND:
+        return ZoneAdvice.STAY
+    home_shut = shape.intersects(way.home if along else shapely.Point(way.home.coords[-1]))
+    return ZoneAdvice.DIVERT if home_shut else ZoneAdvice.RETURN
+
+
+@lru_cache(maxsize=512)
+def _shape(zone: Zone, plane: Plane, margin_m: float) -> BaseGeometry:
+    ground = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone.shape)]))
+    return ground.buffer(margin_m, join_style="mitre")
