@@ -1,0 +1,135 @@
+"""A closed zone in the way of a drone, and what to do about it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chassis.geo import LatLon, between, distance_m
+from drones.airspace.ahead import ZoneAdvice, zones_ahead
+from drones.feasibility import Go, assess_drop
+from drones.model import Circle, KitKind, Restriction, Zone
+from drones.policy import DropPolicy
+from drones.sortie import Sortie
+from drones.states import SortieState
+from drones.windows import Window
+from tests.drones.scene import CITY_HALL, HANSOL, NOW, P65B, PAPER, SLOW_AMBULANCE, SOUTH, squadron
+
+S, A = SortieState, ZoneAdvice
+MINUTE = timedelta(minutes=1)
+
+
+def fly(*zones: Zone) -> Sortie | None:
+    go = assess_drop(
+        squadron(zones=zones), target=HANSOL, kit=KitKind.AED, ambulance=SLOW_AMBULANCE, now=NOW, policy=DropPolicy()
+    )
+    if not isinstance(go, Go):
+        return None
+    return Sortie(
+        id="sor_1",
+        region="sejong",
+        incident_id="inc_1",
+        station_id=SOUTH.id,
+        station_region="sejong",
+        drone_id=go.drone_id,
+        kit_id=go.kit_id,
+        kit=go.kit,
+        target=HANSOL,
+        landing_hint=None,
+        flight=go.flight,
+        battery_wh=500.0,
+        battery_share=1.0,
+        state=S.AIRBORNE,
+        entered={},
+        eta=NOW + 4 * MINUTE,
+        ordered_by="kim",
+        operator=None,
+        reason=None,
+        version=0,
+    )
+
+
+def from_the_south() -> Sortie:
+    """City Hall to Hansol, 3.2 km straight to the west."""
+    sortie = fly()
+    assert sortie is not None and sortie.flight.start == CITY_HALL
+    return sortie
+
+
+def zone(share: float, radius_m: float = 200.0, **more: object) -> Zone:
+    """A new one round a point of the way."""
+    shape = Circle(between(CITY_HALL, HANSOL, share), radius_m)
+    return replace(P65B, id="NEW", restriction=Restriction.PROHIBITED, shape=shape, **more)  # type: ignore[arg-type]
+
+
+def told(state: SortieState, at: float | None, *zones: Zone) -> list[tuple[str, ZoneAdvice]]:
+    place = None if at is None else between(CITY_HALL, HANSOL, at)
+    sortie = replace(from_the_south(), state=state)
+    return [(one.zone.id, one.advice) for one in zones_ahead(sortie, place, zones, now=NOW, margin_m=30.0)]
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "share", "advice"),
+    [
+        (S.PREFLIGHT_OK, None, 0.5, A.STAY),
+        (S.LAUNCHING, 0.0, 0.0, A.STAY),
+        (S.AIRBORNE, 0.3, 0.6, A.RETURN),
+        (S.AIRBORNE, 0.3, 1.0, A.RETURN),  # round the target
+        (S.AIRBORNE, 0.6, 0.3, A.DIVERT),  # behind it, where it has to come back
+        (S.AIRBORNE, 0.6, 0.6, A.LEAVE),
+        (S.AIRBORNE, None, 0.6, A.RETURN),  # not heard yet: all of the way is before it
+        (S.LOWERING, 1.0, 0.5, A.DIVERT),
+        (S.RETURNING, 0.5, 0.2, A.DIVERT),
+        (S.RETURNING, 0.5, 0.9, None),  # passed
+        (S.ABORTED, 0.5, 0.2, A.DIVERT),
+        (S.DIVERTED, 0.5, 0.2, None),  # it lands somewhere else
+        (S.DIVERTED, 0.5, 0.5, A.LEAVE),
+        (S.LANDED, 0.0, 0.0, None),
+    ],
+)
+def test_what_to_do_follows_from_where_it_is_and_where_it_must_go(
+    state: SortieState, at: float | None, share: float, advice: ZoneAdvice | None
+) -> None:
+    assert told(state, at, zone(share)) == ([] if advice is None else [("NEW", advice)])
+
+
+def test_only_what_is_closed_to_this_flight_is_in_the_way() -> None:
+    beside = Circle(LatLon(36.50, 127.27), 500.0)
+    for harmless in (
+        zone(0.6, authorised=(PAPER,)),
+        zone(0.6, floor_m=300.0),
+        zone(0.6, applies=(Window(begin=NOW + timedelta(hours=2)),)),
+        replace(zone(0.6), shape=beside),
+        replace(zone(0.6), restriction=Restriction.NO_RESTRICTION),
+    ):
+        assert told(S.AIRBORNE, 0.3, harmless) == []
+    assert told(S.AIRBORNE, 0.3, zone(0.6, applies=(Window(begin=NOW + 5 * MINUTE),))) == [("NEW", A.RETURN)]
+
+
+def test_a_low_zone_counts_only_where_the_drone_comes_down() -> None:
+    low = {"ceiling_m": 30.0}
+    assert told(S.AIRBORNE, 0.3, zone(0.6, **low)) == []
+    assert told(S.AIRBORNE, 0.3, zone(1.0, **low)) == [("NEW", A.RETURN)]
+    assert told(S.RETURNING, 0.3, zone(0.0, **low)) == [("NEW", A.DIVERT)]
+
+
+def test_the_first_to_be_met_comes_first_and_says_when() -> None:
+    near, far = replace(zone(0.6), id="NEAR"), replace(zone(0.9), id="FAR")
+    sortie = from_the_south()
+    ahead = zones_ahead(sortie, between(CITY_HALL, HANSOL, 0.3), (far, near), now=NOW, margin_m=30.0)
+    assert [one.zone.id for one in ahead] == ["NEAR", "FAR"]
+    way_m = 0.3 * distance_m(CITY_HALL, HANSOL) - 230.0
+    speed = distance_m(CITY_HALL, HANSOL) / sum(stage.duration.total_seconds() for stage in sortie.flight.outbound)
+    assert ahead[0].within.total_seconds() == pytest.approx(way_m / speed, rel=0.02)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(0.15, 0.85), st.floats(-800.0, 800.0), st.floats(100.0, 600.0))
+def test_a_way_that_was_planned_round_a_zone_has_none_ahead(share: float, north_m: float, radius_m: float) -> None:
+    middle = between(CITY_HALL, HANSOL, share)
+    known = replace(zone(share), shape=Circle(LatLon(middle.lat + north_m / 111_195.0, middle.lon), radius_m))
+    sortie = fly(known)
+    if sortie is not None:
+        assert zones_ahead(sortie, None, (known,), now=NOW, margin_m=30.0) == ()
