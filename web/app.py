@@ -13,9 +13,10 @@ from chassis.telemetry import REQUESTS
 from dispatch.isochrones import AreaDrawer
 from dispatch.system import System
 from web import cli, guard, i18n, once, openapi, problems, security, signin
-from web.admin import audit, city, machines, people, policies
+from web.admin import airspace, audit, city, machines, people, policies
 from web.admin.board import admin_api
 from web.admin.pages import admin_pages
+from web.airspace.views import airspace_api
 from web.caller.answering import answering
 from web.caller.pages import caller_pages
 from web.caller.video import caller_video, desk_video
@@ -80,7 +81,7 @@ from web.tiles import tiles
 from web.traffic.views import traffic_api
 from web.transfer.views import transfer_api
 
-ADMIN_VIEWS = (audit, city, machines, people, policies)  # importing them puts their views on the blueprint
+ADMIN_VIEWS = (airspace, audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 RECEIVING_VIEWS = (reaching,)  # as well
 DESK_VIEWS = (mapviews, suggestions)  # as well
 HOOKS = (line_hooks, text_hooks)  # as well
@@ -148,6 +149,7 @@ BLUEPRINTS = (
     traffic_api,
     screen_pages,
     pad_api,
+    airspace_api,
     pad_pages,
     registered_api,
     registered_reports,

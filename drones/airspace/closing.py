@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from drones.model import Authorisation, Restriction, Zone
 
 ABOVE_BELOW_M = 10.0  # vertical distance kept from a zone's floor and ceiling
+
+
+class ZoneStanding(StrEnum):
+    """How a zone stands to a flight of ours."""
+
+    FREE = "free"  # it forbids nothing
+    HIGH = "high"  # it begins above where we fly
+    IDLE = "idle"  # not in its hours
+    OPEN = "open"  # an authorisation opens it
+    CLOSED = "closed"
 
 
 def closed_zones(
@@ -18,26 +29,25 @@ def closed_zones(
     shut = [
         zone
         for zone in zones
-        if rules(zone, start=start, end=end, altitude_m=altitude_m, column=column)
-        and opening(zone, start=start, end=end, altitude_m=altitude_m) is None
+        if (column or zone.band_m[1] >= altitude_m - ABOVE_BELOW_M)
+        and standing_of(zone, start=start, end=end, altitude_m=altitude_m) is ZoneStanding.CLOSED
     ]
     return tuple(sorted(shut, key=lambda zone: (zone.id, zone.region)))
-
-
-def rules(zone: Zone, *, start: datetime, end: datetime, altitude_m: float, column: bool = True) -> bool:
-    """Whether the zone has anything to say to a flight at `altitude_m` between `start` and `end`.
-
-    With `column` also to its climb and descent below that.
-    """
-    low_m, high_m = zone.band_m
-    if zone.restriction is Restriction.NO_RESTRICTION or low_m > altitude_m + ABOVE_BELOW_M:
-        return False
-    if not column and high_m < altitude_m - ABOVE_BELOW_M:
-        return False
-    return any(window.touches(start, end) for window in zone.applies)
 
 
 def opening(zone: Zone, *, start: datetime, end: datetime, altitude_m: float) -> Authorisation | None:
     """The authorisation that opens the zone for the whole flight, of several the one that lasts longest; else None."""
     valid = (paper for paper in zone.authorised if paper.opens(start, end, altitude_m))
     return max(valid, key=lambda paper: (paper.valid_until, paper.id), default=None)
+
+
+def standing_of(zone: Zone, *, start: datetime, end: datetime, altitude_m: float) -> ZoneStanding:
+    """How `zone` stands to a flight at `altitude_m` between `start` and `end`."""
+    if zone.restriction is Restriction.NO_RESTRICTION:
+        return ZoneStanding.FREE
+    if zone.band_m[0] > altitude_m + ABOVE_BELOW_M:
+        return ZoneStanding.HIGH
+    if not any(window.touches(start, end) for window in zone.applies):
+        return ZoneStanding.IDLE
+    opened = opening(zone, start=start, end=end, altitude_m=altitude_m) is not None
+    return ZoneStanding.OPEN if opened else ZoneStanding.CLOSED

@@ -177,6 +177,15 @@ def read_authorisations(session: Session, region: str, *, since: datetime) -> tu
     return tuple(session.scalars(wanted.order_by(*newest)))
 
 
+def read_put(session: Session, region: str) -> dict[str, dict[str, Any]]:
+    """Who put each zone of a region on record, when, and what brought it; by zone."""
+    rows = session.scalars(select(ZoneRow).where(ZoneRow.region == region))
+    return {
+        row.id: {"series": row.series, "put_by": row.put_by, "put_at": row.put_at.isoformat() if row.put_at else None}
+        for row in rows
+    }
+
+
 def read_series(session: Session, regions: Sequence[str]) -> tuple[Series, ...]:
     """Where the zones of `regions` came from and how old each source is, by name."""
     rows = session.execute(

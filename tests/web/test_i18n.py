@@ -102,7 +102,9 @@ from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
 from drones import states as drone_states
+from drones.airspace import ahead, closing
 from drones.airspace import reading as airspace_reading
+from drones.exports.intent import IntentState
 from drones.mavlink import commands as link_commands
 from drones.mavlink import exchange, launching, loading
 from drones.recall import RecallReason
@@ -196,6 +198,8 @@ FAMILIES: dict[str, type[Enum]] = {
     "kit": drone_model.KitKind,
     "restriction": drone_model.Restriction,
     "air_datum": drone_model.Datum,
+    "zone_standing": closing.ZoneStanding,
+    "zone_advice": ahead.ZoneAdvice,
     "air_given": drone_model.Given,
     "air_form": airspace_reading.Form,
     "air_remark": airspace_reading.Remarked,
@@ -311,6 +315,7 @@ FAMILIES: dict[str, type[Enum]] = {
 }
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
+    IntentState,  # names of a standard
     Aim,  # a word of the terminal
     NewsKind,  # what a message to a machine is, as the Backport names it
     Disclosure,  # decides what is shown, and is not

@@ -10,7 +10,7 @@ from web.current import actor
 from web.guard import for_roles
 from web.i18n import page
 
-TABS = ("people", "machines", "city", "policies")
+TABS = ("people", "machines", "city", "airspace", "policies")
 
 admin_pages = APIBlueprint("admin_pages", __name__, enable_openapi=False)
 
@@ -26,7 +26,7 @@ def start() -> Response:
 @admin_pages.get("/admin/<tab>")
 @for_roles(Role.ADMIN)
 def show(tab: str) -> str:
-    """People, machines and screens, the city, policies; raises NotFoundError for any other word."""
+    """People, machines and screens, the city, its air, policies; raises NotFoundError for any other word."""
     if tab not in TABS:
         raise NotFoundError("page", tab)
     return page("admin")

@@ -1,13 +1,18 @@
 """What administrators may send in."""
 
+from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from chassis.geo import LatLon
 from chassis.identity import Role
 from dispatch.admin.people import About
 from dispatch.admin.records import Wanted
 from dispatch.policies.reading import LONGEST_TEXT
+from drones.model import Restriction
+from drones.windows import Slot
+from drones.zoning import ZoneDraft
 from hospitals.duty import Duty
 from web.desk.schemas import Body, Name
 
@@ -95,3 +100,46 @@ class AuditQuery(Body):
     def wanted(self) -> Wanted:
         """As dispatch knows it."""
         return Wanted(self.subject, self.actor, self.action, self.since, self.until, self.before)
+
+
+class ZoneIn(Body):
+    """A zone somebody was told of: a circle, with its limits as published (SFC, 1500 ft AGL, UNL)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    radius_m: Annotated[float, Field(gt=0, le=100_000)]
+    floor: Annotated[str, Field(max_length=24)] = "SFC"
+    ceiling: Annotated[str, Field(max_length=24)] = "UNL"
+    begins: AwareDatetime | None = None
+    ends: AwareDatetime | None = None
+    restriction: Restriction = Restriction.PROHIBITED
+    authority: Annotated[str, Field(max_length=96)] = ""
+    authority_phone: Number = None
+
+    def draft(self) -> ZoneDraft:
+        """As the command takes it."""
+        told = self.model_dump(exclude={"lat", "lon"})
+        return ZoneDraft(centre=LatLon(self.lat, self.lon), **told)
+
+
+class HoursIn(Body):
+    """Hours of some weekdays in UTC, Monday 0; an end that is not after the begin lies on the next day."""
+
+    days: Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(min_length=1, max_length=7)]
+    begin: time
+    end: time
+
+
+class AuthorisationIn(Body):
+    """The authority's paper; without `hours` at any hour, without an altitude as high as the zone."""
+
+    document_no: Annotated[str, Field(min_length=1, max_length=64)]
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime
+    max_altitude_m: Annotated[float | None, Field(gt=0, le=1000)] = None
+    hours: Annotated[tuple[HoursIn, ...], Field(max_length=14)] = ()
+
+    def week(self) -> tuple[Slot, ...]:
+        """As the zone knows hours."""
+        return tuple(Slot(day, one.begin, one.end) for one in self.hours for day in one.days)

@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup
 
+from web.drones.airspace import airspace
 from web.drones.calibrating import calibrate
 from web.drones.linking import connect, link
 from web.drones.obstacles import obstacles
@@ -11,6 +12,6 @@ from web.drones.siting import site
 from web.drones.vendors import vendor
 
 drones = AppGroup("drones", help="Drones: airspace, links, simulated vehicles, calibration, sites.")
-COMMANDS: tuple[click.Command, ...] = (calibrate, connect, link, obstacles, simulate, site, vendor)
+COMMANDS: tuple[click.Command, ...] = (airspace, calibrate, connect, link, obstacles, simulate, site, vendor)
 for command in COMMANDS:
     drones.add_command(command)

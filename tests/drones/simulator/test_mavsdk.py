@@ -1,5 +1,6 @@
 """MAVSDK, a client neither we nor ArduPilot wrote, against simulated vehicles on real sockets."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -12,10 +13,14 @@ from mavsdk.plugins.mission_raw import MissionItem, MissionRaw, MissionRawError
 from mavsdk.plugins.param import Param
 from mavsdk.plugins.telemetry import Telemetry
 
+from chassis.geo import LatLon
 from drones.airframes import M350
+from drones.exports.groundstation import plan_file
+from drones.missionplan import compose
 from drones.simulator.codes import Command, Mode
 from drones.simulator.fleet import Fleet, Vehicle, make_copter, put_on_air
 from drones.simulator.items import Item
+from tests.drones.airspace.test_ahead import from_the_south
 from tests.drones.simulator.range import AMSL_M, GROUND, HOME, delivery, item, off, ring
 
 TARGET = off(900.0, -1200.0)
@@ -117,3 +122,18 @@ def _comes_down(landed: Event, vehicle: Vehicle) -> bool:
 def test_a_take_off_outside_of_guided_fails(met: Met) -> None:
     with pytest.raises(ActionError):
         Action(met.system).takeoff()
+
+
+def test_it_reads_our_plan_files_as_the_mission_that_we_send(met: Met) -> None:
+    flight = from_the_south().flight
+    plan = compose(flight, cruise_mps=15.0, home_amsl_m=50.0, rally=((flight.start, 40.0),))
+    document = json.dumps(plan_file(plan, cruise_mps=15.0))
+    read = MissionRaw(met.system).import_qgroundcontrol_mission_from_string(document)
+    wanted = [(i.command, round((i.place or LatLon(0, 0)).lat * 1e7), i.altitude_m) for i in plan.items]
+    told = [(one.command, one.x, one.z) for one in read.mission_items]
+    assert [command for command, *_ in told] == [command for command, *_ in wanted]
+    assert told == [
+        (command, pytest.approx(lat, abs=2), pytest.approx(up_m, abs=0.01)) for command, lat, up_m in wanted
+    ]
+    assert len(read.geofence_items) == len(plan.inclusion)
+    assert len(read.rally_items) == 1

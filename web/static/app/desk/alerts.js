@@ -22,11 +22,11 @@ export const loud = computed(() => grouped(standing.value.filter(alert => !answe
 const folded = computed(() => standing.value.filter(answered));
 
 function about(alert) {
-  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability, format, sender = '', drone_id: drone, reason} = alert.data;
+  const {unit_id: unit, hospital_id: hospital, relieves, gain_s: gain, feed = '', capability, format, sender = '', drone_id: drone, reason, zone = '', advice} = alert.data;
   const house = hospitals.value.get(hospital ?? alert.subject);
   const sentence = t(`alert.${alert.kind}`, {
     unit: callsign(unit ?? alert.subject), relieves: relieves ? callsign(relieves) : '', gain: minutes(gain), feed, condition: capability ? word('capability', capability) : '', format: format ? word('format', format) : '', sender,
-    drone: drone ? droneName(drone) : '', why: alert.kind === 'recall_advised' ? word('recall', reason) : '',
+    drone: drone ? droneName(drone) : '', why: alert.kind === 'recall_advised' ? word('recall', reason) : advice ? word('zone_advice', advice) : '', zone,
     hospital: house ? named({ko: house.name_ko, en: house.name_en}) : hospital ?? '', number: numberOf(alert),
   });
   return [sentence, ...facts(alert)].join(' · ');
