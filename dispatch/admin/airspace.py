@@ -30,10 +30,10 @@ def read_airspace_board(session: Session, system: System, region: str) -> dict[s
     names = {zone.id: zone.name for zone in zones}
     papers = read_authorisations(session, region, since=now - KEPT_IN_SIGHT)
     return {
-        "zones": [_zone(zone, system, drop.profile.cruise_m) | put[zone.id] for zone in zones],
+        "zones": [_zone(zone, system, drop.lowest_m) | put[zone.id] for zone in zones],
         "authorisations": [_paper(row, names) for row in papers],
         "series": [plain(one) for one in read_series(session, (region,))],
-        "altitude_m": drop.profile.cruise_m,
+        "altitude_m": drop.lowest_m,
         "forms": list(Form),
     }
 

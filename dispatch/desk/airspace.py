@@ -17,7 +17,6 @@ from chassis.geo import LatLon
 from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_NOW, clear_alert, find_alert, raise_alert
-from dispatch.policies.force import in_force
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
 from drones.airspace.ahead import WATCHED, ZoneAhead, zones_ahead
@@ -28,7 +27,7 @@ from drones.tables.fleet import last_place
 from drones.tables.sorties import get_sortie, read_sorties
 
 AHEAD = "zone_ahead"
-BESIDE_M = 30.0  # how far a drone may stray from its way before it is said to
+BESIDE_M = 30.0  # how far a drone may stray from its way; it is planned farther from a zone than that
 
 
 def watch_airspace(system: System) -> int:
@@ -36,7 +35,7 @@ def watch_airspace(system: System) -> int:
     now = system.clock.now()
     with system.db.read() as session:
         standing = _standing(session)
-        found = {sortie.id: (sortie, _told(ahead)) for sortie, ahead in _ahead(session, system, now)}
+        found = {sortie.id: (sortie, _told(ahead)) for sortie, ahead in _ahead(session, now)}
     changed = [key for key, (_, told) in found.items() if _which(standing.get(key)) != _which(told)]
     over = [key for key in standing if key not in found]
     for key in changed:
@@ -62,13 +61,12 @@ def _standing(session: Session) -> dict[str, Mapping[str, Any]]:
     return {row.subject: {**row.data, "region": row.region} for row in rows}
 
 
-def _ahead(session: Session, system: System, now: datetime) -> list[tuple[Sortie, tuple[ZoneAhead, ...]]]:
+def _ahead(session: Session, now: datetime) -> list[tuple[Sortie, tuple[ZoneAhead, ...]]]:
     found = []
     for sortie in read_sorties(session, states=WATCHED):
         zones = read_zones(session, sorted({sortie.region, sortie.station_region}))
         place: LatLon | None = last_place(session, sortie.drone_id, since=sortie.entered[SortieState.REQUESTED])
-        margin_m = min(BESIDE_M, in_force(session, system, sortie.region).drop.zone_margin_m)
-        ahead = zones_ahead(sortie, place, zones, now=now, margin_m=margin_m)
+        ahead = zones_ahead(sortie, place, zones, now=now, margin_m=BESIDE_M)
         if ahead:
             found.append((sortie, ahead))
     return found
