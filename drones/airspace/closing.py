@@ -29,10 +29,20 @@ def closed_zones(
     shut = [
         zone
         for zone in zones
-        if (column or zone.band_m[1] >= altitude_m - ABOVE_BELOW_M)
-        and standing_of(zone, start=start, end=end, altitude_m=altitude_m) is ZoneStanding.CLOSED
+        if rules(zone, start=start, end=end, altitude_m=altitude_m, column=column)
+        and opening(zone, start=start, end=end, altitude_m=altitude_m) is None
     ]
     return tuple(sorted(shut, key=lambda zone: (zone.id, zone.region)))
+
+
+def rules(zone: Zone, *, start: datetime, end: datetime, altitude_m: float, column: bool = True) -> bool:
+    """Whether the zone has anything to say to a flight at `altitude_m` between `start` and `end`.
+
+    With `column` also to its climb and descent below that.
+    """
+    if not column and zone.band_m[1] < altitude_m - ABOVE_BELOW_M:
+        return False
+    return standing_of(zone, start=start, end=end, altitude_m=altitude_m) in {ZoneStanding.OPEN, ZoneStanding.CLOSED}
 
 
 def opening(zone: Zone, *, start: datetime, end: datetime, altitude_m: float) -> Authorisation | None:
