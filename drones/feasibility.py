@@ -32,8 +32,8 @@ class Go:
 
     `arrival` is the kit on the ground, from now. `delay` is a wait on the ground, after `launch_delay`, in which other
     drones pass. `p_first` and `expected_gain` are None when no ambulance's arrival is known: then the kit is worth most
-    and the rule does not hold it back. `considered` says of every other drone why it was not taken. `height_m` and
-    `site` are None in decisions of before there were any.
+    and the rule does not hold it back. `considered` says of every other drone why it was not taken. `edges` is how many
+    lines were checked for all drones together. `height_m` and `site` are None in decisions of before there were any.
     """
 
     drone_id: str
@@ -52,13 +52,15 @@ class Go:
     height_m: float | None = None
     site: Site | None = None
     delay: timedelta = NOTHING
+    edges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NoGo:
-    """Do not fly; everything that stands against it, worst first."""
+    """Do not fly; everything that stands against it, worst first. `edges` as in Go."""
 
     reasons: tuple[Reason, ...]
+    edges: int = 0
 
 
 def assess_drop(
@@ -83,16 +85,17 @@ def assess_drop(
         return NoGo((Reason(Code.NO_DRONE),))
     launch = launch_delay(squadron.figures, policy=policy.launch_delay)
     ways = find_ways(squadron, target, take_off=now + launch, policy=policy, traffic=traffic)
+    edges = sum(way.edges for way in ways.values())
     question = _Question(squadron, rule, ambulance, now, policy, launch, ways)
     answers = [question.ask(drone) for drone in squadron.drones]
     goes = sorted((a for a in answers if isinstance(a, Go)), key=lambda go: (go.arrival.mean, go.drone_id))
     reasons = [reason for a in answers if isinstance(a, tuple) for reason in a]
     if not goes:
-        return NoGo(worst_first(reasons))
+        return NoGo(worst_first(reasons), edges)
     best, *slower = goes
     best_s = best.arrival.mean.total_seconds()
     reasons += [Reason(Code.SLOWER, go.drone_id, go.arrival.mean.total_seconds(), best_s) for go in slower]
-    return replace(best, considered=worst_first(reasons))
+    return replace(best, considered=worst_first(reasons), edges=edges)
 
 
 @dataclass(frozen=True, slots=True)
