@@ -1,4 +1,4 @@
-"""An invented sky to decide in: stations, drones and kits over a road network, buildings, closed zones, other flights."""
+"""An invented sky over a road network to decide in: stations with drones, buildings, closed zones, other flights."""
 
 import math
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from chassis.geo import LatLon
 from drones.airframes import M350
 from drones.flight import Profile, air, plan_flight
 from drones.mission import Path
-from drones.model import Circle, Drone, Kit, KitKind, Obstacle, Restriction, Ring, Squadron, Station, Weather, Zone
+from drones.model import Circle, Drone, Kit, KitKind, Obstacle, Obstacles, Restriction, Ring, Squadron, Station, Weather, Zone
 from drones.planner import Track, track_of
 from routing.model import RoadNetwork
 
@@ -25,7 +25,7 @@ def squadron(chance: Random, network: RoadNetwork, *, now: datetime) -> Squadron
         stations=stations,
         zones=tuple(_zone(n, _place(chance, network)) for n in range(ZONES)),
         weather=Weather("r", now - timedelta(minutes=5), "bench", 3.0, 270, 5.0, 0.0, 12000, 14.0),
-        obstacles=tuple(_building(chance, n, _place(chance, network)) for n in range(BUILDINGS)),
+        obstacles=Obstacles("bench", tuple(_building(chance, n, _place(chance, network)) for n in range(BUILDINGS))),
     )
 
 
