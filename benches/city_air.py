@@ -8,7 +8,20 @@ from chassis.geo import LatLon
 from drones.airframes import M350
 from drones.flight import Profile, air, plan_flight
 from drones.mission import Path
-from drones.model import Circle, Drone, Kit, KitKind, Obstacle, Obstacles, Restriction, Ring, Squadron, Station, Weather, Zone
+from drones.model import (
+    Circle,
+    Drone,
+    Kit,
+    KitKind,
+    Obstacle,
+    Obstacles,
+    Restriction,
+    Ring,
+    Squadron,
+    Station,
+    Weather,
+    Zone,
+)
 from drones.planner import Track, track_of
 from routing.model import RoadNetwork
 

@@ -95,6 +95,24 @@ def test_what_was_decided_of_the_drone_comes_out_again_from_the_record_alone(kit
     assert [offer.decision_id for offer in offers(kits)][-1] == made.decision_id
 
 
+def test_a_drone_under_way_is_kept_apart_from_by_the_next_decision_and_that_comes_out_again_too(kits: Town) -> None:
+    twin = replace(DRONE_S, id="dr-s2", name="D2")
+    with kits.system.db.write() as session:
+        put_drone(session, twin)
+        put_kit(session, replace(AED_S, id="kit-2", drone_id=twin.id), region="sejong")
+    first = take_call(kits.system, kits.kim, arrest_at(FAR))
+    send_plan(kits.system, kits.kim, first.incident_id)
+    second = take_call(kits.system, kits.kim, arrest_at(north_of(FAR, -300)))
+    made = decide(kits.system, second.incident_id, made_for="usr_kim")
+    assert made.decision_id is not None and made.situation is not None and made.plan is not None
+    assert len(made.situation.traffic) == 1
+    answer = made.plan.drone
+    assert isinstance(answer, Go) and (answer.delay.total_seconds() > 0 or answer.height_m != 50.0)
+    with kits.system.db.read() as session:
+        inputs, plan = read_record(session, made.decision_id)
+    assert decide_again(inputs) == plan == made.plan
+
+
 def test_a_crew_on_scene_advises_desk_and_pad_to_call_the_drone_home(kits: Town) -> None:
     taken = take_call(kits.system, kits.kim, arrest_at(FAR))
     sent = send_plan(kits.system, kits.kim, taken.incident_id)
