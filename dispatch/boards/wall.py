@@ -22,6 +22,9 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow
 from dispatch.tables.fleet import UnitRow, read_units
 from dispatch.tables.records import AlertRow
 from dispatch.tables.traffic import read_closures
+from drones.kitstage import KitStage, stage_of
+from drones.tables.fleet import read_drones
+from drones.tables.sorties import read_sorties
 from hospitals.model import Hospital
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import Replies, read_replies
@@ -49,6 +52,7 @@ def wall_board(session: Session, system: System, region: str) -> Json:
         "simulation": simulation_view(session, region),
         "incidents": _incidents(session, region, now),
         "units": {"free": free, "total": len(own), **_fleet(own)},
+        "drones": _drones(session, region),
         "closures": len(read_closures(session, now=now, region=region)),
         "coverage": {"now": coverage, "standard_s": policy.coverage_standard.total_seconds()},
         "alerts": _alerts(session, region, board),
@@ -64,6 +68,20 @@ def _fleet(states: Sequence[Availability]) -> Json:
         "committed": counted[Availability.COMMITTED],
         "away": sum(counted[state] for state in away),
         "unknown": counted[Availability.UNKNOWN],
+    }
+
+
+def _drones(session: Session, region: str) -> Json | None:
+    """How many may be ordered, and how many kits are on their way or lie where nobody has them; None without drones."""
+    drones = read_drones(session, (region,))
+    if not drones:
+        return None
+    stages = Counter(stage_of(sortie) for sortie in read_sorties(session, region=region))
+    return {
+        "free": sum(drone.sortie_id is None and drone.out_of_service is None for drone in drones),
+        "total": len(drones),
+        "coming": stages[KitStage.COMING] + stages[KitStage.LOWERING],
+        "down": stages[KitStage.DOWN],
     }
 
 

@@ -3,11 +3,13 @@
 import pytest
 
 from chassis.errors import IllegalMoveError, InvalidInputError, NotFoundError
+from dispatch.boards.wall import wall_board
 from dispatch.desk.dropped import FETCHED_WITHIN, mark_drop, mark_unfetched
 from dispatch.dropscript import DropMark, Unfetched
 from drones.kitstage import KitStage, stage_of
 from drones.tables.fleet import KitRow
 from tests.dispatch.drops.conftest import OUT, A, Drop
+from tests.dispatch.town import Town
 
 
 def down(drop: Drop) -> Drop:
@@ -74,3 +76,17 @@ def test_why_nobody_fetched_it_is_on_record_and_the_desk_is_asked_no_more(drop: 
     say(drop, DropMark.IN_HAND)
     with pytest.raises(IllegalMoveError):
         mark_unfetched(drop.town.system, drop.town.kim, drop.incident_id, Unfetched.ALONE)
+
+
+def test_the_wall_counts_drones_that_may_be_ordered_and_kits_on_their_way(drop: Drop, town: Town) -> None:
+    def told() -> object:
+        with town.system.db.read() as session:
+            return wall_board(session, town.system, "sejong")["drones"]
+
+    assert told() == {"free": 1, "total": 2, "coming": 0, "down": 0}
+    drop.fly(*OUT)
+    assert told() == {"free": 1, "total": 2, "coming": 1, "down": 0}
+    drop.fly(A.ON_STATION, A.LOWER, A.RELEASE)
+    assert told() == {"free": 1, "total": 2, "coming": 0, "down": 1}
+    say(drop, DropMark.IN_HAND)
+    assert told() == {"free": 1, "total": 2, "coming": 0, "down": 0}

@@ -44,6 +44,10 @@ const Units = () => {
   const {free, total, committed, away, unknown} = board.value.units;
   return html`<${Tile} name=${t('wall.free')} late=${board.value.stress.includes('few_units')} mark=${t('wall.few')} more=${t('wall.fleet', {committed, away: away + unknown})}>${free}<small> / ${total}</small><//>`;
 };
+const Drones = () => {
+  const {free, total, coming, down} = board.value.drones;
+  return html`<${Tile} name=${t('wall.drones')} more=${t('wall.drones_more', {coming, down})}>${free}<small> / ${total}</small><//>`;
+};
 const Coverage = () => {
   const {coverage: {now: share, standard_s: standard}, stress} = board.value;
   return html`<${Tile} name=${t('wall.coverage')} late=${stress.includes('thin_coverage')} mark=${t('wall.thin')} more=${t('wall.coverage_more', {min: minutes(standard)})}>${share == null ? '–' : html`${Math.round(share * 100)}<small> %</small>`}<//>`;
@@ -73,7 +77,7 @@ const Stress = () => board.value.stress.length > 0 && html`<p class="stress" rol
 
 const View = () => html`<div class=${`wall ${age.value > OLD_S ? 'old' : ''}`}><${Ribbon}/><${LinkBand}/>
   <header><h1>${board.value ? named(board.value.region.name) : t('page.wallboard')}</h1><span class="grow"/><${LinkChip}/><span class=${`age num ${age.value > OLD_S ? 'late' : ''}`}>${age.value > OLD_S && html`<${Icon} name="wifi-off"/>`}${board.value && t('wall.age', {age: span(age.value)})}</span><time class="num">${clock(now.value)}</time></header>
-  ${board.value ? html`<main><${Stress}/><dl class="tiles"><${Pending}/><${Oldest}/><${Tile} name=${t('wall.active')} more=${t('wall.open', {n: board.value.incidents.open})}>${board.value.incidents.active}<//><${Units}/><${Coverage}/></dl>
+  ${board.value ? html`<main><${Stress}/><dl class="tiles"><${Pending}/><${Oldest}/><${Tile} name=${t('wall.active')} more=${t('wall.open', {n: board.value.incidents.open})}>${board.value.incidents.active}<//><${Units}/>${board.value.drones && html`<${Drones}/>`}<${Coverage}/></dl>
     <div class="below"><${Alerts}/><${Hospitals}/></div></main>` : html`<main><${Trouble}/>${!trouble.value && html`<${Skeleton} rows=${4}/>`}</main>`}</div>`;
 
 const take = answer => {

@@ -7,6 +7,7 @@ import {Age, Button, Chip, Icon, html} from '../parts.js';
 import {codes, named, t, word} from '../say.js';
 import {hour, minutes} from '../time.js';
 import {acknowledge, callsign, later, shelve, standDown, unshelve} from './acts.js';
+import {askBack} from './drop.js';
 import {ringing} from './lines.js';
 import {choose, droneName, hospitals, incidents, shelf, standing} from './state.js';
 
@@ -71,6 +72,7 @@ const Group = ({group, first}) => {
     ${alert.data.phone && html`<a class="button small" href=${`tel:${alert.data.phone}`} aria-label=${t('talk.dial', {number: alert.data.phone})}><${Icon} name="phone"/><span class="num">${alert.data.phone}</span></a>`}
     ${alert.kind === 'divert_advised' && html`<${Button} kind="small main" onClick=${() => choose(alert.incident_id)}>${t('desk.look')}</${Button}>`}
     ${alert.kind === 'message_kept' && html`<a class="button small main" href="/desk/messages">${t('desk.look')}</a>`}
+    ${alert.kind === 'recall_advised' && html`<${Button} kind="small main" onClick=${() => askBack(alert)}>${t('drop.ask_back')}</${Button}>`}
     ${alert.kind === 'not_needed' && html`<${Button} kind="small" onClick=${() => standDownLater(alert)}>${t('desk.stand_down')}</${Button}>`}
     <${Button} kind="small" keys=${first && !ringing.value.length ? 'A' : null} onClick=${() => acknowledge(group)}>${t('desk.acknowledge')}</${Button}>
     <${Button} kind="small" keys=${first ? 'Z' : null} aria-expanded=${shelving.value === alert.id} onClick=${() => openShelf(group)}>${t('desk.shelve')}</${Button}></div>

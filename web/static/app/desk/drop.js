@@ -7,7 +7,7 @@ import {Button, Chip, Icon, html} from '../parts.js';
 import {language, t, word, wordOr} from '../say.js';
 import {clock, hour, span, until} from '../time.js';
 import {ending, later} from './acts.js';
-import {current, detail, droneName, positions, refresh} from './state.js';
+import {choose, current, detail, droneName, incidents, positions, refresh} from './state.js';
 
 const STEPS = [['requested', 'order'], ['airborne', 'airborne'], ['on_station', 'above'], ['released', 'down']];  // a state, and its word on the way
 const KIND = {offered: '', coming: 'act', lowering: 'act', down: 'warn', in_hand: 'good', not_coming: 'bad'};
@@ -21,6 +21,12 @@ export const dropOf = incident => detail.value?.id === incident?.id && detail.va
 
 const mark = code => attempt(() => post(`/api/v1/incidents/${current.peek().id}/kit`, {mark: code})).then(refresh);
 const unfetched = () => { ending.value = {title: t('drop.not_fetched_why'), group: 'unfetched', act: why => attempt(() => post(`/api/v1/incidents/${current.peek().id}/kit/unfetched`, {why})).then(refresh)}; };
+/** An alert advises it: the reason is known, and three seconds are left to take it back. */
+export const askBack = alert => {
+  const words = `${t('drop.ask_back')}: ${word('sortie_reason', 'ambulance_ahead')}`;
+  choose(alert.incident_id);
+  later({incident: incidents.peek().get(alert.incident_id), words, act: () => attempt(() => post(`/api/v1/sorties/${alert.subject}/recall`, {reason: 'ambulance_ahead'})).then(refresh)});
+};
 /** On the ground the order ends, in the air its pilot is asked: either can be taken back for three seconds. */
 function callBack(drop) {
   const {sortie} = drop, title = t(sortie.stage === 'offered' ? 'drop.call_off' : 'drop.ask_back');
@@ -69,8 +75,8 @@ export const DropCard = ({incident}) => {
   if (!drop) return null;
   const {sortie, words, marks, recalled} = drop, {stage} = sortie, spoken = detail.value.calls?.[0]?.language ?? language.value;
   return html`<section class="drop" data-part="drop" data-stage=${stage} tabindex="-1" aria-label=${t('drop.title')} onKeyDown=${event => press(event, drop)}>
-    <div class="row wrap"><h3><${Icon} name="drone"/> ${t('drop.title')} <kbd>⇧K</kbd></h3><b>${words.name[language.value]}</b><small>${droneName(sortie.drone_id)}${sortie.operator ? ` · ${sortie.operator}` : ''}</small><span class="grow"/>
-      <${Chip} kind=${KIND[stage]} icon=${stage === 'in_hand' ? 'package-check' : stage === 'not_coming' ? 'circle-x' : 'package'}>${word('kit_stage', stage)}<//></div>
+    <div class="row wrap"><h3><${Icon} name="drone"/> ${t('drop.title')} <kbd>⇧K</kbd></h3><span class="grow"/><${Chip} kind=${KIND[stage]} icon=${stage === 'in_hand' ? 'package-check' : stage === 'not_coming' ? 'circle-x' : 'package'}>${word('kit_stage', stage)}<//></div>
+    <p><b>${words.name[language.value]}</b> <small>${droneName(sortie.drone_id)}${sortie.operator ? ` · ${sortie.operator}` : ''}</small></p>
     ${stage === 'not_coming' ? html`<p>${word('sortie', sortie.state)}${sortie.reason ? ` · ${wordOr('sortie_reason', sortie.reason)}` : ''}</p>` : html`<${Way} sortie=${sortie}/>`}
     ${stage === 'offered' && html`<p class="dim">${word('sortie', sortie.state)}${sortie.delay_s ? ` · ${t('drop.delayed', {n: Math.round(sortie.delay_s)})}` : ''} · ${t('drop.down_at', {at: hour(sortie.eta)})}</p>`}
     ${stage === 'coming' && html`<${Eta} sortie=${sortie}/>`}
