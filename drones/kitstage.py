@@ -24,6 +24,7 @@ class KitStage(StrEnum):
 _S = SortieState
 _OVER_TARGET = frozenset({_S.ON_STATION, _S.LOWERING})
 _ON_ITS_WAY = frozenset({_S.AIRBORNE})
+OVERHEAD = frozenset({KitStage.COMING, KitStage.LOWERING})  # whoever stands there has to keep away
 NEAR = frozenset({KitStage.COMING, KitStage.LOWERING, KitStage.DOWN, KitStage.IN_HAND})  # what a caller is told of
 
 

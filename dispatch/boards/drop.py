@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from dispatch.dropscript import STAMPS, DropQuestion, DropScript
 from dispatch.tables.cases import IncidentRow, StampRow
-from dispatch.tables.drops import drops_of
+from dispatch.tables.drops import crew_was_there, drops_of
 from dispatch.triage import Rules
 from drones.events import for_desk
-from drones.kitstage import KitStage, flew, stage_of
+from drones.kitstage import OVERHEAD, KitStage, flew, stage_of
 from drones.pad.recalling import CALLED_OFF, RECALL
 from drones.sortie import Sortie
 from drones.tables.notes import read_notes
@@ -29,11 +29,11 @@ def drop_view(session: Session, rules: Rules, row: IncidentRow) -> Json | None:
     if not sorties:
         return None
     sortie = sorties[-1]
-    stage, marks = stage_of(sortie), marks_of(session, row.id)
+    stage, marks, crew_there = stage_of(sortie), marks_of(session, row.id), crew_was_there(session, row.id)
     return {
         "sortie": for_desk(sortie),
-        "flew": flew(sortie),
-        "words": words_of(rules.drops[sortie.kit], stage, marks),
+        "crew_there": crew_there,
+        "words": words_of(rules.drops[sortie.kit], stage, marks, silent=crew_there and stage not in OVERHEAD),
         "marks": {name: [at.isoformat() for at in times] for name, times in marks.items()},
         "recalled": _recalled(session, sortie),
         "recallable": stage in CALLED_OFF,
@@ -41,8 +41,10 @@ def drop_view(session: Session, rules: Rules, row: IncidentRow) -> Json | None:
     }
 
 
-def words_of(script: DropScript, stage: KitStage, marks: Mapping[str, object]) -> Json:
-    """What to tell the caller now and what to ask, in every language of the interview."""
+def words_of(script: DropScript, stage: KitStage, marks: Mapping[str, object], *, silent: bool = False) -> Json:
+    """What to tell the caller now and what to ask, in every language of the interview; nothing when `silent`."""
+    if silent:
+        return {"name": dict(script.name), "steps": [], "question": None}
     asked = script.asked(stage, marks)
     return {
         "name": dict(script.name),
@@ -58,6 +60,8 @@ def told_of_drop(session: Session, rules: Rules, row: IncidentRow) -> Json | Non
         return None
     sortie = sorties[-1]
     stage, marks = stage_of(sortie), marks_of(session, row.id)
+    if stage not in OVERHEAD and crew_was_there(session, row.id):
+        return None
     eta = sortie.eta.isoformat() if stage is KitStage.COMING else None
     return {"kind": sortie.kit, "stands": stage, "eta": eta, **words_of(rules.drops[sortie.kit], stage, marks)}
 

@@ -6,6 +6,9 @@ whatever was missed while no worker ran is told once, as it stands, and never wh
 
 from math import ceil
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from chassis.deadlines import clear_deadline
 from chassis.identity import system_actor
 from chassis.work import Work, working
@@ -16,10 +19,11 @@ from dispatch.desk.telling import tell_callers
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
-from dispatch.tables.drops import DropNewsRow, drops_of, untold
+from dispatch.tables.drops import DropNewsRow, crew_was_there, drops_of, untold
 from dispatch.tables.family import calls_about
+from dispatch.tables.records import AlertRow
 from dispatch.triage import Rules
-from drones.kitstage import KitStage, flew, stage_of
+from drones.kitstage import OVERHEAD, KitStage, flew, stage_of
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables.sorties import as_sortie, get_sortie, lock_sortie
@@ -37,8 +41,18 @@ WANTED_SO = frozenset({SortieReason.AMBULANCE_AHEAD, SortieReason.CALL_ENDED})  
 def tell_drops(system: System) -> int:
     """Tell what is new of every kit; returns of how many. A missed turn delays, a double one tells nothing."""
     with system.db.read() as session:
-        moved = untold(session)
+        moved, settled = untold(session), _settled(session)
+    for region, kind, subject in settled:
+        with working(system, system_actor(region, "drops")) as work:
+            clear_alert(work, kind, subject)
     return sum(_tell(system, sortie_id) for sortie_id in moved)
+
+
+def _settled(session: Session) -> list[tuple[str, str, str]]:
+    """The alerts about kits, as region, kind and subject, that need nobody since a crew is there."""
+    standing = select(AlertRow).where(AlertRow.open.is_(True), AlertRow.kind.in_((NOT_COMING, NOT_FETCHED)))
+    rows = [row for row in session.scalars(standing) if row.incident_id is not None]
+    return [(row.region, row.kind, row.subject) for row in rows if crew_was_there(session, str(row.incident_id))]
 
 
 def _tell(system: System, sortie_id: str) -> bool:
@@ -74,24 +88,17 @@ def _to_desk(work: Work, system: System, incident: IncidentRow, sortie: Sortie, 
         return
     clear_deadline(work.session, FETCHED, sortie.id)
     clear_alert(work, NOT_FETCHED, sortie.id)
-    if stage is KitStage.NOT_COMING and _missed(incident, sortie):
+    if stage is KitStage.NOT_COMING and _missed(work, incident, sortie):
         told = {"kit": sortie.kit.value, "reason": sortie.reason.value if sortie.reason else None}
-        raise_alert(
-            work,
-            system,
-            "kit_not_coming",
-            sortie.id,
-            region=sortie.region,
-            level=ACT_SOON,
-            incident_id=incident.id,
-            data=told,
-        )
+        where = {"region": sortie.region, "incident_id": incident.id}
+        raise_alert(work, system, "kit_not_coming", sortie.id, level=ACT_SOON, data=told, **where)
 
 
-def _missed(incident: IncidentRow, sortie: Sortie) -> bool:
-    """Whether somebody still counts on it. Who called it off by themselves knows."""
+def _missed(work: Work, incident: IncidentRow, sortie: Sortie) -> bool:
+    """Whether somebody still counts on it: not who called it off by themselves, and nobody once a crew is there."""
     called_off = sortie.state is SortieState.CANCELLED or sortie.reason in WANTED_SO
-    return not called_off and IncidentState(incident.state) in OPEN_INCIDENT
+    wanted = not called_off and IncidentState(incident.state) in OPEN_INCIDENT
+    return wanted and not crew_was_there(work.session, incident.id)
 
 
 def _to_callers(work: Work, rules: Rules, incident: IncidentRow, sortie: Sortie, stage: KitStage) -> None:
@@ -99,6 +106,8 @@ def _to_callers(work: Work, rules: Rules, incident: IncidentRow, sortie: Sortie,
     tell_callers(work, incident)
     template = TEXTS.get(stage)
     if template is None or incident.simulated:
+        return
+    if stage not in OVERHEAD and crew_was_there(work.session, incident.id):
         return
     minutes = max(1, ceil((sortie.eta - work.now).total_seconds() / 60))
     for call in calls_about(work.session, incident.id):

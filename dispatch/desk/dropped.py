@@ -13,7 +13,7 @@ from dispatch.dropscript import REPEATED, DropMark, Unfetched
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident
-from dispatch.tables.drops import newest_drop
+from dispatch.tables.drops import crew_was_there, newest_drop
 from drones.kitstage import KitStage, stage_of
 from drones.pad.receiving import kit_in_hand
 from drones.sortie import Sortie
@@ -66,18 +66,11 @@ def nobody_fetched(work: Work, system: System, deadline: Deadline) -> None:
     """A person asks the caller: the box may lie where nobody sees it."""
     incident_id = str(deadline.data["incident_id"])
     sortie = newest_drop(work.session, incident_id)
-    if sortie is not None and sortie.id == deadline.subject and stage_of(sortie) is KitStage.DOWN:
-        told = {"kit": sortie.kit.value}
-        raise_alert(
-            work,
-            system,
-            "kit_not_fetched",
-            sortie.id,
-            region=sortie.region,
-            level=ACT_SOON,
-            incident_id=incident_id,
-            data=told,
-        )
+    if sortie is None or sortie.id != deadline.subject or stage_of(sortie) is not KitStage.DOWN:
+        return
+    if not crew_was_there(work.session, incident_id):
+        where, told = {"region": sortie.region, "incident_id": incident_id}, {"kit": sortie.kit.value}
+        raise_alert(work, system, "kit_not_fetched", sortie.id, level=ACT_SOON, data=told, **where)
 
 
 def _dropped(work: Work, incident_id: str) -> tuple[IncidentRow, Sortie]:

@@ -6,6 +6,8 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, and_, or_, s
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base
+from dispatch.states import BEFORE_SCENE, BUSY, SERVED
+from dispatch.tables.cases import AssignmentRow
 from drones.kitstage import KitStage
 from drones.sortie import Sortie
 from drones.tables.sorties import SortieRow, as_sortie
@@ -30,6 +32,13 @@ def untold(session: Session) -> tuple[str, ...]:
     joined = select(SortieRow.id).outerjoin(DropNewsRow, DropNewsRow.sortie_id == SortieRow.id)
     wanted = joined.where(or_(DropNewsRow.version.is_(None), moved))
     return tuple(session.scalars(wanted.order_by(SortieRow.id)))
+
+
+def crew_was_there(session: Session, incident_id: str) -> bool:
+    """Whether a crew is with the patient or has been: from then on nobody at the call is told to fetch anything."""
+    there = [state.value for state in (BUSY - BEFORE_SCENE) | SERVED]
+    wanted = select(AssignmentRow.id).where(AssignmentRow.incident_id == incident_id, AssignmentRow.state.in_(there))
+    return session.scalars(wanted.limit(1)).first() is not None
 
 
 def drops_of(session: Session, incident_id: str) -> tuple[Sortie, ...]:

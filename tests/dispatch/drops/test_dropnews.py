@@ -7,11 +7,16 @@ from math import ceil
 import pytest
 
 from chassis import events, topics
+from dispatch.boards.caller import caller_view
+from dispatch.boards.drop import drop_view
 from dispatch.cards import LANGUAGES
+from dispatch.crew.stepping import step
 from dispatch.desk.closing import close_incident
 from dispatch.desk.dropnews import tell_drops
 from dispatch.desk.interviewing import speak
+from dispatch.desk.sending import send_unit
 from dispatch.model import Channel
+from dispatch.states import AssignmentAction
 from dispatch.tables.cases import CallRow, IncidentRow
 from drones.states import SortieReason
 from tests.dispatch.drops.conftest import OUT, A, Drop
@@ -111,3 +116,35 @@ def test_a_closed_incident_is_told_nothing_more(drop: Drop) -> None:
 def test_two_workers_tell_once(drop: Drop) -> None:
     drop.fly(*OUT, tell=False)
     assert [tell_drops(drop.town.system), tell_drops(replace(drop.town.system))] == [1, 0]
+
+
+def arrive(drop: Drop) -> None:
+    """The first crew stands before the door."""
+    job = send_unit(drop.town.system, drop.town.kim, drop.incident_id, "s1")
+    step(drop.town.system, drop.town.crew("s1"), job, AssignmentAction.ON_SCENE)
+
+
+def test_nobody_is_sent_for_a_box_once_a_crew_is_there(drop: Drop) -> None:
+    drop.fly(*OUT)
+    drop.texts()
+    arrive(drop)
+    drop.fly(A.ON_STATION)
+    assert len(drop.texts()) == 1  # whoever stands there still has to keep away
+    drop.fly(A.LOWER, A.RELEASE)
+    drop.town.clock.advance(timedelta(minutes=5))
+    assert (drop.texts(), drop.alerts()) == ([], [])
+    with drop.town.system.db.read() as session:
+        call = session.get_one(CallRow, drop.call_id)
+        view = drop_view(session, drop.town.system.rules, session.get_one(IncidentRow, drop.incident_id))
+        assert caller_view(session, call, drop.town.system.rules, now=drop.town.clock.now())["kit"] is None
+    assert view is not None
+    assert (view["crew_there"], view["words"]["steps"], view["words"]["question"]) == (True, [], None)
+
+
+def test_a_crew_that_arrives_takes_the_alerts_about_the_kit_off(drop: Drop) -> None:
+    drop.fly(*OUT)
+    drop.fly(A.ABORT, reason=SortieReason.TECHNICAL)
+    assert drop.alerts() == ["kit_not_coming"]
+    arrive(drop)
+    tell_drops(drop.town.system)
+    assert drop.alerts() == []

@@ -81,6 +81,7 @@ export const DropCard = ({incident}) => {
     ${stage === 'offered' && html`<p class="dim">${word('sortie', sortie.state)}${sortie.delay_s ? ` · ${t('drop.delayed', {n: Math.round(sortie.delay_s)})}` : ''} · ${t('drop.down_at', {at: hour(sortie.eta)})}</p>`}
     ${stage === 'coming' && html`<${Eta} sortie=${sortie}/>`}
     ${recalled && stage !== 'not_coming' && html`<p><${Chip} kind="warn" icon="undo-2">${t('drop.asked_back', {at: clock(recalled.at), why: word('sortie_reason', recalled.reason)})}<//></p>`}
+    ${drop.crew_there && !words.steps.length && html`<p class="dim"><${Icon} name="info"/> ${t('drop.crew_there')}</p>`}
     <${Tell} words=${words} spoken=${spoken}/>${words.question && html`<${Question} question=${words.question} stage=${stage} spoken=${spoken}/>`}<${Said} marks=${marks}/>
     ${drop.recallable && html`<div class="row"><span class="grow"/><${Button} kind="small" icon="undo-2" keys="B" onClick=${() => callBack(drop)}>${t(stage === 'offered' ? 'drop.call_off' : 'drop.ask_back')}<//></div>`}</section>`;
 };
