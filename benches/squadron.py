@@ -19,21 +19,26 @@ from chassis.identity import Actor, Role
 from chassis.settings import Settings
 from chassis.travel import Travel
 from dispatch.bootstrap import build
+from dispatch.calls import NewCall
+from dispatch.desk.taking import take_call
+from dispatch.model import Hypothesis, LocationSource
 from dispatch.simulation.acting import act_for_pilots
 from dispatch.simulation.stage import Stage
 from dispatch.system import System
 from drones import pad
 from drones.airframes import M350
 from drones.feasibility import Go, assess_drop
-from drones.model import Drone, Kit, KitKind, Weather
+from drones.model import Drone, Kit, KitKind, Station, Weather
 from drones.policy import DropPolicy
 from drones.simulator.city import connect
 from drones.states import FLYING
-from drones.tables import put_drone, put_kit, put_weather, read_sorties, read_squadron
+from drones.tables import put_drone, put_kit, put_station, put_weather, read_sorties, read_squadron
+from drones.tables.squadron import read_traffic
 from web.demo import prepare
 
 REGION = "sejong"
 SORTIES = 20
+POLICY = DropPolicy()
 MEASURED_S = 60.0
 READY_WITHIN_S = 240.0
 FIRST_PORT = 15_600
@@ -89,12 +94,12 @@ def _act(system: System, seconds: float, *, until_all_fly: bool) -> int:
 
 
 def _equip(system: System) -> None:
-    """As many drones and AEDs as there are sorties, calm air, and a simulated vehicle behind each drone."""
+    """As many stations, drones and AEDs as there are sorties, calm air, and a simulated vehicle behind each drone."""
     now = system.clock.now()
     with system.db.write() as session:
-        squadron = read_squadron(session, (REGION,), now=now)
         for n in range(SORTIES):
-            station = squadron.stations[n % len(squadron.stations)]
+            station = Station(f"bench-station-{n}", REGION, f"B{n}", f"B{n}", _pad(n))
+            put_station(session, station)
             drone = Drone(f"bench-{n}", REGION, station.id, f"B{n}", M350, 1.0)
             put_drone(session, drone)
             put_kit(
@@ -105,12 +110,14 @@ def _equip(system: System) -> None:
 
 
 def _order(system: System) -> None:
-    """One order for each of the bench's drones, to places two kilometres and more from its station."""
+    """One order for each of the bench's drones, to a place two kilometres north of its station."""
     for n in range(SORTIES):
-        go = _decide(system, n)
+        target, go = _decide(system, n)
+        place = Hypothesis(LocationSource.TYPED, target)
+        taken = take_call(system, DESK, NewCall(REGION, complaint="chest_pain", hypotheses=(place,)))
         with system.db.write() as session:
             pad.order_drop(
-                session, system, DESK, incident_id=f"bench-{n}", target=go[0], go=go[1], now=system.clock.now()
+                session, system, DESK, incident_id=taken.incident_id, target=target, go=go, now=system.clock.now()
             )
 
 
@@ -118,14 +125,21 @@ def _decide(system: System, n: int) -> tuple[LatLon, Go]:
     now = system.clock.now()
     with system.db.read() as session:
         squadron = read_squadron(session, (REGION,), now=now)
+        traffic = read_traffic(session, now=now, launch_delay=POLICY.launch_delay)
     drone = next(d for d in squadron.drones if d.id == f"bench-{n}")
-    station = next(s for s in squadron.stations if s.id == drone.station_id)
     alone = replace(squadron, drones=(drone,), kits=tuple(k for k in squadron.kits if k.drone_id == drone.id))
-    target = LatLon(station.place.lat + 0.016 + 0.0008 * n, station.place.lon - 0.012 + 0.0012 * n)
-    answer = assess_drop(alone, target=target, kit=KitKind.AED, ambulance=LATE_AMBULANCE, now=now, policy=DropPolicy())
+    target = LatLon(_pad(n).lat + 0.018, _pad(n).lon)
+    question = {"target": target, "kit": KitKind.AED, "ambulance": LATE_AMBULANCE, "now": now, "policy": POLICY}
+    answer = assess_drop(alone, **question, traffic=traffic)
     if not isinstance(answer, Go):
         raise RuntimeError(f"drone {n} does not fly: {answer.reasons}")
     return target, answer
+
+
+def _pad(n: int) -> LatLon:
+    """Two rows of ten over the south of the city, a kilometre and more from each other."""
+    row, place = divmod(n, SORTIES // 2)
+    return LatLon(36.455 + 0.04 * row, 127.215 + 0.014 * place)
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
