@@ -49,20 +49,20 @@ class LogTotals:
     last: datetime | None
 
 
-def log_entries(flown: Iterable[tuple[Sortie, str, str | None]]) -> tuple[LogEntry, ...]:
-    """The flights among sorties, each with its drone's airframe and its pilot's id, newest first."""
-    found = (_entry(sortie, airframe, pilot_id) for sortie, airframe, pilot_id in flown)
+def log_entries(flown: Iterable[tuple[Sortie, str]]) -> tuple[LogEntry, ...]:
+    """The flights among sorties, each with its drone's airframe, newest first."""
+    found = (_entry(sortie, airframe) for sortie, airframe in flown)
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.took_off, reverse=True))
 
 
-def _entry(sortie: Sortie, airframe: str, pilot_id: str | None) -> LogEntry | None:
+def _entry(sortie: Sortie, airframe: str) -> LogEntry | None:
     took_off = sortie.entered.get(SortieState.AIRBORNE)
     if took_off is None:
         return None
     way = (sortie.flight.start, *(stage.end for stage in sortie.flight.outbound))
     return LogEntry(
         sortie_id=sortie.id,
-        pilot_id=pilot_id,
+        pilot_id=sortie.operator_id,
         pilot=sortie.operator,
         drone_id=sortie.drone_id,
         airframe=airframe,

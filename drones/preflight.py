@@ -79,8 +79,9 @@ class Finding:
 class Facts:
     """What the list is answered from, as one transaction saw it.
 
-    `crossings` are the zones on the way, `notices` when and by whom the notices of the day were read, `kit_scan` what
-    the label of the kit must say, `too_close` the nearest other drone and how near it would come in metres.
+    `crossings` are the zones on the way, `notices` when and by whom the notices of the day were read; `too_close` the
+    first other drone it would meet and how near, in metres; `by_machine` that a vendor's system answered the order,
+    whose pilot is known there.
     """
 
     sortie: Sortie
@@ -92,6 +93,7 @@ class Facts:
     notices: Tick | None
     connected: bool
     too_close: tuple[str, float] | None = None
+    by_machine: bool = False
 
 
 def check_all(facts: Facts, *, now: datetime, policy: DropPolicy) -> tuple[Finding, ...]:
@@ -214,6 +216,12 @@ def _traffic(facts: Facts) -> Finding:
 
 
 def _pilot(facts: Facts, today: date) -> Finding:
+    """The certificate of who accepted; a vendor names that of its own pilot."""
+    if facts.by_machine:
+        tick = facts.sortie.ticks.get(Check.PILOT)
+        number = tick.value if tick is not None else None
+        lack = None if number else Lack.NO_CERTIFICATE
+        return Finding(Check.PILOT, Judge.PERSON, True if number else None, lack, ref=number, tick=tick)
     frame = facts.drone.airframe
     answer = permits(facts.certificates, take_off_kg=frame.mass_kg + frame.payload_max_kg, on=today)
     if isinstance(answer, Lack):

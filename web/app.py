@@ -64,6 +64,7 @@ from web.mass.pages import mass_pages
 from web.mass.views import mass_api
 from web.ops.pages import ops_pages
 from web.ops.views import ops
+from web.pad import log as pilot_log
 from web.pad.pages import pad_pages
 from web.pad.views import pad_api
 from web.paper.views import paper_board
@@ -82,6 +83,7 @@ from web.traffic.views import traffic_api
 from web.transfer.views import transfer_api
 
 ADMIN_VIEWS = (airspace, audit, city, machines, people, policies)  # importing them puts their views on the blueprint
+PAD_VIEWS = (pilot_log,)  # as well
 RECEIVING_VIEWS = (reaching,)  # as well
 DESK_VIEWS = (mapviews, suggestions)  # as well
 HOOKS = (line_hooks, text_hooks)  # as well

@@ -11,6 +11,7 @@ from chassis.ground import Ground
 from chassis.identity import Actor, system_actor
 from drones.autopilot import Autopilot, Report
 from drones.events import flight_noted, sortie_verified
+from drones.model import Weather
 from drones.moves import move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
@@ -60,17 +61,18 @@ def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime)
 def _keep(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:
     with system.db.write() as session:
         rows = [(lock_sortie(session, sortie.id), sortie, report) for sortie, report in known]
+        weather = {r: newest_weather(session, r, now=now) for r in {row.station_region for row, _, _ in rows}}
         live: list[LiveValue] = []
         told: list[Event] = []
         for row, sortie, report in rows:
-            watched = _watched(session, row, report, now)
+            watched = _watched(session, row, report, weather[row.station_region])
             live += _heard(session, sortie, report, watched)
             told += _noted(session, row, sortie, report, watched, now)
         events.append(session, told)
         put_live(session, live)
 
 
-def _watched(session: Session, row: SortieRow, report: Report, now: datetime) -> Watched | None:
+def _watched(session: Session, row: SortieRow, report: Report, weather: Weather | None) -> Watched | None:
     """What the report says about the flight, unless it is older than the last; how long it strays stays on record."""
     if report.telemetry is None:
         return None
@@ -83,7 +85,7 @@ def _watched(session: Session, row: SortieRow, report: Report, now: datetime) ->
         report.telemetry,
         report.vehicle,
         kit_mass_kg=kit.mass_kg if kit is not None else 0.0,
-        weather=newest_weather(session, row.station_region, now=now),
+        weather=weather,
         before=drone.heard_at,
     )
     row.strayed_at = watched.strayed_at

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from chassis.accounts import MACHINE
 from chassis.errors import NotReadyError
 from chassis.ground import Ground
 from chassis.identity import Actor
@@ -71,6 +72,7 @@ def _facts(session: Session, sortie: Sortie, now: datetime) -> Facts:
         notices=notices_of(station),
         connected=drone.link is not None or sortie.vehicle is not None,
         too_close=_too_close(session, sortie, now),
+        by_machine=(sortie.operator_id or "").startswith(MACHINE),
     )
 
 

@@ -35,6 +35,7 @@ PAPER = Face("paper call", "desk", "/desk/paper", "main form", streams=0)
 HOSPITAL = Face("hospital", "nurse", "/receiving", ".stepper")
 CREW = Face("crew", "crew", "/crew", ".phone main .card")
 PAD = Face("pad", "pilot", "/pad", "aside.left .card")
+PAD_LOG = Face("pilot log", "pilot", "/pad/log", "main .card", streams=0)
 OPS = Face("ops", "admin", "/ops", ".check-line", streams=0)
 PASSWORD = Face("password", "desk", "/password", "main form", streams=0)
 ADMIN = tuple(
@@ -63,6 +64,7 @@ FACES = (
     HOSPITAL,
     CREW,
     PAD,
+    PAD_LOG,
     OPS,
     *ADMIN,
     PASSWORD,

@@ -131,12 +131,11 @@ class Flight:
         pad.accept(self.yard, PILOT, self.sortie_id)
 
     def airborne(self) -> None:
-        """Loaded, checked by nobody, launched, and seen in the air."""
+        """Loaded, looked over, launched, and seen in the air."""
         self.ordered()
         self.until(lambda: self.yard.sortie(self.sortie_id).verified_at is not None)
-        with self.yard.db.write() as session:
-            session.execute(update(SortieRow).values(state=S.PREFLIGHT_OK))
-        pad.launch(self.yard, PILOT, self.sortie_id)
+        for command in (pad.preflight_ok, pad.launch):
+            self.yard.fly(self.sortie_id, command)
         self.until_state(S.AIRBORNE, 60)
 
 

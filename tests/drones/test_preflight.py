@@ -91,6 +91,15 @@ def test_one_thing_wrong_is_one_check_that_is_not_green(facts: Facts, check: Che
     assert red(facts) == {check: lack}
 
 
+def test_a_vendor_names_the_certificate_of_its_own_pilot() -> None:
+    vendors = replace(READY, certificates=(), by_machine=True)
+    assert red(vendors) == {Check.PILOT: Lack.NO_CERTIFICATE}
+    unnamed = {**WORD, **confirmed(pilot=None)}
+    assert red(replace(vendors, sortie=replace(READY.sortie, ticks=unnamed))) == {Check.PILOT: Lack.NO_CERTIFICATE}
+    named = {**WORD, **confirmed(pilot="91-777777")}
+    assert red(replace(vendors, sortie=replace(READY.sortie, ticks=named))) == {}
+
+
 def test_a_low_zone_is_flown_over_and_not_come_down_in() -> None:
     low = replace(P65B, id="low", ceiling_m=20.0)
     beside = Circle(between(CITY_HALL, HANSOL, 0.5), 300.0)

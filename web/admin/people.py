@@ -6,12 +6,16 @@ from flask import current_app
 
 from chassis.identity import Role
 from dispatch.admin import people
+from dispatch.admin.certificates import certify_pilot
 from dispatch.admin.places import read_facilities
 from dispatch.record import plain
+from drones.pad import withdraw_certificate
+from drones.tables.pilots import read_certificates
 from web.admin import schemas
 from web.admin.board import Json, admin_api, board
 from web.current import actor, system
 from web.guard import EVERYBODY, access_of, for_roles
+from web.pad.schemas import CertificateIn
 
 
 @admin_api.get("/people")
@@ -21,7 +25,8 @@ def read_people() -> Json:
     with system().db.read() as session:
         shown = [plain(one) for one in people.read_people(session, actor().region)]
         places = [plain(one) for one in read_facilities(session, actor().region)]
-        return board(session, people=shown, facilities=places)
+        papers = [plain(one) for one in read_certificates(session, actor().region)]
+        return board(session, people=shown, facilities=places, certificates=papers)
 
 
 @admin_api.post("/people")
@@ -39,6 +44,25 @@ def add_person(body: schemas.NewPersonIn) -> tuple[Json, int]:
 def change_person(user_id: str, body: schemas.PersonIn) -> Json:
     """Another name, role, place or language; another role or place signs the person out everywhere."""
     return plain(people.change_person(system(), actor(), user_id, body.about()))
+
+
+@admin_api.post("/people/<user_id>/certificates")
+@admin_api.input(CertificateIn, arg_name="body")
+@for_roles(Role.ADMIN)
+def add_certificate(user_id: str, body: CertificateIn) -> tuple[Json, int]:
+    """A remote pilot's certificate; without one that is valid and high enough nobody launches a drone."""
+    ident = certify_pilot(
+        system(), actor(), user_id, number=body.number, grade=body.grade, valid_until=body.valid_until
+    )
+    return {"id": ident}, 201
+
+
+@admin_api.post("/certificates/<certificate_id>/withdrawal")
+@for_roles(Role.ADMIN)
+def end_certificate(certificate_id: str) -> tuple[str, int]:
+    """A certificate counts no more, from now on."""
+    withdraw_certificate(system(), actor(), certificate_id)
+    return "", 204
 
 
 @admin_api.post("/people/<user_id>/deactivate")

@@ -14,3 +14,10 @@ pad_pages = APIBlueprint("pad_pages", __name__, enable_openapi=False)
 def show() -> str:
     """The page's shell; its script reads the board and follows the stream."""
     return page("pad")
+
+
+@pad_pages.get("/pad/log")
+@for_roles(Role.PILOT)
+def show_log() -> str:
+    """The pilot's own flights and certificates; its script reads them."""
+    return page("padlog")

@@ -85,6 +85,25 @@ const Acts = ({person}) => html`<div class="acts">
   ${person.active ? html`<${HoldButton} kind="" icon="circle-x" holdMs=${800} act=${() => act(() => post(`${board}/${person.id}/deactivate`))}>${t('admin.close_account')}<//>`
     : html`<${Button} icon="check" onClick=${() => act(() => post(`${board}/${person.id}/reactivate`))}>${t('admin.open_account')}<//>`}</div>`;
 
+const paper = signal({number: '', grade: 2, valid_until: ''});
+const certify = person => act(async () => {
+  const answer = await post(`${board}/${person.id}/certificates`, {...paper.peek(), grade: Number(paper.peek().grade)});
+  paper.value = {number: '', grade: 2, valid_until: ''};
+  return answer;
+}, t('admin.certified'));
+const withdraw = one => act(async () => await post(`/api/v1/admin/certificates/${one.id}/withdrawal`) ?? true);
+/** What a pilot may fly; without one that is valid they launch nothing. */
+const Certificates = ({person}) => {
+  const held = state.value.certificates.filter(one => one.pilot_id === person.id), write = change => { paper.value = {...paper.peek(), ...change}; };
+  return html`<fieldset class="stack certificates"><legend class="label">${t('admin.certificates')}</legend>
+    ${held.length ? html`<ul class="lines">${held.map(one => html`<li class="row wrap" key=${one.id}><b class="num">${one.number}</b><span>${t('admin.grade', {n: one.grade})}</span><span class="num dim">${one.valid_until}</span><span class="grow"/>
+      ${one.withdrawn_at ? html`<${Chip} kind="warn" icon="circle-x">${t('admin.withdrawn')}<//>` : html`<${Button} kind="small" disabled=${busy.value} onClick=${() => withdraw(one)}>${t('admin.withdraw')}<//>`}</li>`)}</ul>` : html`<p class="dim">${t('admin.no_certificates')}</p>`}
+    <div class="row wrap"><input class="input num" aria-label=${t('admin.certificate_number')} placeholder=${t('admin.certificate_number')} maxlength="32" value=${paper.value.number} onInput=${e => write({number: e.target.value})}/>
+      <select class="input" aria-label=${t('admin.certificates')} value=${paper.value.grade} onChange=${e => write({grade: e.target.value})}>${[1, 2, 3, 4].map(n => html`<option key=${n} value=${n}>${t('admin.grade', {n})}</option>`)}</select>
+      <input class="input num" type="date" aria-label=${t('admin.valid_until')} value=${paper.value.valid_until} onInput=${e => write({valid_until: e.target.value})}/>
+      <${Button} icon="plus" disabled=${busy.value || !paper.value.number || !paper.value.valid_until} onClick=${() => certify(person)}>${t('admin.certify')}<//></div></fieldset>`;
+};
+
 const DIRECTS = 'medical_director';
 const dutiesOf = role => role === 'supervisor' ? [DIRECTS] : role === 'hospital' ? codes('duty').filter(code => code !== DIRECTS) : [];
 const Detail = () => {
@@ -102,7 +121,7 @@ const Detail = () => {
     <p class="dim">${own ? t('admin.own_more') : one.id ? t('admin.moves_more') : t('admin.once')}</p>
     <div class="row wrap"><button class="button main" disabled=${busy.value}>${one.id ? t('admin.save') : t('admin.add')}</button><span class="grow"/>
       <${Button} kind="bare" icon="x" onClick=${() => { draft.value = null; }}>${t('common.close')}<//></div>
-    ${one.id && (own ? html`<p><a href="/password">${t('admin.own_password')}</a></p>` : html`<${Acts} person=${told(one)}/>`)}</form>`;
+    ${one.id && (own ? html`<p><a href="/password">${t('admin.own_password')}</a></p>` : html`<${Acts} person=${told(one)}/>`)}${one.id && one.role === 'pilot' && html`<${Certificates} person=${told(one)}/>`}</form>`;
 };
 
 const Rights = () => {

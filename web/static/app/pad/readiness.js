@@ -60,4 +60,4 @@ const Past = ({sortie: s}) => html`<li class="row wrap"><time class="num">${mome
 export const Readiness = () => html`<div class="readiness"><${Verdict}/>
   <section class="section"><h3>${t('pad.drones')}</h3>${standby.value.length ? html`<ul class="lines">${standby.value.map(one => html`<${Drone} key=${one.drone_id} one=${one}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="drone"/>${t('pad.no_drones')}</p>`}</section>
   ${limits.value && html`<${Air}/>`}<${Kits}/>
-  <section class="section"><h3>${t('pad.past')}</h3>${over.value.length ? html`<ul class="lines">${over.value.map(s => html`<${Past} key=${s.id} sortie=${s}/>`)}</ul>` : html`<p class="dim">${t('pad.no_past')}</p>`}</section></div>`;
+  <section class="section"><h3>${t('pad.past')}<a href="/pad/log">${t('page.padlog')}</a></h3>${over.value.length ? html`<ul class="lines">${over.value.map(s => html`<${Past} key=${s.id} sortie=${s}/>`)}</ul>` : html`<p class="dim">${t('pad.no_past')}</p>`}</section></div>`;

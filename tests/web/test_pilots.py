@@ -1,0 +1,125 @@
+"""Pilots and their papers over HTTP: the list before take-off, certificates by administrators, each pilot's own log."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from chassis.accounts import UserRow
+from chassis.identity import Role
+from dispatch.desk.sending import send_plan
+from dispatch.desk.taking import take_call
+from drones.tables import put_drone, put_kit, put_station, put_weather
+from tests.dispatch.test_kits import FAR, arrest_at
+from tests.dispatch.town import Town
+from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.web.browserless import Person
+from tests.web.conftest import PersonMaker
+
+PAPER = {"number": "91-123456", "grade": 2, "valid_until": "2030-01-01"}
+BY_HAND = ("link", "position", "estimate", "prearm", "upload", "pad_clear")
+
+
+@pytest.fixture
+def order(town: Town) -> str:
+    """A drop ordered from the station of the stories' pilot."""
+    with town.system.db.write() as session:
+        put_station(session, SOUTH)
+        put_drone(session, DRONE_S)
+        put_kit(session, replace(AED_S, expires_on=town.clock.now().date() + timedelta(days=9)), region="sejong")
+        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+        session.scalars(select(UserRow).where(UserRow.login == "pilot")).one().facility = SOUTH.id
+    sortie_id = send_plan(town.system, town.kim, take_call(town.system, town.kim, arrest_at(FAR)).incident_id).sortie_id
+    assert sortie_id is not None
+    return sortie_id
+
+
+def step(pilot: Person, sortie_id: str, action: str, **more: Any) -> Any:
+    return pilot.post(f"/api/v1/sorties/{sortie_id}/steps", {"action": action, **more})
+
+
+def open_checks(pilot: Person, sortie_id: str) -> dict[str, str]:
+    told = pilot.get(f"/api/v1/sorties/{sortie_id}/preflight").json
+    assert told is not None
+    return {one["check"]: one["lack"] for one in told["checks"] if not one["ok"]}
+
+
+def pilot_id(admin: Person) -> str:
+    told = admin.get("/api/v1/admin/people").json
+    assert told is not None
+    return str(next(one["id"] for one in told["people"] if one["login"] == "pilot"))
+
+
+def look_over(pilot: Person, sortie_id: str) -> None:
+    for check in BY_HAND:
+        assert pilot.post(f"/api/v1/sorties/{sortie_id}/checks", {"check": check}).status_code == 200
+    assert pilot.post(f"/api/v1/sorties/{sortie_id}/checks", {"check": "kit", "value": AED_S.id}).status_code == 200
+    assert pilot.post("/api/v1/pad/notices").status_code == 204
+
+
+def test_no_page_can_launch_what_the_server_does_not_find_ready(person: PersonMaker, order: str) -> None:
+    pilot, admin = person("pilot"), person("admin")
+    step(pilot, order, "accept")
+    look_over(pilot, order)
+    assert open_checks(pilot, order) == {"pilot": "no_certificate"}
+    refused = step(pilot, order, "preflight_ok")
+    assert (refused.status_code, refused.json["code"], refused.json["checks"]) == (
+        409, "not_ready", {"pilot": "no_certificate"},
+    )  # fmt: skip
+    given = admin.post(f"/api/v1/admin/people/{pilot_id(admin)}/certificates", PAPER)
+    assert given.status_code == 201 and given.json is not None
+    assert step(pilot, order, "preflight_ok").json["state"] == "preflight_ok"
+    assert admin.post(f"/api/v1/admin/certificates/{given.json['id']}/withdrawal").status_code == 204
+    assert step(pilot, order, "launch").json["checks"] == {"pilot": "no_certificate"}
+
+
+def test_only_pilots_of_the_region_are_certified(person: PersonMaker, order: str) -> None:
+    admin = person("admin")
+    told = admin.get("/api/v1/admin/people").json
+    assert told is not None
+    nurse = next(one["id"] for one in told["people"] if one["login"] == "nurse")
+    assert admin.post(f"/api/v1/admin/people/{nurse}/certificates", PAPER).status_code == 404
+    wrong = admin.post(f"/api/v1/admin/people/{pilot_id(admin)}/certificates", {**PAPER, "grade": 5})
+    assert wrong.status_code == 422
+
+
+def test_a_pilot_reads_their_own_log_and_a_supervisor_everybodys(person: PersonMaker, order: str, town: Town) -> None:
+    pilot, admin, chief = person("pilot"), person("admin"), person("chief")
+    admin.post(f"/api/v1/admin/people/{pilot_id(admin)}/certificates", PAPER)
+    step(pilot, order, "accept")
+    look_over(pilot, order)
+    for action in ("preflight_ok", "launch", "take_off"):
+        assert step(pilot, order, action).status_code == 200
+    town.clock.advance(timedelta(minutes=6))
+    step(pilot, order, "abort", reason="ambulance_ahead")
+    step(pilot, order, "land")
+    log = pilot.get("/api/v1/pad/log").json
+    assert log is not None
+    assert (log["totals"]["flights"], log["totals"]["flown_s"]) == (1, 360.0)
+    assert [one["number"] for one in log["certificates"]] == ["91-123456"]
+    for reader in (pilot, chief, admin):
+        heading, row = csv.reader(io.StringIO(reader.get("/api/v1/pad/log.csv").text.removeprefix("\ufeff")))
+        assert (row[heading.index("minutes")], row[heading.index("reason")]) == ("6.0", "ambulance_ahead")
+
+
+def test_the_list_of_another_station_does_not_exist(person: PersonMaker, order: str, app: Any) -> None:
+    bearer = {"Authorization": f"Bearer {person.machine(Role.PILOT, 'st-other')}"}
+    assert app.test_client().get(f"/api/v1/sorties/{order}/preflight", headers=bearer).status_code == 404
+
+
+def test_a_flight_is_paused_and_goes_on(person: PersonMaker, order: str) -> None:
+    pilot, admin = person("pilot"), person("admin")
+    admin.post(f"/api/v1/admin/people/{pilot_id(admin)}/certificates", PAPER)
+    assert pilot.post(f"/api/v1/sorties/{order}/pause").status_code == 409
+    step(pilot, order, "accept")
+    look_over(pilot, order)
+    for action in ("preflight_ok", "launch", "take_off"):
+        step(pilot, order, action)
+    paused = pilot.post(f"/api/v1/sorties/{order}/pause").json
+    assert paused is not None and paused["paused_at"] is not None
+    resumed = pilot.post(f"/api/v1/sorties/{order}/resume").json
+    assert resumed is not None and resumed["paused_at"] is None

@@ -1,0 +1,46 @@
+// A pilot's own log: what they may fly, what they flew, and what it adds up to.
+
+import {signal} from '@preact/signals';
+import {Problem, get} from './api.js';
+import {mount, trouble} from './page.js';
+import {Chip, Empty, Fact, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {t, word} from './say.js';
+import {day, hour, now, setClock, span} from './time.js';
+
+const SOON_DAYS = 60;
+const log = signal(null);
+const daysLeft = one => Math.ceil((Date.parse(`${one.valid_until}T23:59:59`) - now.value) / 86_400_000);
+const hours = seconds => `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}`;
+
+const Certificate = ({one}) => {
+  const left = daysLeft(one), kind = one.withdrawn_at || left < 0 ? 'bad' : left <= SOON_DAYS ? 'warn' : 'good';
+  return html`<li class="row wrap"><b class="num">${one.number}</b><span>${t('padlog.grade', {n: one.grade})}</span><small class="num">${t('padlog.up_to', {kg: one.heaviest_kg})}</small><span class="grow"/>
+    <${Chip} kind=${kind} icon=${kind === 'good' ? 'check' : 'triangle-alert'}>${one.withdrawn_at ? t('padlog.withdrawn') : left < 0 ? t('padlog.expired') : html`<span class="num">${t('padlog.until', {day: one.valid_until})}</span>`}</${Chip}></li>`;
+};
+
+const Flown = ({one}) => html`<tr><th scope="row" class="num">${day(one.took_off)} ${hour(one.took_off)}</th><td>${one.drone_id}<small>${one.airframe}</small></td><td>${word('kit', one.kit)}</td>
+  <td class="figure">${span(one.flown_s)}</td><td class="figure">${(one.out_m / 1000).toFixed(1)} km</td><td>${word('sortie', one.outcome)}${one.reason && html`<small>${word('sortie_reason', one.reason)}</small>`}</td></tr>`;
+
+const Log = () => {
+  const {certificates, flights, totals} = log.value;
+  return html`<div class="log-page"><section class="card"><div class="head"><h2>${t('padlog.certificates')}</h2></div><div class="section">${certificates.length ? html`<ul class="lines">${certificates.map(one => html`<${Certificate} key=${one.id} one=${one}/>`)}</ul>`
+      : html`<p class="wrong"><${Icon} name="triangle-alert"/>${t('padlog.no_certificates')}</p>`}</div></section>
+    <section class="card"><div class="head"><h2>${t('padlog.totals')}</h2></div><dl class="facts section"><${Fact} name=${t('padlog.flights')}><span class="num">${totals.flights}</span></${Fact}><${Fact} name=${t('padlog.hours')}><span class="num">${hours(totals.flown_s)}</span></${Fact}>
+      <${Fact} name=${t('padlog.recent')}><span class="num">${totals.recent_flights} · ${hours(totals.recent_flown_s)}</span></${Fact}><${Fact} name=${t('padlog.last')}><span class="num">${totals.last ? day(totals.last) : '–'}</span></${Fact}></dl></section>
+    <section class="card wide-card"><div class="head"><h2 class="grow">${t('padlog.title')}</h2><a class="button small" href="/api/v1/pad/log.csv" download><${Icon} name="file-text"/>CSV</a></div>
+      ${flights.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t('padlog.title')}><table class="table"><thead><tr><th scope="col">${t('padlog.took_off')}</th><th scope="col">${t('padlog.drone')}</th><th scope="col">${t('padlog.kit')}</th><th scope="col" class="figure">${t('padlog.flown')}</th><th scope="col" class="figure">${t('padlog.out')}</th><th scope="col">${t('padlog.outcome')}</th></tr></thead>
+        <tbody>${flights.map(one => html`<${Flown} key=${one.sortie_id} one=${one}/>`)}</tbody></table></div>` : html`<${Empty} icon="drone" title=${t('padlog.none')}/>`}</section></div>`;
+};
+
+const View = () => html`<div class="padlog-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="drone" title=${log.value ? t('padlog.of', {name: log.value.pilot}) : t('page.padlog')}><a class="button bare" href="/pad"><${Icon} name="arrow-left"/>${t('page.pad')}</a></${Top}>
+  <main>${trouble.value ? html`<${Trouble}/>` : log.value ? html`<${Log}/>` : html`<${Skeleton} rows=${6}/>`}</main><${Toasts}/></div>`;
+
+await mount(View);
+try {
+  const answer = await get('/api/v1/pad/log');
+  setClock(answer.now);
+  log.value = answer;
+} catch (problem) {
+  if (!(problem instanceof Problem)) throw problem;
+  trouble.value = problem;
+}
