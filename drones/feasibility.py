@@ -17,7 +17,7 @@ from drones.flight import Air, air, density, plan_flight, wind_at
 from drones.limits import weather_reasons
 from drones.mission import Flight, Path
 from drones.model import Drone, Kit, KitKind, Squadron, Weather
-from drones.planner import Blocked, Site, Track, Way
+from drones.planner import Blocked, Rings, Site, Track, Way
 from drones.policy import DropPolicy, KitRule
 from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
 from drones.reasons import Code, Reason, worst_first
@@ -33,7 +33,8 @@ class Go:
     `arrival` is the kit on the ground, from now. `delay` is a wait on the ground, after `launch_delay`, in which other
     drones pass. `p_first` and `expected_gain` are None when no ambulance's arrival is known: then the kit is worth most
     and the rule does not hold it back. `considered` says of every other drone why it was not taken. `edges` is how many
-    lines were checked for all drones together. `height_m` and `site` are None in decisions of before there were any.
+    lines were checked for all drones together. `keep_out` are rings the vehicle stays out of. `height_m`
+    and `site` are None in decisions of before there were any.
     """
 
     drone_id: str
@@ -53,6 +54,7 @@ class Go:
     site: Site | None = None
     delay: timedelta = NOTHING
     edges: int = 0
+    keep_out: Rings = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ class _Question:
             height_m=way.height_m,
             site=way.site,
             delay=way.delay,
+            keep_out=way.keep_out,
         )
 
     def _race(self, go: Go) -> Iterator[Reason]:

@@ -83,7 +83,8 @@ def overdue(session: Session, system: Ground, deadline: Deadline, *, now: dateti
 def _requested(session: Session, go: Go, now: datetime) -> SortieRow:
     """What the decision says of the order."""
     drone, station = lock_drone(session, go.drone_id), get_station_row(session, go.station_id)
-    plan = compose(go.flight, cruise_mps=get_airframe(drone.airframe).cruise_mps) if go.flight.outbound else None
+    cruise_mps = get_airframe(drone.airframe).cruise_mps
+    plan = compose(go.flight, cruise_mps=cruise_mps, exclusions=go.keep_out) if go.flight.outbound else None
     return SortieRow(
         station_region=station.region,
         station_id=station.id,

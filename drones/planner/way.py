@@ -11,12 +11,14 @@ from itertools import pairwise
 from operator import attrgetter
 
 from chassis.geo import LatLon, distance_m
+from drones.airspace.closing import closed_zones
 from drones.flight import Air, Profile, air, plan_flight, wind_at
 from drones.mission import Flight, Path
 from drones.model import HIGH_M, Airframe
 from drones.plane import Plane, Point
 from drones.planner.airspace import Airspace, Layer, Margins
 from drones.planner.apart import Separation, first_conflict
+from drones.planner.fence import Rings, keep_out
 from drones.planner.going import going
 from drones.planner.search import GaveUp, quickest
 from drones.planner.sites import Site, SiteRules, sites
@@ -67,7 +69,8 @@ class WayLimits:
 class Way:
     """From the station over `points` to the drop site at `height_m`, leaving `delay` after the wanted take-off.
 
-    Home is the same way back. `edges` is how many lines were checked to find it, over all layers.
+    Home is the same way back. `edges` is how many lines were checked to find it, over all layers; `keep_out` rings
+    that the vehicle itself is told to stay out of.
     """
 
     points: tuple[LatLon, ...]
@@ -75,6 +78,7 @@ class Way:
     site: Site
     delay: timedelta
     edges: int
+    keep_out: Rings = ()
 
     @property
     def path(self) -> Path:
@@ -164,7 +168,7 @@ class _Planning:
             elif best is None or found.in_hand_s < best.in_hand_s:
                 best = found
         if best is not None:
-            return replace(best.way, edges=self.edges)
+            return replace(best.way, edges=self.edges, keep_out=self._keep_out(best.way))
         least = min(against, key=attrgetter("weight"), default=Blocked(windy=True))
         return replace(least, edges=self.edges)
 
@@ -209,6 +213,12 @@ class _Planning:
         margins = Margins(stopping_m(self.craft) + limits.slack_m, limits.beside_m, limits.over_m)
         until = self.take_off + limits.window
         return self.airspace.layer(height_m, plane=self._plane, start=self.take_off, end=until, margins=margins)
+
+    def _keep_out(self, way: Way) -> Rings:
+        until = self.take_off + self.limits.window
+        zones = self.airspace.prepared.zones
+        closed = closed_zones(zones, start=self.take_off, end=until, altitude_m=way.height_m, column=False)
+        return keep_out(way.points, closed, stopping_m=stopping_m(self.craft))
 
     def _landing(self, layer: Layer) -> tuple[Point, Site] | Blocked:
         """The nearest site that nothing shuts; without one, what shuts the nearest with room, or that none has room."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,19 @@ def test_from_a_zone_it_keeps_its_stopping_distance_and_some() -> None:
     west = min(point.lon for point in found.points)
     assert distance_m(LatLon(CITY_HALL.lat, west), at(-300, 0)) == pytest.approx(81.0 + 15.0, abs=1.0)
     assert 2100 < found.length_m < 2400
+
+
+def test_the_vehicle_is_told_to_stay_out_of_what_its_way_goes_round() -> None:
+    """Rings lie a stopping distance round the zone, inside the corridor, and the way keeps clear of them."""
+    wall = replace(P65B, shape=box(-300, 1000, 2000, 1100))
+    found = way(at(0, 0), at(0, 2100), wall)
+    line = shapely.LineString([(place.lon, place.lat) for place in found.points])
+    (rings,) = [shapely.Polygon([(place.lon, place.lat) for place in ring]) for ring in found.keep_out]
+    assert 14.0 / NORTH_M < rings.distance(line) < 20.0 / EAST_M
+    west = min(place.lon for place in found.keep_out[0])
+    assert distance_m(LatLon(CITY_HALL.lat, west), at(-300, 0)) == pytest.approx(81.0, abs=1.0)
+    assert way(at(0, 0), at(0, 2100), replace(wall, floor_m=80.0)).keep_out == ()
+    assert way(at(0, 0), at(0, 2100), replace(wall, authorised=(PAPER,))).keep_out == ()
 
 
 def test_out_of_a_closed_courtyard_leads_no_way() -> None:
