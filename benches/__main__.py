@@ -2,10 +2,24 @@
 
 import sys
 
-from benches import acceptance, calls, closure, decision, listeners, pages, positions, roadload, roads, squadron, vitals
+from benches import (
+    acceptance,
+    calls,
+    closure,
+    decision,
+    listeners,
+    pages,
+    planner,
+    positions,
+    roadload,
+    roads,
+    squadron,
+    vitals,
+)
 
 BENCHES = {
     "decision": decision.rows,
+    "planner": planner.rows,
     "roads": roads.rows,
     "calls": calls.rows,
     "positions": positions.rows,
