@@ -5,18 +5,18 @@ knots of either, and the closest approach there is the vertex of a parabola.
 """
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from operator import itemgetter
 
+from chassis.geo import EARTH_RADIUS_M, Box
 from drones.plane import Plane
 from drones.planner.tracks import Track
 
 Gap = tuple[float, float, float]  # metres east, north and up
-Timed = tuple[tuple[float, float, float, float], ...]  # seconds, and metres east, north and up
+NOTHING = timedelta(0)
+DEGREE_M = math.radians(EARTH_RADIUS_M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +38,98 @@ class Conflict:
 
 def first_conflict(mine: Track, others: Iterable[Track], *, apart: Separation) -> Conflict | None:
     """The earliest moment at which `mine` comes too near to another; None when it never does. Ties by id."""
-    plane = Plane(round(mine.knots[0].place.lat, 1))
-    ours, since = _timed(mine, plane, mine.knots[0].at), mine.knots[0].at
-    found = []
-    for other in others:
-        near = _first_near(ours, _timed(other, plane, since), apart)
-        if near is not None:
-            found.append(Conflict(other.id, since + timedelta(seconds=near[0]), near[1]))
-    return min(found, key=lambda conflict: (conflict.at, conflict.other), default=None)
+    return Traffic(mine, others, apart=apart).first()
 
 
-def _timed(track: Track, plane: Plane, since: datetime) -> Timed:
-    return tuple(((knot.at - since).total_seconds(), *plane.xy(knot.place), knot.altitude_m) for knot in track.knots)
+class Traffic:
+    """One flight among others, prepared so that putting it off can be tried many times."""
+
+    def __init__(self, mine: Track, others: Iterable[Track], *, apart: Separation, later: timedelta = NOTHING) -> None:
+        """Only `others` that come near within the time of `mine`, put off by `later` at most, are kept."""
+        self.since, self.apart = mine.knots[0].at, apart
+        plane = Plane(round(mine.knots[0].place.lat, 1))
+        near = _Near(mine, later, apart.across_m)
+        self.mine = _pieces(mine, plane, self.since)
+        self.others = [(one.id, _pieces(one, plane, self.since)) for one in others if near.meets(one)]
+
+    def first(self, delay: timedelta = NOTHING) -> Conflict | None:
+        """The earliest conflict when this flight leaves `delay` later."""
+        late_s, found = delay.total_seconds(), []
+        for name, pieces in self.others:
+            near = _first_near(self.mine, pieces, late_s, self.apart)
+            if near is not None:
+                found.append(Conflict(name, self.since + timedelta(seconds=near[0]), near[1]))
+        return min(found, key=lambda conflict: (conflict.at, conflict.other), default=None)
 
 
-def _first_near(a: Timed, b: Timed, apart: Separation) -> tuple[float, float] | None:
-    """When two tracks first are too near, and how near across they come in that stretch."""
-    begin, end = max(a[0][0], b[0][0]), min(a[-1][0], b[-1][0])
-    if begin > end or _far_apart(a, b, apart.across_m):
-        return None
-    times = sorted({begin, end, *(knot[0] for knot in (*a, *b) if begin < knot[0] < end)})
-    gaps = [_gap(a, b, at) for at in times]
-    for (t0, t1), (from_gap, to_gap) in zip(pairwise(times), pairwise(gaps), strict=True):
-        near = _near(from_gap, to_gap, apart)
-        if near is not None:
-            return t0 + near[0] * (t1 - t0), near[1]
+class _Near:
+    """The box in space and time in which another flight could meet this one."""
+
+    def __init__(self, mine: Track, later: timedelta, across_m: float) -> None:
+        self.begin, self.end = mine.knots[0].at, mine.knots[-1].at + later
+        box = Box.around(knot.place for knot in mine.knots)
+        north = 1.1 * across_m / DEGREE_M
+        east = north / math.cos(math.radians(max(abs(box.north), abs(box.south))))
+        self.south, self.north = box.south - north, box.north + north
+        self.west, self.east = box.west - east, box.east + east
+
+    def meets(self, other: Track) -> bool:
+        if other.knots[-1].at < self.begin or other.knots[0].at > self.end:
+            return False
+        lats, lons = [k.place.lat for k in other.knots], [k.place.lon for k in other.knots]
+        return max(lats) >= self.south and min(lats) <= self.north and max(lons) >= self.west and min(lons) <= self.east
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Straight flight at even speed: from `begin` to `end` in seconds, from a place in metres, by metres a second."""
+
+    begin: float
+    end: float
+    place: Gap
+    speed: Gap
+
+    def at(self, seconds: float) -> Gap:
+        (x, y, z), (u, v, w), t = self.place, self.speed, seconds - self.begin
+        return x + u * t, y + v * t, z + w * t
+
+
+def _pieces(track: Track, plane: Plane, since: datetime) -> list[_Piece]:
+    rows = [((knot.at - since).total_seconds(), *plane.xy(knot.place), knot.altitude_m) for knot in track.knots]
+    return [
+        _Piece(t, t1, (x, y, z), ((x1 - x) / (t1 - t), (y1 - y) / (t1 - t), (z1 - z) / (t1 - t)))
+        for (t, x, y, z), (t1, x1, y1, z1) in pairwise(rows)
+        if t1 > t
+    ]
+
+
+def _first_near(a: list[_Piece], b: list[_Piece], late_s: float, apart: Separation) -> tuple[float, float] | None:
+    """When two flights first are too near, `a` leaving `late_s` later, and how near across they come in that piece."""
+    i = j = 0
+    while i < len(a) and j < len(b):
+        one, two = a[i], b[j]
+        begin, end = max(one.begin + late_s, two.begin), min(one.end + late_s, two.end)
+        if begin < end:
+            near = _near(_gap(one, two, begin, late_s), _gap(one, two, end, late_s), apart)
+            if near is not None:
+                return begin + near[0] * (end - begin), near[1]
+        if one.end + late_s <= two.end:
+            i += 1
+        else:
+            j += 1
     return None
 
 
-def _far_apart(a: Timed, b: Timed, across_m: float) -> bool:
-    """Whether the boxes round both tracks lie so far apart that nothing needs to be looked at."""
-    return any(
-        min(knot[axis] for knot in one) > max(knot[axis] for knot in two) + across_m
-        for axis in (1, 2)
-        for one, two in ((a, b), (b, a))
-    )
-
-
-def _gap(a: Timed, b: Timed, at: float) -> Gap:
-    (ax, ay, az), (bx, by, bz) = _where(a, at), _where(b, at)
+def _gap(one: _Piece, two: _Piece, at: float, late_s: float) -> Gap:
+    (ax, ay, az), (bx, by, bz) = one.at(at - late_s), two.at(at)
     return bx - ax, by - ay, bz - az
-
-
-def _where(track: Timed, at: float) -> Gap:
-    """Where a track is at a moment within its time; after a jump, where it jumped to."""
-    n = min(bisect_right(track, at, key=itemgetter(0)), len(track) - 1)
-    (t0, *start), (t1, *end) = track[n - 1], track[n]
-    share = min(1.0, (at - t0) / (t1 - t0)) if t1 > t0 else 1.0
-    x, y, z = (p + share * (q - p) for p, q in zip(start, end, strict=True))
-    return x, y, z
 
 
 def _near(start: Gap, end: Gap, apart: Separation) -> tuple[float, float] | None:
     """In straight relative motion from one gap to another: from which share on both distances are too small, and the
     least distance across from there to where one of them is large enough again."""
+    if any(min(start[n], end[n]) >= apart.across_m or max(start[n], end[n]) <= -apart.across_m for n in (0, 1)):
+        return None
     low = _below(start[2], end[2] - start[2], apart.height_m)
     if low is None:
         return None

@@ -30,6 +30,11 @@ class Going:
         """Whether the drone gets on in every direction."""
         return math.hypot(self.east_mps, self.north_mps) + SLOWEST_MPS <= self.airspeed_max_mps
 
+    @property
+    def slowest_mps(self) -> float:
+        """Ground speed straight against the wind."""
+        return min(self.wanted_mps, self.airspeed_max_mps - math.hypot(self.east_mps, self.north_mps))
+
     def seconds(self, east: Floats, north: Floats) -> Floats:
         """Seconds for each displacement in metres, at an even speed. The going must be possible."""
         length = np.hypot(east, north)

@@ -5,7 +5,7 @@ alone: trees, wires and people are for the operator's eyes.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from chassis.geo import LatLon
-from drones.plane import Plane, Point
+from drones.plane import Point
 from drones.planner.going import Floats
 
 
@@ -44,23 +44,28 @@ class SiteRules:
             raise ValueError(f"no rules for a drop site: {self}")
 
 
-def sites(
-    target: LatLon, buildings: Iterable[shapely.STRtree] | None, *, plane: Plane, rules: SiteRules
-) -> Iterator[tuple[Point, Site]]:
-    """All places with room for a kit, on `plane` too; nearest to the patient first, of one ring clockwise from north.
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A site before anybody has asked where on earth it is."""
 
-    `buildings` are trees of shapes on `plane`. With None the target itself is the only place.
+    xy: Point
+    walk_m: float
+    clear_m: float | None
+
+
+def spots(centre: Point, buildings: Iterable[shapely.STRtree] | None, *, rules: SiteRules) -> tuple[Spot, ...]:
+    """All places with room for a kit round `centre`; the nearest first, of one ring clockwise from north.
+
+    `buildings` are trees of shapes on the same plane. With None the centre itself is the only place.
     """
-    centre = plane.xy(target)
     if buildings is None:
-        yield centre, Site(target, 0.0, None)
-        return
+        return (Spot(centre, 0.0, None),)
     rings = _rings(rules.walk_m, rules.step_m)
     places = rings[:, 0:2] + centre
     room = _room(places, buildings, rules.look_m)
-    for (x, y), walk_m, clear_m in zip(places.tolist(), rings[:, 2].tolist(), room.tolist(), strict=True):
-        if clear_m >= rules.clear_m:
-            yield (x, y), Site(plane.place((x, y)) if walk_m else target, walk_m, clear_m)
+    free = np.flatnonzero(room >= rules.clear_m)
+    rows = zip(places[free].tolist(), rings[free, 2].tolist(), room[free].tolist(), strict=True)
+    return tuple(Spot((x, y), walk_m, clear_m) for (x, y), walk_m, clear_m in rows)
 
 
 @cache

@@ -4,6 +4,7 @@ One layer a cruise height. The layers are tried in the order of the earliest mom
 somebody's hand; the first that cannot be beaten is taken.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,14 +18,15 @@ from drones.mission import Flight, Path
 from drones.model import HIGH_M, Airframe
 from drones.plane import Plane, Point
 from drones.planner.airspace import Airspace, Layer, Margins
-from drones.planner.apart import Separation, first_conflict
+from drones.planner.apart import Separation, Traffic
 from drones.planner.fence import Rings, keep_out
 from drones.planner.going import going
 from drones.planner.search import GaveUp, quickest
-from drones.planner.sites import Site, SiteRules, sites
+from drones.planner.sites import Site, SiteRules, Spot, spots
 from drones.planner.tracks import Track, track_of
 
 NOTHING = timedelta(0)
+SLOW_MPS = 2.0  # against a wind that leaves less than this, nothing is reckoned on top of even speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class _Planning:
     take_off: datetime
     others: tuple[Track, ...]
     edges: int = 0
+    spots: tuple[Spot, ...] | None = None
 
     def run(self) -> Way | Blocked:
         best: _Option | None = None
@@ -174,12 +177,26 @@ class _Planning:
 
     def _soonest_s(self, height_m: float) -> float:
         """The kit cannot be in hand before this: up, straight there, down. A walk only costs more than it saves."""
-        plane = self._plane
-        (ax, ay), (bx, by) = plane.xy(self.start), plane.xy(self.target)
-        on = going(self.craft, self.wind.air(height_m))
-        straight_s = on.one(bx - ax, by - ay) if on.is_possible else 0.0
-        over_m = height_m - self.profile.hover_m
-        return straight_s + height_m / self.craft.climb_mps + over_m / self.craft.descend_mps
+        (ax, ay), (bx, by) = self._plane.xy(self.start), self._plane.xy(self.target)
+        on, profile = going(self.craft, self.wind.air(height_m)), self.profile
+        if not on.is_possible:
+            return 0.0
+        straight_s = on.one(bx - ax, by - ay) + self._gathering_s(math.dist((ax, ay), (bx, by)), on.slowest_mps)
+        over_m, line_m = height_m - profile.hover_m, profile.hover_m - profile.kit_hangs_m
+        upright_s = height_m / self.craft.climb_mps + over_m / self.craft.descend_mps + line_m / self.craft.winch_mps
+        return straight_s + upright_s + profile.area_check.total_seconds()
+
+    def _gathering_s(self, length_m: float, slowest_mps: float) -> float:
+        """What gathering speed and braking cost at least on top of even speed, however the way is cut into legs.
+
+        That cost grows ever more slowly with the length of a leg, so several legs never cost less than one as long as
+        all of them.
+        """
+        if slowest_mps < SLOW_MPS:
+            return 0.0
+        pull = self.craft.acceleration_mps2
+        reached_m = min(length_m, slowest_mps**2 / pull)
+        return 2.0 * math.sqrt(reached_m / pull) - reached_m / slowest_mps
 
     @property
     def _plane(self) -> Plane:
@@ -223,13 +240,20 @@ class _Planning:
     def _landing(self, layer: Layer) -> tuple[Point, Site] | Blocked:
         """The nearest site that nothing shuts; without one, what shuts the nearest with room, or that none has room."""
         nearest: tuple[str, ...] = ()
-        buildings = self.airspace.buildings(self._plane)
-        for xy, site in sites(self.target, buildings, plane=self._plane, rules=self.limits.site):
-            shut = layer.shut_at(xy)
+        for spot in self._spots():
+            shut = layer.shut_at(spot.xy)
             if not shut:
-                return xy, site
+                place = self._plane.place(spot.xy) if spot.walk_m else self.target
+                return spot.xy, Site(place, spot.walk_m, spot.clear_m)
             nearest = nearest or shut
         return Blocked(target=nearest, no_site=not nearest)
+
+    def _spots(self) -> tuple[Spot, ...]:
+        """Where there is room for a kit, the same in every layer."""
+        if self.spots is None:
+            buildings = self.airspace.buildings(self._plane)
+            self.spots = spots(self._plane.xy(self.target), buildings, rules=self.limits.site)
+        return self.spots
 
     def _timed(self, points: tuple[LatLon, ...], height_m: float, site: Site) -> _Option | Blocked:
         """When the kit is in hand that way, waiting on the ground for others to pass."""
@@ -246,13 +270,15 @@ class _Planning:
 
     def _delay(self, flight: Flight) -> timedelta | Blocked:
         """The shortest wait in which nobody comes too near; with none, who does all the while."""
-        track, delay, met = track_of("", flight, self.take_off), NOTHING, dict[str, None]()
-        while delay <= self.limits.delay_most:
-            conflict = first_conflict(track.later(delay), self.others, apart=self.limits.apart)
+        limits, delay, met = self.limits, NOTHING, dict[str, None]()
+        mine = track_of("", flight, self.take_off)
+        traffic = Traffic(mine, self.others, apart=limits.apart, later=limits.delay_most)
+        while delay <= limits.delay_most:
+            conflict = traffic.first(delay)
             if conflict is None:
                 return delay
             met[conflict.other] = None
-            delay += self.limits.delay_step
+            delay += limits.delay_step
         return Blocked(traffic=tuple(met))
 
 
