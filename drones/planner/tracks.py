@@ -1,10 +1,11 @@
 """Where each flight will be when. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import accumulate, pairwise
 
-from chassis.geo import LatLon
+from chassis.geo import LatLon, along, distance_m
 from drones.mission import Flight, Phase, Stage
 from drones.sortie import Sortie
 from drones.states import FLYING, OPEN_SORTIE, SortieState
@@ -46,8 +47,8 @@ def sortie_track(sortie: Sortie, *, now: datetime, launch_delay: timedelta) -> T
     """Where a sortie is and will be, as far as its plan and its last step tell; None when it is over.
 
     What has not taken off does so when its order and `launch_delay` say, or now when that has passed. What is late in
-    a part of its flight, or paused, is about to go on. What was called home comes straight from where it was heard
-    last; what comes down elsewhere is taken to stand there for as long as a descent takes.
+    a part of its flight, or paused, is about to go on. What was called home comes back along its way from where it was
+    heard last; what comes down elsewhere is taken to stand there for as long as a descent takes.
     """
     flight, entered, state = sortie.flight, sortie.entered, sortie.state
     if state not in OPEN_SORTIE or state is SortieState.LANDED:
@@ -92,8 +93,19 @@ def _off_plan(sortie: Sortie, now: datetime) -> Track:
     here, down = Knot(now, place, altitude_m), flight.time_of(Phase.LAND)
     if sortie.state is SortieState.DIVERTED:
         return Track(sortie.id, (here, Knot(now + down, place, 0.0)))
-    over_home = Knot(now + flight.time_of(Phase.HOMEBOUND), flight.start, altitude_m)
-    return Track(sortie.id, (here, over_home, Knot(over_home.at + down, flight.start, 0.0)))
+    points = (flight.start, *(stage.end for stage in flight.outbound))
+    passed_m, _, long_m = along(points, place)
+    back = [(at_m, corner) for at_m, corner in _marked(points) if at_m < passed_m]
+    a_metre = flight.time_of(Phase.HOMEBOUND) / long_m if long_m else NOTHING
+    home = [Knot(now + (passed_m - at_m) * a_metre, corner, altitude_m) for at_m, corner in reversed(back)]
+    last = home[-1] if home else here
+    return Track(sortie.id, (here, *home, replace(last, at=last.at + down, altitude_m=0.0)))
+
+
+def _marked(points: Sequence[LatLon]) -> Iterator[tuple[float, LatLon]]:
+    """Each point of a line and how far along it lies, in metres."""
+    yield 0.0, points[0]
+    yield from zip(accumulate(distance_m(a, b) for a, b in pairwise(points)), points[1:], strict=True)
 
 
 def _hover_m(flight: Flight) -> float:

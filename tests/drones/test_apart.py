@@ -196,6 +196,19 @@ def test_what_was_called_home_comes_from_where_it_was_heard_last() -> None:
     assert unheard.knots[0].place == HANSOL
 
 
+def test_what_was_called_home_comes_back_round_the_corners_it_passed() -> None:
+    corner, end = at(0, 1000), at(1000, 1000)
+    bent = plan_flight(M350, Path((CITY_HALL, corner, end)), kit_mass_kg=1.5, wind=Air(0.0, 0.0), profile=Profile())
+    assert bent is not None
+    called = sortie(SortieState.ABORTED, {SortieState.ABORTED: timedelta(0)}, flight=bent)
+    beyond = tracked(replace(called, vehicle=VehicleState(NOW, place=at(400, 1000))), SECOND)
+    assert [knot.place for knot in beyond.knots] == [at(400, 1000), corner, CITY_HALL, CITY_HALL]
+    before = tracked(replace(called, vehicle=VehicleState(NOW, place=at(0, 900))), SECOND)
+    assert [knot.place for knot in before.knots] == [at(0, 900), CITY_HALL, CITY_HALL]
+    flown = (beyond.knots[2].at - beyond.knots[0].at) / bent.time_of(Phase.HOMEBOUND)
+    assert flown == pytest.approx(1400 / 2000, abs=0.01)
+
+
 @pytest.mark.parametrize("state", [SortieState.LANDED, SortieState.CLOSED, SortieState.CANCELLED])
 def test_what_is_over_is_in_nobodys_way(state: SortieState) -> None:
     assert sortie_track(sortie(state, {}), now=NOW, launch_delay=DELAY) is None
