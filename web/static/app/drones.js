@@ -17,8 +17,9 @@ const Nothing = () => {
 const Figures = () => {
   const {drops} = period.value;
   if (drops.asked === 0 && drops.ordered === 0) return html`<${Nothing}/><div class="pair"><${Kits}/><${InForce}/></div>`;
-  return html`<${Tiles}/><${Flown}/><div class="pair"><div class="column"><${Refusals}/><${Kits}/><${InForce}/></div>
-    <${Calibration} one=${drops.calibration} title=${t('drones.calibration')} more=${t('drones.calibration_more')}/></div>`;
+  return html`<${Tiles}/><div class="pair"><div class="column"><${Refusals}/><${Kits}/><${InForce}/></div>
+    <${Calibration} one=${drops.calibration} title=${t('drones.calibration')} more=${t('drones.calibration_more')}
+      few=${t('drones.too_few', {n: drops.calibration.n, least: period.value.minimum.score})}/></div><${Flown}/>`;
 };
 
 const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="drone" title=${period.value ? t('drones.title', {region: named(period.value.region.name)}) : t('page.drones')}><${Pages} here="drones"/><//>

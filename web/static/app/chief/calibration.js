@@ -14,13 +14,13 @@ const Score = ({name, value, more}) => html`<div class="count"><dt>${name}</dt><
 export const Tested = ({one}) => one.brier == null ? html`<span class="dim" title=${t('network.not_enough', {n: one.n, least: period.value.minimum.score})}>– <small class="num">(${one.n})</small></span>`
   : html`<span class="num">${percent(one.predicted)} → <b>${percent(one.share)}</b></span>`;
 
-export const Calibration = ({one = network.value.calibration, title = t('network.calibration'), more = t('network.calibration_more')}) => {
+export const Calibration = ({one = network.value.calibration, title = t('network.calibration'), more = t('network.calibration_more'), few = t('network.not_enough', {n: one.n, least: period.value.minimum.score})}) => {
   const bins = PARTS.at.map((_, n) => one.bins.find(bin => Math.round(bin.low * 10) === n));
   const of = name => bins.map(bin => bin?.[name] ?? null);
   const series = [{name: t('network.ideal'), style: 'target', values: PARTS.at}, {name: t('network.actual'), style: 'line', values: of('share')},
     {name: t('network.interval'), style: 'edge', values: of('lower')}, {name: '', style: 'edge', values: of('upper')}];
   return html`<section class="card" aria-labelledby="calibration"><div class="head"><h2 id="calibration">${title}</h2></div><div class="inside"><p class="dim">${more}</p>
-    ${one.brier == null ? html`<${Empty} icon="gauge" title=${t('network.not_enough', {n: one.n, least: period.value.minimum.score})}/>` : html`<dl class="counts scores">
+    ${one.brier == null ? html`<${Empty} icon="gauge" title=${few}/>` : html`<dl class="counts scores">
         <${Score} name=${t('network.predicted')} value=${percent(one.predicted)}/><${Score} name=${t('network.actual')} value=${percent(one.share)}/><${Score} name=${t('chief.n')} value=${one.n}/>
         <${Score} name=${t('network.brier')} value=${score(one.brier)} more=${t('network.brier_more', {reference: score(one.reference)})}/><${Score} name=${t('network.skill')} value=${score(one.skill)} more=${t('network.skill_more')}/></dl>
       <${Chart} title=${t('network.reliability')} series=${series} along=${PARTS} top=${1} label=${share => percent(share)}/>
