@@ -40,7 +40,7 @@ OPS = Face("ops", "admin", "/ops", ".check-line", streams=0)
 PASSWORD = Face("password", "desk", "/password", "main form", streams=0)
 ADMIN = tuple(
     Face(f"admin {tab}", "admin", f"/admin/{tab}", "main .card", coded=True)
-    for tab in ("people", "machines", "city", "policies", "audit")
+    for tab in ("people", "machines", "city", "airspace", "policies", "audit")
 )
 START = Face("start", "chief", "/start", "main .door", streams=0)
 DAY = Face("day", "chief", "/chief", "main .which", streams=0)

@@ -7,6 +7,7 @@ const TABS = [
   ['/admin/people', 'users', () => t('admin.people'), false],
   ['/admin/machines', 'radio', () => t('admin.machines'), false],
   ['/admin/city', 'map', () => t('admin.city'), false],
+  ['/admin/airspace', 'drone', () => t('admin.airspace'), false],
   ['/admin/policies', 'layers', () => t('admin.policies'), false],
   ['/admin/audit', 'history', () => t('admin.audit'), true],
   ['/ops', 'gauge', () => t('admin.health'), true],

@@ -4,7 +4,7 @@ import {computed, signal} from '@preact/signals';
 import {Button, Icon, html} from '../parts.js';
 import {t, word, wordOr} from '../say.js';
 import {since, span} from '../time.js';
-import {droneName, flying, linkOf, notes, orders, pick, recalls, telemetry} from './state.js';
+import {ahead, droneName, flying, linkOf, notes, orders, pick, recalls, telemetry} from './state.js';
 
 const SHOWN = 3, NOTED_S = 60;
 const URGENCY = ['critical', 'warning', 'notice', 'info'];
@@ -19,10 +19,11 @@ const linkAlarm = s => {
 };
 const measured = s => (telemetry.value.get(s.drone_id)?.watch?.alarms ?? []).filter(one => !one.code.startsWith('link_'));
 const recall = s => recalls.value[s.id] ? [{code: 'recall', severity: 'warning', recall: recalls.value[s.id]}] : [];
+const zone = s => ahead.value[s.id] ? [{code: `zone ${ahead.value[s.id].zone_id} ${ahead.value[s.id].advice}`, severity: 'critical', zone: ahead.value[s.id]}] : [];
 const noted = s => notes.value.filter(one => one.sortie_id === s.id && ['critical', 'warning'].includes(one.severity) && since(one.at) < NOTED_S)
   .map(one => ({code: `note ${one.at} ${one.code}`, severity: one.severity, note: one}));
 
-export const standing = computed(() => [...flying.value.flatMap(s => [...linkAlarm(s), ...measured(s), ...noted(s)].map(one => ({...one, sortie: s}))), ...orders.value.flatMap(s => recall(s).map(one => ({...one, sortie: s})))]
+export const standing = computed(() => [...flying.value.flatMap(s => [...linkAlarm(s), ...measured(s), ...noted(s)].map(one => ({...one, sortie: s}))), ...orders.value.flatMap(s => [...zone(s), ...recall(s)].map(one => ({...one, sortie: s})))]
   .map(one => ({...one, key: `${one.sortie.id} ${one.code}`})).sort((a, b) => URGENCY.indexOf(a.severity) - URGENCY.indexOf(b.severity)));
 /** A person must act now, and nobody has seen it yet. */
 export const sounding = computed(() => standing.value.some(one => one.severity === 'critical' && !seen.value.has(one.key)));
@@ -33,8 +34,8 @@ export function acknowledge() {
 
 const FIGURES = {link_lost: one => span(one.value), link_late: one => span(one.value), bingo_near: one => span(one.value), off_route: one => span(one.value), late: one => `+${span(one.value)}`, into_reserve: one => span(one.value),
   wind: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m/s`, failsafe: one => one.ref, hold_ending: one => span(one.limit - one.value), line_slow: one => `${span(one.value)} / ${span(one.limit)}`};
-const words = one => one.recall ? t('pad.recall', {why: word('recall', one.recall.reason)}) : one.note ? wordOr('flight_note', one.note.code) : word('flight_alarm', one.code);
-const figure = one => one.note ? one.note.text : FIGURES[one.code]?.(one);
+const words = one => one.zone ? t('pad.zone_ahead', {zone: one.zone.zone, why: word('zone_advice', one.zone.advice)}) : one.recall ? t('pad.recall', {why: word('recall', one.recall.reason)}) : one.note ? wordOr('flight_note', one.note.code) : word('flight_alarm', one.code);
+const figure = one => one.zone ? [one.zone.within_s > 0 && span(one.zone.within_s), one.zone.authority_phone].filter(Boolean).join(' · ') : one.note ? one.note.text : FIGURES[one.code]?.(one);
 
 const Line = ({one}) => html`<li><button type="button" class="alarm" data-severity=${one.severity} data-seen=${seen.value.has(one.key)} onClick=${() => pick(one.sortie.id)}><${Icon} name=${ICONS[one.severity]}/><b>${droneName(one.sortie.drone_id)}</b><span class="grow">${words(one)}</span><span class="num">${figure(one)}</span></button></li>`;
 

@@ -14,6 +14,7 @@ export const weather = signal(null);
 export const standby = signal([]);  // each drone with what stands against a flight
 export const limits = signal(null); // what the weather is held against here
 export const over = signal([]);     // the last sorties, newest first
+export const ahead = signal({});  // sortie id → the closed zone in its way
 export const recalls = signal({});  // sortie id → why calling it home is advised
 export const notes = signal([]);    // what was noted of the flights under way, newest first
 export const others = signal([]);   // drones of other stations in the air
@@ -43,6 +44,7 @@ export function take(board) {
     limits.value = board.limits;
     over.value = board.past;
     recalls.value = board.recalls;
+    ahead.value = board.zones_ahead;
     notes.value = board.notes;
     others.value = board.others;
   });
@@ -50,6 +52,7 @@ export function take(board) {
 
 export function hear({kind, subject, data}, again) {
   if (kind === 'recall_advised') recalls.value = {...recalls.peek(), [subject]: data.recall};
+  else if (kind === 'zone_ahead') ahead.value = {...ahead.peek(), [subject]: data.ahead};
   else if (kind === 'flight_noted') notes.value = [data, ...notes.peek()].slice(0, 50);
   else if (kind.startsWith('sortie_')) sorties.value = put(sorties.peek(), subject, data);
   again();
