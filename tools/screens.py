@@ -19,7 +19,7 @@ import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benches.pages import sign_in
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.conftest import CHROMIUM, DRAWING, FLAGS
 
 ROOT = Path(__file__).parent.parent
 TAKEN = ROOT / "docs" / "screens"
@@ -82,7 +82,7 @@ def main() -> None:
     wanted = [shot for shot in SHOTS if not sys.argv[1:] or shot.name in sys.argv[1:]]
     TAKEN.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, _city(Path(folder)) as passwords, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *DRAWING])
         for language in ("ko", "en"):
             links = _links(browser, passwords)
             for shot in wanted:

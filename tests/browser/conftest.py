@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
 from sqlalchemy import select
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chassis.events import LiveRow, LiveValue, put_live
 from chassis.secrets import new_token
@@ -33,8 +33,9 @@ FLAGS = (
     *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"),
     *("--disable-component-update", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"),
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),  # a camera that counts, and a yes
-    *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),  # WebGL2 without a graphics card
 )
+PLAIN = ("--disable-gpu",)  # a page costs half as much where nothing is drawn as on a graphics card
+DRAWING = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")  # WebGL2 without such a card
 WATCH_POLICY = """window.violations = [];
 addEventListener('securitypolicyviolation', one => violations.push(`${one.effectiveDirective} ${one.blockedURI}`));"""
 WITHOUT_WEBGL = """const draw = HTMLCanvasElement.prototype.getContext;
@@ -44,6 +45,12 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
 PROVIDER = "provider-of-the-stories"
 NO_WORKER = ("503",)  # /readyz tells the administrators' page that no worker runs in these stories
 OURS = ("http://127.0.0.1", "data:", "blob:")
+
+
+class KeepsLines(WSGIRequestHandler):
+    """A page loads a hundred files: on a few connections that are kept, as from a real server."""
+
+    protocol_version = "HTTP/1.1"
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     passwords = dict(prepare(system, "sejong", speed=0))
     app = create_app(system)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepsLines)
     Thread(target=server.serve_forever, daemon=True).start()
     yield Site(f"http://127.0.0.1:{server.server_port}", passwords, system)
     server.shutdown()
@@ -141,7 +148,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The machine's own Chromium; skips with the reason where there is none."""
     if CHROMIUM is None:
         pytest.skip("no Chromium found: install one, or name it in CHROMIUM")
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": list(FLAGS)}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*FLAGS, *PLAIN]}
+
+
+@pytest.fixture(scope="session")
+def drawing_browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    """Another Chromium, which draws maps."""
+    browser = browser_type.launch(**browser_type_launch_args | {"args": [*FLAGS, *DRAWING]})
+    yield browser
+    browser.close()
 
 
 @dataclass
@@ -200,13 +215,14 @@ Watch = Callable[[Site], Watched]
 
 
 @pytest.fixture
-def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watch]:
+def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
     """`watch(site)` gives what opens that site's pages; whatever goes wrong in one of them fails the story.
 
     Maps are drawn in stories that are marked `draws`.
     """
     opened: list[Watched] = []
     draws = request.node.get_closest_marker("draws") is not None
+    browser = request.getfixturevalue("drawing_browser" if draws else "browser")
 
     def begin(site: Site) -> Watched:
         opened.append(Watched(browser, site, [], [], draws))

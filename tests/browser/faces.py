@@ -27,7 +27,7 @@ class Face:
 
 
 CONSOLE = Face("console", "desk", "/desk", ".queue .empty, .queue li")
-MAP = Face("map window", "desk", "/desk/map", ".stage canvas")
+MAP = Face("map window", "desk", "/desk/map", ".stage .map[data-state]")
 PREMISES = Face("premises", "desk", "/desk/premises", "main form", streams=0)
 MESSAGES = Face("messages", "desk", "/desk/messages", "main .card", streams=0)
 HANDOVER = Face("handover", "desk", "/desk/handover", "main .card", streams=0)
@@ -96,4 +96,5 @@ NOT_PAGES = (
     "/crew/worker.js",
     "/crew/map-worker.mjs",
 )
+WITH_A_MAP = (CONSOLE, MAP, HOSPITAL, PAD)
 LIVE = (CONSOLE, MAP, HOSPITAL, CREW, PAD)  # those that people stare at for twelve hours

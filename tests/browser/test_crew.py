@@ -16,7 +16,6 @@ from tests.browser.conftest import Site, Watched
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.draws,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

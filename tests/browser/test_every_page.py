@@ -22,6 +22,7 @@ from tests.browser.faces import (
     PHONE,
     SLOW_MS,
     SMALL_PHONE,
+    WITH_A_MAP,
     ZOOMED,
     Face,
 )
@@ -29,7 +30,6 @@ from web.i18n import catalogue
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.draws,
     # A page that closes drops its downloads, and the development server leaves their files to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -167,6 +167,19 @@ def test_a_busy_page_fits_every_window_and_shows_where_the_keyboard_is(show: Wat
         drawn(page, face)
         wrong |= told(**{"x".join(map(str, size["viewport"].values())): page.evaluate(STICKS_OUT)})
     assert wrong == {}
+
+
+@pytest.mark.draws
+@pytest.mark.parametrize("with_map", WITH_A_MAP, ids=str)
+def test_a_drawn_map_is_accessible_and_breaks_no_policy(show: Watched, board: Busy, with_map: Face) -> None:
+    show.expected = (*NO_WORKER, "Applying inline style")
+    page = show(with_map.login, with_map.path, **LAPTOP)
+    drawn(page, with_map)
+    expect(page.locator(".map[data-state=drawn]").first).to_be_visible(timeout=SLOW_MS)
+    found = told(
+        policy=page.evaluate("window.violations"), light=broken_rules(page, "light"), dark=broken_rules(page, "dark")
+    )
+    assert found == {}
 
 
 @pytest.mark.parametrize("keys", ["Shift+Slash", "KeyN"])

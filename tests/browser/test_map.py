@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Site, Watch, Watched
+from tests.browser.conftest import CHROMIUM, FLAGS, PLAIN, Site, Watch, Watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,8 +19,7 @@ pytestmark = [
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 SLOW_MS = 30_000
 PATIENCE = 40  # looks at a map that is still drawing
-NO_GRAPHICS = tuple(flag for flag in FLAGS if "gl" not in flag and "swiftshader" not in flag)
-NO_GRAPHICS += ("--disable-gpu", "--disable-webgl", "--disable-webgl2", "--disable-3d-apis")
+NO_GRAPHICS = (*FLAGS, *PLAIN, "--disable-webgl", "--disable-webgl2", "--disable-3d-apis")
 RENDERED = """layers => {
   const map = document.querySelector('.map .drawing').maplibre;
   return map.queryRenderedFeatures({layers}).map(one => one.properties);

@@ -9,7 +9,6 @@ from tests.browser.test_crew import finish, send, tap
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.draws,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

@@ -11,7 +11,6 @@ from tests.browser.test_crew import RULES, SLOW_MS, SMALL_PHONE, TOO_SMALL, fini
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.draws,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

@@ -8,7 +8,6 @@ from tests.browser.faces import CONSOLE, CREW, HOSPITAL, LAPTOP, LIVE, MAP, PAD,
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.draws,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 BOARDS = {CONSOLE: "/api/v1/desk/board", HOSPITAL: "/api/v1/receiving/board", CREW: "/api/v1/crew/me"}
