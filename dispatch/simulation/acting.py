@@ -18,7 +18,14 @@ from dispatch.policies.force import in_force
 from dispatch.simulation.answers import Answer, answer_to, let_go, pilot_step
 from dispatch.simulation.caring import measure, treat
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
-from dispatch.simulation.hands import crew_touched, device_tells, has_job, kept_hospitals, opened_by_people
+from dispatch.simulation.hands import (
+    crew_touched,
+    device_tells,
+    flown_by_people,
+    has_job,
+    kept_hospitals,
+    opened_by_people,
+)
 from dispatch.simulation.piloting import look_over
 from dispatch.simulation.stage import Stage
 from dispatch.states import AssignmentAction, AssignmentState
@@ -85,7 +92,10 @@ def act_for_pilots(system: System, stage: Stage) -> None:
     """Pilots accept, check, launch, lower and release; batteries are changed after the flight."""
     with system.db.read() as session:
         sorties = read_sorties(session, region=stage.region)
+        theirs = flown_by_people(session, sorties, now=stage.now)
     for sortie in sorties:
+        if sortie.id in theirs:
+            continue
         entered = sortie.entered.get(sortie.state)
         action = pilot_step(sortie.state, stage.lived(entered)) if entered is not None else None
         action = action or let_go(sortie, stage.now)

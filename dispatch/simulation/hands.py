@@ -2,7 +2,8 @@
 
 A crew that took a step on a job, or measured its patient, has that job until it ends, and the unit for half an hour
 after its last deed. A hospital is its people's for half an hour after they posted or answered; a request somebody has
-opened there is theirs to answer. The traces are those that every command leaves, so a restarted worker knows as much.
+opened there is theirs to answer. A drone that somebody at its station has taken is flown by them, and an order waits a
+while for the pilots who sign in there. The traces are those every command leaves: a restarted worker knows as much.
 """
 
 from collections.abc import Collection
@@ -15,15 +16,19 @@ from chassis import topics
 from chassis.accounts import UserRow
 from chassis.audit import AuditRow
 from chassis.events import LiveRow
-from chassis.identity import SIMULATED
+from chassis.identity import SIMULATED, Role
 from dispatch.tables.cases import AssignmentRow
 from dispatch.tables.fleet import UnitRow
+from drones.sortie import Sortie
+from drones.states import SortieState
+from drones.tables.sorties import SortieRow
 from hospitals.model import Source
 from hospitals.request import RequestAction, Via
 from hospitals.tables.board import CapacityPostRow
 from hospitals.tables.requests import RequestRow, RequestStepRow
 
 KEPT = timedelta(minutes=30)  # how long after their last deed people are still taken to be there
+PILOTS_ASKED = timedelta(seconds=20)  # as long as until a second operator is called; at 45 s an order is declined
 DEVICE_SILENT = timedelta(minutes=1)  # after that a unit's own device no longer tells where it is
 
 
@@ -59,6 +64,18 @@ def opened_by_people(session: Session, request_ids: Collection[str]) -> set[str]
         RequestStepRow.actor.not_like(f"{SIMULATED}%"),
     )
     return set(session.scalars(wanted))
+
+
+def flown_by_people(session: Session, sorties: Collection[Sortie], *, now: datetime) -> set[str]:
+    """Those of the sorties that people fly, or may still take: a station's pilots are asked before the day answers."""
+    taken = select(SortieRow.id).where(
+        SortieRow.id.in_({sortie.id for sortie in sorties}),
+        SortieRow.operator_id.is_not(None),
+        SortieRow.operator_id.not_like(f"{SIMULATED}%"),
+    )
+    staffed = set(session.scalars(select(UserRow.facility).where(UserRow.role == Role.PILOT)))
+    fresh = {s.id for s in sorties if s.station_id in staffed and now - s.entered[SortieState.REQUESTED] < PILOTS_ASKED}
+    return set(session.scalars(taken)) | {s.id for s in sorties if s.id in fresh and s.state is SortieState.REQUESTED}
 
 
 def kept_hospitals(session: Session, hospital_ids: Collection[str], *, now: datetime) -> set[str]:
