@@ -117,7 +117,11 @@ class _Question:
         today = (self.now + self.policy.utc_offset).date()
         kit = choose_kit(self.squadron.kits, drone, self.rule.kind, today=today)
         way = self.ways.get((drone.station_id, drone.airframe.id))
-        against = [*standing_reasons(drone), *self._weather(drone, way), *self._airspace(drone, way)]
+        against = [
+            *standing_reasons(drone, now=self.now, policy=self.policy),
+            *self._weather(drone, way),
+            *self._airspace(drone, way),
+        ]
         offer = None
         if isinstance(kit, tuple):
             against += kit
@@ -196,14 +200,22 @@ class _Question:
             yield Reason(Code.NO_GAIN, value=go.expected_gain.total_seconds(), limit=rule.gain_min.total_seconds())
 
 
-def standing_reasons(drone: Drone) -> Iterator[Reason]:
+def standing_reasons(drone: Drone, *, now: datetime, policy: DropPolicy) -> Iterator[Reason]:
     """What stands against any flight of this drone, whoever asks."""
     if drone.out_of_service is not None:
         yield Reason(Code.OUT_OF_SERVICE, ref=drone.out_of_service)
     if drone.sortie_id is not None:
         yield Reason(Code.DRONE_BUSY, ref=drone.sortie_id)
+    yield from _unheard(drone, now - drone.heard_at if drone.heard_at is not None else None, policy.unheard_after)
     if drone.battery_share is None:
         yield Reason(Code.BATTERY_UNKNOWN)
+
+
+def _unheard(drone: Drone, silent: timedelta | None, most: timedelta) -> Iterator[Reason]:
+    """Of a drone that no line leads to nothing is to be heard: people tell how it stands."""
+    if drone.connected and (silent is None or silent > most):
+        value = silent.total_seconds() if silent is not None else None
+        yield Reason(Code.NOT_HEARD, value=value, limit=most.total_seconds())
 
 
 def _air(weather: Weather | None, height_m: float) -> Air | None:

@@ -75,7 +75,8 @@ class Drone:
     """One vehicle as it stands now.
 
     `battery_share` is its charge, 0–1, None when not heard of; `battery_health` what is left of the capacity it had
-    when new, 0–1; `sortie_id` the sortie it is bound to; `out_of_service` why it may not fly.
+    when new, 0–1; `sortie_id` the sortie it is bound to; `out_of_service` why it may not fly. One that is `connected`
+    speaks for itself: `heard_at` is when it last did.
     """
 
     id: str
@@ -88,6 +89,8 @@ class Drone:
     out_of_service: str | None = None
     sortie_id: str | None = None
     version: int = 0
+    connected: bool = False
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class DropPolicy:
     """What a city tunes.
 
     `launch_delay` and `launch_sd` are order to take-off with an operator who accepts by hand (Warwick/SkyBound 2025:
-    call to take-off 2:18 median). Below `recall_below` of being first a drone under way is advised to come home.
+    call to take-off 2:18 median). Below `recall_below` of being first a drone under way is advised to come home. A
+    connected drone that says nothing for `unheard_after` is not sent.
     """
 
     rules: tuple[KitRule, ...] = KIT_RULES
@@ -77,6 +78,7 @@ class DropPolicy:
     reserve: Reserve = field(default_factory=Reserve)
     way: WayLimits = field(default_factory=WayLimits)
     recall_below: float = 0.10
+    unheard_after: timedelta = timedelta(seconds=30)
     utc_offset: timedelta = timedelta(hours=9)  # a kit expires at the end of a local day
 
     @property

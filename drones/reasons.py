@@ -36,6 +36,7 @@ class Code(StrEnum):
     TRAFFIC = "traffic"  # ref: sortie that no wait on the ground keeps apart
     PATH_GIVEN_UP = "path_given_up"  # lines checked, and the cap on them
     WIND_FORBIDS_LEG = "wind_forbids_leg"
+    NOT_HEARD = "not_heard"  # seconds since the vehicle was heard, none when it never was
     BATTERY_UNKNOWN = "battery_unknown"
     OUT_OF_RANGE = "out_of_range"  # watt-hours needed with reserve, and in a full battery
     BATTERY_LOW = "battery_low"  # watt-hours needed with reserve, and left

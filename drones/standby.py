@@ -67,7 +67,7 @@ def air_limits(squadron: Squadron, station_id: str, *, policy: DropPolicy) -> Ai
 def _standby(drone: Drone, squadron: Squadron, now: datetime, policy: DropPolicy) -> Standby:
     kits = tuple(sorted(set(_ready(drone, squadron.kits, now, policy))))
     against = [
-        *standing_reasons(drone),
+        *standing_reasons(drone, now=now, policy=policy),
         *weather_reasons(squadron.weather, drone.airframe, limits=policy.limits, height_m=policy.lowest_m, now=now),
     ]
     if not kits:

@@ -78,6 +78,7 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("lines.*", Bounds(3 * SECOND, 30 * MINUTE)),
     ("drop.rules.*.p_first_min", SHARE),
     ("drop.recall_below", SHARE),
+    ("drop.unheard_after", Bounds(10 * SECOND, HOUR)),
     ("drop.rules.*.ambulance_min", Bounds(NOTHING, 2 * HOUR)),
     ("drop.reserve.share", Bounds(0.05, 0.9)),
     ("drop.limits.wind_max_mps", Bounds(0.0, 25.0)),

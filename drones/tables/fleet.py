@@ -222,6 +222,8 @@ def as_drone(row: DroneRow) -> Drone:
         out_of_service=row.out_of_service,
         sortie_id=row.sortie_id,
         version=row.version,
+        connected=row.link is not None,
+        heard_at=row.heard_at,
     )
 
 

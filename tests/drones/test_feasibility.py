@@ -174,10 +174,18 @@ def test_a_kit_is_good_through_its_last_local_day() -> None:
         (replace(DRONE_S, sortie_id="sor_1"), Code.DRONE_BUSY),
         (replace(DRONE_S, out_of_service="motor"), Code.OUT_OF_SERVICE),
         (replace(DRONE_S, station_id="st-gone"), Code.STATION_UNKNOWN),
+        (replace(DRONE_S, connected=True), Code.NOT_HEARD),
+        (replace(DRONE_S, connected=True, heard_at=NOW - timedelta(seconds=31)), Code.NOT_HEARD),
     ],
 )
 def test_an_unready_drone_is_named(drone: Drone, expected: Code) -> None:
     assert expected in codes(ask(squadron(drones=(drone,))))
+
+
+def test_a_drone_that_speaks_is_sent_and_one_without_a_line_is_taken_at_its_word() -> None:
+    speaking = replace(DRONE_S, connected=True, heard_at=NOW - timedelta(seconds=29))
+    for drone in (speaking, DRONE_S, replace(DRONE_S, heard_at=NOW - timedelta(hours=5))):
+        assert isinstance(ask(squadron(drones=(drone,))), Go)
 
 
 def test_every_failing_constraint_is_named_at_once() -> None:

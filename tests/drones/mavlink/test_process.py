@@ -76,11 +76,12 @@ def test_lines_are_opened_as_they_are_named_and_let_go_when_they_are_not(yard: Y
 
 
 def test_who_changed_a_line_is_on_record_and_nobody_does_in_flight(yard: Yard) -> None:
+    heard_before = yard.decide()
     connect_drone(yard, DISPATCHER, DRONE_S.id, link="udpin:0.0.0.0:14550", system_id=3)
     [entry] = yard.audit(DRONE_S.id)
     assert (entry.action, entry.new) == ("connect_drone", {"link": "udpin:0.0.0.0:14550", "system_id": 3})
     assert lines_of(yard) == (Connection(DRONE_S.id, "udpin:0.0.0.0:14550", 3),)
-    yard.order()
+    yard.order(heard_before)
     with pytest.raises(InvalidInputError):
         connect_drone(yard, DISPATCHER, DRONE_S.id, link=None)
 
