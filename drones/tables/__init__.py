@@ -5,8 +5,10 @@ from drones.tables.fleet import put_drone, put_kit, put_station
 from drones.tables.notes import read_notes
 from drones.tables.obstacles import put_obstacles
 from drones.tables.offers import note_sortie, offer_row
+from drones.tables.pilots import put_certificate, read_certificates
 from drones.tables.sorties import get_sortie, open_sortie_for, read_sorties
 from drones.tables.squadron import read_squadron
+from drones.tables.vendors import tell_vendor
 from drones.tables.weather import put_weather
 
 __all__ = [
@@ -14,13 +16,16 @@ __all__ = [
     "note_sortie",
     "offer_row",
     "open_sortie_for",
+    "put_certificate",
     "put_drone",
     "put_kit",
     "put_obstacles",
     "put_station",
     "put_weather",
     "put_zone",
+    "read_certificates",
     "read_notes",
     "read_sorties",
     "read_squadron",
+    "tell_vendor",
 ]
