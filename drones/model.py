@@ -12,6 +12,7 @@ from drones.figures import FlightFigures
 from drones.windows import ALWAYS, Slot, Window
 
 HIGH_M = 30.0  # a building up to here never stands in a way, only where a kit comes down
+NEAR_M = 150.0  # and counts within this distance of the call
 
 
 class KitKind(StrEnum):

@@ -16,14 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from chassis.geo import EARTH_RADIUS_M, Box, LatLon
-from drones.model import HIGH_M, Obstacle, Obstacles, Ring
+from drones.model import HIGH_M, NEAR_M, Obstacle, Obstacles, Ring
 
 STOREY_M = 3.3  # floor to floor, with some to spare: Korean flats have 2.8 to 3.0
 ROOF_M = 6.0  # what stands on a flat roof: lift house, tanks, masts
 FOOT_M = 0.3048
 METRES_A_DEGREE = math.radians(EARTH_RADIUS_M)
 MAST_M = 5.0  # a mast that is told as a point is taken to be this wide, to each side
-NEAR_M = 150.0  # what is low counts within this distance of where a kit comes down
 HEIGHT_KEYS = ("height", "building:height", "HEIGHT", "buld_hg")
 STOREY_KEYS = ("building:levels", "levels", "GRND_FLR", "gro_flo_co")
 HEIGHT = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(m|ft|')?\s*$")

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from chassis.geo import LatLon
+from drones.model import NEAR_M
 from drones.plane import Point
 from drones.planner.going import Floats
 
@@ -40,7 +41,9 @@ class SiteRules:
     look_m: float = 30.0  # room beyond this is not measured
 
     def __post_init__(self) -> None:
-        if not (0.0 < self.clear_m <= self.look_m and 0.0 <= self.walk_m <= 200.0 and self.step_m >= 1.0):
+        if not (
+            0.0 < self.clear_m <= self.look_m and 0.0 <= self.walk_m <= NEAR_M - self.look_m and self.step_m >= 1.0
+        ):
             raise ValueError(f"no rules for a drop site: {self}")
 
 

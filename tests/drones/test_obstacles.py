@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.geo import Box, LatLon
-from drones.model import Obstacle, Obstacles, Ring
-from drones.obstacles import MAST_M, NEAR_M, ObstacleFileError, city_of, digest_of, read_obstacles, top_of
+from drones.model import NEAR_M, Obstacle, Obstacles, Ring
+from drones.obstacles import MAST_M, ObstacleFileError, city_of, digest_of, read_obstacles, top_of
 from drones.tables.obstacles import put_obstacles, read_obstacle_sets
 from drones.tables.obstacles import read_obstacles as stored
 from drones.tables.squadron import read_squadron

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import shapely
@@ -15,6 +16,7 @@ from drones.model import Obstacle, Ring, Zone
 from drones.obstacles import city_of, digest_of
 from drones.planner import (
     Blocked,
+    SiteRules,
     Track,
     Way,
     WayLimits,
@@ -209,6 +211,20 @@ def other(start: LatLon, target: LatLon, *, after: timedelta = timedelta(0), hei
     flight = plan_flight(M350, found.path, kit_mass_kg=1.0, wind=Wind().air(height_m), profile=profile)
     assert flight is not None
     return track_of("other", flight, TAKE_OFF + after)
+
+
+@pytest.mark.parametrize(
+    "rules", [{"clear_m": 0.0}, {"clear_m": 31.0}, {"walk_m": 121.0}, {"walk_m": -1.0}, {"step_m": 0.5}]
+)
+def test_rules_for_a_site_that_would_look_beyond_what_is_known_are_refused(rules: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="no rules"):
+        SiteRules(**rules)
+
+
+@pytest.mark.parametrize("limits", [{"heights_m": ()}, {"heights_m": (44.0, 60.0)}, {"over_m": 21.0}])
+def test_a_layer_so_low_that_unlooked_at_houses_reach_into_it_is_refused(limits: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="30 m"):
+        WayLimits(**limits)
 
 
 def test_another_flight_is_waited_for_or_flown_over_whichever_brings_the_kit_sooner() -> None:
