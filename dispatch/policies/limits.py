@@ -84,9 +84,11 @@ BOUNDS: tuple[tuple[str, Bounds], ...] = (  # the first pattern that fits counts
     ("drop.limits.wind_max_mps", Bounds(0.0, 25.0)),
     ("drop.limits.gust_max_mps", Bounds(0.0, 35.0)),
     ("drop.limits.temperature_*", Bounds(-50.0, 60.0)),
-    ("drop.way.heights_m", Bounds(20.0, 150.0)),  # 150 m is the ceiling of the aviation safety act
+    ("drop.way.heights_m", Bounds(50.0, 150.0)),  # 150 m is the ceiling of the aviation safety act
+    ("drop.way.over_m", Bounds(0.0, 20.0)),  # so that no layer comes down to roofs of 30 m, which are not looked at
     ("drop.way.site.clear_m", Bounds(1.0, 30.0)),
-    ("drop.way.site.look_m", Bounds(30.0, 100.0)),
+    ("drop.way.site.walk_m", Bounds(0.0, 90.0)),  # with look_m the 150 m within which low roofs are known
+    ("drop.way.site.look_m", Bounds(30.0, 60.0)),
     ("drop.way.site.step_m", Bounds(1.0, 20.0)),
     ("drop.way.*_m", Bounds(0.0, 200.0)),
     ("drop.way.edges_most", Bounds(100, 1_000_000)),
@@ -177,6 +179,8 @@ def disorders(policy: Policy) -> Iterator[Mistake]:
     for at, smaller, other, larger in pairs:
         if smaller > larger:  # type: ignore[operator]
             yield Mistake(Fault.WRONG_ORDER, at, limit=other)
+    if not policy.drop.way.heights_m:
+        yield Mistake(Fault.NOT_A_LIST, "drop.way.heights_m", limit="1")
     yield from dict.fromkeys(_particular(policy.ladder))
 
 

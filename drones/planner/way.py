@@ -63,7 +63,7 @@ class WayLimits:
     walk_mps: float = 1.4  # the way from the patient to the kit and back
 
     def __post_init__(self) -> None:
-        if not self.heights_m or min(self.heights_m) - self.over_m < HIGH_M:
+        if any(height_m - self.over_m < HIGH_M for height_m in self.heights_m):
             raise ValueError(f"every way must pass well over {HIGH_M:.0f} m: what is lower is not looked at on the way")
 
 
@@ -172,7 +172,7 @@ class _Planning:
                 best = found
         if best is not None:
             return replace(best.way, edges=self.edges, keep_out=self._keep_out(best.way))
-        least = min(against, key=attrgetter("weight"), default=Blocked(windy=True))
+        least = min(against, key=attrgetter("weight"), default=Blocked(gave_up=True))
         return replace(least, edges=self.edges)
 
     def _soonest_s(self, height_m: float) -> float:

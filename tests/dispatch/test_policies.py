@@ -401,3 +401,13 @@ def test_a_bundles_own_ladder_asks_and_is_named_in_the_record_of_each_step(town:
     with town.system.db.read() as session:
         [held] = [one for one in read_requests(session, incident_ids=(incident,)) if one.state is RequestState.HELD]
     assert held.held_until == town.clock.now() + timedelta(minutes=3)
+
+
+def test_no_bounds_of_a_figure_let_a_drones_way_look_beyond_what_is_known() -> None:
+    """A figure in force that the planner refuses would stop dispatch."""
+    low, high = ("heights_m = [50.0]", "over_m = 20.0"), ("walk_m = 90.0", "look_m = 60.0")
+    text = "\n".join(("[drop.way]", *low, "[drop.way.site]", *high))
+    policy, mistakes = read_policy(text, words=Words())
+    assert mistakes == () and policy.drop.way.heights_m == (50.0,)
+    for said in ("heights_m = [49.0]", "heights_m = []", "over_m = 21.0", "site.walk_m = 91.0", "site.look_m = 61.0"):
+        assert read_policy(f"[drop.way]\n{said}", words=Words())[1]

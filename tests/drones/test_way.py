@@ -221,10 +221,14 @@ def test_rules_for_a_site_that_would_look_beyond_what_is_known_are_refused(rules
         SiteRules(**rules)
 
 
-@pytest.mark.parametrize("limits", [{"heights_m": ()}, {"heights_m": (44.0, 60.0)}, {"over_m": 21.0}])
+@pytest.mark.parametrize("limits", [{"heights_m": (44.0, 60.0)}, {"over_m": 21.0}])
 def test_a_layer_so_low_that_unlooked_at_houses_reach_into_it_is_refused(limits: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="30 m"):
         WayLimits(**limits)
+
+
+def test_without_any_layer_there_is_no_offer() -> None:
+    assert find(at(0, 0), at(0, 2000), limits=WayLimits(heights_m=())) == Blocked(gave_up=True)
 
 
 def test_another_flight_is_waited_for_or_flown_over_whichever_brings_the_kit_sooner() -> None:
