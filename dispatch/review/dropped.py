@@ -31,6 +31,7 @@ from drones.tables.offers import DroneOfferRow
 from drones.tables.sorties import SortieRow, as_sortie
 
 S = SortieState
+ASTRAY = frozenset({S.DIVERTED, S.FAILED})
 SOON = timedelta(days=30)  # a kit that expires within is to be replaced
 SHOWN = 100  # missions on the page; the flight log has all
 
@@ -201,6 +202,7 @@ def _mission(
         in_hand_at=sortie.kit_in_hand_at,
         ambulance_at=arrived.get(sortie.incident_id),
         predicted=predicted,
+        astray=not ASTRAY.isdisjoint(entered),
     )
 
 

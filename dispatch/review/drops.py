@@ -25,7 +25,8 @@ class Race(StrEnum):
     KIT = "kit"
     AMBULANCE = "ambulance"
     KIT_ALONE = "kit_alone"  # no ambulance reached the scene
-    HOME = "home"  # the kit was not set down
+    HOME = "home"  # the kit was not set down and came home
+    ASTRAY = "astray"  # the drone landed elsewhere or was lost, its kit with it
     OPEN = "open"  # still under way
 
 
@@ -41,7 +42,8 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True)
 class Mission:
-    """One sortie and the ambulance it raced. `due_at` is when the kit should have been down as last planned."""
+    """One sortie and the ambulance it raced. `due_at` is when the kit should have been down as last planned; `astray`
+    that the drone did not come home by itself."""
 
     id: str
     incident_id: str
@@ -57,6 +59,7 @@ class Mission:
     in_hand_at: datetime | None
     ambulance_at: datetime | None
     predicted: Predicted | None = None
+    astray: bool = False
 
     @property
     def over(self) -> bool:
@@ -207,7 +210,7 @@ def _race(one: Mission) -> Race:
     if not one.over:
         return Race.OPEN
     if one.down_at is None:
-        return Race.HOME
+        return Race.ASTRAY if one.astray else Race.HOME
     if one.ambulance_at is None:
         return Race.KIT_ALONE
     return Race.KIT if one.down_at < one.ambulance_at else Race.AMBULANCE

@@ -64,6 +64,14 @@ def test_a_drone_called_home_too_early_lost_what_the_kit_would_have_won() -> Non
     assert judge_mission(GROUNDED).lost_s is None  # it never flew
 
 
+def test_a_drone_that_did_not_come_home_is_told_apart_unless_its_kit_was_down() -> None:
+    lost = replace(HOME, state=S.FAILED, astray=True, reason=SortieReason.TECHNICAL)
+    assert judge_mission(lost).race is Race.ASTRAY
+    assert judge_mission(replace(FIRST, state=S.FAILED, astray=True)).race is Race.KIT
+    (use,) = judge_drops([], [lost, HOME]).kits
+    assert (use.flown, use.home) == (2, 1)
+
+
 @pytest.mark.parametrize("state", [S.REQUESTED, S.AIRBORNE, S.ON_STATION, S.LOWERING])
 def test_a_mission_under_way_is_open(state: SortieState) -> None:
     assert judge_mission(replace(FIRST, state=state, down_at=None, reason=None)).race is Race.OPEN

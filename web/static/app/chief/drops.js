@@ -7,7 +7,7 @@ import {percent} from './figures.js';
 import {address, period} from './period.js';
 
 const ADMIN = document.documentElement.dataset.role === 'admin';
-const CHIPS = {kit: ['good', 'circle-check'], ambulance: ['', 'truck'], kit_alone: ['', 'package'], home: ['', 'undo-2'], open: ['', 'clock']};
+const CHIPS = {kit: ['good', 'circle-check'], ambulance: ['', 'truck'], kit_alone: ['', 'package'], home: ['', 'undo-2'], astray: ['warn', 'triangle-alert'], open: ['', 'clock']};
 const late = seconds => seconds == null ? '–' : `${seconds < 0 ? '−' : '+'}${span(Math.abs(seconds))}`;
 
 const Tile = ({name, value, more}) => html`<div class="card tile"><dt>${name}</dt><dd><b class="num">${value}</b><small>${more}</small></dd></div>`;
