@@ -65,6 +65,7 @@ def _others(session: Session, station: DroneStationRow) -> list[dict[str, Any]]:
 def _crossing(one: Crossing) -> dict[str, Any]:
     """A zone on the way: by which paper it is open, or whom to ask."""
     return {
+        "id": one.zone.id,
         "name": one.zone.name,
         "open": one.open,
         "document_no": one.paper.document_no if one.paper is not None else None,

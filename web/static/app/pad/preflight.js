@@ -6,6 +6,7 @@ import {Button, Icon, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {day, span} from '../time.js';
 import {act, asked, checks, may, preflight, readNotices, ready, tick} from './state.js';
+import {Telephone} from './telephone.js';
 
 const FIGURES = {
   link: one => `${one.value.toFixed(1)} s`,
@@ -41,7 +42,7 @@ const Label = ({sortie, one, number}) => {
 const Ask = ({sortie, one, number}) => one.check === 'kit' ? html`<${Label} sortie=${sortie} one=${one} number=${number}/>`
   : html`<button type="button" class="ask row" aria-pressed=${one.ok === true} onClick=${() => tick(sortie, one.check)}><${Mark} ok=${one.ok}/><span class="grow"><b>${word('preflight', one.check)}</b>${!one.ok && html`<small>${word('preflight_lack', one.lack)}</small>`}</span><kbd>${number}</kbd></button>`;
 
-const Crossing = ({one}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: day(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`}`}</li>`;
+const Crossing = ({one}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: day(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`} <${Telephone} id=${one.id}/>`}</li>`;
 
 export const Preflight = ({sortie: s}) => {
   if (!checks.value.length) return html`<p class="dim pad" role="status">${t('pad.checking')}</p>`;
