@@ -82,6 +82,9 @@ class Runner:
             except OSError as error:
                 log.warning("link_down", drone=self.drone_id, error=str(error))
                 self._stop.wait(OPEN_AGAIN_S)
+            except Exception:
+                log.exception("link_failed", drone=self.drone_id)  # a vehicle that nobody speaks to goes home
+                self._stop.wait(OPEN_AGAIN_S)
 
     def _hold(self, line: Line) -> None:
         log.info("link_open", drone=self.drone_id)

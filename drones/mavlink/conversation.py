@@ -104,10 +104,10 @@ class Conversation:
         self.follow(sortie)
         self.launch = Launch(sortie.id, now)
         state = self.hearing.state
-        if state is None or state.link_lost_since is not None:
-            return self.launch.fail("not heard")
-        if state.armed:
-            return self.launch.fail("armed already")
+        if state is None or state.link_lost_since is not None or state.armed:
+            heard = state is not None and state.link_lost_since is None
+            self.launch.fail("armed already" if heard else "not heard")
+            return self.hearing.note(now, Severity.WARNING, "not_launched", self.launch.why)
         read_at = self.loading.verified_at if self.loading is not None else None
         if read_at is None or now - read_at > VERIFIED_FOR:
             self._load()

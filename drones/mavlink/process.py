@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from threading import Event
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.events import put_live
 from chassis.ground import Ground
@@ -102,13 +101,13 @@ class Exchange:
 
 
 def run(system: Ground, stop: Event, *, passphrase: str = "") -> None:
-    """Hold the lines until told to stop. A database that is away for a while ends nothing."""
+    """Hold the lines until told to stop. Whatever fails is on record and ends nothing: vehicles are in the air."""
     exchange = Exchange(system, passphrase)
     try:
         while not stop.wait(EVERY_S):
             try:
                 exchange.turn()
-            except SQLAlchemyError:
+            except Exception:
                 log.exception("link_turn_failed")
     finally:
         exchange.close()

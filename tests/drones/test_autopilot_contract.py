@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 from sqlalchemy import update
 
+from chassis.geo import between
 from drones import pad
 from drones.airframes import M350
 from drones.autopilot import Autopilot
@@ -23,10 +24,11 @@ from drones.simulator.radio import Radio
 from drones.states import SortieReason, SortieState
 from drones.tables.sorties import SortieRow
 from tests.drones.conftest import PILOT, Yard
-from tests.drones.scene import CITY_HALL, DRONE_S
+from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL
 
 S = SortieState
 ARM = 400  # MAV_CMD_COMPONENT_ARM_DISARM
+NEAR = between(CITY_HALL, HANSOL, 0.3)
 BEFORE_TAKE_OFF = (S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING)
 
 
@@ -127,7 +129,7 @@ class Flight:
         self.until(lambda: self.state is state, limit_s)
 
     def ordered(self) -> None:
-        self.sortie_id = self.yard.order()
+        self.sortie_id = self.yard.order(self.yard.decide(NEAR))
         pad.accept(self.yard, PILOT, self.sortie_id)
 
     def airborne(self) -> None:
@@ -145,6 +147,8 @@ def sky(request: pytest.FixtureRequest, yard: Yard) -> Iterator[Flight]:
     if request.param == "arithmetic":
         yield Flight(yard, Arithmetic(), 10.0)
     else:
+        if yard.db.engine.dialect.name != "sqlite":
+            pytest.skip("the tick's storage is told by arithmetic on both databases; flying once is long enough")
         yield Flight(yard, Simulated(yard), 1.0)
 
 

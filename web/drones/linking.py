@@ -9,6 +9,7 @@ from threading import Event
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from chassis.errors import GoldentimeError
 from chassis.identity import system_actor
@@ -19,6 +20,7 @@ from drones.mavlink.process import run
 
 
 @click.command("connect")
+@with_appcontext
 @click.argument("drone")
 @click.argument("line", required=False)
 @click.option("--system", "system_id", type=int, help="Its MAVLink system id; without it whoever speaks first.")
@@ -34,6 +36,7 @@ def connect(drone: str, line: str | None, system_id: int | None) -> None:
 
 
 @click.command("link")
+@with_appcontext
 @click.option("--standby", is_flag=True, help="Wait for another one to end, and take the lines over at once.")
 def link(standby: bool) -> None:
     """Hold the lines to all connected vehicles, load, launch and follow them, until told to stop.
@@ -56,5 +59,7 @@ def _alone(path: Path, *, wait: bool) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
-            raise click.ClickException("another `flask drones link` holds the lines already") from error
+            raise click.ClickException(
+                "another `flask drones link` holds the lines already (--standby waits for its end)"
+            ) from error
         yield

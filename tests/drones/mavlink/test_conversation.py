@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
 from chassis.clock import StillClock
@@ -11,8 +13,10 @@ from chassis.geo import LatLon, between
 from drones.airframes import M350
 from drones.flight import Air, Profile, plan_flight
 from drones.mavlink.conversation import Account, Conversation
+from drones.mavlink.exchange import Kind
 from drones.mavlink.frames import Frames
 from drones.mavlink.homeward import way_back
+from drones.mavlink.wire import lists_of
 from drones.mission import Path
 from drones.missionplan import FlightPlan, compose, fingerprint
 from drones.sortie import Sortie
@@ -601,3 +605,18 @@ def test_what_went_home_while_nobody_heard_it_went_for_want_of_a_link() -> None:
     story.wire.cut = False
     assert story.finishes(A.ABORT)
     assert story.done() == (A.ABORT, SortieReason.LOST_LINK)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0.1, 0.3, 0.4]), st.integers(0, 2))
+def test_whatever_gets_lost_what_is_verified_is_what_the_vehicle_holds(seed: int, loss: float, acks: int) -> None:
+    story = Story(loss=loss)
+    story.wire.chance.seed(seed)
+    story.peer.loses_final_ack = acks
+    story.wire.run(300, until=story.verified)
+    if story.verified():
+        held = [(item.command, item.x, item.y) for item in story.peer.lists[0]]
+        assert held == [(item.command, item.x, item.y) for item in lists_of(PLAN)[Kind.MISSION]]
+        assert len(story.peer.lists[1]) == len(lists_of(PLAN)[Kind.FENCE])
+    else:
+        assert loss > 0.3 or "plan_silent" in story.codes()

@@ -1,0 +1,73 @@
+"""Goals and finished steps, for whatever a vehicle may say: never a step the sortie cannot take."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.geo import LatLon
+from drones.mavlink.goals import finished, goal_of, phase_of
+from drones.missionplan import fingerprint
+from drones.sortie import Sortie
+from drones.states import FLYING, NEEDS_REASON, SORTIE, SortieState
+from drones.vehicle import Mode, VehicleState
+from tests.drones.mavlink.test_conversation import BENT, PLAN, flight
+from tests.drones.scene import CITY_HALL, HANSOL, NOW
+from tests.drones.test_autopilot import sortie as ordered
+
+S = SortieState
+ORDER = (S.AIRBORNE, S.ON_STATION, S.LOWERING, S.RELEASED, S.RETRACTING, S.RETURNING)
+PLACES = st.sampled_from([CITY_HALL, HANSOL, LatLon(36.5, 127.3)])
+YES_NO = st.sampled_from([True, False, None])
+
+
+@st.composite
+def sorties(draw: st.DrawFn) -> Sortie:
+    """In the air, at any stage, by either plan."""
+    state = draw(st.sampled_from(sorted(FLYING)))
+    before = ORDER[: ORDER.index(state)] if state in ORDER else ORDER[: draw(st.integers(1, 5))]
+    entered = [(name, timedelta(seconds=40 * n)) for n, name in enumerate((*before, state))]
+    plan = draw(st.sampled_from([PLAN, BENT]))
+    made = ordered(*entered, state=state, planned=flight())
+    return replace(made, plan=plan, plan_hash=fingerprint(plan))
+
+
+VEHICLES = st.builds(
+    VehicleState,
+    at=st.just(NOW),
+    mode=st.sampled_from([*Mode, None]),
+    armed=YES_NO,
+    in_air=YES_NO,
+    place=st.one_of(st.none(), PLACES),
+    altitude_m=st.one_of(st.none(), st.floats(-5, 130)),
+    ground_speed_mps=st.one_of(st.none(), st.floats(0, 25)),
+    line_m=st.one_of(st.none(), st.floats(0, 40)),
+    mission_item=st.one_of(st.none(), st.integers(0, 20)),
+    failsafe=st.sampled_from([None, "gcs_failsafe", "battery_low", "fence_breach", "crash"]),
+    link_lost_since=st.sampled_from([None, None, None, NOW]),
+)
+
+
+@given(sorties(), VEHICLES, st.integers(0, 2000), st.booleans())
+def test_no_step_is_taken_that_the_sortie_cannot_take(
+    sortie: Sortie, vehicle: VehicleState, after_s: int, released: bool
+) -> None:
+    done = finished(sortie, vehicle, NOW + timedelta(seconds=after_s), released=released)
+    if vehicle.link_lost_since is not None:
+        assert done is None
+    if done is not None:
+        action, reason = done
+        assert action in SORTIE.allowed(sortie.state)
+        assert reason is not None or action not in NEEDS_REASON
+    phase_of(sortie, vehicle)
+
+
+@given(sorties(), VEHICLES)
+def test_nothing_is_let_go_but_by_a_pilots_word(sortie: Sortie, vehicle: VehicleState) -> None:
+    goal = goal_of(sortie, vehicle)
+    if goal.gripper_open:
+        assert sortie.state is S.RELEASED or (sortie.state is S.RETURNING and S.LOWERING in sortie.entered)
+    if goal.winch is not None and goal.winch.length_m > 0.0:
+        assert sortie.state is S.LOWERING
+    assert goal.mode in {None, Mode.RTL, Mode.LAND}
