@@ -87,9 +87,8 @@ class Drop:
             return get_sortie(session, self.sortie_id)
 
 
-@pytest.fixture
-def arrest(town: Town) -> Drop:
-    """A call about an arrest; nothing is ordered yet."""
+def furnish(town: Town) -> None:
+    """Two stations with a drone and a kit each, in calm weather."""
     with town.system.db.write() as session:
         for station in (SOUTH, NORTH):
             put_station(session, station)
@@ -98,6 +97,12 @@ def arrest(town: Town) -> Drop:
         for kit in (AED_S, AED_N):
             put_kit(session, kit, region=REGION)
         put_weather(session, replace(CALM, observed_at=town.clock.now()))
+
+
+@pytest.fixture
+def arrest(town: Town) -> Drop:
+    """A call about an arrest; nothing is ordered yet."""
+    furnish(town)
     taken = take_call(town.system, town.kim, replace(call(HANSOL, complaint=None, gate=ARREST), language="ko"))
     return Drop(town, taken.incident_id, taken.call_id)
 
