@@ -173,7 +173,7 @@ class PresenceIn(Body):
     """What somebody has open, and which part of it under the hand."""
 
     incident_id: Name | None = None
-    part: Literal["gate", "interview", "location", "detail", "note", "end"] | None = None
+    part: Literal["gate", "interview", "location", "detail", "drop", "note", "end"] | None = None
 
 
 class SendUnitIn(Body):
