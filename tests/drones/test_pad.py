@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import shapely
 
 from chassis.claims import claim_deadlines
 from chassis.errors import (
@@ -18,6 +19,7 @@ from chassis.errors import (
     OutrunError,
     TakenError,
 )
+from chassis.geo import LatLon
 from chassis.identity import Actor, Role
 from chassis.topics import desk
 from chassis.topics import pad as pad_topic
@@ -25,14 +27,15 @@ from chassis.tracks import read_tracks
 from drones import pad
 from drones.feasibility import Go, NoGo
 from drones.mission import Phase, Telemetry
+from drones.model import Ring
 from drones.preflight import Check
 from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
-from drones.tables import open_sortie_for, read_sorties
+from drones.tables import open_sortie_for, put_zone, read_sorties
 from drones.tables.sorties import claim_arming
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, STRANGER, Yard
-from tests.drones.scene import AED_S, CITY_HALL, DRONE_S, HANSOL, REGION, SOUTH
+from tests.drones.scene import AED_S, CITY_HALL, DRONE_S, HANSOL, P65B, REGION, SOUTH
 
 S = SortieState
 PAD, DESK = pad_topic(REGION, SOUTH.id), desk(REGION)
@@ -416,3 +419,16 @@ def test_a_caught_line_is_cut_with_a_reason_and_the_drone_comes_home(yard: Yard)
     with pytest.raises(InvalidInputError):
         pad.act(yard, PILOT, sortie_id, SortieAction.CUT)
     assert pad.cut(yard, PILOT, sortie_id, reason=SortieReason.TECHNICAL).state is S.RETURNING
+
+
+def test_the_vehicle_gets_the_closed_airspace_beside_its_way_as_a_fence(yard: Yard) -> None:
+    wall = Ring((LatLon(36.474, 127.268), LatLon(36.474, 127.27), LatLon(36.484, 127.27), LatLon(36.484, 127.268)))
+    with yard.db.write() as session:
+        put_zone(session, replace(P65B, id="wall", shape=wall))
+    go = yard.decide()
+    assert isinstance(go, Go) and len(go.path.points) > 2 and go.keep_out
+    plan = yard.sortie(yard.order(go)).plan
+    assert plan is not None and plan.exclusions == go.keep_out
+    wide = [shapely.Polygon([(corner.lon, corner.lat) for corner in ring]) for ring in plan.exclusions]
+    way = shapely.LineString([(item.place.lon, item.place.lat) for item in plan.items if item.place is not None])
+    assert not any(ring.intersects(way) for ring in wide)
