@@ -31,7 +31,7 @@ from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.upgrade import upgrade
 from drones.certificates import Certificate, Grade
-from drones.simulator.city import connect
+from drones.tables.fleet import read_drones
 from drones.tables.pilots import put_certificate
 from hospitals.duty import Duty
 from web.assets import install_assets
@@ -46,7 +46,6 @@ PEOPLE = (  # login, name, role, host, what they belong to: the first of its kin
     ("admin", "관리자 Admin", Role.ADMIN, "desk", None),
 )
 DUTIES = {"chief": Duty.MEDICAL_DIRECTOR}  # orders and watches for the region
-FIRST_VEHICLE = 14_600  # the UDP port of the first simulated vehicle, or the next free one
 EXAMPLE_CERTIFICATE, CERTIFIED_FOR = "91-000001", timedelta(days=365)
 PREFERRED = {"hospital": "A1600001"}  # Chungnam National University Hospital takes most of what Sejong sends
 
@@ -65,11 +64,11 @@ def demo(port: int, city: str, speed: str) -> None:
     click.echo("Preparing the database, the city and the pages …")
     install_assets()
     passwords = prepare(system, city, speed=float(speed))
-    with system.db.write() as session:
-        simulated = connect(session, city, first_port=FIRST_VEHICLE)
+    with system.db.read() as session:
+        drones = read_drones(session, (city,))
     system.db.close()
     _print_signins(port, passwords)
-    _serve(environment, port, vehicles=simulated)
+    _serve(environment, port, drones=bool(drones))
 
 
 def prepare(system: System, city: str, *, speed: float) -> Mapping[str, str]:
@@ -159,12 +158,12 @@ def _print_signins(port: int, passwords: Mapping[str, str]) -> None:
     click.echo("\nA simulated day is running: every page says so. The console switches it off.\n")
 
 
-def _serve(environment: dict[str, str], port: int, *, vehicles: int) -> None:
+def _serve(environment: dict[str, str], port: int, *, drones: bool) -> None:
     """Server, worker, simulated vehicles and the link to them as processes; all end when one does or is told to."""
     listen = ("--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3")
     server = (sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "256")
     flask = (sys.executable, "-m", "flask")
-    flying = ((*flask, "drones", "simulate"), (*flask, "drones", "link")) if vehicles else ()
+    flying = ((*flask, "drones", "simulate", "--connect"), (*flask, "drones", "link")) if drones else ()
     commands = ((*server, *listen, "wsgi:app"), (*flask, "worker"), *flying)
     running = [subprocess.Popen(command, env=environment, cwd=_root()) for command in commands]  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

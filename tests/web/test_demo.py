@@ -2,10 +2,12 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,9 @@ def demo(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     running.communicate(timeout=30)
 
 
-def test_one_command_brings_up_everything_and_prints_who_may_sign_in(demo: subprocess.Popen[str], port: int) -> None:
+def test_one_command_brings_up_everything_and_prints_who_may_sign_in(
+    demo: subprocess.Popen[str], port: int, tmp_path: Path
+) -> None:
     assert demo.stdout is not None
     said = ""
     while "The console switches it off." not in said:
@@ -54,6 +58,17 @@ def test_one_command_brings_up_everything_and_prints_who_may_sign_in(demo: subpr
         assert role in said
     checks = ready(port)
     assert all(check["ok"] for check in checks.values()), checks
+    assert silent_drones(tmp_path / "goldentime.sqlite") == []
+
+
+def silent_drones(database: Path) -> list[str]:
+    """The drones whose simulated vehicle was not heard over the link, or not yet when nobody waits longer."""
+    ends, silent = time.monotonic() + STARTS_WITHIN_S, ["all"]
+    while silent and time.monotonic() < ends:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as read:
+            silent = [row[0] for row in read.execute("SELECT id FROM drones WHERE link IS NULL OR heard_at IS NULL")]
+        time.sleep(0.5)
+    return silent
 
 
 def ready(port: int) -> dict[str, dict[str, object]]:

@@ -5,25 +5,36 @@ from datetime import timedelta
 from threading import Event
 
 import click
+import structlog
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.system import System
-from drones.simulator.city import blow, open_vehicles
+from drones.simulator.city import blow, connect, open_vehicles
 from drones.simulator.fleet import Fleet
 
+FIRST_PORT = 14_600  # or the next free one
 WIND_EVERY = timedelta(seconds=60)
+
+log = structlog.get_logger("goldentime.simulate")
 
 
 @click.command("simulate")
 @click.option("--region", help="Whose drones; by default those of this system's city.")
+@click.option("--connect", "connects", is_flag=True, help="First give every drone without a real line a simulated one.")
 @click.option("--speed", default=1.0, show_default=True, help="How many times as fast as the clock they fly.")
 @click.option("--loss", default=0.0, show_default=True, help="Share of frames that get lost, each way, 0 to 1.")
-def simulate(region: str | None, speed: float, loss: float) -> None:
+def simulate(region: str | None, connects: bool, speed: float, loss: float) -> None:
     """Fly every drone whose link leads to a port of this machine (udpout:127.0.0.1:PORT) as a simulated ArduCopter."""
     system: System = current_app.extensions["goldentime"]
     where = region or system.settings.city
-    with system.db.read() as session:
-        vehicles = open_vehicles(session, where, loss=loss, passphrase=system.settings.mavlink_passphrase)
+    try:
+        with system.db.write() as session:
+            if connects:
+                connect(session, where, first_port=FIRST_PORT)
+            vehicles = open_vehicles(session, where, loss=loss, passphrase=system.settings.mavlink_passphrase)
+    except OSError as error:
+        raise click.ClickException(f"a vehicle's port is taken: {error}") from error
     if not vehicles:
         raise click.ClickException(f"no drone in {where} has a link of the form udpout:127.0.0.1:PORT and a system id")
     for vehicle in vehicles:
@@ -41,8 +52,16 @@ def _run(system: System, region: str, fleet: Fleet) -> None:
         while not stop.is_set():
             if (now := system.clock.now()) - looked >= WIND_EVERY:
                 looked = now
-                with system.db.read() as session:
-                    blow(session, region, fleet.vehicles, now=now)
+                _blow(system, region, fleet)
             fleet.turn()
     finally:
         fleet.close()
+
+
+def _blow(system: System, region: str, fleet: Fleet) -> None:
+    """A database that is away for a while lets the wind blow on as it did."""
+    try:
+        with system.db.read() as session:
+            blow(session, region, fleet.vehicles, now=system.clock.now())
+    except SQLAlchemyError as error:
+        log.warning("wind_unknown", error=str(error))
