@@ -68,7 +68,7 @@ def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
         return Goal()
     length_m, speed_mps = line_of(sortie.flight)
     wound_in, let_out = Winch(0.0, speed_mps, length_m), Winch(length_m, speed_mps, 0.0)
-    left_behind = _left_behind(sortie)
+    left_behind = _left_behind(sortie, state)
     goals: Mapping[SortieState, Goal] = {
         S.AIRBORNE: Goal(paused=paused),
         S.LOWERING: Goal(item=plan.hold, winch=let_out),
@@ -189,9 +189,12 @@ def _coming_down(sortie: Sortie, state: VehicleState, now: datetime, released: b
     return (A.LAND, None) if on_ground(state) else None
 
 
-def _left_behind(sortie: Sortie) -> bool:
-    """Whether the pilot has said to leave the line: nothing else leads home from an open line, or gives a reason."""
-    if S.LOWERING not in sortie.entered:
+def _left_behind(sortie: Sortie, state: VehicleState) -> bool:
+    """Whether the pilot has said to leave the line: nothing else leads home from a line that is out, or gives a reason.
+
+    A line that is in needs no leaving, whatever the reason was for.
+    """
+    if S.LOWERING not in sortie.entered or (state.line_m is not None and state.line_m <= LINE_IN_M):
         return False
     return S.RETRACTING not in sortie.entered or sortie.reason not in {None, SortieReason.NO_ANSWER}
 

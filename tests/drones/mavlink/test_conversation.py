@@ -620,3 +620,15 @@ def test_whatever_gets_lost_what_is_verified_is_what_the_vehicle_holds(seed: int
         assert len(story.peer.lists[1]) == len(lists_of(PLAN)[Kind.FENCE])
     else:
         assert loss > 0.3 or "plan_silent" in story.codes()
+
+
+def test_a_reason_given_with_the_line_in_lets_nothing_go() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(3)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN)
+    story.enter(S.RETURNING, reason=SortieReason.SITE_UNSAFE)
+    story.wire.run(10)
+    assert not story.peer.gripper_open
