@@ -1,6 +1,7 @@
 """The ground under a zone, as a ring of corners. Pure."""
 
 import math
+from functools import lru_cache
 
 from chassis.geo import EARTH_RADIUS_M, LatLon
 from drones.model import Circle, Ring
@@ -8,6 +9,7 @@ from drones.model import Circle, Ring
 CIRCLE_CORNERS = 64
 
 
+@lru_cache(maxsize=1024)
 def outline(shape: Circle | Ring) -> tuple[LatLon, ...]:
     """The corners of a shape, not closed; a circle becomes a polygon that contains it."""
     if isinstance(shape, Ring):

@@ -1,6 +1,6 @@
 """The air over a city as the planner sees it: prepared once, asked many times. Nothing in it changes an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -35,6 +35,16 @@ class Layer:
         """The names of everything that forbids to climb or descend at a point."""
         point = shapely.Point(xy)
         return (*self.ground.at(xy), *(name for name, shape in self.below if shape.intersects(point)))
+
+    def first_free(self, places: Sequence[Point]) -> int | None:
+        """The number of the first place that nothing shuts; None when all are shut."""
+        if not places:
+            return None
+        points = shapely.points(places)
+        shut = set(self.ground.whose.query(points, predicate="intersects")[0].tolist())
+        for _, shape in self.below:
+            shut.update(shapely.intersects(shape, points).nonzero()[0].tolist())
+        return next((number for number in range(len(places)) if number not in shut), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,13 +33,12 @@ class Ground:
     tree: shapely.STRtree
     filled: shapely.STRtree
     parts: Parts
+    whose: shapely.STRtree  # of the parts, in their order
 
     def at(self, xy: Point) -> tuple[str, ...]:
         """The names of all forbidden things that hold this point."""
-        point = shapely.Point(xy)
-        if not len(self.tree.query(point, predicate="intersects")):
-            return ()
-        return tuple(name for name, shape in self.parts if shape.intersects(point))
+        holding = self.whose.query(shapely.Point(xy), predicate="intersects")
+        return tuple(self.parts[number][0] for number in sorted(holding.tolist()))
 
     def met(self, a: Point, b: Point) -> set[int]:
         """The clusters that the line from `a` to `b` meets."""
@@ -88,7 +87,8 @@ def ground(parts: Parts) -> Ground:
     shapely.prepare(clusters)
     corners, first = _corners(wide)
     filled = shapely.STRtree([shapely.Polygon(cluster.exterior) for cluster in wide])
-    return Ground(tuple(clusters), corners, first, shapely.STRtree(clusters), filled, parts)
+    whose = shapely.STRtree([shape for _, shape in parts])
+    return Ground(tuple(clusters), corners, first, shapely.STRtree(clusters), filled, parts, whose)
 
 
 def _corners(wide: Sequence[BaseGeometry]) -> tuple[Floats, Ints]:

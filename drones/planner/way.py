@@ -239,14 +239,13 @@ class _Planning:
 
     def _landing(self, layer: Layer) -> tuple[Point, Site] | Blocked:
         """The nearest site that nothing shuts; without one, what shuts the nearest with room, or that none has room."""
-        nearest: tuple[str, ...] = ()
-        for spot in self._spots():
-            shut = layer.shut_at(spot.xy)
-            if not shut:
-                place = self._plane.place(spot.xy) if spot.walk_m else self.target
-                return spot.xy, Site(place, spot.walk_m, spot.clear_m)
-            nearest = nearest or shut
-        return Blocked(target=nearest, no_site=not nearest)
+        known = self._spots()
+        number = layer.first_free([spot.xy for spot in known])
+        if number is None:
+            return Blocked(target=layer.shut_at(known[0].xy) if known else (), no_site=not known)
+        spot = known[number]
+        place = self._plane.place(spot.xy) if spot.walk_m else self.target
+        return spot.xy, Site(place, spot.walk_m, spot.clear_m)
 
     def _spots(self) -> tuple[Spot, ...]:
         """Where there is room for a kit, the same in every layer."""
