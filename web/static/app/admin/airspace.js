@@ -88,16 +88,16 @@ const Zones = () => state.value.zones.length === 0 ? html`<${Empty} icon="map" t
 /** The days of a paper, the hours of a call. */
 const spell = one => one.given === 'telephone' ? `${moment(one.valid_from)} ~ ${moment(one.valid_until)}` : `${day(one.valid_from)} ~ ${day(one.valid_until)}`;
 const Standing = ({one}) => {
-  if (one.withdrawn_at) return html`<${Chip} icon="circle-x">${t('admin.withdrawn')}<//>`;
+  if (one.withdrawn_at) return html`<${Chip} icon="circle-x">${t('admin.approval_withdrawn')}<//>`;
   if (Date.parse(one.valid_until) <= now.value) return html`<${Chip} icon="clock">${t('admin.expired')}<//>`;
   return Date.parse(one.valid_from) > now.value ? html`<${Chip} icon="clock">${t('admin.not_yet')}<//>` : html`<${Chip} kind="good" icon="check">${t('admin.valid')}<//>`;
 };
 const Paper = ({one}) => html`<tr><th scope="row">${one.document_no}<small>${word('air_given', one.given)}${one.given_by ? ` · ${one.given_by}` : ''}</small></th><td>${one.zone}</td>
   <td class="num">${spell(one)}${one.slots.length > 0 && html`<small>${t('admin.some_hours')}</small>`}</td><td class="num">${one.max_altitude_m == null ? '–' : `${one.max_altitude_m} m`}</td>
   <td>${one.recorded_by ?? t('admin.system')}<small class="num">${one.recorded_at ? moment(one.recorded_at) : ''}</small></td><td><${Standing} one=${one}/></td>
-  <td>${!one.withdrawn_at && Date.parse(one.valid_until) > now.value && html`<${HoldButton} kind="small" holdMs=${800} act=${() => done(() => post(`${board}/authorisations/${one.id}/withdraw`), t('admin.paper_withdrawn'))}>${t('admin.withdraw')}<//>`}</td></tr>`;
+  <td>${!one.withdrawn_at && Date.parse(one.valid_until) > now.value && html`<${HoldButton} kind="small" holdMs=${800} act=${() => done(() => post(`${board}/authorisations/${one.id}/withdraw`), t('admin.paper_withdrawn'))}>${t('admin.withdraw_approval')}<//>`}</td></tr>`;
 const Papers = () => state.value.authorisations.length === 0 ? html`<${Empty} icon="check" title=${t('admin.no_papers')}/>`
-  : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.papers')}><table class="table wide air"><thead><tr>${['document_no', 'zone', 'valid_between', 'max_altitude_m', 'put_on_record'].map(one => html`<th scope="col" key=${one}>${word('admin', one)}</th>`)}<th scope="col">${t('list.state')}</th><th scope="col"><span class="unseen">${t('admin.withdraw')}</span></th></tr></thead>
+  : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.papers')}><table class="table wide air"><thead><tr>${['document_no', 'zone', 'valid_between', 'max_altitude_m', 'put_on_record'].map(one => html`<th scope="col" key=${one}>${word('admin', one)}</th>`)}<th scope="col">${t('list.state')}</th><th scope="col"><span class="unseen">${t('admin.withdraw_approval')}</span></th></tr></thead>
     <tbody>${state.value.authorisations.map(one => html`<${Paper} key=${one.id} one=${one}/>`)}</tbody></table></div>`;
 
 const Remarks = ({list}) => html`<ul class="mistakes">${list.slice(0, SHOWN_REMARKS).map((one, i) => html`<li key=${i}><${Icon} name="info"/><span><b>${one.zone_id}</b> ${word('air_remark', one.code)}</span></li>`)}${list.length > SHOWN_REMARKS && html`<li class="dim">${t('admin.more_remarks', {n: list.length - SHOWN_REMARKS})}</li>`}</ul>`;
@@ -117,7 +117,7 @@ const Draw = () => html`<form class="card pad stack" onSubmit=${draw} novalidate
 const Authorise = () => html`<form class="card pad stack" onSubmit=${authorise} novalidate><h2>${t('admin.file_paper')}</h2>
   <${Field} label=${t('admin.zone')} name="zone"><select class="input" id="zone" value=${paper.value.zone ?? closed()[0]?.id} onChange=${e => { paper.value = {...paper.peek(), zone: e.target.value}; }}>${closed().map(zone => html`<option key=${zone.id} value=${zone.id}>${zone.name}</option>`)}</select><//>
   <${Text} of=${paper} name="document_no" label=${t('admin.document_no')} maxlength="64"/>
-  <div class="pair"><${Text} of=${paper} name="valid_from" label=${t('admin.valid_from')} type="date"/><${Text} of=${paper} name="valid_until" label=${t('admin.valid_until')} type="date"/></div>
+  <div class="pair"><${Text} of=${paper} name="valid_from" label=${t('admin.valid_from')} type="date"/><${Text} of=${paper} name="valid_until" label=${t('admin.approval_until')} type="date"/></div>
   <${Text} of=${paper} name="max_altitude_m" label=${t('admin.max_altitude_m')} inputmode="numeric" hint=${t('admin.max_altitude_more')}/>
   <div><button class="button main" disabled=${closed().length === 0}>${t('admin.file_it')}</button></div></form>`;
 
