@@ -7,6 +7,7 @@ import {since, span} from '../time.js';
 import {ahead, droneName, flying, linkOf, notes, orders, pick, recalls, telemetry} from './state.js';
 
 const SHOWN = 3, NOTED_S = 60;
+const ASKED_HOME = 'recall_asked', BEFORE_HOME = ['launching', 'airborne', 'on_station', 'lowering'];
 const URGENCY = ['critical', 'warning', 'notice', 'info'];
 const ICONS = {critical: 'octagon-alert', warning: 'triangle-alert', notice: 'info', info: 'info'};
 const seen = signal(new Set());
@@ -20,7 +21,9 @@ const linkAlarm = s => {
 const measured = s => (telemetry.value.get(s.drone_id)?.watch?.alarms ?? []).filter(one => !one.code.startsWith('link_'));
 const recall = s => recalls.value[s.id] ? [{code: 'recall', severity: 'warning', recall: recalls.value[s.id]}] : [];
 const zone = s => ahead.value[s.id] ? [{code: `zone ${ahead.value[s.id].zone_id} ${ahead.value[s.id].advice}`, severity: 'critical', zone: ahead.value[s.id]}] : [];
-const noted = s => notes.value.filter(one => one.sortie_id === s.id && ['critical', 'warning'].includes(one.severity) && since(one.at) < NOTED_S)
+/** A note is news for a minute; that the desk wants its drone home stands until it is on its way. */
+const fresh = (one, s) => one.code !== 'prearm' && (one.code === ASKED_HOME ? BEFORE_HOME.includes(s.state) : since(one.at) < NOTED_S);
+const noted = s => notes.value.filter(one => one.sortie_id === s.id && ['critical', 'warning'].includes(one.severity) && fresh(one, s))
   .map(one => ({code: `note ${one.at} ${one.code}`, severity: one.severity, note: one}));
 
 export const standing = computed(() => [...flying.value.flatMap(s => [...linkAlarm(s), ...measured(s), ...noted(s)].map(one => ({...one, sortie: s}))), ...orders.value.flatMap(s => [...zone(s), ...recall(s)].map(one => ({...one, sortie: s})))]
@@ -33,9 +36,9 @@ export function acknowledge() {
 }
 
 const FIGURES = {link_lost: one => span(one.value), link_late: one => span(one.value), bingo_near: one => span(one.value), off_route: one => span(one.value), late: one => `+${span(one.value)}`, into_reserve: one => span(one.value),
-  wind: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m/s`, failsafe: one => one.ref, hold_ending: one => span(one.limit - one.value), line_slow: one => `${span(one.value)} / ${span(one.limit)}`};
+  wind: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m/s`, failsafe: one => wordOr('flight_note', one.ref), hold_ending: one => span(one.limit - one.value), line_slow: one => `${span(one.value)} / ${span(one.limit)}`};
 const words = one => one.zone ? t('pad.zone_ahead', {zone: one.zone.zone, why: word('zone_advice', one.zone.advice)}) : one.recall ? t('pad.recall', {why: word('recall', one.recall.reason)}) : one.note ? wordOr('flight_note', one.note.code) : word('flight_alarm', one.code);
-const figure = one => one.zone ? [one.zone.within_s > 0 && span(one.zone.within_s), one.zone.authority_phone].filter(Boolean).join(' · ') : one.note ? one.note.text : FIGURES[one.code]?.(one);
+const figure = one => one.zone ? [one.zone.within_s > 0 && span(one.zone.within_s), one.zone.authority_phone].filter(Boolean).join(' · ') : one.note ? one.note.code === ASKED_HOME ? wordOr('sortie_reason', one.note.text) : one.note.text : FIGURES[one.code]?.(one);
 
 const Line = ({one}) => html`<li><button type="button" class="alarm" data-severity=${one.severity} data-seen=${seen.value.has(one.key)} onClick=${() => pick(one.sortie.id)}><${Icon} name=${ICONS[one.severity]}/><b>${droneName(one.sortie.drone_id)}</b><span class="grow">${words(one)}</span><span class="num">${figure(one)}</span></button></li>`;
 

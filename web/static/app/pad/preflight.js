@@ -3,9 +3,9 @@
 import {useRef} from 'preact/hooks';
 import {whyNot} from '../nogo.js';
 import {Button, Icon, html} from '../parts.js';
-import {t, word} from '../say.js';
+import {t, word, wordOr} from '../say.js';
 import {day, span} from '../time.js';
-import {act, asked, checks, may, preflight, readNotices, ready, tick} from './state.js';
+import {act, asked, checks, may, notes, preflight, readNotices, ready, tick} from './state.js';
 import {Telephone} from './telephone.js';
 
 const FIGURES = {
@@ -42,6 +42,11 @@ const Label = ({sortie, one, number}) => {
 const Ask = ({sortie, one, number}) => one.check === 'kit' ? html`<${Label} sortie=${sortie} one=${one} number=${number}/>`
   : html`<button type="button" class="ask row" aria-pressed=${one.ok === true} onClick=${() => tick(sortie, one.check)}><${Mark} ok=${one.ok}/><span class="grow"><b>${word('preflight', one.check)}</b>${!one.ok && html`<small>${word('preflight_lack', one.lack)}</small>`}</span><kbd>${number}</kbd></button>`;
 
+/** What the vehicle itself complains of, in its own words. */
+const Complaints = ({sortie: s}) => {
+  const said = [...new Set(notes.value.filter(one => one.sortie_id === s.id && one.severity !== 'info').map(one => one.text || wordOr('flight_note', one.code)))].slice(0, 3);
+  return said.length > 0 && html`<ul class="complaints" aria-label=${word('preflight_judge', 'vehicle')}>${said.map(one => html`<li key=${one}><${Icon} name="message-square"/>${one}</li>`)}</ul>`;
+};
 const Crossing = ({one}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: day(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`} <${Telephone} id=${one.id}/>`}</li>`;
 
 export const Preflight = ({sortie: s}) => {
@@ -51,6 +56,7 @@ export const Preflight = ({sortie: s}) => {
   return html`<section class="preflight section" aria-label=${t('pad.preflight')}><h3>${t('pad.preflight')}<span class="num">${checks.value.filter(one => one.ok).length} / ${checks.value.length}</span></h3>
     <div class="asks">${asked.value.map((one, i) => html`<${Ask} key=${one.check} sortie=${s} one=${one} number=${i + 1}/>`)}</div>
     ${red.length > 0 && html`<ul class="reds">${red.map(one => html`<${Red} key=${one.check} one=${one}/>`)}</ul>`}
+    <${Complaints} sortie=${s}/>
     <ul class="greens">${green.map(one => html`<${Green} key=${one.check} one=${one}/>`)}</ul>
     ${crossings.length > 0 && html`<ul class="crossings">${crossings.map(one => html`<${Crossing} key=${one.name} one=${one}/>`)}</ul>`}</section>`;
 };
