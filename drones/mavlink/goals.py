@@ -192,11 +192,14 @@ def _coming_down(sortie: Sortie, state: VehicleState, now: datetime, released: b
 def _left_behind(sortie: Sortie, state: VehicleState) -> bool:
     """Whether the pilot has said to leave the line: nothing else leads home from a line that is out, or gives a reason.
 
-    A line that is in needs no leaving, whatever the reason was for.
+    A line that is in needs no leaving; one that was being wound in is left only while it is seen to be out.
     """
-    if S.LOWERING not in sortie.entered or (state.line_m is not None and state.line_m <= LINE_IN_M):
+    out = None if state.line_m is None else state.line_m > LINE_IN_M
+    if S.LOWERING not in sortie.entered or out is False:
         return False
-    return S.RETRACTING not in sortie.entered or sortie.reason not in {None, SortieReason.NO_ANSWER}
+    if S.RETRACTING not in sortie.entered:
+        return True
+    return out is True and sortie.reason not in {None, SortieReason.NO_ANSWER}
 
 
 def _stage(flight: Flight, phase: Phase) -> Stage:
