@@ -1,9 +1,11 @@
 """The air over JSON: who may do what, files that are read whole or not at all, sorties in the forms of others."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
@@ -172,3 +174,23 @@ def test_the_sortie_of_another_station_does_not_exist(flying: Drop, person: Pers
     other = pilot_of(NORTH.id, flying, person)
     assert other.get(f"/api/v1/sorties/{flying.sortie_id}/export/kml").status_code == 404
     assert person("kim").get(f"/api/v1/sorties/{flying.sortie_id}/export/dxf").status_code == 404
+
+
+def test_a_terminal_says_what_is_in_a_file_before_it_puts_it_on_record(
+    app: APIFlask, person: PersonMaker, tmp_path: Path
+) -> None:
+    admin, file = person("admin"), tmp_path / "prh.json"
+    file.write_bytes(zones_file("P65A", swapped=True))
+
+    def run(*more: str) -> tuple[int, str]:
+        told = app.test_cli_runner().invoke(args=["drones", "airspace", "import", str(file), *more])
+        return told.exit_code, told.output
+
+    code, told = run("--dry-run")
+    assert (code, zones(admin)) == (0, {})
+    assert "geojson: 1 zones" in told and "P65A: axes_swapped" in told
+    assert "1 zones on record in sejong, 0 gone" in run("--ground-max", "460")[1]
+    assert zones(admin)["P65A"]["ground_max_m"] == 460
+    file.write_text("nothing", "utf-8")
+    assert run()[0] == 1
+    assert set(zones(admin)) == {"P65A"}
