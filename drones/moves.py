@@ -38,6 +38,8 @@ def move(
     row.reason = reason.value if reason is not None else row.reason
     row.paused_at = None
     EFFECTS.get(new, _nothing)(session, row, now)
+    if action is SortieAction.CUT and SortieState.RELEASED.value not in row.entered:
+        use_kit(session, row.id, at=now)  # it hangs on the line that is left behind
     tell_vendor(session, row, now=now)
     audit.record(
         session,

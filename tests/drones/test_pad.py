@@ -33,6 +33,7 @@ from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables import open_sortie_for, put_zone, read_sorties
+from drones.tables.fleet import KitRow
 from drones.tables.sorties import claim_arming
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, STRANGER, Yard
 from tests.drones.scene import AED_S, CITY_HALL, DRONE_S, HANSOL, P65B, REGION, SOUTH
@@ -419,6 +420,8 @@ def test_a_caught_line_is_cut_with_a_reason_and_the_drone_comes_home(yard: Yard)
     with pytest.raises(InvalidInputError):
         pad.act(yard, PILOT, sortie_id, SortieAction.CUT)
     assert pad.cut(yard, PILOT, sortie_id, reason=SortieReason.TECHNICAL).state is S.RETURNING
+    with yard.db.read() as session:
+        assert session.get_one(KitRow, AED_S.id).used_at == yard.clock.now()  # it hangs on the line
 
 
 def test_the_vehicle_gets_the_closed_airspace_beside_its_way_as_a_fence(yard: Yard) -> None:
