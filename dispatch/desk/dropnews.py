@@ -6,6 +6,7 @@ whatever was missed while no worker ran is told once, as it stands, and never wh
 
 from math import ceil
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables.sorties import as_sortie, get_sortie, lock_sortie
 
+log = structlog.get_logger("goldentime.drops")
 NOT_COMING = "kit_not_coming"  # alert
 TEXTS = {
     KitStage.COMING: "kit_coming",
@@ -45,7 +47,16 @@ def tell_drops(system: System) -> int:
     for region, kind, subject in settled:
         with working(system, system_actor(region, "drops")) as work:
             clear_alert(work, kind, subject)
-    return sum(_tell(system, sortie_id) for sortie_id in moved)
+    return sum(_tell_safely(system, sortie_id) for sortie_id in moved)
+
+
+def _tell_safely(system: System, sortie_id: str) -> bool:
+    """One kit whose news cannot be told is logged and tried again; the others go on."""
+    try:
+        return _tell(system, sortie_id)
+    except Exception:
+        log.exception("drop_news_failed", sortie=sortie_id)
+        return False
 
 
 def _settled(session: Session) -> list[tuple[str, str, str]]:

@@ -19,7 +19,10 @@ from dispatch.model import Channel
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import CallRow, IncidentRow
 from drones.states import SortieReason
+from drones.tables import put_drone
+from drones.tables.sorties import SortieRow
 from tests.dispatch.drops.conftest import OUT, A, Drop
+from tests.drones.scene import DRONE_S
 
 
 def test_a_caller_is_texted_at_take_off_when_it_is_lowered_and_when_it_is_down_once_each(drop: Drop) -> None:
@@ -148,3 +151,14 @@ def test_a_crew_that_arrives_takes_the_alerts_about_the_kit_off(drop: Drop) -> N
     arrive(drop)
     tell_drops(drop.town.system)
     assert drop.alerts() == []
+
+
+def test_a_kit_whose_news_cannot_be_told_keeps_no_other_from_being_told(drop: Drop) -> None:
+    drop.fly(*OUT, tell=False)
+    with drop.town.system.db.write() as session:
+        lost = session.get_one(SortieRow, drop.sortie_id)
+        twin = {column.key: getattr(lost, column.key) for column in SortieRow.__table__.columns}
+        put_drone(session, replace(DRONE_S, id="dr-other"))
+        session.add(SortieRow(**twin | {"id": "sor_0", "incident_id": "inc_gone", "drone_id": "dr-other"}))
+    assert tell_drops(drop.town.system) == 1
+    assert len(drop.texts()) == 1
