@@ -25,6 +25,7 @@ from dispatch.simulation.hands import (
     has_job,
     kept_hospitals,
     opened_by_people,
+    raced_by_drones,
 )
 from dispatch.simulation.piloting import look_over
 from dispatch.simulation.stage import Stage
@@ -48,6 +49,7 @@ WEATHER_EVERY = timedelta(minutes=10)
 CALLS_BACK_WITHIN = timedelta(minutes=5)
 PATIENCE = timedelta(seconds=45)  # how long the day leaves an answer to the people who are signed in
 FRESH_BATTERY = 0.98
+GOING_THERE = frozenset({AssignmentState.DISPATCHED, AssignmentState.ACKED, AssignmentState.EN_ROUTE})
 DRIVEN = {  # the states in which a unit is under way, and the step that began each
     AssignmentState.EN_ROUTE: AssignmentAction.EN_ROUTE,
     AssignmentState.DEPART_SCENE: AssignmentAction.DEPART,
@@ -57,14 +59,17 @@ DRIVEN = {  # the states in which a unit is under way, and the step that began e
 def act_for_crews(system: System, stage: Stage) -> None:
     """Every crew on a job does its next deed, every free unit away from its post drives home.
 
-    What people have in hand is only driven for them, unless their own device tells where it is.
+    What people have in hand is only driven for them, unless their own device tells where it is. Who races a drone is
+    as slow on the way there as the clock: a drone flies at its own pace, however fast the day.
     """
     with system.db.read() as session:
+        raced = raced_by_drones(session, stage.region)
         jobs = [(job, _left_to_people(session, stage, job)) for job in _running(session, stage)]
         free = [unit for unit in _away(session, stage) if not device_tells(session, unit, now=stage.now)]
     for (job, incident, unit), theirs in jobs:
+        pace = replace(stage, speed=1.0) if incident.id in raced and job.state in GOING_THERE else stage
         try:
-            _ride(system, stage, job, unit) if theirs else _crew(system, stage, job, incident, unit)
+            _ride(system, pace, job, unit) if theirs else _crew(system, pace, job, incident, unit)
         except GoldentimeError:
             continue
     for unit in free:

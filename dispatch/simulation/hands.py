@@ -78,6 +78,16 @@ def flown_by_people(session: Session, sorties: Collection[Sortie], *, now: datet
     return set(session.scalars(taken)) | {s.id for s in sorties if s.id in fresh and s.state is SortieState.REQUESTED}
 
 
+def raced_by_drones(session: Session, region: str) -> set[str]:
+    """The running incidents of a region to which a drone flies, or has flown."""
+    grounded = (SortieState.DECLINED, SortieState.CANCELLED)
+    running = select(AssignmentRow.incident_id).where(AssignmentRow.region == region, AssignmentRow.open.is_(True))
+    wanted = select(SortieRow.incident_id).where(
+        SortieRow.incident_id.in_(running), SortieRow.state.not_in([state.value for state in grounded])
+    )
+    return set(session.scalars(wanted))
+
+
 def kept_hospitals(session: Session, hospital_ids: Collection[str], *, now: datetime) -> set[str]:
     """Those of the hospitals for which people posted, or where they answered, during the last half hour."""
     since, by_hand = now - KEPT, (Source.HOSPITAL, Source.PHONE)

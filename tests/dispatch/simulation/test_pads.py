@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from chassis import accounts
 from chassis.identity import Actor, Role
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
-from dispatch.simulation.acting import act_for_pilots
+from dispatch.simulation.acting import act_for_crews, act_for_pilots
+from dispatch.simulation.hands import raced_by_drones
 from dispatch.simulation.stage import Stage
+from dispatch.tables.cases import AssignmentRow
 from drones import pad
-from drones.states import SortieState
+from drones.states import SortieReason, SortieState
 from drones.tables import get_sortie
 from tests.dispatch.test_kits import FAR, arrest_at, kits
 from tests.dispatch.town import Town
+from tests.drones.conftest import PILOT
 from tests.drones.scene import SOUTH
 
 __all__ = ["kits"]
@@ -66,3 +70,22 @@ def test_what_a_person_has_accepted_the_day_leaves_alone(kits: Town, order: str)
     for _ in range(6):
         day(kits, 30)
     assert state(kits, order) is SortieState.ACCEPTED
+
+
+def test_who_races_a_drone_drives_no_faster_than_the_clock(kits: Town, order: str) -> None:
+    with kits.system.db.read() as session:
+        incident = get_sortie(session, order).incident_id
+        assert raced_by_drones(session, "sejong") == {incident}
+    pad.cancel(kits.system, PILOT, order, reason=SortieReason.WEATHER)
+    with kits.system.db.read() as session:
+        assert raced_by_drones(session, "sejong") == set()
+
+
+def test_a_crew_that_races_a_drone_reaches_the_place_at_the_clocks_own_pace(kits: Town, order: str) -> None:
+    def arrived(seconds: float) -> bool:
+        act_for_crews(kits.system, Stage("sejong", 20.0, 1, kits.clock.advance(timedelta(seconds=seconds))))
+        with kits.system.db.read() as session:
+            jobs = session.scalars(select(AssignmentRow)).all()
+            return any(job.state in {"on_scene", "at_patient"} for job in jobs)
+
+    assert not any(arrived(5) for _ in range(36)), "three minutes, an hour of a day at twenty times"
