@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy.orm import Session
 
 from chassis import events
@@ -23,6 +24,7 @@ from drones.tables.weather import newest_weather
 from drones.watching import Watched, watch
 
 Chosen = Callable[[Sortie], bool]
+log = structlog.get_logger("goldentime.sorties")
 
 
 def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) -> int:
@@ -42,8 +44,7 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
     _keep(system, known, now)
     for sortie, report in known:
         if report.done is not None:
-            with system.db.write() as session:
-                _step(session, sortie, report, now)
+            _step_safely(system, sortie, report, now)
     system.bell.ring()
     return len(known)
 
@@ -111,6 +112,15 @@ def _noted(
         row.verified_at, row.version = now, row.version + 1
         told += sortie_verified(as_sortie(row), at=now)
     return told
+
+
+def _step_safely(system: Ground, sortie: Sortie, report: Report, now: datetime) -> None:
+    """A step that cannot be taken is logged and tried with the next report; other drones do not wait for it."""
+    try:
+        with system.db.write() as session:
+            _step(session, sortie, report, now)
+    except Exception:
+        log.exception("step_failed", sortie=sortie.id, step=report.done)
 
 
 def _step(session: Session, sortie: Sortie, report: Report, now: datetime) -> None:

@@ -107,26 +107,26 @@ class Yard:
         with self.db.read() as session:
             return get_sortie(session, sortie_id)
 
-    def airborne(self) -> str:
+    def airborne(self, by: Actor = PILOT, *, target: LatLon = HANSOL) -> str:
         """A sortie that has just taken off."""
-        sortie_id = self.order()
-        pad.accept(self, PILOT, sortie_id)
+        sortie_id = self.order(self.decide(target))
+        pad.accept(self, by, sortie_id)
         for step in (pad.preflight_ok, pad.launch, pad.took_off):
-            self.fly(sortie_id, step)
+            self.fly(sortie_id, step, by=by)
         return sortie_id
 
     def fly(self, sortie_id: str, step: Callable[..., Sortie], *, by: Actor = PILOT) -> Sortie:
         """One step of a pilot; before take-off with everything looked over."""
         if step is pad.preflight_ok:
-            self.look_over(sortie_id)
+            self.look_over(sortie_id, by)
         return step(self, by, sortie_id)
 
-    def look_over(self, sortie_id: str) -> None:
+    def look_over(self, sortie_id: str, by: Actor = PILOT) -> None:
         """The pilot reads the kit's label and confirms everything else that the list asks of a person."""
         sortie = self.sortie(sortie_id)
         for check in asked_of_person(self.preflight(sortie_id)):
             value = sortie.kit_id if check is Check.KIT else None
-            pad.tick_check(self, PILOT, sortie_id, check, value=value)
+            pad.tick_check(self, by, sortie_id, check, value=value)
 
     def preflight(self, sortie_id: str) -> tuple[Finding, ...]:
         now = self.clock.now()

@@ -1,12 +1,13 @@
 """The simulated autopilot, and the tick that brings sorties and vehicles together."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.geo import distance_m
+from chassis.geo import LatLon, distance_m
 from chassis.topics import pad as pad_topic
 from drones import pad
 from drones.autopilot import Autopilot, Report
@@ -19,7 +20,7 @@ from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import lock_drone
-from tests.drones.conftest import PILOT, Yard
+from tests.drones.conftest import PILOT, STRANGER, Yard
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
 from tests.drones.test_feasibility import ask, go
 
@@ -63,6 +64,7 @@ def report(of: Sortie, after: timedelta, speed: float = 1.0) -> Report:
     return found
 
 
+BEYOND_JOCHIWON = LatLon(36.62, 127.30)
 AIRBORNE = (S.AIRBORNE, timedelta(0))
 
 
@@ -72,7 +74,7 @@ def test_it_flies_out_at_the_planned_times() -> None:
     assert (start.telemetry.place, start.telemetry.altitude_m, start.telemetry.battery_share) == (CITY_HALL, 0.0, 1.0)
     assert (climbing.telemetry.altitude_m, climbing.telemetry.phase) == (pytest.approx(30.0), Phase.CLIMB)
     cruising = report(out, 60 * SECOND).telemetry
-    assert (cruising.altitude_m, cruising.phase) == (60.0, Phase.OUTBOUND)
+    assert (cruising.altitude_m, cruising.phase) == (planned.outbound[0].end_altitude_m, Phase.OUTBOUND)
     assert cruising.speed_mps == pytest.approx(18.0, rel=0.06)
     assert report(out, planned.to_target - SECOND).done is None
     there = report(out, planned.to_target)
@@ -221,3 +223,19 @@ def test_the_planned_energy_is_what_the_flight_takes_from_the_battery(yard: Yard
     assert last.done is A.LAND
     assert last.telemetry.battery_share == pytest.approx(1.0 - planned.energy_wh / 526.4)
     assert DropPolicy().reserve.share < 1.0 - planned.energy_wh / 526.4
+
+
+def test_a_step_that_cannot_be_taken_keeps_no_other_drone_waiting(yard: Yard) -> None:
+    first, second = yard.airborne(), yard.airborne(STRANGER, target=BEYOND_JOCHIWON)
+    yard.clock.advance(20 * SECOND + max(yard.sortie(one).flight.to_target for one in (first, second)))
+
+    class Confused(FakeAutopilot):
+        """Of the first drone it reports what no drone in the air can have done."""
+
+        def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
+            report = FAKE.follow(sortie, now=now)
+            return replace(report, done=A.CLOSE) if report is not None and sortie.id == first else report
+
+    assert tick(yard, Confused()) == 2
+    assert yard.sortie(first).state is S.AIRBORNE
+    assert yard.sortie(second).state is S.ON_STATION
