@@ -43,6 +43,7 @@ class Check(StrEnum):
     PILOT = "pilot"
     KIT = "kit"
     PAD_CLEAR = "pad_clear"
+    BELOW_CLEAR = "below_clear"  # over the target, before the kit is let down
 
 
 class Judge(StrEnum):
@@ -53,6 +54,7 @@ class Judge(StrEnum):
     PERSON = "person"
 
 
+BEFORE_TAKE_OFF = tuple(check for check in Check if check is not Check.BELOW_CLEAR)
 OF_VEHICLE = (Check.LINK, Check.POSITION, Check.ESTIMATE, Check.PREARM, Check.UPLOAD)
 
 
@@ -97,9 +99,16 @@ class Facts:
 
 
 def check_all(facts: Facts, *, now: datetime, policy: DropPolicy) -> tuple[Finding, ...]:
-    """Every check of the list, in its order."""
+    """Every check before take-off, in the order of the list."""
     found = {finding.check: finding for finding in _answers(facts, now, policy)}
-    return tuple(found[check] for check in Check)
+    return tuple(found[check] for check in BEFORE_TAKE_OFF)
+
+
+def look_below(sortie: Sortie) -> Finding:
+    """Whether a person has seen during this very hold that the ground below is clear."""
+    tick, since = sortie.ticks.get(Check.BELOW_CLEAR), sortie.entered.get(SortieState.ON_STATION)
+    good = tick is not None and since is not None and tick.at >= since
+    return Finding(Check.BELOW_CLEAR, Judge.PERSON, good or None, None if good else Lack.NOT_CONFIRMED, tick=tick)
 
 
 def not_green(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -27,7 +27,7 @@ from dispatch.simulation.hands import (
     opened_by_people,
     raced_by_drones,
 )
-from dispatch.simulation.piloting import look_over
+from dispatch.simulation.piloting import look_below, look_over
 from dispatch.simulation.stage import Stage
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
@@ -116,6 +116,8 @@ def act_for_pilots(system: System, stage: Stage) -> None:
 def _pilot(system: System, pilot: Actor, sortie: Sortie, action: SortieAction) -> None:
     if action in {SortieAction.PREFLIGHT_OK, SortieAction.LAUNCH}:
         look_over(system, pilot, sortie)
+    if action is SortieAction.LOWER:
+        look_below(system, pilot, sortie)
     with system.db.read() as session:
         policy = in_force(session, system, sortie.station_region).drop
     pad.act(system, pilot, sortie.id, action, policy=policy)

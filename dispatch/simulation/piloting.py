@@ -1,4 +1,5 @@
-"""Simulated pilots before take-off: they read labels and notices, and hold an invented certificate."""
+"""What simulated pilots look at: labels and notices before take-off, the ground below the kit; with an invented
+certificate."""
 
 from datetime import timedelta
 
@@ -24,6 +25,11 @@ def look_over(system: System, pilot: Actor, sortie: Sortie) -> None:
         elif finding.check in asked_of_person((finding,)):
             value = sortie.kit_id if finding.check is Check.KIT else None
             pad.tick_check(system, pilot, sortie.id, finding.check, value=value)
+
+
+def look_below(system: System, pilot: Actor, sortie: Sortie) -> None:
+    """Nobody stands under a simulated kit."""
+    pad.tick_check(system, pilot, sortie.id, Check.BELOW_CLEAR)
 
 
 def _red(system: System, sortie: Sortie) -> tuple[Finding, ...]:

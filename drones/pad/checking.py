@@ -13,7 +13,7 @@ from drones.crossing import Crossing, crossings
 from drones.planner.apart import Separation, first_conflict
 from drones.planner.tracks import sortie_track, track_of
 from drones.policy import DropPolicy
-from drones.preflight import Facts, Finding, check_all, not_green
+from drones.preflight import Check, Facts, Finding, check_all, look_below, not_green
 from drones.sortie import Sortie, Tick
 from drones.states import FLYING, SortieState
 from drones.tables.airspace import read_zones
@@ -30,9 +30,25 @@ def read_preflight(session: Session, sortie: Sortie, *, now: datetime, policy: D
 
 def hold_back(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> None:
     """Raises NotReadyError with every check that is not green."""
-    red = not_green(read_preflight(session, sortie, now=now, policy=policy))
+    _refuse(sortie, read_preflight(session, sortie, now=now, policy=policy))
+
+
+def hold_up(sortie: Sortie) -> None:
+    """The kit stays on the hook until somebody has looked below; raises NotReadyError."""
+    _refuse(sortie, (look_below(sortie),))
+
+
+def _refuse(sortie: Sortie, findings: tuple[Finding, ...]) -> None:
+    red = not_green(findings)
     if red:
         raise NotReadyError("sortie", sortie.id, {one.check.value: one.lack.value for one in red if one.lack})
+
+
+def states_for(check: Check) -> frozenset[SortieState]:
+    """When a person may confirm a check: before take-off, or over the target."""
+    if check is Check.BELOW_CLEAR:
+        return frozenset({SortieState.ON_STATION})
+    return frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK})
 
 
 def read_notices(system: Ground, actor: Actor) -> None:

@@ -10,7 +10,7 @@ from chassis.identity import DESK, Actor, Role
 from chassis.work import record_change, working
 from drones.events import sortie_changed
 from drones.moves import SECOND, TIMEOUT, move
-from drones.pad.checking import hold_back
+from drones.pad.checking import hold_back, hold_up, states_for
 from drones.policy import DropPolicy
 from drones.preflight import Check
 from drones.sortie import Sortie
@@ -38,7 +38,7 @@ def act(
     `version` is what the page showed, None is not checked; the list before take-off is held against the limits of
     `policy`. Raises NotFoundError, ForbiddenError, IllegalMoveError with what is allowed, TakenError when another
     operator has accepted, OutrunError when the sortie has moved since, InvalidInputError when an early end lacks its
-    reason, NotReadyError for a flight that may not begin yet.
+    reason, NotReadyError for a flight that may not begin, or a kit that may not go down, yet.
     """
     if action in NEEDS_REASON and reason is None:
         raise InvalidInputError("reason", "say why")
@@ -53,6 +53,8 @@ def act(
             row.operator_id, row.operator = actor.id, actor.name
         if action in CHECKED and SORTIE.after(SortieState(row.state), action):
             hold_back(work.session, as_sortie(row), now=work.now, policy=policy)
+        if action is A.LOWER and SORTIE.after(SortieState(row.state), action):
+            hold_up(as_sortie(row))
         work.told.extend(move(work.session, actor, row, action, now=work.now, reason=reason))
         return as_sortie(row)
 
@@ -94,7 +96,7 @@ def on_station(system: Ground, actor: Actor, sortie_id: str, *, version: int | N
 
 
 def lower(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
-    """The ground below is clear: let the kit down."""
+    """Let the kit down. Raises NotReadyError unless somebody has seen during this hold that the ground is clear."""
     return act(system, actor, sortie_id, A.LOWER, version=version)
 
 
@@ -142,11 +144,11 @@ def _paused(system: Ground, actor: Actor, sortie_id: str, stop: bool) -> Sortie:
 
 
 def tick_check(system: Ground, actor: Actor, sortie_id: str, check: Check, *, value: str | None = None) -> Sortie:
-    """Something a person has looked at before take-off; once more corrects it. Raises IllegalMoveError in the air."""
+    """Something a person has looked at; once more corrects it. Raises IllegalMoveError where it is not asked."""
     with working(system, actor) as work:
         row = lock_sortie(work.session, sortie_id)
         _may(actor, row, A.ABORT)
-        if row.state not in {SortieState.ACCEPTED, SortieState.PREFLIGHT_OK}:
+        if row.state not in states_for(check):
             raise IllegalMoveError("sortie", row.state, "tick", SORTIE.allowed(SortieState(row.state)))
         tick = {"at": work.now.isoformat(), "by": actor.name, "value": value}
         row.ticks, row.version = {**row.ticks, check.value: tick}, row.version + 1

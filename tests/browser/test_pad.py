@@ -93,6 +93,7 @@ def test_a_drop_is_flown_by_keyboard_from_the_order_to_the_shelf(show: Watched, 
     page.keyboard.press("Space")  # nobody has looked below yet
     expect(page.locator(".flight .hold")).to_be_disabled()
     page.keyboard.press("Digit1")
+    expect(page.locator(".flight .hold")).to_be_enabled(timeout=SLOW_MS)
     for stands in ("키트 내리는 중", "키트 놓음"):
         held(page, stands)
     page.keyboard.press("KeyN")

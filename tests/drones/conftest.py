@@ -116,9 +116,11 @@ class Yard:
         return sortie_id
 
     def fly(self, sortie_id: str, step: Callable[..., Sortie], *, by: Actor = PILOT) -> Sortie:
-        """One step of a pilot; before take-off with everything looked over."""
+        """One step of a pilot; before take-off with everything looked over, and below before the kit goes down."""
         if step is pad.preflight_ok:
             self.look_over(sortie_id, by)
+        if step is pad.lower:
+            pad.tick_check(self, by, sortie_id, Check.BELOW_CLEAR)
         return step(self, by, sortie_id)
 
     def look_over(self, sortie_id: str, by: Actor = PILOT) -> None:

@@ -145,7 +145,7 @@ def until(yard: Yard, sortie_id: str, state: SortieState, limit_s: int = 600) ->
 def test_a_drop_flies_itself_but_for_the_pilots_word(yard: Yard) -> None:
     sortie_id = yard.airborne()
     until(yard, sortie_id, S.ON_STATION)
-    pad.lower(yard, PILOT, sortie_id)
+    yard.fly(sortie_id, pad.lower)
     until_released = yard.clock.advance(60 * SECOND)
     tick(yard, FAKE)
     assert yard.sortie(sortie_id).state is S.LOWERING

@@ -164,7 +164,7 @@ def test_a_whole_drop_with_our_side_beginning_anew_at_every_step_arms_once(sky: 
     sky.autopilot = sky.flown.restart()
     sky.until_state(S.ON_STATION)
     sky.autopilot = sky.flown.restart()
-    pad.lower(sky.yard, PILOT, sky.sortie_id)
+    sky.yard.fly(sky.sortie_id, pad.lower)
     sky.until(lambda: sky.yard.clock.now() - sky.yard.sortie(sky.sortie_id).entered[S.LOWERING] > timedelta(seconds=40))
     pad.released(sky.yard, PILOT, sky.sortie_id)
     sky.until(lambda: sky.state in {S.RETRACTING, S.RETURNING})

@@ -77,6 +77,26 @@ def test_a_vehicle_that_is_heard_answers_for_itself(yard: Yard) -> None:
     assert pad.preflight_ok(yard, PILOT, sortie_id).state is S.PREFLIGHT_OK
 
 
+def test_a_kit_stays_on_the_hook_until_somebody_has_looked_below_during_this_hold(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    with pytest.raises(IllegalMoveError):
+        pad.tick_check(yard, PILOT, sortie_id, Check.BELOW_CLEAR)  # from the way there nobody can know
+    pad.on_station(yard, PILOT, sortie_id)
+    with pytest.raises(IllegalMoveError):
+        pad.tick_check(yard, PILOT, sortie_id, Check.PAD_CLEAR)
+    with pytest.raises(NotReadyError) as refused:
+        pad.lower(yard, PILOT, sortie_id)
+    assert refused.value.checks == {"below_clear": "not_confirmed"}
+    assert yard.sortie(sortie_id).state is S.ON_STATION
+    yard.clock.advance(5 * SECOND)
+    pad.tick_check(yard, PILOT, sortie_id, Check.BELOW_CLEAR)
+    assert pad.lower(yard, PILOT, sortie_id).state is S.LOWERING
+    assert [(row.action, row.actor) for row in yard.audit(sortie_id)][-2:] == [
+        ("sortie_tick", PILOT.id),
+        ("sortie_lower", PILOT.id),
+    ]
+
+
 def test_what_turned_red_after_the_checks_stops_the_launch_too(yard: Yard) -> None:
     sortie_id = accepted(yard)
     yard.look_over(sortie_id)

@@ -22,7 +22,7 @@ from chassis.topics import pad as pad_topic
 from drones import pad
 from drones.feasibility import Go
 from drones.pad.flying import CHECKED
-from drones.preflight import asked_of_person
+from drones.preflight import Check, asked_of_person
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables import put_drone, put_kit
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, Yard
@@ -37,6 +37,7 @@ class Life(RuleBasedStateMachine):
     yard: Yard
     accepted = False
     looked_over = False
+    looked_below = False
 
     @initialize()
     def order(self) -> None:
@@ -77,7 +78,7 @@ class Life(RuleBasedStateMachine):
         elif (self.state, action) not in SORTIE.table:
             with pytest.raises(IllegalMoveError):
                 act()
-        elif action in CHECKED and not self.looked_over:
+        elif (action in CHECKED and not self.looked_over) or (action is SortieAction.LOWER and not self.looked_below):
             with pytest.raises(NotReadyError):
                 act()
         else:
@@ -92,6 +93,12 @@ class Life(RuleBasedStateMachine):
         self.looked_over, self.steps = True, self.steps + len(asked_of_person(self.yard.preflight(self.sortie_id)))
         assert self.yard.sortie(self.sortie_id).version == self.steps > before
 
+    @precondition(lambda self: self.state is SortieState.ON_STATION)
+    @rule()
+    def pilot_looks_below(self) -> None:
+        pad.tick_check(self.yard, PILOT, self.sortie_id, Check.BELOW_CLEAR)
+        self.looked_below, self.steps = True, self.steps + 1
+
     @rule(data=st.data())
     def pilot_goes_on(self, data: st.DataObject) -> None:
         allowed = [action for action in SORTIE.allowed(self.state) if action is not SortieAction.TIME_OUT]
@@ -99,6 +106,8 @@ class Life(RuleBasedStateMachine):
             action = data.draw(st.sampled_from(allowed))
             if action in CHECKED and not self.looked_over:
                 self.pilot_looks_it_over()
+            if action is SortieAction.LOWER:
+                self.pilot_looks_below()
             pad.act(self.yard, PILOT, self.sortie_id, action, reason=SortieReason.OTHER)
             self.moved(action)
 

@@ -158,6 +158,8 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
         yard.clock.advance(timedelta(seconds=10))
         if step is pad.preflight_ok:
             yard.look_over(sortie_id)
+        if step is pad.lower:
+            pad.tick_check(yard, PILOT, sortie_id, Check.BELOW_CLEAR)
         before = yard.bell.rings
         sortie = step(yard, PILOT, sortie_id)
         assert yard.bell.rings == before + 1
@@ -183,7 +185,7 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
     ticked = ["sortie_tick"] * 7
     assert [row.action for row in rows[:10]] == ["sortie_order", "sortie_accept", *ticked, "sortie_preflight_ok"]
     assert (rows[-1].actor, rows[-1].old, rows[-1].new) == (PILOT.id, {"state": "landed"}, {"state": "closed"})
-    assert len(rows) == len(yard.told(PAD)) == len(yard.told(DESK)) == 19
+    assert len(rows) == len(yard.told(PAD)) == len(yard.told(DESK)) == 20
 
 
 def test_a_kit_that_came_home_flies_again(yard: Yard) -> None:
@@ -416,7 +418,7 @@ def test_what_a_pilot_has_looked_at_stands_with_the_order(yard: Yard) -> None:
 def test_a_caught_line_is_cut_with_a_reason_and_the_drone_comes_home(yard: Yard) -> None:
     sortie_id = yard.airborne()
     pad.on_station(yard, PILOT, sortie_id)
-    pad.lower(yard, PILOT, sortie_id)
+    yard.fly(sortie_id, pad.lower)
     with pytest.raises(InvalidInputError):
         pad.act(yard, PILOT, sortie_id, SortieAction.CUT)
     assert pad.cut(yard, PILOT, sortie_id, reason=SortieReason.TECHNICAL).state is S.RETURNING

@@ -14,9 +14,20 @@ from drones.crossing import Crossing, crossings
 from drones.lacks import Lack
 from drones.model import Circle
 from drones.policy import DropPolicy
-from drones.preflight import Check, Facts, Finding, Judge, asked_of_person, check_all, not_green
+from drones.preflight import (
+    BEFORE_TAKE_OFF,
+    Check,
+    Facts,
+    Finding,
+    Judge,
+    asked_of_person,
+    check_all,
+    look_below,
+    not_green,
+)
 from drones.reasons import Code
 from drones.sortie import Tick
+from drones.states import SortieState
 from drones.vehicle import VehicleState
 from tests.drones.flights import GOOD, confirmed, planned, sortie
 from tests.drones.scene import AED_S, CALM, CITY_HALL, DRONE_S, HANSOL, JOCHIWON, NOW, P65B, PAPER, windy
@@ -176,6 +187,13 @@ def test_whatever_is_found_every_check_is_answered_once_and_red_says_why(
     vehicle = replace(GOOD, battery_share=share, satellites=satellites, at=NOW - timedelta(seconds=age_s))
     facts = replace(READY, connected=connected, sortie=replace(READY.sortie, vehicle=vehicle, ticks=ticks))
     found = check_all(facts, now=NOW, policy=DropPolicy())
-    assert [one.check for one in found] == list(Check)
+    assert [one.check for one in found] == list(BEFORE_TAKE_OFF)
     assert all((one.ok is True) == (one.lack is None) for one in found)
     assert all(one.judge is not Judge.VEHICLE for one in found) or connected
+
+
+@pytest.mark.parametrize(("seen_s", "ok"), [(None, None), (-1, None), (0, True), (90, True)])
+def test_the_ground_is_clear_only_by_a_word_of_this_hold(seen_s: int | None, ok: bool | None) -> None:
+    ticks = {} if seen_s is None else confirmed(at=NOW + timedelta(seconds=seen_s), below_clear=None)
+    found = look_below(replace(READY.sortie, entered={SortieState.ON_STATION: NOW}, ticks=ticks))
+    assert (found.ok, found.lack) == (ok, None if ok else Lack.NOT_CONFIRMED)

@@ -52,7 +52,7 @@ def read_preflight(sortie_id: str) -> Json:
 @pad_api.input(schemas.CheckIn, arg_name="body")
 @for_roles(Role.PILOT)
 def tick(sortie_id: str, body: schemas.CheckIn) -> Json:
-    """A person has looked at something before take-off; a kit comes with the code on its label."""
+    """A person has looked at something before take-off, or below; a kit comes with the code on its label."""
     return for_pad(pad.tick_check(system(), actor(), sortie_id, body.check, value=body.value))
 
 

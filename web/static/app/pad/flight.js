@@ -1,25 +1,25 @@
 // One sortie: its clock, its list before take-off, how it flies, and keys. Launch, lowering and release are held for
 // 1.5 seconds; the way home and the pause are one press, always at the same place, and why is asked while it flies.
 
-import {signal} from '@preact/signals';
 import {Button, Chip, Fact, Figure, HoldButton, Icon, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
 import {clock, since, span} from '../time.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
-import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, next, pausable, pause, ready, reasonFor, timer, unexplained} from './state.js';
+import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, next, pausable, pause, ready, reasonFor, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
 const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['launching', 'airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
 const ICONS = {launch: 'plane-takeoff', lower: 'package', release: 'package-check', accept: 'check', take_off: 'plane-takeoff', on_station: 'map-pin', retract: 'arrow-up', land: 'plane-landing', close: 'circle-check'};
 const WITH_REASON = ['decline', 'cancel', 'stand_down', 'cut', 'divert', 'fail'];
 const BEFORE = ['accepted', 'preflight_ok'];
-const clear = signal(null);  // the sortie under which the ground was seen to be clear
+/** Whether somebody has seen during this hold that the ground is clear; the server asks the same before a kit goes down. */
+const clear = s => (s.ticks.below_clear?.at ?? '') >= s.entered.on_station;
 
 /** Whether a guarded key may be held now, and the sentence that says what is missing. */
-const GUARDS = {launch: () => ready.value ? null : t('pad.not_ready'), lower: s => clear.value === s.id ? null : t('pad.look_below')};
+const GUARDS = {launch: () => ready.value ? null : t('pad.not_ready'), lower: s => clear(s) ? null : t('pad.look_below')};
 export const guard = (s, action) => GUARDS[action]?.(s) ?? null;
-export const seeClear = s => may(s, 'lower') && (clear.value = clear.peek() === s.id ? null : s.id, true);
+export const seeClear = s => may(s, 'lower') && (tick(s, 'below_clear'), true);
 
 /** How long this state has lasted, against how long it may. */
 const Timer = ({sortie: s}) => {
@@ -43,7 +43,7 @@ const Steps = ({sortie: s}) => {
 const ask = (s, action) => { reasonFor.value = {sortie: s.id, action}; };
 const Held = ({sortie: s, action}) => {
   const lacks = guard(s, action);
-  return html`${action === 'lower' && html`<button type="button" class="ask row" aria-pressed=${clear.value === s.id} onClick=${() => seeClear(s)}><${Icon} name=${clear.value === s.id ? 'circle-check' : 'eye'}/><b class="grow">${t('pad.below_clear')}</b><kbd>1</kbd></button>`}
+  return html`${action === 'lower' && html`<button type="button" class="ask row" aria-pressed=${clear(s)} onClick=${() => seeClear(s)}><${Icon} name=${clear(s) ? 'circle-check' : 'eye'}/><b class="grow">${t('pad.below_clear')}</b><kbd>1</kbd></button>`}
     <${HoldButton} icon=${ICONS[action]} kind=${action === 'launch' ? 'main' : 'grave'} disabled=${Boolean(lacks)} act=${() => act(s, action)}>${word('sortie_do', action)} <kbd>␣</kbd></${HoldButton}>${lacks && html`<small class="lacks">${lacks}</small>`}`;
 };
 /** The keys that are always there in the air, at the foot, whatever else is to be done. */
