@@ -26,14 +26,16 @@ class Crossing:
         return self.paper is not None
 
 
-def crossings(flight: Flight, zones: Iterable[Zone], *, start: datetime) -> tuple[Crossing, ...]:
-    """Every zone with a say over a flight that begins at `start`, by id.
+def crossings(
+    flight: Flight, zones: Iterable[Zone], *, start: datetime, sortie_id: str | None = None
+) -> tuple[Crossing, ...]:
+    """Every zone with a say over the flight of a sortie that begins at `start`, by id.
 
     On the way its own height counts, over the station and the target all heights below as well.
     """
     end, height_m = start + flight.time_of(), max(stage.end_altitude_m for stage in flight.stages)
     found = [
-        Crossing(zone, opening(zone, start=start, end=end, altitude_m=height_m))
+        Crossing(zone, opening(zone, start=start, end=end, altitude_m=height_m, sortie_id=sortie_id))
         for zone, column in _touched(flight, zones)
         if rules(zone, start=start, end=end, altitude_m=height_m, column=column)
     ]

@@ -157,6 +157,7 @@ class Authorisation:
     """What opens a zone to us. `max_altitude_m` above ground, None: as high as the zone; `slots` none: at any hour.
 
     `document_no` is the number of the paper, or the one told on the telephone; `given_by` who at the authority told it.
+    With a `sortie_id` it was given for that flight and opens nothing to any other.
     """
 
     id: str
@@ -167,9 +168,15 @@ class Authorisation:
     slots: tuple[Slot, ...] = ()
     given: Given = Given.STANDING
     given_by: str | None = None
+    sortie_id: str | None = None
 
-    def opens(self, start: datetime, end: datetime, altitude_m: float) -> bool:
-        """Whether a whole flight up to `altitude_m` between `start` and `end` is allowed by it."""
+    def opens(self, start: datetime, end: datetime, altitude_m: float, *, sortie_id: str | None = None) -> bool:
+        """Whether a whole flight up to `altitude_m` between `start` and `end` is allowed by it.
+
+        Without a `sortie_id` any flight of the region is meant.
+        """
+        if self.sortie_id not in {None, sortie_id}:
+            return False
         low_enough = self.max_altitude_m is None or altitude_m <= self.max_altitude_m
         return low_enough and Window(self.valid_from, self.valid_until, self.slots).covers(start, end)
 

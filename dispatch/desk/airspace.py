@@ -20,6 +20,7 @@ from dispatch.desk.alerting import ACT_NOW, clear_alert, find_alert, raise_alert
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
 from drones.airspace.ahead import WATCHED, ZoneAhead, zones_ahead
+from drones.model import Zone
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.tables.airspace import read_zones
@@ -62,9 +63,12 @@ def _standing(session: Session) -> dict[str, Mapping[str, Any]]:
 
 
 def _ahead(session: Session, now: datetime) -> list[tuple[Sortie, tuple[ZoneAhead, ...]]]:
-    found = []
+    found, known = [], dict[tuple[str, ...], tuple[Zone, ...]]()
     for sortie in read_sorties(session, states=WATCHED):
-        zones = read_zones(session, sorted({sortie.region, sortie.station_region}))
+        regions = tuple(sorted({sortie.region, sortie.station_region}))
+        if regions not in known:
+            known[regions] = read_zones(session, regions)
+        zones = known[regions]
         place: LatLon | None = last_place(session, sortie.drone_id, since=sortie.entered[SortieState.REQUESTED])
         ahead = zones_ahead(sortie, place, zones, now=now, margin_m=BESIDE_M)
         if ahead:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -70,8 +70,9 @@ def zones_ahead(
         return ()
     flight, plane = sortie.flight, Plane(round(sortie.flight.start.lat, 1))
     cruise_m, end = flight.outbound[0].end_altitude_m, now + _left(sortie)
-    column = closed_zones(zones, start=now, end=end, altitude_m=cruise_m)
-    along = {(z.id, z.region) for z in closed_zones(column, start=now, end=end, altitude_m=cruise_m, column=False)}
+    closed = partial(closed_zones, start=now, end=end, altitude_m=cruise_m, sortie_id=sortie.id)
+    column = closed(zones)
+    along = {(zone.id, zone.region) for zone in closed(column, column=False)}
     way, speed_mps = _way(sortie, place, plane), _speed(flight)
     found = (_ahead(zone, (zone.id, zone.region) in along, way, plane, margin_m, speed_mps, sortie) for zone in column)
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.within, one.zone.id)))

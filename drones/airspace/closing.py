@@ -20,17 +20,24 @@ class ZoneStanding(StrEnum):
 
 
 def closed_zones(
-    zones: Iterable[Zone], *, start: datetime, end: datetime, altitude_m: float, column: bool = True
+    zones: Iterable[Zone],
+    *,
+    start: datetime,
+    end: datetime,
+    altitude_m: float,
+    column: bool = True,
+    sortie_id: str | None = None,
 ) -> tuple[Zone, ...]:
     """The zones a flight at `altitude_m` between `start` and `end` may not enter, by id.
 
     With `column` all down to the ground counts, because over its station and its target a drone climbs and descends.
+    What was approved for one sortie opens its zone to the flight of that `sortie_id` alone.
     """
     shut = [
         zone
         for zone in zones
         if rules(zone, start=start, end=end, altitude_m=altitude_m, column=column)
-        and opening(zone, start=start, end=end, altitude_m=altitude_m) is None
+        and opening(zone, start=start, end=end, altitude_m=altitude_m, sortie_id=sortie_id) is None
     ]
     return tuple(sorted(shut, key=lambda zone: (zone.id, zone.region)))
 
@@ -45,9 +52,11 @@ def rules(zone: Zone, *, start: datetime, end: datetime, altitude_m: float, colu
     return standing_of(zone, start=start, end=end, altitude_m=altitude_m) in {ZoneStanding.OPEN, ZoneStanding.CLOSED}
 
 
-def opening(zone: Zone, *, start: datetime, end: datetime, altitude_m: float) -> Authorisation | None:
+def opening(
+    zone: Zone, *, start: datetime, end: datetime, altitude_m: float, sortie_id: str | None = None
+) -> Authorisation | None:
     """The authorisation that opens the zone for the whole flight, of several the one that lasts longest; else None."""
-    valid = (paper for paper in zone.authorised if paper.opens(start, end, altitude_m))
+    valid = (paper for paper in zone.authorised if paper.opens(start, end, altitude_m, sortie_id=sortie_id))
     return max(valid, key=lambda paper: (paper.valid_until, paper.id), default=None)
 
 

@@ -70,7 +70,7 @@ def notices_of(station: DroneStationRow) -> Tick | None:
 def crossings_of(session: Session, sortie: Sortie, *, now: datetime) -> tuple[Crossing, ...]:
     """The zones on the way of a sortie that would take off now."""
     regions = sorted({sortie.region, sortie.station_region})
-    return crossings(sortie.flight, read_zones(session, regions), start=now)
+    return crossings(sortie.flight, read_zones(session, regions), start=now, sortie_id=sortie.id)
 
 
 def _facts(session: Session, sortie: Sortie, now: datetime) -> Facts:

@@ -1,17 +1,20 @@
 """Zones of the air and what opens them."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Float, Index, String, delete, func, select
+from sqlalchemy import JSON, Float, Index, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from chassis.geo import LatLon
 from drones.model import Authorisation, Circle, Datum, Given, Restriction, Ring, Zone
+from drones.tables.sorties import SortieRow
 from drones.windows import Slot, Window
 
 WINDOWS: TypeAdapter[tuple[Window, ...]] = TypeAdapter(tuple[Window, ...])
@@ -23,6 +26,7 @@ class ZoneRow(Base):
     """A piece of airspace. With `radius_m` a circle round the only corner, else a ring of [lat, lon] corners.
 
     `series` is what brought it: the city's pack, a person, or the name of an imported file; the same again replaces it.
+    `digest` is of all that a flight is held against, so that what was made of a row serves as long as it says the same.
     """
 
     __tablename__ = "airspace_zones"
@@ -44,10 +48,14 @@ class ZoneRow(Base):
     authority_phone: Mapped[str | None] = mapped_column(String(32))
     source: Mapped[str] = mapped_column(String(200))
     applies: Mapped[list[Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class AuthorisationRow(Base):
-    """What opens a zone: a standing paper, or a number told on the telephone. Withdrawn ones stay on record."""
+    """What opens a zone: a standing paper, or a number told on the telephone. Withdrawn ones stay on record.
+
+    One with a `sortie_id` was given for that flight alone.
+    """
 
     __tablename__ = "airspace_authorisations"
     __table_args__ = (Index("ix_airspace_authorisations_region_zone_id", "region", "zone_id"),)
@@ -65,6 +73,19 @@ class AuthorisationRow(Base):
     recorded_by: Mapped[str | None] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_by: Mapped[str | None] = mapped_column(String(64))
+    sortie_id: Mapped[str | None] = mapped_column(String(64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What the rows say: each zone by region, id and digest, and everything that opens them."""
+
+    zones: tuple[tuple[str, str, str], ...]
+    papers: tuple[tuple[str, str, Authorisation], ...]
+
+
+_MADE: dict[_Version, tuple[Zone, ...]] = {}  # by content, so that nobody has to say that something changed
+VERSIONS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +107,8 @@ class Put:
 
 def put_zone(session: Session, zone: Zone, *, series: str = PACK, put: Put = Put()) -> None:
     """Add or replace a zone. Its authorisations are added; one that is on record stays as it is."""
-    session.merge(
-        ZoneRow(
-            region=zone.region,
-            id=zone.id,
-            series=series,
-            put_at=put.at,
-            put_by=put.by,
-            name=zone.name,
-            restriction=zone.restriction.value,
-            **_shape_columns(zone.shape),
-            floor_m=zone.floor_m,
-            floor_datum=zone.floor_datum.value,
-            ceiling_m=zone.ceiling_m,
-            ceiling_datum=zone.ceiling_datum.value,
-            ground_max_m=zone.ground_max_m,
-            authority=zone.authority,
-            authority_phone=zone.authority_phone,
-            source=zone.source,
-            applies=WINDOWS.dump_python(zone.applies, mode="json"),
-        )
-    )
+    said = _zone_columns(zone)
+    session.merge(ZoneRow(**said, series=series, put_at=put.at, put_by=put.by, digest=_digest(said)))
     for paper in zone.authorised:
         if session.get(AuthorisationRow, paper.id) is None:
             put_authorisation(session, zone, paper, put=put)
@@ -129,6 +131,7 @@ def put_authorisation(session: Session, zone: Zone, paper: Authorisation, *, put
             max_altitude_m=paper.max_altitude_m,
             recorded_at=put.at,
             recorded_by=put.by,
+            sortie_id=paper.sortie_id,
         )
     )
 
@@ -149,15 +152,18 @@ def delete_zone(session: Session, region: str, zone_id: str, *, series: str) -> 
 
 
 def read_zones(session: Session, regions: Sequence[str]) -> tuple[Zone, ...]:
-    """Zones of `regions` with the authorisations in force or to come, by id."""
-    papers: dict[tuple[str, str], list[Authorisation]] = {}
-    wanted = select(AuthorisationRow).where(
-        AuthorisationRow.region.in_(regions), AuthorisationRow.withdrawn_at.is_(None)
-    )
-    for row in session.scalars(wanted.order_by(AuthorisationRow.id)):
-        papers.setdefault((row.region, row.zone_id), []).append(as_authorisation(row))
-    rows = session.scalars(select(ZoneRow).where(ZoneRow.region.in_(regions)).order_by(ZoneRow.id, ZoneRow.region))
-    return tuple(_zone(row, tuple(papers.get((row.region, row.id), ()))) for row in rows)
+    """Zones of `regions` with the authorisations that were not withdrawn, by id; of those for one flight, the open
+    ones'. Made once for all who ask while the rows say the same."""
+    keys = select(ZoneRow.region, ZoneRow.id, ZoneRow.digest).where(ZoneRow.region.in_(regions))
+    version = tuple((region, ident, digest) for region, ident, digest in session.execute(keys.order_by(ZoneRow.id)))
+    kept = _Version(version, _papers(session, regions))
+    made = _MADE.get(kept)
+    if made is None:
+        made = _made(session, regions, kept.papers)
+        while len(_MADE) >= VERSIONS_KEPT:
+            _MADE.pop(next(iter(_MADE)), None)
+        _MADE[kept] = made
+    return made
 
 
 def find_zone(session: Session, region: str, zone_id: str) -> Zone | None:
@@ -208,7 +214,54 @@ def as_authorisation(row: AuthorisationRow) -> Authorisation:
         slots=SLOTS.validate_python(row.slots),
         given=Given(row.given),
         given_by=row.given_by,
+        sortie_id=row.sortie_id,
     )
+
+
+def _papers(session: Session, regions: Sequence[str]) -> tuple[tuple[str, str, Authorisation], ...]:
+    """What opens zones of `regions`, each with region and zone. What was for a flight that is over opens nothing."""
+    open_sorties = select(SortieRow.id).where(SortieRow.open)
+    wanted = select(AuthorisationRow).where(
+        AuthorisationRow.region.in_(regions),
+        AuthorisationRow.withdrawn_at.is_(None),
+        or_(AuthorisationRow.sortie_id.is_(None), AuthorisationRow.sortie_id.in_(open_sorties)),
+    )
+    rows = session.scalars(wanted.order_by(AuthorisationRow.id))
+    return tuple((row.region, row.zone_id, as_authorisation(row)) for row in rows)
+
+
+def _made(
+    session: Session, regions: Sequence[str], papers: tuple[tuple[str, str, Authorisation], ...]
+) -> tuple[Zone, ...]:
+    opened: dict[tuple[str, str], list[Authorisation]] = {}
+    for region, zone_id, paper in papers:
+        opened.setdefault((region, zone_id), []).append(paper)
+    rows = session.scalars(select(ZoneRow).where(ZoneRow.region.in_(regions)).order_by(ZoneRow.id, ZoneRow.region))
+    return tuple(_zone(row, tuple(opened.get((row.region, row.id), ()))) for row in rows)
+
+
+def _zone_columns(zone: Zone) -> dict[str, Any]:
+    """All that a zone says of itself."""
+    return {
+        "region": zone.region,
+        "id": zone.id,
+        "name": zone.name,
+        "restriction": zone.restriction.value,
+        **_shape_columns(zone.shape),
+        "floor_m": zone.floor_m,
+        "floor_datum": zone.floor_datum.value,
+        "ceiling_m": zone.ceiling_m,
+        "ceiling_datum": zone.ceiling_datum.value,
+        "ground_max_m": zone.ground_max_m,
+        "authority": zone.authority,
+        "authority_phone": zone.authority_phone,
+        "source": zone.source,
+        "applies": WINDOWS.dump_python(zone.applies, mode="json"),
+    }
+
+
+def _digest(said: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _shape_columns(shape: Circle | Ring) -> dict[str, Any]:

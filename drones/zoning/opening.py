@@ -1,5 +1,6 @@
 """What opens a zone: a standing paper that an administrator files, a number that an operator was told on the telephone.
 
+A paper opens it to every flight of the region, an approval to the one sortie it was asked for.
 Public emergency flights in Korea may be approved by telephone and flown at once, the paper following (Aviation Safety
 Act 131-2): whoever calls writes down the number, who gave it and until when.
 """
@@ -8,12 +9,14 @@ from datetime import datetime, timedelta
 
 from chassis.errors import InvalidInputError, NotFoundError
 from chassis.ground import Ground
-from chassis.identity import Actor
+from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
 from drones.events import airspace_changed
 from drones.model import Authorisation, Given, Zone
+from drones.states import OPEN_SORTIE
 from drones.tables.airspace import Put, find_zone, lock_authorisation, put_authorisation
 from drones.tables.fleet import read_stations
+from drones.tables.sorties import get_sortie
 from drones.windows import Slot
 
 LONGEST_CALL = timedelta(hours=12)  # a telephone approval is for the flight at hand
@@ -47,12 +50,14 @@ def approve_by_telephone(
     actor: Actor,
     zone_id: str,
     *,
+    sortie_id: str,
     number: str,
     given_by: str,
     lasts: timedelta,
     max_altitude_m: float | None,
 ) -> Authorisation:
-    """Write down an approval that was given on the telephone just now. Raises NotFoundError, InvalidInputError."""
+    """Write down an approval that was given on the telephone just now, for one open sortie of the station's or the
+    region's. Raises NotFoundError, InvalidInputError."""
     if not timedelta(0) < lasts <= LONGEST_CALL:
         raise InvalidInputError("lasts_min", f"at most {LONGEST_CALL.total_seconds() / 60:.0f}")
     now = system.clock.now()
@@ -64,6 +69,7 @@ def approve_by_telephone(
         max_altitude_m=_height(max_altitude_m),
         given=Given.TELEPHONE,
         given_by=_words("given_by", given_by, LONGEST_NAME),
+        sortie_id=sortie_id,
     )
     return _put(system, actor, zone_id, paper, "approve_zone_by_telephone")
 
@@ -86,11 +92,23 @@ def _put(system: Ground, actor: Actor, zone_id: str, paper: Authorisation, actio
         zone: Zone | None = find_zone(work.session, actor.region, zone_id)
         if zone is None:
             raise NotFoundError("zone", zone_id)
+        if paper.sortie_id is not None:
+            _check_open(work, paper.sortie_id)
         put_authorisation(work.session, zone, paper, put=Put(actor.name, work.now))
         new = {"zone": zone_id, "document_no": paper.document_no, "until": paper.valid_until.isoformat()}
+        if paper.sortie_id is not None:
+            new["sortie"] = paper.sortie_id
         record_change(work, action, paper.id, None, new)
         _tell(work)
     return paper
+
+
+def _check_open(work: Work, sortie_id: str) -> None:
+    """Raises NotFoundError unless the sortie is open, and of the station of a pilot or the region of anybody else."""
+    sortie, who = get_sortie(work.session, sortie_id), work.actor
+    mine = sortie.station_id == who.facility if who.role is Role.PILOT else True
+    if not mine or sortie.station_region != who.region or sortie.state not in OPEN_SORTIE:
+        raise NotFoundError("sortie", sortie_id)
 
 
 def _tell(work: Work) -> None:

@@ -132,15 +132,21 @@ def flying(drop: Drop) -> Drop:  # noqa: F811
 def test_a_pilot_notes_a_telephone_approval_with_number_and_name(flying: Drop, person: PersonMaker) -> None:
     admin, pilot = person("admin"), pilot_of(SOUTH.id, flying, person)
     send(admin, "import?name=prh.json", zones_file("P65B"))
-    said = {"number": "17", "given_by": "관제사 박", "lasts_min": 90, "max_altitude_m": 120}
+    said = {
+        "sortie_id": flying.sortie_id,
+        "number": "17",
+        "given_by": "관제사 박",
+        "lasts_min": 90,
+        "max_altitude_m": 120,
+    }
     assert pilot.post("/api/v1/airspace/P65B/telephone", said).status_code == 201
     assert pilot.post("/api/v1/airspace/P65B/telephone", {**said, "number": " "}).status_code == 422
-    zone = zones(admin)["P65B"]
-    assert (zone["standing"], zone["opened_by"]["given_by"], zone["opened_by"]["given"]) == (
-        "open",
-        "관제사 박",
-        "telephone",
-    )
+    assert pilot.post("/api/v1/airspace/P65B/telephone", {**said, "sortie_id": "sor_none"}).status_code == 404
+    (kept,) = admin.get(AIR).json["authorisations"]
+    assert (kept["given_by"], kept["given"], kept["sortie_id"]) == ("관제사 박", "telephone", flying.sortie_id)
+    assert zones(admin)["P65B"]["standing"] == "closed", "it was given for one flight, not for the region"
+    other = pilot_of(NORTH.id, flying, person)
+    assert other.post("/api/v1/airspace/P65B/telephone", said).status_code == 404
 
 
 @pytest.mark.parametrize(

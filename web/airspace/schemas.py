@@ -9,8 +9,10 @@ from web.desk.schemas import Body
 
 
 class TelephoneIn(Body):
-    """An approval that the authority has just given: its number, who gave it, for how long, how high."""
+    """An approval that the authority has just given: for which flight, its number, who gave it, for how long, how
+    high."""
 
+    sortie_id: Annotated[str, Field(min_length=1, max_length=64)]
     number: Annotated[str, Field(min_length=1, max_length=64)]
     given_by: Annotated[str, Field(min_length=1, max_length=64)]
     lasts_min: Annotated[int, Field(gt=0, le=720)] = 60

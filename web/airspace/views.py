@@ -36,11 +36,12 @@ def show_air() -> Response:
 @airspace_api.input(schemas.TelephoneIn, arg_name="body")
 @for_roles(Role.PILOT, Role.SUPERVISOR, Role.ADMIN)
 def approve(zone_id: str, body: schemas.TelephoneIn) -> tuple[Json, int]:
-    """Write down an approval that was given on the telephone; the zone is open from now until it ends."""
+    """Write down an approval that was given on the telephone; the zone is open to that sortie alone until it ends."""
     paper = zoning.approve_by_telephone(
         system(),
         actor(),
         zone_id,
+        sortie_id=body.sortie_id,
         number=body.number,
         given_by=body.given_by,
         lasts=body.lasts,

@@ -71,6 +71,7 @@ def test_it_is_said_once_and_goes_when_the_zone_is_opened_on_the_telephone(drop:
         drop.town.system,
         pilot,
         zone_id,
+        sortie_id=drop.sortie_id,
         number="17",
         given_by="관제사 박",
         lasts=timedelta(hours=1),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 
@@ -69,3 +70,10 @@ def test_sejong_flies_lawfully_by_example_papers_and_never_into_p65a() -> None:
     assert closed(zones["P65B"], altitude_m=130.0)
     assert isinstance(zones["JCW-ATZ"].shape, Ring)
     assert zones["P65B"].ceiling_m == pytest.approx(5486.4)
+
+
+def test_what_was_approved_for_one_flight_opens_its_zone_to_no_other() -> None:
+    own = replace(P65B, authorised=(replace(PAPER, sortie_id="sor_1"),))
+    asked = partial(closed_zones, (own,), start=NOW, end=NOW + HOUR, altitude_m=60.0)
+    assert asked(sortie_id="sor_1") == ()
+    assert asked(sortie_id="sor_2") == asked() == (own,)

@@ -92,7 +92,7 @@ const Standing = ({one}) => {
   if (Date.parse(one.valid_until) <= now.value) return html`<${Chip} icon="clock">${t('admin.expired')}<//>`;
   return Date.parse(one.valid_from) > now.value ? html`<${Chip} icon="clock">${t('admin.not_yet')}<//>` : html`<${Chip} kind="good" icon="check">${t('admin.valid')}<//>`;
 };
-const Paper = ({one}) => html`<tr><th scope="row">${one.document_no}<small>${word('air_given', one.given)}${one.given_by ? ` · ${one.given_by}` : ''}</small></th><td>${one.zone}</td>
+const Paper = ({one}) => html`<tr><th scope="row">${one.document_no}<small>${word('air_given', one.given)}${one.given_by ? ` · ${one.given_by}` : ''}${one.sortie_id ? ` · ${t('admin.for_one_sortie')}` : ''}</small></th><td>${one.zone}</td>
   <td class="num">${spell(one)}${one.slots.length > 0 && html`<small>${t('admin.some_hours')}</small>`}</td><td class="num">${one.max_altitude_m == null ? '–' : `${one.max_altitude_m} m`}</td>
   <td>${one.recorded_by ?? t('admin.system')}<small class="num">${one.recorded_at ? moment(one.recorded_at) : ''}</small></td><td><${Standing} one=${one}/></td>
   <td>${!one.withdrawn_at && Date.parse(one.valid_until) > now.value && html`<${HoldButton} kind="small" holdMs=${800} act=${() => done(() => post(`${board}/authorisations/${one.id}/withdraw`), t('admin.paper_withdrawn'))}>${t('admin.withdraw_approval')}<//>`}</td></tr>`;

@@ -47,7 +47,7 @@ const Complaints = ({sortie: s}) => {
   const said = [...new Set(notes.value.filter(one => one.sortie_id === s.id && one.severity !== 'info').map(one => one.text || wordOr('flight_note', one.code)))].slice(0, 3);
   return said.length > 0 && html`<ul class="complaints" aria-label=${word('preflight_judge', 'vehicle')}>${said.map(one => html`<li key=${one}><${Icon} name="message-square"/>${one}</li>`)}</ul>`;
 };
-const Crossing = ({one}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: day(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`} <${Telephone} id=${one.id}/>`}</li>`;
+const Crossing = ({one, sortie}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: day(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`} <${Telephone} id=${one.id} sortie=${sortie.id}/>`}</li>`;
 
 export const Preflight = ({sortie: s}) => {
   if (!checks.value.length) return html`<p class="dim pad" role="status">${t('pad.checking')}</p>`;
@@ -58,7 +58,7 @@ export const Preflight = ({sortie: s}) => {
     ${red.length > 0 && html`<ul class="reds">${red.map(one => html`<${Red} key=${one.check} one=${one}/>`)}</ul>`}
     <${Complaints} sortie=${s}/>
     <ul class="greens">${green.map(one => html`<${Green} key=${one.check} one=${one}/>`)}</ul>
-    ${crossings.length > 0 && html`<ul class="crossings">${crossings.map(one => html`<${Crossing} key=${one.name} one=${one}/>`)}</ul>`}</section>`;
+    ${crossings.length > 0 && html`<ul class="crossings">${crossings.map(one => html`<${Crossing} key=${one.name} one=${one} sortie=${s}/>`)}</ul>`}</section>`;
 };
 
 export const PreflightKey = ({sortie: s}) => may(s, 'preflight_ok') && html`<${Button} kind="main" icon="clipboard-list" keys="N" disabled=${!ready.value} onClick=${() => act(s, 'preflight_ok')}>${word('sortie_do', 'preflight_ok')}</${Button}>`;
