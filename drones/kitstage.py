@@ -7,7 +7,7 @@ that somebody has it in hand is what a person says, and stands whatever the dron
 from enum import StrEnum
 
 from drones.sortie import Sortie
-from drones.states import FLYING, SORTIE, SortieState
+from drones.states import FLYING, SORTIE, SortieReason, SortieState
 
 
 class KitStage(StrEnum):
@@ -32,7 +32,7 @@ def stage_of(sortie: Sortie) -> KitStage:
     """How far its kit is. What was not released and is no longer on its way out does not come any more."""
     if sortie.kit_in_hand_at is not None:
         return KitStage.IN_HAND
-    if _S.RELEASED in sortie.entered:
+    if _S.RELEASED in sortie.entered and not _came_off_never(sortie):
         return KitStage.DOWN
     if sortie.state in _OVER_TARGET:
         return KitStage.LOWERING
@@ -40,6 +40,11 @@ def stage_of(sortie: Sortie) -> KitStage:
         return KitStage.COMING
     over = sortie.state in FLYING or sortie.state in SORTIE.ends() or sortie.state is _S.LANDED
     return KitStage.NOT_COMING if over else KitStage.OFFERED
+
+
+def _came_off_never(sortie: Sortie) -> bool:
+    """Whether the gripper did not answer, and the line took the kit up again."""
+    return _S.RETRACTING in sortie.entered and sortie.reason is SortieReason.NO_ANSWER
 
 
 def flew(sortie: Sortie) -> bool:

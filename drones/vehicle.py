@@ -44,7 +44,8 @@ class VehicleState:
     """The newest of everything one vehicle says. `at` is when it was last heard.
 
     `altitude_m` is above home, `amsl_m` above sea level; `fix` GPS_FIX_TYPE (3: three dimensions); `line_m` the winch
-    line let out; `mission_item` the item it flies. `link_lost_since` is set while nothing is heard.
+    line let out, `line_told_m` how much we last told it to have out; `mission_item` the item it flies.
+    `link_lost_since` is set while nothing is heard.
     """
 
     at: datetime
@@ -65,6 +66,7 @@ class VehicleState:
     ekf_ok: bool | None = None
     prearm_ok: bool | None = None
     line_m: float | None = None
+    line_told_m: float | None = None
     mission_item: int | None = None
     wind_mps: float | None = None
     wind_from_deg: float | None = None

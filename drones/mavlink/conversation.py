@@ -62,6 +62,7 @@ class Conversation:
     _loaded_hash: str | None = None
     _failed_at: datetime | None = None
     _complaint: str = ""
+    _warned: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.asking = Asking(self.system or 0)
@@ -89,15 +90,18 @@ class Conversation:
         """From now on this is what the vehicle flies for."""
         if self.sortie is None or self.sortie.id != sortie.id:
             self.driver = Driver(self.asking)
+            self._warned.clear()
             self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
             self.settings = None
             self.hearing.take_notes()  # of before are not of this flight
         if sortie.state is SortieState.RELEASED and (self.sortie is None or self.sortie.state is not sortie.state):
             self.driver.released = False
+            self._warned.clear()
         if self.launch is not None and sortie.state is not SortieState.LAUNCHING:
             self.launch.fail("called off")
             self.asking.drop(ARM, START)
         self.sortie = sortie
+        self.driver.remember(sortie.vehicle.line_told_m if sortie.vehicle is not None else None)
 
     def start(self, sortie: Sortie, now: datetime) -> None:
         """The pilot's word, once: arm and take off. A vehicle that is not heard is never armed by this word."""
@@ -120,7 +124,10 @@ class Conversation:
         state = self.hearing.state
         done, reason = self._done(sortie, state, now) or (None, None)
         verified = self._loaded_hash if self.loading is not None and self.loading.verified_at is not None else None
-        return Account(state, verified, done, reason, self.hearing.take_notes())
+        if sortie.state is SortieState.RELEASED and done is SortieAction.RETRACT and reason is not None:
+            self._warn("kit_on_line", now)
+        said = self.driver.believes(state) if state is not None else None
+        return Account(said, verified, done, reason, self.hearing.take_notes())
 
     def _is_theirs(self, message: Message) -> bool:
         if message.get_srcComponent() != AUTOPILOT or getattr(message, "target_system", 0) not in {0, GCS_SYSTEM}:
@@ -150,7 +157,8 @@ class Conversation:
         """A restarted vehicle knows nothing of what it was asked; what it holds is read again."""
         self.asking.forget()
         self.rates.again()
-        self.driver = Driver(self.asking)
+        told_m, self.driver = self.driver.told_m, Driver(self.asking)
+        self.driver.remember(told_m)
         self.loading, self.settings, self._failed_at = None, None, None
         if self.launch is not None:
             self.launch.fail("restarted")
@@ -166,7 +174,10 @@ class Conversation:
         if sortie.state is SortieState.LAUNCHING:
             self._launch(sortie, state, now)
         elif sortie.state in FLYING:
-            self.driver.drive(goal_of(sortie, state), state, now)
+            goal = goal_of(sortie, self.driver.believes(state))
+            self.driver.drive(goal, state, now, all_said=self.hearing.for_long(now))
+            if sortie.state is SortieState.RELEASED and self.driver.gripper_refused:
+                self._warn("gripper_refused", now)
 
     def _check_settings(self, now: datetime) -> None:
         """Once for each sortie, while it stands on the ground."""
@@ -188,6 +199,12 @@ class Conversation:
         sortie = self.sortie
         if sortie is not None and sortie.plan is not None and self.system is not None:
             self.loading, self._loaded_hash, self._failed_at = Loading(sortie.plan, self.system), sortie.plan_hash, None
+
+    def _warn(self, code: str, now: datetime) -> None:
+        """A person must act; said once."""
+        if code not in self._warned:
+            self._warned.add(code)
+            self.hearing.note(now, Severity.CRITICAL, code)
 
     def _complain(self, fault: Fault, detail: str, now: datetime) -> None:
         self._failed_at = now

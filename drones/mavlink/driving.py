@@ -4,7 +4,7 @@ Everything remembered here may be lost with the process: what the vehicle says o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from drones.mavlink.commands import (
@@ -19,36 +19,63 @@ from drones.mavlink.commands import (
     set_mode,
     wind,
 )
-from drones.mavlink.goals import Goal, Winch
+from drones.mavlink.goals import LINE_RIGHT_M, Goal, Winch
 from drones.vehicle import Mode, VehicleState
 
 AGAIN = timedelta(seconds=3)
 RENEWED = timedelta(seconds=45)  # the hold, while the line is out: well inside the shortest hold
 LINE_STANDS = timedelta(seconds=2)
 HEEDS_WITHIN = timedelta(seconds=6)
-LINE_RIGHT_M, LINE_MOVES_M = 0.5, 0.05
+LINE_MOVES_M = 0.05
 STILL_MPS, MOVING_MPS = 1.0, 3.0
 STOPS_WITHIN = timedelta(seconds=15)  # measured: 8 s from 11 m/s
 
 
 @dataclass(slots=True)
 class Driver:
-    """What one sortie's vehicle was told, and when."""
+    """What one sortie's vehicle was told, and when.
+
+    `told_m` is how much line its winch was told to have out, or is about to be told; `written_m` what of that stands
+    written with the sortie, which the next process will know.
+    """
 
     asking: Asking
+    told_m: float | None = None
+    written_m: float | None = None
     paused: bool | None = None
     released: bool = False
     _past_since: datetime | None = None
     _paused_at: datetime | None = None
     _told: dict[str, datetime] = field(default_factory=dict)
     _line: tuple[float, datetime] | None = None
-    _winch: Winch | None = None
+    _from_m: float | None = None
 
-    def drive(self, goal: Goal, state: VehicleState, now: datetime) -> None:
-        """Tell what is missing. A vehicle that stands on the ground is told nothing."""
+    @property
+    def gripper_refused(self) -> bool:
+        """Whether the gripper has been asked, and has not opened."""
+        return OPEN in self._told and self.asking.answered(OPEN) in {Answer.REFUSED, Answer.SILENT}
+
+    def remember(self, told_m: float | None) -> None:
+        """What stands written of the line. A driver that has told nothing goes on from there."""
+        self.written_m = told_m
+        if self.told_m is None:
+            self.told_m = told_m
+
+    def believes(self, state: VehicleState) -> VehicleState:
+        """What the vehicle says, and what its winch was told."""
+        return replace(state, line_told_m=self.told_m)
+
+    def drive(self, goal: Goal, state: VehicleState, now: datetime, *, all_said: bool = True) -> None:
+        """Tell what is missing. A vehicle that stands on the ground is told nothing.
+
+        Until it has been heard so long that `all_said`, nothing is done that hangs on what its winch may yet say.
+        """
         self._watch(state, now)
         if not state.armed:
             return
+        if state.line_m is None:
+            opens = goal.gripper_open and (goal.line_free or (all_said and self._let_out_unseen()))
+            goal = replace(goal, winch=goal.winch if all_said else None, gripper_open=opens)
         for command in self._missing(goal, state, now):
             if command.number == MODE_NUMBER:
                 self.asking.instead(command)  # home means now, whatever else was asked
@@ -105,32 +132,46 @@ class Driver:
         wanted += [let_line_go()] if goal.line_free else []
         for command in wanted:
             answer = self.asking.answered(command.name) if command.name in self._told else None
-            if answer in {Answer.ACCEPTED, Answer.REFUSED}:
-                self.released |= answer is Answer.ACCEPTED and command.name == OPEN
+            if answer is Answer.ACCEPTED or (answer is Answer.REFUSED and command.name != OPEN):
+                self.released |= command.name == OPEN
             elif not self.asking.underway(command.name) and self._again(command.name, now):
                 yield command
 
     def _wind(self, winch: Winch | None, state: VehicleState, now: datetime) -> Iterator[Command]:
-        """Lengths are counted from what is out, so a second telling waits until the line is seen to stand.
-
-        A winch that does not tell its length is told once.
-        """
+        """Lengths are counted from what is out, so a second telling waits until the line is seen to stand."""
         if winch is None:
             return
-        new = winch != self._winch
-        out_m = state.line_m if state.line_m is not None else winch.assumed_m
-        if abs(winch.length_m - out_m) <= LINE_RIGHT_M:
-            self._winch = winch
-        elif new or (state.line_m is not None and self._line_stands(now) and self._again("wind", now)):
-            self._winch = winch
-            self._told["wind"] = now
-            yield wind(winch.length_m - out_m, winch.speed_mps)
+        if state.line_m is None:
+            yield from self._wind_unseen(winch)
+            return
+        new, self._from_m = winch.length_m != self.told_m, None
+        if abs(winch.length_m - state.line_m) <= LINE_RIGHT_M:
+            self.told_m = winch.length_m
+        elif self._winch_listens() and (new or (self._line_stands(now) and self._again("wind", now))):
+            self.told_m, self._told["wind"] = winch.length_m, now
+            yield wind(winch.length_m - state.line_m, winch.speed_mps)
+
+    def _wind_unseen(self, winch: Winch) -> Iterator[Command]:
+        """A winch that does not tell its length is told once, after that was written down: never again by another."""
+        if self.told_m != winch.length_m:
+            self._from_m = self._from_m if self._from_m is not None else (self.told_m or 0.0)
+            self.told_m = winch.length_m
+        elif self._from_m is not None and self.written_m == self.told_m and self._winch_listens():
+            by_m, self._from_m = winch.length_m - self._from_m, None
+            if abs(by_m) > LINE_RIGHT_M:
+                yield wind(by_m, winch.speed_mps)
+
+    def _winch_listens(self) -> bool:
+        """Whether no other word to the winch is on its way."""
+        return not self.asking.underway("wind") and not self.asking.underway("let_line_go")
 
     def _watch(self, state: VehicleState, now: datetime) -> None:
-        if state.line_m is None:
-            self._line = None
-        elif self._line is None or abs(state.line_m - self._line[0]) > LINE_MOVES_M:
+        if state.line_m is not None and (self._line is None or abs(state.line_m - self._line[0]) > LINE_MOVES_M):
             self._line = (state.line_m, now)
+
+    def _let_out_unseen(self) -> bool:
+        """Whether a winch that has never told its length was told, and did not refuse."""
+        return self._line is None and self._from_m is None and self.asking.answered("wind") is not Answer.REFUSED
 
     def _line_stands(self, now: datetime) -> bool:
         return self._line is not None and now - self._line[1] > LINE_STANDS

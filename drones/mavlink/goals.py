@@ -19,11 +19,12 @@ from drones.vehicle import Mode, VehicleState
 S, A = SortieState, SortieAction
 IN_AIR_M = 2.0
 NEAR_M, LEVEL_M = 12.0, 5.0  # from the hold: it hovers there
-LINE_IN_M = 0.5
+LINE_IN_M, LINE_RIGHT_M = 0.5, 0.5
 KIT_HANGS_M = 2.0  # below the drone, before the winch turns
 HOLD = timedelta(seconds=120)  # how long a pilot may take over a kit that is down
 SILENCE = timedelta(seconds=8)  # a vehicle goes home after ten without us
 MARGIN = timedelta(seconds=10)
+LETS_GO_WITHIN = timedelta(seconds=30)  # a gripper that is asked, again and again
 LINE_OUT = frozenset({S.LOWERING, S.RELEASED, S.RETRACTING})
 REASONS = {
     "gcs_failsafe": SortieReason.LOST_LINK,
@@ -36,11 +37,10 @@ Done = tuple[SortieAction, SortieReason | None]
 
 @dataclass(frozen=True, slots=True)
 class Winch:
-    """How much line should be out, how fast it gets there, and how much is out when the winch does not tell."""
+    """How much line should be out, and how fast it gets there."""
 
     length_m: float
     speed_mps: float
-    assumed_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
     if plan is None:
         return Goal()
     length_m, speed_mps = line_of(sortie.flight)
-    wound_in, let_out = Winch(0.0, speed_mps, length_m), Winch(length_m, speed_mps, 0.0)
+    wound_in, let_out = Winch(0.0, speed_mps), Winch(length_m, speed_mps) if _holds(plan, state) else None
     left_behind = _left_behind(sortie, state)
     goals: Mapping[SortieState, Goal] = {
         S.AIRBORNE: Goal(paused=paused),
         S.LOWERING: Goal(item=plan.hold, winch=let_out),
-        S.RELEASED: Goal(item=plan.hold, gripper_open=True),
+        S.RELEASED: Goal(item=plan.hold, winch=let_out, gripper_open=_is_down(sortie, state)),
         S.RETRACTING: Goal(item=plan.hold, winch=wound_in),
         S.RETURNING: Goal(paused=paused, past=plan.first_return, gripper_open=left_behind, line_free=left_behind),
         S.ABORTED: replace(_home(plan, state), winch=wound_in if LINE_OUT & set(sortie.entered) else None),
@@ -153,13 +153,30 @@ def _flying_out(sortie: Sortie, state: VehicleState, now: datetime, released: bo
     plan, item = sortie.plan, state.mission_item
     if plan is None or item is None or item < plan.hold:
         return None
+    return None if item == plan.hold and not _holds(plan, state) else (A.ON_STATION, None)
+
+
+def _holds(plan: FlightPlan, state: VehicleState) -> bool:
+    """Whether it hovers where the line may be let out."""
     hold = plan.items[plan.hold]
-    if item == plan.hold and hold.place is not None:
-        if state.place is None or state.altitude_m is None:
-            return None
-        if distance_m(hold.place, state.place) > NEAR_M or abs(hold.altitude_m - state.altitude_m) > LEVEL_M:
-            return None
-    return A.ON_STATION, None
+    if state.mission_item != plan.hold or state.place is None or state.altitude_m is None:
+        return False
+    level = abs(hold.altitude_m - state.altitude_m) <= LEVEL_M
+    return level and (hold.place is None or distance_m(hold.place, state.place) <= NEAR_M)
+
+
+def _is_down(sortie: Sortie, state: VehicleState) -> bool:
+    """Whether the kit stands on the ground: by the line, or by the time where the winch does not tell."""
+    length_m, _ = line_of(sortie.flight)
+    if state.line_m is not None:
+        return abs(state.line_m - length_m) <= LINE_RIGHT_M
+    return state.line_told_m == length_m and state.at > _down_by(sortie)
+
+
+def _down_by(sortie: Sortie) -> datetime:
+    """When the kit is down, with some time to spare."""
+    begun = sortie.entered.get(S.LOWERING, sortie.entered[sortie.state])
+    return begun + sortie.flight.time_of(Phase.LOWER) + MARGIN
 
 
 def _waiting(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
@@ -175,7 +192,11 @@ def _lowering(sortie: Sortie, state: VehicleState, now: datetime, released: bool
 
 
 def _released(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
-    return (A.RETRACT, None) if released else None
+    """A kit that does not come off comes home: nobody waits for it under a drone without end."""
+    if released:
+        return A.RETRACT, None
+    overdue = now > max(sortie.entered[S.RELEASED], _down_by(sortie)) + LETS_GO_WITHIN
+    return (A.RETRACT, SortieReason.NO_ANSWER) if overdue else None
 
 
 def _retracting(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001

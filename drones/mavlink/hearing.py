@@ -17,6 +17,7 @@ from drones.vehicle import Note, Severity, VehicleState
 
 SILENT_AFTER = timedelta(seconds=3)  # without a heartbeat, which comes once a second
 STALE_AFTER = timedelta(seconds=5)  # what it says at least once a second and says no more is not known any more
+ALL_SAID_AFTER = timedelta(seconds=3)  # from its first heartbeat: by then everything was said that it says
 MOST_NOTES = 100  # that nobody has taken; then the oldest are forgotten
 UNKNOWN_U16 = 0xFFFF
 FLIES = frozenset({mav.MAV_LANDED_STATE_IN_AIR, mav.MAV_LANDED_STATE_TAKEOFF, mav.MAV_LANDED_STATE_LANDING})
@@ -50,6 +51,7 @@ class Hearing:
     _notes: deque[Note] = field(default_factory=lambda: deque(maxlen=MOST_NOTES))
     _texts: dict[int, list[str]] = field(default_factory=dict)
     _beat: datetime | None = None
+    _first: datetime | None = None
     _said_at: dict[str, datetime] = field(default_factory=dict)
 
     def hear(self, message: Message, now: datetime) -> None:
@@ -73,7 +75,9 @@ class Hearing:
         if message.get_type() != "GLOBAL_POSITION_INT":
             return False
         before, self.boot_ms = self.boot_ms, message.time_boot_ms
-        return before is not None and message.time_boot_ms + 5_000 < before
+        anew = before is not None and message.time_boot_ms + 5_000 < before
+        self._first = None if anew else self._first
+        return anew
 
     def look(self, now: datetime) -> None:
         """Time has passed: is the link still there, and is everything still said?"""
@@ -86,6 +90,10 @@ class Hearing:
         if now - self._beat > SILENT_AFTER:
             self.state = replace(self.state, link_lost_since=self._beat)
             self.note(now, Severity.WARNING, "link_lost")
+
+    def for_long(self, now: datetime) -> bool:
+        """Whether it has been heard so long that what it has not said by now it does not say."""
+        return self._first is not None and now - self._first > ALL_SAID_AFTER
 
     def note(self, at: datetime, severity: Severity, code: str, text: str = "") -> None:
         """Keep a note until somebody takes it."""
@@ -102,6 +110,7 @@ class Hearing:
         armed, mode = bool(message.base_mode & mav.MAV_MODE_FLAG_SAFETY_ARMED), mode_of(message.custom_mode)
         if before.link_lost_since is not None:
             self.note(now, Severity.NOTICE, "link_back")
+            self._first = None
         if armed and before.armed is False:
             self.note(now, Severity.INFO, "armed")
         if before.armed and not armed:
@@ -109,7 +118,7 @@ class Hearing:
         if before.mode not in {None, mode}:
             self.note(now, Severity.NOTICE if armed else Severity.INFO, f"mode_{mode}")
         failsafe = None if armed and before.armed is False else before.failsafe
-        self._beat = now
+        self._beat, self._first = now, self._first or now
         self.state = replace(before, at=now, armed=armed, mode=mode, failsafe=failsafe, link_lost_since=None)
 
     def _piece(self, message: Message, now: datetime) -> None:

@@ -12,6 +12,7 @@ from chassis.clock import StillClock
 from chassis.geo import LatLon, between
 from drones.airframes import M350
 from drones.flight import Air, Profile, plan_flight
+from drones.kitstage import KitStage, stage_of
 from drones.mavlink.conversation import Account, Conversation
 from drones.mavlink.exchange import Kind
 from drones.mavlink.frames import Frames
@@ -21,7 +22,7 @@ from drones.mission import Path
 from drones.missionplan import FlightPlan, compose, fingerprint
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
-from drones.vehicle import Mode, Note
+from drones.vehicle import Mode, Note, Severity
 from tests.drones.mavlink.peer import Peer, Wire
 from tests.drones.scene import CITY_HALL, HANSOL, NOW
 from tests.drones.test_autopilot import flight
@@ -103,6 +104,13 @@ class Story:
     def finishes(self, action: SortieAction, within_s: float = 30.0) -> bool:
         return self.wire.run(within_s, until=lambda: self.done()[0] is action)
 
+    def ticks(self, seconds: float) -> None:
+        """Time passes, and what the vehicle says is written with its sortie."""
+        for _ in range(round(seconds * 2)):
+            self.wire.run(0.5)
+            self.sortie = replace(self.sortie, vehicle=self.account().state)
+            self.talk.follow(self.sortie)
+
     def launch(self) -> None:
         """Loaded, launched and risen."""
         assert self.wire.run(600, until=self.verified)
@@ -122,6 +130,11 @@ class Story:
         self.peer.place, self.peer.altitude_m, self.peer.item = HANSOL, 30.0, HOLD
         assert self.finishes(A.ON_STATION)
         self.enter(S.ON_STATION)
+
+
+def lengths(story: Story) -> list[float]:
+    """What the winch was told."""
+    return [params[2] for params in story.peer.given(WINCH)]
 
 
 def test_a_plan_is_loaded_fence_first_and_read_back() -> None:
@@ -328,10 +341,100 @@ def test_a_winch_that_tells_nothing_is_told_once() -> None:
     story.peer.line_m = None
     story.over_target()
     story.enter(S.LOWERING)
-    story.wire.run(60)
-    story.enter(S.RETRACTING)
+    story.ticks(60)
+    story.enter(S.RETRACTING, vehicle=story.sortie.vehicle)
+    story.ticks(5)
     assert story.finishes(A.RETURN, within_s=60)
-    assert [params[2] for params in story.peer.given(WINCH)] == [pytest.approx(28.0), pytest.approx(-28.0)]
+    assert lengths(story) == [pytest.approx(28.0), pytest.approx(-28.0)]
+
+
+def test_after_a_restart_such_a_winch_is_not_told_again_and_lets_go_by_the_time() -> None:
+    story = Story()
+    story.peer.line_m = None
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.ticks(5)
+    story.again()
+    story.ticks(10)
+    story.enter(S.RELEASED, vehicle=story.sortie.vehicle)
+    story.ticks(20)
+    assert not story.peer.gripper_open
+    story.ticks(10)
+    assert story.peer.gripper_open
+    story.enter(S.RETRACTING, vehicle=story.sortie.vehicle)
+    story.again()
+    story.ticks(10)
+    assert lengths(story) == [pytest.approx(28.0), pytest.approx(-28.0)]
+
+
+def test_after_a_restart_the_line_is_counted_from_what_is_out() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(35)
+    story.again()
+    story.peer.line_m, quiet = None, story.peer.line_m
+    story.wire.run(2)  # its winch is not heard with the first heartbeat
+    story.peer.line_m = quiet
+    story.wire.run(20)
+    assert lengths(story) == [pytest.approx(28.0)]
+
+
+def test_nothing_is_let_out_where_the_vehicle_does_not_hold() -> None:
+    story = Story()
+    story.over_target()
+    story.peer.item, story.peer.altitude_m = FIRST_RETURN + 1, 60.0
+    story.wire.run(1)
+    story.enter(S.LOWERING)
+    story.wire.run(10)  # it goes back, and is not there yet
+    assert story.peer.item == HOLD
+    assert not story.peer.given(WINCH)
+    story.peer.altitude_m = 30.0
+    story.wire.run(5)
+    assert lengths(story) == [pytest.approx(28.0)]
+
+
+def test_the_gripper_waits_for_the_kit_to_be_down() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(3)
+    story.enter(S.RELEASED)
+    story.wire.run(15)
+    assert not story.peer.gripper_open
+    assert story.wire.run(15, until=lambda: story.peer.gripper_open)
+    assert story.peer.line_m == pytest.approx(28.0, abs=0.5)
+
+
+def test_a_gripper_that_does_not_open_is_asked_again_told_of_and_given_up() -> None:
+    story = Story()
+    story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(40)
+    story.enter(S.RELEASED)
+    story.wire.run(10)
+    assert [note.severity for note in story.told() if note.code == "gripper_refused"] == [Severity.CRITICAL]
+    assert len(story.peer.given(mav.MAV_CMD_DO_GRIPPER)) > 2
+    assert story.finishes(A.RETRACT, within_s=40)
+    assert story.done() == (A.RETRACT, SortieReason.NO_ANSWER)
+    assert story.codes().count("kit_on_line") == 1
+    story.enter(S.RETRACTING, reason=SortieReason.NO_ANSWER)
+    assert story.finishes(A.RETURN, within_s=40)
+    assert stage_of(story.sortie) is KitStage.NOT_COMING
+
+
+def test_a_gripper_that_opens_at_the_second_try_lets_go() -> None:
+    story = Story()
+    story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(40)
+    story.enter(S.RELEASED)
+    story.wire.run(2)
+    story.peer.results.clear()
+    assert story.finishes(A.RETRACT, within_s=10)
+    assert story.done() == (A.RETRACT, None)
 
 
 def test_while_the_line_is_out_the_hold_does_not_run_out() -> None:
