@@ -33,7 +33,7 @@ class Sortie:
     read back from the vehicle; `armed_at` when the one command to arm was given for this launch; `vehicle` what was
     last heard; `ticks` what the pilot has confirmed by hand, by check; `delay` how long it waits on the ground for
     other traffic; `reserve_wh` what must be left in the battery after landing; `strayed_at` since when it has been
-    outside its plan.
+    outside its plan; `simulated` whether it is for a simulated call, for which nothing real ever flies.
     """
 
     id: str
@@ -68,3 +68,4 @@ class Sortie:
     operator_id: str | None = None
     reserve_wh: float = 0.0
     strayed_at: datetime | None = None
+    simulated: bool = False

@@ -8,9 +8,11 @@ from dispatch.model import Incident
 from dispatch.plan import Plan
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
+from drones.behind import barred
 from drones.feasibility import Go
 from drones.model import KitKind
 from drones.pad import order_drop
+from drones.tables.links import read_behind
 from drones.tables.offers import DroneOfferRow, note_sortie, offer_row
 from drones.tables.sorties import open_sortie_for
 
@@ -31,17 +33,30 @@ def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str
 
 
 def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
-    """The sortie's id; None when there is no go, one is flying already, or the drone was taken meanwhile."""
+    """The sortie's id; None when there is no go, one is flying already, or the drone was taken meanwhile.
+
+    For a simulated incident nothing real is ordered: no drone behind a line to a vehicle, none a vendor flies.
+    """
     answer = plan.drone
     if not isinstance(answer, Go):
         return None
     if open_sortie_for(work.session, incident.id) is not None:
         return None
+    found = read_behind(work.session, {answer.drone_id}).get(answer.drone_id)
+    if found is None or barred(found, simulated=incident.simulated):
+        return None
     target = answer.path.points[-1]
     try:
         with work.session.begin_nested():
             sortie_id = order_drop(
-                work.session, system, work.actor, incident_id=incident.id, target=target, go=answer, now=work.now
+                work.session,
+                system,
+                work.actor,
+                incident_id=incident.id,
+                target=target,
+                go=answer,
+                now=work.now,
+                simulated=incident.simulated,
             )
     except TakenError:
         return None

@@ -34,9 +34,11 @@ from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
 from drones import pad
+from drones.behind import played
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieState
 from drones.tables import put_weather, read_sorties, read_squadron
+from drones.tables.links import read_behind
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
 from hospitals.request import CHOSEN, LIVE, UNANSWERED, Request, RequestState, Via
@@ -94,9 +96,14 @@ def act_for_hospitals(system: System, stage: Stage) -> None:
 
 
 def act_for_pilots(system: System, stage: Stage) -> None:
-    """Pilots accept, check, launch, lower and release; batteries are changed after the flight."""
+    """Pilots accept, check, launch, lower and release; batteries are changed after the flight.
+
+    They fly what is simulated, for whoever calls. A real drone, or a vendor's, waits for its own pilots.
+    """
     with system.db.read() as session:
-        sorties = read_sorties(session, region=stage.region)
+        found = read_sorties(session, region=stage.region)
+        things = read_behind(session, {sortie.drone_id for sortie in found})
+        sorties = [sortie for sortie in found if played(things[sortie.drone_id], simulated=sortie.simulated)]
         theirs = flown_by_people(session, sorties, now=stage.now)
     for sortie in sorties:
         if sortie.id in theirs:

@@ -4,18 +4,15 @@ It flies the planned stages at their planned times, `speed` times as fast as the
 flight it takes the way it came, in the time it took. The battery falls evenly over the flight, by its mean power.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.geo import LatLon, between, distance_m
-from chassis.ground import Ground
 from drones.autopilot import Report
-from drones.autopilot.steer import tick
 from drones.mission import Flight, Phase, Stage, Telemetry
 from drones.sortie import Sortie
 from drones.states import FLYING, FOLLOWED, SortieAction, SortieReason, SortieState
-from drones.tables.fleet import linked_drones
 from drones.vehicle import Mode, VehicleState
 
 HOLD = timedelta(seconds=120)  # how long it waits over the target for an answer
@@ -151,18 +148,6 @@ class FakeAutopilot:
             return (A.LAND, None) if elapsed >= self._flown_out(sortie) else None
         after, action, reason = finished[sortie.state]
         return (action, reason) if elapsed >= after else None
-
-
-def simulated_flights(speed: float = 1.0) -> Callable[[Ground], int]:
-    """A job for the worker, once a second: sorties of drones that are not connected are flown in arithmetic."""
-    autopilot = FakeAutopilot(speed)
-
-    def fly(system: Ground) -> int:
-        with system.db.read() as session:
-            linked = linked_drones(session)
-        return tick(system, autopilot, lambda sortie: sortie.drone_id not in linked)
-
-    return fly
 
 
 def spot_at(flight: Flight, phases: Sequence[Phase], elapsed: timedelta) -> Spot:

@@ -11,19 +11,22 @@ from chassis.events import Event, LiveValue, put_live
 from chassis.ground import Ground
 from chassis.identity import Actor, system_actor
 from drones.autopilot import Autopilot, Report
+from drones.behind import barred
 from drones.events import flight_noted, sortie_verified
 from drones.model import Weather
 from drones.moves import move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
-from drones.states import FOLLOWED, SortieState
+from drones.states import FOLLOWED, SortieAction, SortieReason, SortieState
 from drones.tables.fleet import as_drone, find_kit, lock_drone
+from drones.tables.links import read_behind
 from drones.tables.notes import keep_notes
 from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_sorties
 from drones.tables.weather import newest_weather
 from drones.watching import Watched, watch
 
 Chosen = Callable[[Sortie], bool]
+NOT_FOR_REAL = Report(None, SortieAction.STAND_DOWN, SortieReason.OTHER)
 log = structlog.get_logger("goldentime.sorties")
 
 
@@ -50,13 +53,20 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
 
 
 def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime) -> None:
-    """What was written down is never done twice: a worker that dies in between leaves a drone on the ground."""
+    """What was written down is never done twice: a worker that dies in between leaves a drone on the ground.
+
+    Nothing real takes off for a simulated call, not even when its line came after the order: the sortie stands down.
+    """
     if sortie.state is not SortieState.LAUNCHING or sortie.armed_at is not None:
         return
     with system.db.write() as session:
-        claimed = claim_arming(session, sortie.id, now=now)
+        found = read_behind(session, {sortie.drone_id})[sortie.drone_id]
+        allowed = not barred(found, simulated=sortie.simulated)
+        claimed = allowed and claim_arming(session, sortie.id, now=now)
     if claimed:
         autopilot.launch(sortie, now=now)
+    elif not allowed:
+        _step_safely(system, sortie, NOT_FOR_REAL, now)
 
 
 def _keep(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:

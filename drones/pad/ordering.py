@@ -37,6 +37,7 @@ def order_drop(
     go: Go,
     now: datetime,
     landing_hint: str | None = None,
+    simulated: bool = False,
 ) -> str:
     """Order what `go` says, inside the dispatching transaction; returns the sortie's id.
 
@@ -52,7 +53,7 @@ def order_drop(
     row = _requested(session, go, now)
     row.id, row.region, row.incident_id = sortie_id, actor.region, incident_id
     row.target_lat, row.target_lon, row.landing_hint = target.lat, target.lon, hint
-    row.ordered_by = actor.name
+    row.ordered_by, row.simulated = actor.name, simulated
     session.add(row)
     session.flush()
     tell_vendor(session, row, now=now)

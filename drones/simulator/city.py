@@ -9,29 +9,17 @@ from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
 from drones.airframes import get_airframe
+from drones.behind import line_to, simulated_address
 from drones.flight import wind_at
 from drones.model import Kit
 from drones.simulator.copter import Copter
-from drones.simulator.fleet import Address, Vehicle, free_port, make_copter, put_on_air
+from drones.simulator.fleet import Vehicle, free_port, make_copter, put_on_air
 from drones.tables.fleet import DroneRow, DroneStationRow, read_kits
 from drones.tables.weather import newest_weather
 
-LINE = "udpout"  # the link speaks first, to where the vehicle listens
-HERE = {"127.0.0.1", "localhost"}
 GROUND_AMSL_M = 40.0  # so high the simulated ground lies; not 0, so that nobody takes one height for the other
 USUAL_KIT_KG = 1.5
 FLIGHT_M = 60.0  # the height whose wind is felt
-
-
-def line_to(port: int) -> str:
-    """The link of a drone that is simulated at `port`."""
-    return f"{LINE}:127.0.0.1:{port}"
-
-
-def simulated_address(link: str | None) -> Address | None:
-    """Where a simulated vehicle listens; None for a link that leads to a real one, or nowhere."""
-    kind, host, port = (*(link or "").split(":"), "", "")[:3]
-    return ("127.0.0.1", int(port)) if kind == LINE and host in HERE and port.isdigit() else None
 
 
 def connect(session: Session, region: str, *, first_port: int) -> int:

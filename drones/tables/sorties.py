@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, select, text, update
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, false, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -69,6 +69,7 @@ class SortieRow(Base):
     delay_s: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
     reserve_wh: Mapped[float | None] = mapped_column(Float)  # what must be left after landing, as decided
     strayed_at: Mapped[datetime | None] = mapped_column(Instant)  # since when it is outside its plan
+    simulated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # its call is
 
 
 def read_sorties(
@@ -159,4 +160,5 @@ def as_sortie(row: SortieRow) -> Sortie:
         operator_id=row.operator_id,
         reserve_wh=row.reserve_wh if row.reserve_wh is not None else Reserve().share * row.battery_wh,
         strayed_at=row.strayed_at,
+        simulated=row.simulated,
     )

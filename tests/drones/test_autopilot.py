@@ -11,7 +11,7 @@ from chassis.geo import LatLon, distance_m
 from chassis.topics import pad as pad_topic
 from drones import pad
 from drones.autopilot import Autopilot, Report
-from drones.autopilot.fake import HOLD, HOME, OUT, TOUCH_DOWN, FakeAutopilot, simulated_flights, spot_at
+from drones.autopilot.fake import HOLD, HOME, OUT, TOUCH_DOWN, FakeAutopilot, spot_at
 from drones.autopilot.steer import tick
 from drones.feasibility import Go
 from drones.mission import Flight, Phase
@@ -19,7 +19,6 @@ from drones.model import KitKind
 from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
-from drones.tables.fleet import lock_drone
 from tests.drones.conftest import PILOT, STRANGER, Yard
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
 from tests.drones.test_feasibility import ask, go
@@ -176,24 +175,6 @@ def test_a_second_tick_does_nothing_and_an_empty_sky_costs_nothing(yard: Yard) -
     yard.clock.advance(yard.sortie(sortie_id).flight.to_target)
     assert (tick(yard, FAKE), tick(yard, FAKE)) == (1, 1)
     assert [row.action for row in yard.audit(sortie_id)].count("sortie_on_station") == 1
-
-
-def test_the_worker_is_given_the_whole_sky_as_one_job(yard: Yard) -> None:
-    fly = simulated_flights(speed=10.0)
-    sortie_id = yard.airborne()
-    yard.clock.advance(yard.sortie(sortie_id).flight.to_target / 10)
-    assert fly(yard) == 1
-    assert yard.sortie(sortie_id).state is S.ON_STATION
-
-
-def test_a_drone_that_is_connected_is_never_flown_in_arithmetic(yard: Yard) -> None:
-    fly = simulated_flights(speed=10.0)
-    sortie_id = yard.airborne()
-    with yard.db.write() as session:
-        lock_drone(session, yard.sortie(sortie_id).drone_id).link = "udpout:10.0.0.9:14550"
-    yard.clock.advance(yard.sortie(sortie_id).flight.to_target)
-    assert fly(yard) == 0
-    assert yard.sortie(sortie_id).state is S.AIRBORNE
 
 
 def test_a_step_the_pilot_took_meanwhile_is_not_undone(yard: Yard) -> None:

@@ -1,5 +1,7 @@
-"""What pilots have in hand during a simulated day: an order waits for them, and what they fly they fly to the end."""
+"""What pilots have in hand during a simulated day: an order waits for them, what they fly they fly to the end, and what
+is real nobody plays."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,17 +11,24 @@ from chassis import accounts
 from chassis.identity import Actor, Role
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
+from dispatch.policies.force import in_force
 from dispatch.simulation.acting import act_for_crews, act_for_pilots
 from dispatch.simulation.hands import raced_by_drones
+from dispatch.simulation.jobs import simulated_flights
 from dispatch.simulation.stage import Stage
 from dispatch.tables.cases import AssignmentRow
 from drones import pad
+from drones.behind import line_to
+from drones.preflight import Check, not_green
+from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables import get_sortie
+from drones.tables.fleet import lock_drone
+from drones.tables.vendors import VendorRow
 from tests.dispatch.test_kits import FAR, arrest_at, kits
 from tests.dispatch.town import Town
 from tests.drones.conftest import PILOT
-from tests.drones.scene import SOUTH
+from tests.drones.scene import DRONE_S, SOUTH
 
 __all__ = ["kits"]
 
@@ -39,9 +48,25 @@ def order(kits: Town) -> str:
             password="a long enough one",
             now=kits.clock.now(),
         )
-    sortie_id = send_plan(kits.system, kits.kim, take_call(kits.system, kits.kim, arrest_at(FAR)).incident_id).sortie_id
+    sortie_id = ordered(kits, simulated=True)
     assert sortie_id is not None
     return sortie_id
+
+
+def ordered(town: Town, *, simulated: bool) -> str | None:
+    """The sortie sent with the units to somebody in arrest; None when none was."""
+    incident = take_call(town.system, town.kim, replace(arrest_at(FAR), simulated=simulated)).incident_id
+    return send_plan(town.system, town.kim, incident).sortie_id
+
+
+def stands_behind(town: Town, link: str | None, *, vendor: bool = False) -> None:
+    """The drone is reached at `link`, and was heard there just now; a vendor may have the station."""
+    with town.system.db.write() as session:
+        row = lock_drone(session, DRONE_S.id)
+        row.link, row.heard_at = link, town.clock.now() if link is not None else None
+        if vendor:
+            told = {"url": "https://dock.example/", "issue": "ven_1", "set_by": "usr_admin", "set_at": town.clock.now()}
+            session.add(VendorRow(station_id=SOUTH.id, region="sejong", **told))
 
 
 def day(town: Town, seconds: float) -> None:
@@ -51,8 +76,12 @@ def day(town: Town, seconds: float) -> None:
 
 
 def state(town: Town, sortie_id: str) -> SortieState:
+    return read(town, sortie_id).state
+
+
+def read(town: Town, sortie_id: str) -> Sortie:
     with town.system.db.read() as session:
-        return get_sortie(session, sortie_id).state
+        return get_sortie(session, sortie_id)
 
 
 def test_an_order_waits_for_the_pilots_of_its_station_and_is_then_taken(kits: Town, order: str) -> None:
@@ -89,3 +118,54 @@ def test_a_crew_that_races_a_drone_reaches_the_place_at_the_clocks_own_pace(kits
             return any(job.state in {"on_scene", "at_patient"} for job in jobs)
 
     assert not any(arrived(5) for _ in range(36)), "three minutes, an hour of a day at twenty times"
+
+
+REAL_LINE, SIMULATED_LINE = "tcp:10.0.0.9:5760", line_to(14_600)
+
+
+@pytest.mark.parametrize(("link", "vendor"), [(REAL_LINE, False), (None, True), (SIMULATED_LINE, True)])
+def test_for_a_simulated_call_nothing_real_is_ordered(kits: Town, link: str | None, vendor: bool) -> None:
+    stands_behind(kits, link, vendor=vendor)
+    assert ordered(kits, simulated=True) is None
+    with kits.system.db.read() as session:
+        assert lock_drone(session, DRONE_S.id).sortie_id is None, "it is free for whoever needs it"
+    assert ordered(kits, simulated=False) is not None
+
+
+@pytest.mark.parametrize(("link", "vendor"), [(REAL_LINE, False), (None, False), (None, True), (SIMULATED_LINE, True)])
+def test_a_real_drone_sent_to_a_person_is_played_by_nobody(kits: Town, link: str | None, vendor: bool) -> None:
+    stands_behind(kits, link, vendor=vendor)
+    sortie_id = ordered(kits, simulated=False)
+    assert sortie_id is not None
+    for _ in range(6):
+        day(kits, 5)
+    assert state(kits, sortie_id) is SortieState.REQUESTED
+
+
+def test_a_simulated_vehicle_is_flown_by_the_day_for_whoever_calls(kits: Town) -> None:
+    stands_behind(kits, SIMULATED_LINE)
+    sortie_id = ordered(kits, simulated=False)
+    assert sortie_id is not None
+    day(kits, 30)
+    assert state(kits, sortie_id) is SortieState.ACCEPTED
+
+
+def test_a_drone_without_a_line_turns_green_by_its_pilots_hand_alone(kits: Town) -> None:
+    sortie_id = ordered(kits, simulated=False)
+    assert sortie_id is not None
+    pad.accept(kits.system, PILOT, sortie_id)
+    assert simulated_flights(kits.system) == 0
+    sortie = read(kits, sortie_id)
+    assert (sortie.vehicle, sortie.verified_at, sortie.version) == (None, None, 1)
+    with kits.system.db.read() as session:
+        policy = in_force(session, kits.system, "sejong").drop
+        red = {one.check for one in not_green(pad.read_preflight(session, sortie, now=kits.clock.now(), policy=policy))}
+    assert red >= {Check.LINK, Check.UPLOAD}
+
+
+def test_for_a_simulated_call_arithmetic_tells_of_a_drone_without_a_line(kits: Town, order: str) -> None:
+    day(kits, 30)
+    assert simulated_flights(kits.system) == 1
+    assert read(kits, order).verified_at is not None
+    stands_behind(kits, SIMULATED_LINE)
+    assert simulated_flights(kits.system) == 0, "its vehicle tells"

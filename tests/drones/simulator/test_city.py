@@ -5,9 +5,10 @@ import socket
 import pytest
 
 from drones.airframes import M350
+from drones.behind import line_to, simulated_address
 from drones.flight import wind_at
 from drones.model import Weather
-from drones.simulator.city import blow, connect, line_to, open_vehicles, simulated_address
+from drones.simulator.city import blow, connect, open_vehicles
 from drones.simulator.fleet import free_port
 from drones.tables import put_weather
 from drones.tables.fleet import linked_drones, lock_drone
