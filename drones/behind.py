@@ -4,14 +4,14 @@ A drone that flies is a real one unless its line leads to a simulated vehicle. O
 hand: only of a sortie for a simulated call may it be said, in arithmetic, that it flew.
 """
 
-from enum import StrEnum
+from enum import Enum
 
 LINE = "udpout"  # the link speaks first, to where the vehicle listens
 HERE = {"127.0.0.1", "localhost"}
 
 
-class Behind(StrEnum):
-    """Who or what flies a drone when a sortie says so."""
+class Behind(Enum):
+    """Who or what flies a drone when a sortie says so. Nobody is shown it."""
 
     HAND = "hand"  # nothing that could be told anything: a pilot with a controller
     SIMULATED = "simulated"  # a simulated vehicle at a port of this machine
