@@ -31,8 +31,8 @@ class Channel:
         data = line.receive(wait_s)
         with self._lock:
             now = self.clock.now()
-            if data:
-                self.conversation.hear(data, now)
+            if data and self.conversation.hear(data, now):
+                line.confirm()
             frames = self.conversation.beat(now)
         for frame in frames:
             line.send(frame)

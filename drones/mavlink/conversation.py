@@ -14,7 +14,7 @@ from drones.mavlink.driving import Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
 from drones.mavlink.goals import IN_AIR_M, finished, goal_of, on_ground
 from drones.mavlink.hearing import Hearing
-from drones.mavlink.launching import Launch
+from drones.mavlink.launching import WITHIN, Launch
 from drones.mavlink.loading import Fault, Loading
 from drones.mavlink.rates import Rates
 from drones.mavlink.settings import Settings
@@ -68,11 +68,12 @@ class Conversation:
         self.asking = Asking(self.system or 0)
         self.driver = Driver(self.asking)
 
-    def hear(self, data: bytes, now: datetime) -> None:
-        """Take what came over the line."""
-        for message in self.frames.unpack(data):
-            if self._is_theirs(message):
-                self._hear(message, now)
+    def hear(self, data: bytes, now: datetime) -> bool:
+        """Take what came over the line; returns whether any of it was the vehicle's."""
+        theirs = [message for message in self.frames.unpack(data) if self._is_theirs(message)]
+        for message in theirs:
+            self._hear(message, now)
+        return bool(theirs)
 
     def beat(self, now: datetime) -> list[bytes]:
         """Do what time brings, and return the frames to send."""
@@ -106,7 +107,10 @@ class Conversation:
     def start(self, sortie: Sortie, now: datetime) -> None:
         """The pilot's word, once: arm and take off. A vehicle that is not heard is never armed by this word."""
         self.follow(sortie)
-        self.launch = Launch(sortie.id, now)
+        self.launch = Launch(sortie.id, sortie.entered[SortieState.LAUNCHING])
+        if now - self.launch.asked_at > WITHIN:
+            self.launch.fail("pressed too long ago")
+            return self.hearing.note(now, Severity.WARNING, "not_launched", self.launch.why)
         state = self.hearing.state
         if state is None or state.link_lost_since is not None or state.armed:
             heard = state is not None and state.link_lost_since is None
@@ -227,7 +231,7 @@ class Conversation:
     def _own_launch(self, sortie: Sortie) -> Launch | None:
         """The launch of this press of the pilot; one of an earlier press is none."""
         launch = self.launch
-        if launch is None or launch.sortie_id != sortie.id or launch.asked_at < sortie.entered[SortieState.LAUNCHING]:
+        if launch is None or launch.sortie_id != sortie.id or launch.asked_at != sortie.entered[SortieState.LAUNCHING]:
             return None
         return launch
 

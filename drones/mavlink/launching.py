@@ -35,7 +35,10 @@ AFTER = {Stage.FENCE: Stage.MODE, Stage.MODE: Stage.ARM, Stage.ARM: Stage.START,
 
 @dataclass(slots=True)
 class Launch:
-    """The launch of `sortie_id`. `why` says what ended it in FAILED."""
+    """The launch of `sortie_id`, pressed at `asked_at` by the clock of whoever took the press.
+
+    `why` says what ended it in FAILED.
+    """
 
     sortie_id: str
     asked_at: datetime

@@ -27,6 +27,10 @@ class Line(Protocol):
         """Send one frame; it may be lost."""
         ...
 
+    def confirm(self) -> None:
+        """What came last was the vehicle's: whoever sent it is who is answered."""
+        ...
+
     def close(self) -> None:
         """Let the line go."""
         ...
@@ -34,21 +38,37 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class Datagrams:
-    """UDP. A listening end answers whoever spoke last; until somebody did, what it sends is lost."""
+    """UDP. Answered is whoever was last confirmed to be the vehicle; until somebody was, what is sent is lost.
+
+    What comes at once is of one sender; another's waits for the next turn.
+    """
 
     socket: socket.socket
     peer: tuple[str, int] | None = None
+    _sender: tuple[str, int] | None = field(default=None, init=False)
+    _next: tuple[bytes, tuple[str, int]] | None = field(default=None, init=False)
 
     def receive(self, wait_s: float) -> bytes:
-        if not _readable(self.socket.fileno(), wait_s):
+        if self._next is None and not _readable(self.socket.fileno(), wait_s):
             return b""
-        taken = []
+        taken: list[bytes] = []
+        while (found := self._take()) is not None:
+            if taken and found[1] != self._sender:
+                self._next = found
+                break
+            self._sender = found[1]
+            taken.append(found[0])
+        return b"".join(taken)
+
+    def _take(self) -> tuple[bytes, tuple[str, int]] | None:
+        found, self._next = self._next, None
         try:
-            while True:
-                data, self.peer = self.socket.recvfrom(LONGEST)
-                taken.append(data)
+            return found or self.socket.recvfrom(LONGEST)
         except NOT_YET:
-            return b"".join(taken)
+            return None
+
+    def confirm(self) -> None:
+        self.peer = self._sender or self.peer
 
     def send(self, data: bytes) -> None:
         if self.peer is not None:
@@ -78,6 +98,9 @@ class Stream:
     def send(self, data: bytes) -> None:
         self.socket.sendall(data)
 
+    def confirm(self) -> None:
+        """There is one at the other end."""
+
     def close(self) -> None:
         self.socket.close()
 
@@ -96,6 +119,9 @@ class Serial:
         self._left = (self._left + data)[-LONGEST:]
         while self._left and select.select((), (self.port,), (), 0)[1]:
             self._left = self._left[os.write(self.port, self._left) :]
+
+    def confirm(self) -> None:
+        """There is one at the other end."""
 
     def close(self) -> None:
         os.close(self.port)

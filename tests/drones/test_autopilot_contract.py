@@ -96,6 +96,8 @@ class Simulated:
                 self.commands.append((message.command, message.param1))
         self.waiting += self.radio.hear(data, now=self.yard.clock.now().timestamp())
 
+    def confirm(self) -> None: ...
+
     def close(self) -> None: ...
 
 

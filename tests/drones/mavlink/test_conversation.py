@@ -252,6 +252,22 @@ def test_a_word_to_launch_that_nobody_heard_is_never_heeded_later() -> None:
     assert not story.peer.given(ARM)
 
 
+@pytest.mark.parametrize(("late_s", "arms"), [(170, False), (31, False), (29, True), (-0.3, True)])
+def test_a_press_that_has_waited_is_no_word_any_more(late_s: float, arms: bool) -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    story.enter(S.LAUNCHING)
+    pressed = story.clock.now() - timedelta(seconds=late_s)  # by the clock of the server that took the press
+    sortie = replace(story.sortie, armed_at=story.clock.now(), entered={**story.sortie.entered, S.LAUNCHING: pressed})
+    story.sortie = sortie
+    story.talk.start(sortie, story.clock.now())
+    story.wire.run(0.9)
+    assert story.peer.armed is arms
+    if not arms:
+        assert story.done() == (A.STAND_DOWN, SortieReason.TECHNICAL)
+        assert story.codes().count("not_launched") == 1
+
+
 def test_a_worker_killed_between_the_word_and_the_arming_leaves_the_drone_on_the_ground() -> None:
     story = Story()
     assert story.wire.run(10, until=story.verified)
