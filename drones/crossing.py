@@ -7,10 +7,11 @@ from datetime import datetime
 import shapely
 
 from drones.airspace.closing import opening, rules
-from drones.airspace.outline import outline
+from drones.airspace.held import height_of, span_of, too_near
 from drones.mission import Flight
 from drones.model import Authorisation, Zone
 from drones.plane import Plane
+from drones.sortie import Sortie
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +27,26 @@ class Crossing:
         return self.paper is not None
 
 
-def crossings(
-    flight: Flight, zones: Iterable[Zone], *, start: datetime, sortie_id: str | None = None
-) -> tuple[Crossing, ...]:
-    """Every zone with a say over the flight of a sortie that begins at `start`, by id.
+def crossings(sortie: Sortie, zones: Iterable[Zone], *, now: datetime, margin_m: float) -> tuple[Crossing, ...]:
+    """Every zone within `margin_m` of the way with a say over a sortie that takes off `now`, by id.
 
     On the way its own height counts, over the station and the target all heights below as well.
     """
-    end, height_m = start + flight.time_of(), max(stage.end_altitude_m for stage in flight.stages)
+    (start, end), height_m = span_of(sortie, now=now), height_of(sortie.flight)
     found = [
-        Crossing(zone, opening(zone, start=start, end=end, altitude_m=height_m, sortie_id=sortie_id))
-        for zone, column in _touched(flight, zones)
+        Crossing(zone, opening(zone, start=start, end=end, altitude_m=height_m, sortie_id=sortie.id))
+        for zone, column in _touched(sortie.flight, zones, margin_m)
         if rules(zone, start=start, end=end, altitude_m=height_m, column=column)
     ]
     return tuple(sorted(found, key=lambda one: (one.zone.id, one.zone.region)))
 
 
-def _touched(flight: Flight, zones: Iterable[Zone]) -> Iterator[tuple[Zone, bool]]:
-    """The zones under the way, and whether the drone climbs or descends in them."""
+def _touched(flight: Flight, zones: Iterable[Zone], margin_m: float) -> Iterator[tuple[Zone, bool]]:
+    """The zones near the way, and whether the drone climbs or descends in them."""
     plane = Plane(round(flight.start.lat, 1))
     points = [plane.xy(flight.start), *(plane.xy(stage.end) for stage in flight.outbound)]
     way, ends = shapely.LineString(points), shapely.MultiPoint([points[0], points[-1]])
     for zone in zones:
-        ground = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone.shape)]))
+        ground = too_near(zone.shape, plane, margin_m)
         if way.intersects(ground):
             yield zone, ends.intersects(ground)

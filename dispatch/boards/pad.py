@@ -37,7 +37,7 @@ def preflight_view(session: Session, system: System, actor: Actor, sortie_id: st
     return {
         "now": now.isoformat(),
         "checks": [plain(one) for one in read_preflight(session, sortie, now=now, policy=policy)],
-        "crossings": [_crossing(one) for one in crossings_of(session, sortie, now=now)],
+        "crossings": [_crossing(one) for one in crossings_of(session, sortie, now=now, policy=policy)],
     }
 
 

@@ -17,18 +17,19 @@ from chassis.geo import LatLon
 from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_NOW, clear_alert, find_alert, raise_alert
+from dispatch.policies.force import in_force
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
 from drones.airspace.ahead import WATCHED, ZoneAhead, zones_ahead
+from drones.airspace.held import Clearance
 from drones.model import Zone
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.tables.airspace import read_zones
-from drones.tables.fleet import last_place
+from drones.tables.fleet import DroneRow, as_drone, last_place
 from drones.tables.sorties import get_sortie, read_sorties
 
 AHEAD = "zone_ahead"
-BESIDE_M = 30.0  # how far a drone may stray from its way; it is planned farther from a zone than that
 
 
 def watch_airspace(system: System) -> int:
@@ -36,7 +37,7 @@ def watch_airspace(system: System) -> int:
     now = system.clock.now()
     with system.db.read() as session:
         standing = _standing(session)
-        found = {sortie.id: (sortie, _told(ahead)) for sortie, ahead in _ahead(session, now)}
+        found = {sortie.id: (sortie, _told(ahead)) for sortie, ahead in _ahead(session, system, now)}
     changed = [key for key, (_, told) in found.items() if _which(standing.get(key)) != _which(told)]
     over = [key for key in standing if key not in found]
     for key in changed:
@@ -62,7 +63,7 @@ def _standing(session: Session) -> dict[str, Mapping[str, Any]]:
     return {row.subject: {**row.data, "region": row.region} for row in rows}
 
 
-def _ahead(session: Session, now: datetime) -> list[tuple[Sortie, tuple[ZoneAhead, ...]]]:
+def _ahead(session: Session, system: System, now: datetime) -> list[tuple[Sortie, tuple[ZoneAhead, ...]]]:
     found, known = [], dict[tuple[str, ...], tuple[Zone, ...]]()
     for sortie in read_sorties(session, states=WATCHED):
         regions = tuple(sorted({sortie.region, sortie.station_region}))
@@ -70,10 +71,16 @@ def _ahead(session: Session, now: datetime) -> list[tuple[Sortie, tuple[ZoneAhea
             known[regions] = read_zones(session, regions)
         zones = known[regions]
         place: LatLon | None = last_place(session, sortie.drone_id, since=sortie.entered[SortieState.REQUESTED])
-        ahead = zones_ahead(sortie, place, zones, now=now, margin_m=BESIDE_M)
+        ahead = zones_ahead(sortie, place, zones, now=now, keeps=_keeps(session, system, sortie))
         if ahead:
             found.append((sortie, ahead))
     return found
+
+
+def _keeps(session: Session, system: System, sortie: Sortie) -> Clearance:
+    """What it was planned with and what its list is gone through with."""
+    craft = as_drone(session.get_one(DroneRow, sortie.drone_id)).airframe
+    return in_force(session, system, sortie.station_region).drop.way.clearance(craft)
 
 
 def _told(ahead: Sequence[ZoneAhead]) -> dict[str, Any]:

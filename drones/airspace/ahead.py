@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import partial
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -16,7 +16,7 @@ from shapely.ops import substring
 
 from chassis.geo import LatLon
 from drones.airspace.closing import closed_zones
-from drones.airspace.outline import outline
+from drones.airspace.held import Clearance, height_of, span_of, too_near
 from drones.mission import Flight, Phase
 from drones.model import Zone
 from drones.plane import Plane
@@ -28,7 +28,6 @@ ON_GROUND = frozenset({S.REQUESTED, S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING})
 AT_TARGET = frozenset({S.ON_STATION, S.LOWERING, S.RELEASED, S.RETRACTING})
 WATCHED = ON_GROUND | AT_TARGET | {S.AIRBORNE, S.RETURNING, S.ABORTED, S.DIVERTED}
 STRAIGHT_HOME = frozenset({S.ABORTED})  # a return to launch knows no corners
-HOLD = timedelta(seconds=120)  # the longest wait over the target
 
 
 class ZoneAdvice(StrEnum):
@@ -51,38 +50,36 @@ class ZoneAhead:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What is left to fly from here on: all of it, and how one would get home at once. Metres on a plane."""
+    """What is left to fly from here on: all of it, what of it was planned, and how one would get home at once.
+
+    Metres on a plane. Where a drone is beside its way, the piece that leads back to it is no planned one.
+    """
 
     all: shapely.LineString
+    planned: shapely.LineString
     home: shapely.LineString
     here: shapely.Point
     climbs: shapely.MultiPoint
 
 
 def zones_ahead(
-    sortie: Sortie, place: LatLon | None, zones: Sequence[Zone], *, now: datetime, margin_m: float
+    sortie: Sortie, place: LatLon | None, zones: Sequence[Zone], *, now: datetime, keeps: Clearance
 ) -> tuple[ZoneAhead, ...]:
-    """The closed zones within `margin_m` of what `sortie` still has to fly, the first to be entered first.
+    """The closed zones too near what `sortie` still has to fly, the first to be entered first.
 
+    The way is held against the distance it was planned with, the drone where it is to what makes it turn away.
     `place` is where the drone was last heard; None counts as the station, with all of the way before it.
     """
     if sortie.state not in WATCHED or not sortie.flight.outbound:
         return ()
     flight, plane = sortie.flight, Plane(round(sortie.flight.start.lat, 1))
-    cruise_m, end = flight.outbound[0].end_altitude_m, now + _left(sortie)
-    closed = partial(closed_zones, start=now, end=end, altitude_m=cruise_m, sortie_id=sortie.id)
+    start, end = span_of(sortie, now=now)
+    closed = partial(closed_zones, start=start, end=end, altitude_m=height_of(flight), sortie_id=sortie.id)
     column = closed(zones)
     along = {(zone.id, zone.region) for zone in closed(column, column=False)}
     way, speed_mps = _way(sortie, place, plane), _speed(flight)
-    found = (_ahead(zone, (zone.id, zone.region) in along, way, plane, margin_m, speed_mps, sortie) for zone in column)
+    found = (_ahead(zone, (zone.id, zone.region) in along, way, plane, keeps, speed_mps, sortie) for zone in column)
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.within, one.zone.id)))
-
-
-def _left(sortie: Sortie) -> timedelta:
-    """How long it may still be in the air."""
-    if sortie.state in {S.RETURNING, S.ABORTED, S.DIVERTED}:
-        return sortie.flight.homeward
-    return sortie.flight.time_of() + HOLD
 
 
 def _speed(flight: Flight) -> float:
@@ -102,14 +99,18 @@ def _way(sortie: Sortie, place: LatLon | None, plane: Plane) -> _Way:
     back = _stretch(out, flown_m, 0.0)
     if sortie.state in ON_GROUND or sortie.state is S.AIRBORNE:
         on, home = _stretch(out, flown_m, out.length), back
-        return _Way(_joined(here, on, out.reverse()), _joined(here, home), here, shapely.MultiPoint([start, target]))
+        every = _joined(here, on, out.reverse())
+        return _Way(every, _joined(on, out.reverse()), _joined(here, home), here, shapely.MultiPoint([start, target]))
     if sortie.state in AT_TARGET:
         home = _joined(here, out.reverse())
-        return _Way(home, home, here, shapely.MultiPoint([start, target]))
+        return _Way(home, out, home, here, shapely.MultiPoint([start, target]))
     if sortie.state is S.DIVERTED:  # where it lands is the operator's choice: what counts is where it is
-        return _Way(_joined(here), _joined(here), here, shapely.MultiPoint([here]))
-    home = _joined(here, start) if sortie.state in STRAIGHT_HOME else _joined(here, back)
-    return _Way(home, home, here, shapely.MultiPoint([start]))
+        return _Way(_joined(here), shapely.LineString(), _joined(here), here, shapely.MultiPoint([here]))
+    if sortie.state in STRAIGHT_HOME:
+        home = _joined(here, start)
+        return _Way(home, home, home, here, shapely.MultiPoint([start]))
+    home = _joined(here, back)
+    return _Way(home, _joined(back), home, here, shapely.MultiPoint([start]))
 
 
 def _stretch(line: shapely.LineString, begin_m: float, end_m: float) -> BaseGeometry:
@@ -122,21 +123,21 @@ def _joined(*parts: BaseGeometry) -> shapely.LineString:
 
 
 def _ahead(
-    zone: Zone, along: bool, way: _Way, plane: Plane, margin_m: float, speed_mps: float, sortie: Sortie
+    zone: Zone, along: bool, way: _Way, plane: Plane, keeps: Clearance, speed_mps: float, sortie: Sortie
 ) -> ZoneAhead | None:
-    shape = _shape(zone, plane, margin_m)
-    if sortie.state not in ON_GROUND and along and shape.intersects(way.here):
+    wide, near = too_near(zone.shape, plane, keeps.planned_m), too_near(zone.shape, plane, keeps.turns_m)
+    if sortie.state not in ON_GROUND and along and near.intersects(way.here):
         return ZoneAhead(zone, timedelta(0), ZoneAdvice.LEAVE)
-    met = list(_meets(shape, way, along))
+    met = list(_meets(wide, near if sortie.state not in ON_GROUND else shapely.Point(), way, along))
     if not met:
         return None
-    return ZoneAhead(zone, timedelta(seconds=min(met) / speed_mps), _advice(shape, way, along, sortie))
+    return ZoneAhead(zone, timedelta(seconds=min(met) / speed_mps), _advice(near, way, along, sortie))
 
 
-def _meets(shape: BaseGeometry, way: _Way, along: bool) -> Iterator[float]:
+def _meets(wide: BaseGeometry, near: BaseGeometry, way: _Way, along: bool) -> Iterator[float]:
     """Where along the way the zone is entered; below its own height it counts where the drone climbs and descends."""
-    inside = shape.intersection(way.all if along else way.climbs)
-    for xy in shapely.get_coordinates(inside):
+    parts = (wide.intersection(way.planned), near.intersection(way.all)) if along else (wide.intersection(way.climbs),)
+    for xy in shapely.get_coordinates(parts):
         yield way.all.project(shapely.Point(xy))
 
 
@@ -145,9 +146,3 @@ def _advice(shape: BaseGeometry, way: _Way, along: bool, sortie: Sortie) -> Zone
         return ZoneAdvice.STAY
     home_shut = shape.intersects(way.home if along else shapely.Point(way.home.coords[-1]))
     return ZoneAdvice.DIVERT if home_shut else ZoneAdvice.RETURN
-
-
-@lru_cache(maxsize=512)
-def _shape(zone: Zone, plane: Plane, margin_m: float) -> BaseGeometry:
-    ground = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(zone.shape)]))
-    return ground.buffer(margin_m, join_style="mitre")

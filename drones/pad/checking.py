@@ -25,7 +25,7 @@ from drones.tables.squadron import read_weather
 
 def read_preflight(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> tuple[Finding, ...]:
     """Every check of one order as it stands."""
-    return check_all(_facts(session, sortie, now), now=now, policy=policy)
+    return check_all(_facts(session, sortie, now, policy), now=now, policy=policy)
 
 
 def hold_back(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> None:
@@ -67,13 +67,14 @@ def notices_of(station: DroneStationRow) -> Tick | None:
     return Tick(station.notices_at, station.notices_by)
 
 
-def crossings_of(session: Session, sortie: Sortie, *, now: datetime) -> tuple[Crossing, ...]:
+def crossings_of(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> tuple[Crossing, ...]:
     """The zones on the way of a sortie that would take off now."""
     regions = sorted({sortie.region, sortie.station_region})
-    return crossings(sortie.flight, read_zones(session, regions), start=now, sortie_id=sortie.id)
+    craft = as_drone(session.get_one(DroneRow, sortie.drone_id)).airframe
+    return crossings(sortie, read_zones(session, regions), now=now, margin_m=policy.way.clearance(craft).planned_m)
 
 
-def _facts(session: Session, sortie: Sortie, now: datetime) -> Facts:
+def _facts(session: Session, sortie: Sortie, now: datetime, policy: DropPolicy) -> Facts:
     drone = session.get_one(DroneRow, sortie.drone_id)
     station = get_station_row(session, sortie.station_id)
     regions = sorted({sortie.region, sortie.station_region})
@@ -83,7 +84,7 @@ def _facts(session: Session, sortie: Sortie, now: datetime) -> Facts:
         drone=as_drone(drone),
         kit=find_kit(session, sortie.kit_id),
         weather=read_weather(session, regions, now=now),
-        crossings=crossings_of(session, sortie, now=now),
+        crossings=crossings_of(session, sortie, now=now, policy=policy),
         certificates=read_certificates(session, sortie.station_region, pilots=pilots),
         notices=notices_of(station),
         connected=drone.link is not None or sortie.vehicle is not None,

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from chassis.geo import LatLon, distance_m
 from drones.airspace.closing import closed_zones
+from drones.airspace.held import Clearance
 from drones.flight import Air, Profile, air, plan_flight, wind_at
 from drones.mission import Flight, Path
 from drones.model import HIGH_M, Airframe
@@ -61,6 +62,11 @@ class WayLimits:
     delay_most: timedelta = timedelta(seconds=120)
     delay_step: timedelta = timedelta(seconds=5)
     walk_mps: float = 1.4  # the way from the patient to the kit and back
+
+    def clearance(self, craft: Airframe) -> Clearance:
+        """What `craft` keeps from closed zones: when it is planned, when the list is gone through, and in flight."""
+        turns_m = stopping_m(craft)
+        return Clearance(turns_m + self.slack_m, turns_m)
 
     def __post_init__(self) -> None:
         if any(height_m - self.over_m < HIGH_M for height_m in self.heights_m):
@@ -227,7 +233,7 @@ class _Planning:
 
     def _shut(self, height_m: float) -> Layer:
         limits = self.limits
-        margins = Margins(stopping_m(self.craft) + limits.slack_m, limits.beside_m, limits.over_m)
+        margins = Margins(limits.clearance(self.craft).planned_m, limits.beside_m, limits.over_m)
         until = self.take_off + limits.window
         return self.airspace.layer(height_m, plane=self._plane, start=self.take_off, end=until, margins=margins)
 

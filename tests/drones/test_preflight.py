@@ -29,7 +29,7 @@ from drones.reasons import Code
 from drones.sortie import Tick
 from drones.states import SortieState
 from drones.vehicle import VehicleState
-from tests.drones.flights import GOOD, confirmed, planned, sortie
+from tests.drones.flights import GOOD, confirmed, sortie
 from tests.drones.scene import AED_S, CALM, CITY_HALL, DRONE_S, HANSOL, JOCHIWON, NOW, P65B, PAPER, windy
 
 SECOND = timedelta(seconds=1)
@@ -114,13 +114,18 @@ def test_a_vendor_names_the_certificate_of_its_own_pilot() -> None:
 def test_a_low_zone_is_flown_over_and_not_come_down_in() -> None:
     low = replace(P65B, id="low", ceiling_m=20.0)
     beside = Circle(between(CITY_HALL, HANSOL, 0.5), 300.0)
-    assert crossings(planned(), (replace(low, shape=beside),), start=NOW) == ()
-    [shut] = crossings(planned(), (replace(low, shape=Circle(HANSOL, 300.0)),), start=NOW)
+    assert crossings(READY.sortie, (replace(low, shape=beside),), now=NOW, margin_m=96.0) == ()
+    [shut] = crossings(READY.sortie, (replace(low, shape=Circle(HANSOL, 300.0)),), now=NOW, margin_m=96.0)
     assert not shut.open
-    [opened] = crossings(planned(), (replace(P65B, authorised=(PAPER,)),), start=NOW)
+    [opened] = crossings(READY.sortie, (replace(P65B, authorised=(PAPER,)),), now=NOW, margin_m=96.0)
     assert opened.paper == PAPER
-    assert crossings(planned(), (replace(low, ceiling_m=None, shape=Circle(JOCHIWON, 300.0)),), start=NOW) == ()
-    [early] = crossings(planned(), (replace(P65B, authorised=(replace(PAPER, valid_from=NOW + SECOND),)),), start=NOW)
+    assert (
+        crossings(READY.sortie, (replace(low, ceiling_m=None, shape=Circle(JOCHIWON, 300.0)),), now=NOW, margin_m=96.0)
+        == ()
+    )
+    [early] = crossings(
+        READY.sortie, (replace(P65B, authorised=(replace(PAPER, valid_from=NOW + SECOND),)),), now=NOW, margin_m=96.0
+    )
     assert not early.open, "it begins before the paper does"
 
 

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.geo import LatLon, between, distance_m
+from drones.airframes import M350
 from drones.airspace.ahead import ZoneAdvice, zones_ahead
+from drones.crossing import crossings
 from drones.feasibility import Go, assess_drop
 from drones.model import Circle, KitKind, Restriction, Zone
 from drones.policy import DropPolicy
@@ -18,6 +20,7 @@ from drones.windows import Window
 from tests.drones.scene import CITY_HALL, HANSOL, NOW, P65B, PAPER, SLOW_AMBULANCE, SOUTH, squadron
 
 S, A = SortieState, ZoneAdvice
+KEEPS = DropPolicy().way.clearance(M350)
 MINUTE = timedelta(minutes=1)
 
 
@@ -67,7 +70,7 @@ def zone(share: float, radius_m: float = 200.0, **more: object) -> Zone:
 def told(state: SortieState, at: float | None, *zones: Zone) -> list[tuple[str, ZoneAdvice]]:
     place = None if at is None else between(CITY_HALL, HANSOL, at)
     sortie = replace(from_the_south(), state=state)
-    return [(one.zone.id, one.advice) for one in zones_ahead(sortie, place, zones, now=NOW, margin_m=30.0)]
+    return [(one.zone.id, one.advice) for one in zones_ahead(sortie, place, zones, now=NOW, keeps=KEEPS)]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +121,9 @@ def test_a_low_zone_counts_only_where_the_drone_comes_down() -> None:
 def test_the_first_to_be_met_comes_first_and_says_when() -> None:
     near, far = replace(zone(0.6), id="NEAR"), replace(zone(0.9), id="FAR")
     sortie = from_the_south()
-    ahead = zones_ahead(sortie, between(CITY_HALL, HANSOL, 0.3), (far, near), now=NOW, margin_m=30.0)
+    ahead = zones_ahead(sortie, between(CITY_HALL, HANSOL, 0.3), (far, near), now=NOW, keeps=KEEPS)
     assert [one.zone.id for one in ahead] == ["NEAR", "FAR"]
-    way_m = 0.3 * distance_m(CITY_HALL, HANSOL) - 230.0
+    way_m = 0.3 * distance_m(CITY_HALL, HANSOL) - 200.0 - KEEPS.planned_m
     speed = distance_m(CITY_HALL, HANSOL) / sum(stage.duration.total_seconds() for stage in sortie.flight.outbound)
     assert ahead[0].within.total_seconds() == pytest.approx(way_m / speed, rel=0.02)
 
@@ -132,4 +135,38 @@ def test_a_way_that_was_planned_round_a_zone_has_none_ahead(share: float, north_
     known = replace(zone(share), shape=Circle(LatLon(middle.lat + north_m / 111_195.0, middle.lon), radius_m))
     sortie = fly(known)
     if sortie is not None:
-        assert zones_ahead(sortie, None, (known,), now=NOW, margin_m=30.0) == ()
+        assert zones_ahead(sortie, None, (known,), now=NOW, keeps=KEEPS) == ()
+
+
+MOMENTS = st.one_of(st.none(), st.floats(-5.0, 40.0))
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    share=st.floats(0.0, 1.0),
+    north_m=st.floats(-700.0, 700.0),
+    begins=MOMENTS,
+    paper=MOMENTS,
+    delay_s=st.integers(0, 120),
+    flown=st.floats(0.0, 1.0),
+    beside_m=st.floats(-14.0, 14.0),
+)
+def test_the_list_before_take_off_and_the_alarm_never_disagree(
+    share: float, north_m: float, begins: float | None, paper: float | None, delay_s: int, flown: float, beside_m: float
+) -> None:
+    middle = between(CITY_HALL, HANSOL, share)
+    drawn = replace(zone(share), shape=Circle(LatLon(middle.lat + north_m / 111_195.0, middle.lon), 300.0))
+    if begins is not None:
+        drawn = replace(drawn, applies=(Window(begin=NOW + begins * MINUTE),))
+    if paper is not None:
+        drawn = replace(drawn, authorised=(replace(PAPER, valid_until=NOW + paper * MINUTE),))
+    sortie = replace(from_the_south(), state=S.PREFLIGHT_OK, delay=timedelta(seconds=delay_s))
+    listed = [one.zone for one in crossings(sortie, (drawn,), now=NOW, margin_m=KEEPS.planned_m) if not one.open]
+    assert [one.zone for one in zones_ahead(sortie, None, (drawn,), now=NOW, keeps=KEEPS)] == listed
+    if listed:
+        return
+    on = between(CITY_HALL, HANSOL, flown)
+    strayed = LatLon(on.lat + beside_m / 111_195.0, on.lon)
+    up = replace(sortie, state=S.AIRBORNE, entered={S.LAUNCHING: NOW, S.AIRBORNE: NOW + MINUTE})
+    now = NOW + flown * sortie.flight.to_target
+    assert zones_ahead(up, strayed, (drawn,), now=now, keeps=KEEPS) == (), "what the list let go is no alarm"
