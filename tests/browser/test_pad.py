@@ -42,10 +42,18 @@ def finish(site: Site, sortie_id: str) -> None:
 
 
 def held(page: Page, stands: str) -> None:
-    """Hold the guarded key until it has acted."""
+    """Hold the guarded key until it has acted, and on: it begins nothing else before it has come up."""
     page.keyboard.down("Space")
     expect(state(page)).to_have_text(stands, timeout=SLOW_MS)
+    page.keyboard.down("Space")  # repeats itself
+    drawn(page)
+    expect(page.locator(".hold.held")).to_have_count(0, timeout=1)
     page.keyboard.up("Space")
+
+
+def drawn(page: Page) -> None:
+    """What has just been heard is on the page now."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def state(page: Page) -> Any:

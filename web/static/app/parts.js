@@ -38,8 +38,9 @@ export const Button = ({icon, keys, kind = '', children, ...rest}) => html`<butt
 export const HoldButton = ({icon, kind = 'grave', holdMs = 1500, act, children, disabled}) => {
   const [held, hold] = useState(false), timer = useRef();
   const start = event => {
-    if (disabled || timer.current || (event.type === 'keydown' && !['Enter', ' '].includes(event.key))) return;
-    if (event.type === 'keydown') event.preventDefault();
+    const key = event.type === 'keydown', ours = !key || ['Enter', ' '].includes(event.key);
+    if (key && ours) event.preventDefault();
+    if (disabled || timer.current || !ours || event.repeat) return;  // one press, one act: a key still down from the last one begins nothing
     hold(true);
     timer.current = setTimeout(() => { stop(); act(); }, holdMs);
   };
@@ -49,6 +50,7 @@ export const HoldButton = ({icon, kind = 'grave', holdMs = 1500, act, children, 
     hold(false);
   };
   useEffect(() => stop, []);
+  useEffect(() => { if (disabled) stop(); }, [disabled]);
   return html`<button type="button" class=${`button hold ${kind} ${held ? 'held' : ''}`} style=${{'--hold': `${holdMs}ms`}}
     disabled=${disabled} onPointerDown=${start} onPointerUp=${stop} onPointerLeave=${stop} onPointerCancel=${stop}
     onKeyDown=${start} onKeyUp=${stop} onBlur=${stop} onContextMenu=${event => event.preventDefault()}>

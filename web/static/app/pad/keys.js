@@ -22,8 +22,8 @@ function step(s) {
   return action && act(s, action);
 }
 const number = (s, n) => chooseReason(s, n) || answer(s, n) || (n === 1 && seeClear(s));
-/** The guarded key of the page hears Space wherever the focus is. */
-const guarded = type => document.querySelector('.keys-of-flight .hold')?.dispatchEvent(new KeyboardEvent(type, {key: ' ', cancelable: true}));
+/** The guarded key of the page hears Space wherever the focus is; held on past its act, Space begins no other. */
+const guarded = ({type, repeat}) => document.querySelector('.keys-of-flight .hold')?.dispatchEvent(new KeyboardEvent(type, {key: ' ', repeat, cancelable: true}));
 
 const OF_FLIGHT = {
   KeyA: s => may(s, 'accept') && act(s, 'accept'), KeyX: s => may(s, 'decline') && (reasonFor.value = {sortie: s.id, action: 'decline'}),
@@ -36,11 +36,11 @@ export function listen() {
     if (event.code === 'Escape' && event.target.id === 'kit-label') event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest('input:not([type="checkbox"]), select, textarea, dialog[open]')) return;
     const s = current.peek(), digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    if (event.code === 'Space' && !event.target.closest('button, input, summary, a')) { event.preventDefault(); guarded('keydown'); return; }
+    if (event.code === 'Space' && !event.target.closest('button, input, summary, a')) { event.preventDefault(); guarded(event); return; }
     const work = event.code === 'Slash' ? () => { helping.value = true; } : ALWAYS[event.code] ?? (s && (digit ? () => number(s, Number(digit[1])) : OF_FLIGHT[event.code] && (() => OF_FLIGHT[event.code](s))));
     if (!work || event.repeat) return;
     event.preventDefault();
     work();
   });
-  addEventListener('keyup', event => event.code === 'Space' && guarded('keyup'));
+  addEventListener('keyup', event => event.code === 'Space' && guarded(event));
 }
