@@ -188,6 +188,19 @@ class NotReadyError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident, "checks": self.checks}
 
 
+class NotInCommandError(GoldentimeError):
+    """Somebody else has command of it. Says who and since when; it may be taken over by an explicit command."""
+
+    code = "not_in_command"
+
+    def __init__(self, kind: str, ident: str, *, by: str, at: str) -> None:
+        super().__init__(f"{by} has had command of {kind} {ident} since {at}")
+        self.kind, self.ident, self.by, self.at = kind, ident, by, at
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "by": self.by, "at": self.at}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

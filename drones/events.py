@@ -116,6 +116,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "entered": {state: at.isoformat() for state, at in sortie.entered.items()},
         "eta": sortie.eta.isoformat(),
         "operator": sortie.operator,
+        "operator_id": sortie.operator_id,
         "reason": sortie.reason,
         "plan_hash": sortie.plan_hash,
         "verified_at": _iso(sortie.verified_at),

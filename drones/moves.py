@@ -38,8 +38,8 @@ def move(
     row.reason = reason.value if reason is not None else row.reason
     row.paused_at = None
     EFFECTS.get(new, _nothing)(session, row, now)
-    if action is SortieAction.CUT and SortieState.RELEASED.value not in row.entered:
-        use_kit(session, row.id, at=now)  # it hangs on the line that is left behind
+    if action is SortieAction.CUT:
+        _leave_line(session, row, now)
     tell_vendor(session, row, now=now)
     audit.record(
         session,
@@ -65,6 +65,12 @@ def _took_off(session: Session, row: SortieRow, now: datetime) -> None:  # noqa:
 
 def _let_down(session: Session, row: SortieRow, now: datetime) -> None:
     use_kit(session, row.id, at=now)
+
+
+def _leave_line(session: Session, row: SortieRow, now: datetime) -> None:
+    row.cut_at = now
+    if SortieState.RELEASED.value not in row.entered:
+        use_kit(session, row.id, at=now)  # it hangs on the line that is left behind
 
 
 def _over(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001

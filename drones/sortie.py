@@ -33,7 +33,8 @@ class Sortie:
     read back from the vehicle; `armed_at` when the one command to arm was given for this launch; `vehicle` what was
     last heard; `ticks` what the pilot has confirmed by hand, by check; `delay` how long it waits on the ground for
     other traffic; `reserve_wh` what must be left in the battery after landing; `strayed_at` since when it has been
-    outside its plan; `simulated` whether it is for a simulated call, for which nothing real ever flies.
+    outside its plan; `simulated` whether it is for a simulated call, for which nothing real ever flies; `operator_id`
+    and `operator` who has command, `operator_since` since when; `cut_at` when a pilot said to leave the line behind.
     """
 
     id: str
@@ -69,3 +70,5 @@ class Sortie:
     reserve_wh: float = 0.0
     strayed_at: datetime | None = None
     simulated: bool = False
+    operator_since: datetime | None = None
+    cut_at: datetime | None = None

@@ -107,4 +107,5 @@ FOLLOWED = FLYING | {_S.ACCEPTED, _S.PREFLIGHT_OK, _S.LAUNCHING}  # somebody mus
 PAUSABLE = frozenset({_S.AIRBORNE, _S.RETURNING})  # on a leg of the mission: there it can stop in the air
 OPEN_SORTIE = frozenset(SortieState) - SORTIE.ends()
 NEEDS_REASON = frozenset({_A.DECLINE, _A.CANCEL, _A.DIVERT, _A.FAIL, _A.CUT, _A.STAND_DOWN})
+COMMANDED = frozenset({_A.PREFLIGHT_OK, _A.LAUNCH, _A.LOWER, _A.RELEASE, _A.CUT})  # by the pilot in command alone
 REASON_LATER = frozenset({_A.ABORT})  # one press brings a drone home; why is asked while it flies

@@ -28,6 +28,7 @@ STATUS: Mapping[str, int] = {
     "idempotency_done": 409,
     "no_arrest": 409,
     "not_ready": 409,
+    "not_in_command": 409,
     "stale": 409,
     "unsure": 409,
     "doubtful": 409,

@@ -92,9 +92,9 @@ class Driver:
             yield set_mode(goal.mode)
         if goal.mode is not None or state.mode is Mode.AUTO:
             yield from self._wind(goal.winch, state, now)
+            yield from self._let_go(goal, now)
         if state.mode is Mode.AUTO:
             yield from self._pause(goal, state, now)
-            yield from self._let_go(goal, now)
             yield from self._place(goal, state, now)
 
     def _place(self, goal: Goal, state: VehicleState, now: datetime) -> Iterator[Command]:

@@ -69,14 +69,17 @@ def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
     length_m, speed_mps = line_of(sortie.flight)
     wound_in, let_out = Winch(0.0, speed_mps), Winch(length_m, speed_mps) if _holds(plan, state) else None
     left_behind = _left_behind(sortie, state)
+    hangs = sortie.cut_at is None and LINE_OUT & set(sortie.entered)
     goals: Mapping[SortieState, Goal] = {
         S.AIRBORNE: Goal(paused=paused),
         S.LOWERING: Goal(item=plan.hold, winch=let_out),
         S.RELEASED: Goal(item=plan.hold, winch=let_out, gripper_open=_is_down(sortie, state)),
         S.RETRACTING: Goal(item=plan.hold, winch=wound_in),
         S.RETURNING: Goal(paused=paused, past=plan.first_return, gripper_open=left_behind, line_free=left_behind),
-        S.ABORTED: replace(_home(plan, state), winch=wound_in if LINE_OUT & set(sortie.entered) else None),
-        S.DIVERTED: Goal(mode=Mode.LAND, winch=wound_in if LINE_OUT & set(sortie.entered) else None),
+        S.ABORTED: replace(_home(plan, state), winch=wound_in if hangs else None),
+        S.DIVERTED: Goal(
+            mode=Mode.LAND, winch=wound_in if hangs else None, gripper_open=left_behind, line_free=left_behind
+        ),
     }
     return goals.get(sortie.state, Goal())
 
@@ -211,16 +214,8 @@ def _coming_down(sortie: Sortie, state: VehicleState, now: datetime, released: b
 
 
 def _left_behind(sortie: Sortie, state: VehicleState) -> bool:
-    """Whether the pilot has said to leave the line: nothing else leads home from a line that is out, or gives a reason.
-
-    A line that is in needs no leaving; one that was being wound in is left only while it is seen to be out.
-    """
-    out = None if state.line_m is None else state.line_m > LINE_IN_M
-    if S.LOWERING not in sortie.entered or out is False:
-        return False
-    if S.RETRACTING not in sortie.entered:
-        return True
-    return out is True and sortie.reason not in {None, SortieReason.NO_ANSWER}
+    """Whether the pilot has said to leave the line, and it is not seen to be in: that needs no leaving."""
+    return sortie.cut_at is not None and (state.line_m is None or state.line_m > LINE_IN_M)
 
 
 def _stage(flight: Flight, phase: Phase) -> Stage:

@@ -2,6 +2,7 @@
 
 from drones.pad.certifying import certify, withdraw_certificate
 from drones.pad.checking import read_notices, read_preflight
+from drones.pad.commanding import take_over
 from drones.pad.flying import (
     abort,
     accept,
@@ -65,6 +66,7 @@ __all__ = [
     "retracted",
     "take_obstacles",
     "take_out_of_service",
+    "take_over",
     "tick_check",
     "took_off",
     "withdraw_certificate",

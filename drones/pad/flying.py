@@ -4,13 +4,14 @@ A pilot acts for their own station; a sortie of another one does not exist for t
 """
 
 from chassis.deadlines import clear_deadline
-from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, OutrunError, TakenError
+from chassis.errors import IllegalMoveError, InvalidInputError, TakenError
 from chassis.ground import Ground
-from chassis.identity import DESK, Actor, Role
+from chassis.identity import Actor
 from chassis.work import record_change, working
 from drones.events import sortie_changed
 from drones.moves import SECOND, TIMEOUT, move
 from drones.pad.checking import hold_back, hold_up, states_for
+from drones.pad.commanding import commands, in_command, may, unmoved
 from drones.policy import DropPolicy
 from drones.preflight import Check
 from drones.sortie import Sortie
@@ -37,8 +38,9 @@ def act(
 
     `version` is what the page showed, None is not checked; the list before take-off is held against the limits of
     `policy`. Raises NotFoundError, ForbiddenError, IllegalMoveError with what is allowed, TakenError when another
-    operator has accepted, OutrunError when the sortie has moved since, InvalidInputError when an early end lacks its
-    reason, NotReadyError for a flight that may not begin, or a kit that may not go down, yet.
+    operator has accepted, NotInCommandError when another one has command, OutrunError when the sortie has moved since,
+    InvalidInputError when an early end lacks its reason, NotReadyError for a flight that may not begin, or a kit that
+    may not go down, yet.
     """
     if action in NEEDS_REASON and reason is None:
         raise InvalidInputError("reason", "say why")
@@ -46,11 +48,12 @@ def act(
         for kind in (SECOND, TIMEOUT) if action in ANSWERS else ():
             clear_deadline(work.session, kind, sortie_id)  # before the sortie: the order in which the sweeper locks
         row = lock_sortie(work.session, sortie_id)
-        _may(actor, row, action)
+        may(actor, row, action)
         _still(row, action, version)
+        commands(actor, row, action)
         _explained(row, action, reason)
         if action is A.ACCEPT:
-            row.operator_id, row.operator = actor.id, actor.name
+            row.operator_id, row.operator, row.operator_since = actor.id, actor.name, work.now
         if action in CHECKED and SORTIE.after(SortieState(row.state), action):
             hold_back(work.session, as_sortie(row), now=work.now, policy=policy)
         if action is A.LOWER and SORTIE.after(SortieState(row.state), action):
@@ -133,7 +136,7 @@ def resume(system: Ground, actor: Actor, sortie_id: str) -> Sortie:
 def _paused(system: Ground, actor: Actor, sortie_id: str, stop: bool) -> Sortie:
     with working(system, actor) as work:
         row, name = lock_sortie(work.session, sortie_id), "pause" if stop else "resume"
-        _may(actor, row, A.ABORT)
+        may(actor, row, A.ABORT)
         if row.state not in PAUSABLE:
             raise IllegalMoveError("sortie", row.state, name, SORTIE.allowed(SortieState(row.state)))
         if (row.paused_at is not None) is not stop:
@@ -147,7 +150,9 @@ def tick_check(system: Ground, actor: Actor, sortie_id: str, check: Check, *, va
     """Something a person has looked at; once more corrects it. Raises IllegalMoveError where it is not asked."""
     with working(system, actor) as work:
         row = lock_sortie(work.session, sortie_id)
-        _may(actor, row, A.ABORT)
+        may(actor, row, A.ABORT)
+        if check is Check.BELOW_CLEAR:
+            in_command(actor, row)
         if row.state not in states_for(check):
             raise IllegalMoveError("sortie", row.state, "tick", SORTIE.allowed(SortieState(row.state)))
         tick = {"at": work.now.isoformat(), "by": actor.name, "value": value}
@@ -171,7 +176,7 @@ def explain(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReaso
     """Why a drone was called home: asked afterwards. The first reason stays; raises IllegalMoveError otherwise."""
     with working(system, actor) as work:
         row = lock_sortie(work.session, sortie_id)
-        _may(actor, row, A.ABORT)
+        may(actor, row, A.ABORT)
         if SortieState.ABORTED not in row.entered or row.reason is not None:
             raise IllegalMoveError("sortie", row.state, "explain", ())
         row.reason, row.version = reason, row.version + 1
@@ -202,18 +207,6 @@ def cancel(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason
     return act(system, actor, sortie_id, A.CANCEL, reason=reason, version=version)
 
 
-def _may(actor: Actor, row: SortieRow, action: SortieAction) -> None:
-    if actor.role is Role.PILOT and action is not A.TIME_OUT:
-        if (actor.region, actor.facility) != (row.station_region, row.station_id):
-            raise NotFoundError("sortie", row.id)
-        return
-    if actor.role in DESK and action is A.CANCEL:
-        if actor.region != row.region:
-            raise NotFoundError("sortie", row.id)
-        return
-    raise ForbiddenError(f"{actor.role} may not {action} a sortie")
-
-
 def _explained(row: SortieRow, action: SortieAction, reason: SortieReason | None) -> None:
     if action is A.CLOSE and SortieState.ABORTED in row.entered and row.reason is None and reason is None:
         raise InvalidInputError("reason", "say why it was called home")
@@ -223,5 +216,4 @@ def _still(row: SortieRow, action: SortieAction, version: int | None) -> None:
     if action is A.ACCEPT and row.operator is not None:
         at = row.entered[SortieState.ACCEPTED]
         raise TakenError("sortie", row.id, by=row.operator, at=at, why="accepted")
-    if version is not None and version != row.version:
-        raise OutrunError(f"sortie {row.id} is at version {row.version}, not {version}")
+    unmoved(row, version)

@@ -70,6 +70,8 @@ class SortieRow(Base):
     reserve_wh: Mapped[float | None] = mapped_column(Float)  # what must be left after landing, as decided
     strayed_at: Mapped[datetime | None] = mapped_column(Instant)  # since when it is outside its plan
     simulated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # its call is
+    operator_since: Mapped[datetime | None] = mapped_column(Instant)  # since when the operator has command
+    cut_at: Mapped[datetime | None] = mapped_column(Instant)  # when a pilot said to leave the line behind
 
 
 def read_sorties(
@@ -161,4 +163,6 @@ def as_sortie(row: SortieRow) -> Sortie:
         reserve_wh=row.reserve_wh if row.reserve_wh is not None else Reserve().share * row.battery_wh,
         strayed_at=row.strayed_at,
         simulated=row.simulated,
+        operator_since=row.operator_since,
+        cut_at=row.cut_at,
     )

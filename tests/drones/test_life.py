@@ -16,14 +16,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from chassis.errors import ForbiddenError, IllegalMoveError, NotReadyError, OutrunError, TakenError
+from chassis.errors import ForbiddenError, IllegalMoveError, NotInCommandError, NotReadyError, OutrunError, TakenError
 from chassis.identity import Actor
 from chassis.topics import pad as pad_topic
 from drones import pad
 from drones.feasibility import Go
+from drones.pad.commanding import TAKEN_OVER_IN
 from drones.pad.flying import CHECKED
 from drones.preflight import Check, asked_of_person
-from drones.states import SORTIE, SortieAction, SortieReason, SortieState
+from drones.states import COMMANDED, SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables import put_drone, put_kit
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, Yard
 from tests.drones.scene import AED_S, DRONE_S, REGION, SOUTH
@@ -38,6 +39,7 @@ class Life(RuleBasedStateMachine):
     accepted = False
     looked_over = False
     looked_below = False
+    commander: Actor | None = None
 
     @initialize()
     def order(self) -> None:
@@ -63,9 +65,9 @@ class Life(RuleBasedStateMachine):
         def act() -> None:
             pad.act(self.yard, pilot, self.sortie_id, action, reason=SortieReason.OTHER, version=version)
 
-        self.expect(act, action, stale)
+        self.expect(act, action, stale, pilot)
 
-    def expect(self, act: Callable[[], None], action: SortieAction, stale: bool) -> None:
+    def expect(self, act: Callable[[], None], action: SortieAction, stale: bool, pilot: Actor) -> None:
         if action is SortieAction.TIME_OUT:
             with pytest.raises(ForbiddenError):
                 act()
@@ -75,6 +77,9 @@ class Life(RuleBasedStateMachine):
         elif stale:
             with pytest.raises(OutrunError):
                 act()
+        elif action in COMMANDED and self.commander not in {None, pilot}:
+            with pytest.raises(NotInCommandError):
+                act()
         elif (self.state, action) not in SORTIE.table:
             with pytest.raises(IllegalMoveError):
                 act()
@@ -83,7 +88,14 @@ class Life(RuleBasedStateMachine):
                 act()
         else:
             act()
-            self.moved(action)
+            self.moved(action, by=pilot)
+
+    @precondition(lambda self: self.state in TAKEN_OVER_IN)
+    @rule(pilot=st.sampled_from((PILOT, SECOND_PILOT)))
+    def pilot_takes_over(self, pilot: Actor) -> None:
+        pad.take_over(self.yard, pilot, self.sortie_id, version=self.steps)
+        if self.commander != pilot:
+            self.commander, self.looked_below, self.steps = pilot, False, self.steps + 1
 
     @precondition(lambda self: self.state in {SortieState.ACCEPTED, SortieState.PREFLIGHT_OK})
     @rule()
@@ -96,7 +108,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.state is SortieState.ON_STATION)
     @rule()
     def pilot_looks_below(self) -> None:
-        pad.tick_check(self.yard, PILOT, self.sortie_id, Check.BELOW_CLEAR)
+        pad.tick_check(self.yard, self.commander or PILOT, self.sortie_id, Check.BELOW_CLEAR)
         self.looked_below, self.steps = True, self.steps + 1
 
     @rule(data=st.data())
@@ -108,7 +120,7 @@ class Life(RuleBasedStateMachine):
                 self.pilot_looks_it_over()
             if action is SortieAction.LOWER:
                 self.pilot_looks_below()
-            pad.act(self.yard, PILOT, self.sortie_id, action, reason=SortieReason.OTHER)
+            pad.act(self.yard, self.commander or PILOT, self.sortie_id, action, reason=SortieReason.OTHER)
             self.moved(action)
 
     @rule()
@@ -120,8 +132,9 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(IllegalMoveError):
                 pad.cancel(self.yard, DISPATCHER, self.sortie_id, reason=SortieReason.CALL_ENDED)
 
-    def moved(self, action: SortieAction) -> None:
+    def moved(self, action: SortieAction, by: Actor = PILOT) -> None:
         self.state, self.steps = SORTIE.table[self.state, action], self.steps + 1
+        self.commander = by if action is SortieAction.ACCEPT else self.commander
         self.accepted = self.accepted or action is SortieAction.ACCEPT
         self.used = self.used or self.state is SortieState.RELEASED
 

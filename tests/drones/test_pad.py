@@ -421,7 +421,8 @@ def test_a_caught_line_is_cut_with_a_reason_and_the_drone_comes_home(yard: Yard)
     yard.fly(sortie_id, pad.lower)
     with pytest.raises(InvalidInputError):
         pad.act(yard, PILOT, sortie_id, SortieAction.CUT)
-    assert pad.cut(yard, PILOT, sortie_id, reason=SortieReason.TECHNICAL).state is S.RETURNING
+    cut = pad.cut(yard, PILOT, sortie_id, reason=SortieReason.TECHNICAL)
+    assert (cut.state, cut.cut_at) == (S.RETURNING, yard.clock.now())
     with yard.db.read() as session:
         assert session.get_one(KitRow, AED_S.id).used_at == yard.clock.now()  # it hangs on the line
 

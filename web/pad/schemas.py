@@ -21,6 +21,12 @@ class SortieStepIn(Body):
     version: int | None = None
 
 
+class TakeOverIn(Body):
+    """The version of the sortie that the page showed; left out, whoever comes last has it."""
+
+    version: int | None = None
+
+
 class CheckIn(Body):
     """Something a person has looked at; `value` what was read from a label."""
 

@@ -56,6 +56,14 @@ def tick(sortie_id: str, body: schemas.CheckIn) -> Json:
     return for_pad(pad.tick_check(system(), actor(), sortie_id, body.check, value=body.value))
 
 
+@pad_api.post("/sorties/<sortie_id>/take-over")
+@pad_api.input(schemas.TakeOverIn, arg_name="body")
+@for_roles(Role.PILOT)
+def take_over(sortie_id: str, body: schemas.TakeOverIn) -> Json:
+    """Have command of a flight from now on; until then its operator alone launches, lowers, releases and cuts."""
+    return for_pad(pad.take_over(system(), actor(), sortie_id, version=body.version))
+
+
 @pad_api.post("/sorties/<sortie_id>/pause")
 @for_roles(Role.PILOT)
 def pause(sortie_id: str) -> Json:

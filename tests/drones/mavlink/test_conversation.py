@@ -491,10 +491,21 @@ def test_a_fouled_line_is_left_behind() -> None:
     story.over_target()
     story.enter(S.LOWERING)
     story.wire.run(3)
-    story.enter(S.RETURNING, reason=SortieReason.OTHER)
+    story.enter(S.RETURNING, reason=SortieReason.OTHER, cut_at=story.clock.now())
     assert story.wire.run(5, until=lambda: story.peer.item == FIRST_RETURN)
     assert story.peer.gripper_open
     assert story.peer.given(WINCH)[-1][1] == mav.WINCH_RELAXED
+
+
+def test_a_line_that_was_cut_just_before_landing_where_it_is_is_let_go_all_the_same() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.wire.run(3)
+    story.enter(S.DIVERTED, reason=SortieReason.BATTERY, cut_at=story.clock.now())
+    assert story.wire.run(10, until=lambda: story.peer.mode is Mode.LAND)
+    assert story.wire.run(5, until=lambda: story.peer.given(WINCH)[-1][1] == mav.WINCH_RELAXED)
+    assert story.peer.gripper_open
 
 
 def test_pause_and_go_on() -> None:

@@ -10,7 +10,7 @@ from chassis.geo import LatLon
 from drones.mavlink.goals import finished, goal_of, phase_of
 from drones.missionplan import fingerprint
 from drones.sortie import Sortie
-from drones.states import FLYING, NEEDS_REASON, SORTIE, SortieState
+from drones.states import FLYING, NEEDS_REASON, SORTIE, SortieReason, SortieState
 from drones.vehicle import Mode, VehicleState
 from tests.drones.mavlink.test_conversation import BENT, PLAN, flight
 from tests.drones.scene import CITY_HALL, HANSOL, NOW
@@ -30,7 +30,9 @@ def sorties(draw: st.DrawFn) -> Sortie:
     entered = [(name, timedelta(seconds=40 * n)) for n, name in enumerate((*before, state))]
     plan = draw(st.sampled_from([PLAN, BENT]))
     made = ordered(*entered, state=state, planned=flight())
-    return replace(made, plan=plan, plan_hash=fingerprint(plan))
+    cut = state in {S.RETURNING, S.DIVERTED} and S.LOWERING in made.entered and draw(st.booleans())
+    reason = draw(st.sampled_from([None, *SortieReason]))
+    return replace(made, plan=plan, plan_hash=fingerprint(plan), reason=reason, cut_at=NOW if cut else None)
 
 
 VEHICLES = st.builds(
@@ -67,7 +69,17 @@ def test_no_step_is_taken_that_the_sortie_cannot_take(
 def test_nothing_is_let_go_but_by_a_pilots_word(sortie: Sortie, vehicle: VehicleState) -> None:
     goal = goal_of(sortie, vehicle)
     if goal.gripper_open:
-        assert sortie.state is S.RELEASED or (sortie.state is S.RETURNING and S.LOWERING in sortie.entered)
+        assert sortie.state is S.RELEASED or sortie.cut_at is not None
+    assert not goal.line_free or sortie.cut_at is not None
     if goal.winch is not None and goal.winch.length_m > 0.0:
         assert sortie.state is S.LOWERING
     assert goal.mode in {None, Mode.RTL, Mode.LAND}
+
+
+@given(sorties(), VEHICLES)
+def test_a_cut_line_is_let_go_until_it_is_seen_to_be_in_and_never_wound(sortie: Sortie, vehicle: VehicleState) -> None:
+    cut = replace(sortie, state=S.RETURNING, cut_at=NOW)
+    out = vehicle.line_m is None or vehicle.line_m > 0.5
+    for state in (S.RETURNING, S.DIVERTED):
+        goal = goal_of(replace(cut, state=state), vehicle)
+        assert (goal.line_free, goal.gripper_open, goal.winch) == (out, out, None)

@@ -38,7 +38,7 @@ export function carry({method, path, body, key, seq}, written) {
   return ask(method, path, {...more, signal: AbortSignal.timeout(file ? FILE_MS : LONGEST_MS), redirect: 'error', strict: true});
 }
 
-const me = document.documentElement.dataset.who;
+export const me = document.documentElement.dataset.who;
 /** Who is signed in now: `me`, `nobody`, `stranger` (somebody else), or `unknown` (nobody answers). For the same person
  *  the page has the session's own token again. */
 export async function whoIsThere() {

@@ -6,7 +6,7 @@ import {codes, t, word} from '../say.js';
 import {clock, since, span} from '../time.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
-import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, next, pausable, pause, ready, reasonFor, tick, timer, unexplained} from './state.js';
+import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
 const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['launching', 'airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
@@ -49,7 +49,8 @@ const Held = ({sortie: s, action}) => {
 /** The keys that are always there in the air, at the foot, whatever else is to be done. */
 const Always = ({sortie: s}) => html`<div class="always"><${Button} kind="home" icon="undo-2" keys="R" disabled=${!homeBy(s)} onClick=${() => act(s, homeBy(s))}>${homeBy(s) ? t('pad.come_home') : t('pad.coming_home')}</${Button}>
   <${Button} icon=${s.paused_at ? 'play' : 'pause'} keys="P" disabled=${!pausable(s)} onClick=${() => pause(s)}>${s.paused_at ? t('pad.go_on') : t('pad.pause')}</${Button}></div>`;
-const Keys = ({sortie: s}) => html`<div class="keys-of-flight">${may(s, 'accept') && html`<${Button} kind="main" icon="check" keys="A" onClick=${() => act(s, 'accept')}>${word('sortie_do', 'accept')}</${Button}>`}
+const Command = ({sortie: s}) => !mine(s) && s.state !== 'landed' && html`<div class="row wrap command"><span class="grow"><${Icon} name="user"/> ${t('pad.in_command', {who: s.operator})}</span><${Button} kind="small" onClick=${() => takeOver(s)}>${t('pad.take_over')}</${Button}></div>`;
+const Keys = ({sortie: s}) => html`<div class="keys-of-flight"><${Command} sortie=${s}/>${may(s, 'accept') && html`<${Button} kind="main" icon="check" keys="A" onClick=${() => act(s, 'accept')}>${word('sortie_do', 'accept')}</${Button}>`}
   <${PreflightKey} sortie=${s}/>${GUARDED.filter(action => may(s, action)).map(action => html`<${Held} key=${action} sortie=${s} action=${action}/>`)}
   ${next(s).map((action, i) => html`<${Button} key=${action} kind=${action === 'close' ? 'main' : ''} icon=${ICONS[action]} keys=${i === 0 ? 'N' : null} disabled=${action === 'close' && unexplained(s)} onClick=${() => act(s, action)}>${word('sortie_do', action)}</${Button}>`)}
   ${AIRBORNE.includes(s.state) && html`<${Always} sortie=${s}/>`}

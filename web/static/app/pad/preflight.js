@@ -5,7 +5,7 @@ import {whyNot} from '../nogo.js';
 import {Button, Icon, html} from '../parts.js';
 import {t, word, wordOr} from '../say.js';
 import {day, span} from '../time.js';
-import {act, asked, checks, may, notes, preflight, readNotices, ready, tick} from './state.js';
+import {LOOKED_AT, act, asked, checks, may, notes, preflight, readNotices, ready, tick} from './state.js';
 import {Telephone} from './telephone.js';
 
 const FIGURES = {
@@ -65,7 +65,7 @@ export const PreflightKey = ({sortie: s}) => may(s, 'preflight_ok') && html`<${B
 
 /** Answers the list by number; false when nothing is asked under it. */
 export function answer(s, number) {
-  const one = may(s, 'preflight_ok') || may(s, 'launch') ? asked.peek()[number - 1] : null;
+  const one = LOOKED_AT.includes(s.state) ? asked.peek()[number - 1] : null;
   if (!one) return false;
   if (one.check === 'kit') document.getElementById('kit-label')?.focus();
   else tick(s, one.check);

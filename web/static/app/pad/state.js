@@ -1,7 +1,7 @@
 // What a drone station knows: its orders, its drones and kits, the air.
 
 import {batch, computed, effect, signal} from '@preact/signals';
-import {Problem, get, post} from '../api.js';
+import {Problem, get, me, post} from '../api.js';
 import {attempt, byId, put} from '../page.js';
 import {t} from '../say.js';
 
@@ -96,8 +96,12 @@ export const pause = sortie => once(sortie, 'pause', sortie.paused_at ? 'resume'
 export const pausable = sortie => sortie.pausable || Boolean(sortie.paused_at);
 export const readNotices = () => attempt(() => post('/api/v1/pad/notices'), t('pad.notices_read'));
 
+/** What only whoever has command may say; safer is open to everybody of the station. */
+const COMMANDED = ['preflight_ok', 'launch', 'lower', 'release', 'cut'];
+export const mine = sortie => sortie.operator_id == null || sortie.operator_id === me;
+export const takeOver = sortie => once(sortie, 'take_over', 'take-over', {version: sortie.version});
 /** What a person may do with a sortie now. The two ways home are one key to who presses it. */
-export const may = (sortie, action) => sortie.allowed.includes(action);
+export const may = (sortie, action) => sortie.allowed.includes(action) && (mine(sortie) || !COMMANDED.includes(action));
 export const homeBy = sortie => ['return', 'abort'].find(action => may(sortie, action)) ?? null;
 export const GUARDED = ['launch', 'lower', 'release'];
 const BY_VEHICLE = ['take_off', 'on_station', 'land'];  // a vehicle that is heard says these itself
@@ -120,7 +124,7 @@ export function linkOf(age) {
   return age > 30 ? 'home' : age > 10 ? 'lost' : age > 3 ? 'late' : 'live';
 }
 
-const LOOKED_AT = ['accepted', 'preflight_ok'];
+export const LOOKED_AT = ['accepted', 'preflight_ok'];
 const LOOK_EVERY_MS = 1000;
 /** {sortie, checks, crossings}: the list before take-off as the server holds it. */
 export const preflight = signal(null);
