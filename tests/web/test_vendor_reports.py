@@ -44,6 +44,23 @@ def test_a_vendor_answers_an_order_and_says_where_its_drone_is(
         assert get_sortie(session, order).state == "accepted"
 
 
+def test_another_of_the_station_takes_over_before_they_have_a_word(
+    town: Town, app: Any, person: PersonMaker, order: str
+) -> None:
+    client = app.test_client()
+    first, second = (
+        {"Authorization": f"Bearer {person.machine(Role.PILOT, SOUTH.id)}"} for _ in ("vendor", "its night shift")
+    )
+    steps = f"/api/v1/sorties/{order}/steps"
+    had = client.post(steps, json={"action": "accept"}, headers=first).json
+    refused = client.post(steps, json={"action": "preflight_ok"}, headers=second)
+    assert (refused.status_code, refused.json["code"], refused.json["by"]) == (409, "not_in_command", had["operator"])
+    taken = client.post(f"/api/v1/sorties/{order}/take-over", json={"version": had["version"]}, headers=second)
+    assert taken.status_code == 200 and taken.json["operator_id"] != had["operator_id"]
+    assert client.post(steps, json={"action": "preflight_ok"}, headers=second).json["code"] == "not_ready"
+    assert client.post(steps, json={"action": "preflight_ok"}, headers=first).json["code"] == "not_in_command"
+
+
 def test_what_no_drone_can_report_is_refused_beside_its_field(
     town: Town, app: Any, person: PersonMaker, order: str
 ) -> None:
