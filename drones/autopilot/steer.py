@@ -17,11 +17,11 @@ from drones.model import Weather
 from drones.moves import move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
-from drones.states import FOLLOWED, SortieAction, SortieReason, SortieState
+from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import as_drone, find_kit, lock_drone
 from drones.tables.links import read_behind
 from drones.tables.notes import keep_notes
-from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_sorties
+from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_followed
 from drones.tables.weather import newest_weather
 from drones.watching import Watched, watch
 
@@ -34,22 +34,35 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
     """Follow every `chosen` sortie from its acceptance to its landing: keep what vehicles report, take their steps.
 
     Returns how many were heard. A missed tick delays, a double tick does nothing; of any number of workers one arms.
+    A sortie that cannot be read or followed is logged, and the others go on.
     """
     now = system.clock.now()
     with system.db.read() as session:
-        followed = [sortie for sortie in read_sorties(session, states=FOLLOWED) if chosen(sortie)]
-    for sortie in followed:
-        _launch(system, autopilot, sortie, now)
-    reports = [(sortie, autopilot.follow(sortie, now=now)) for sortie in followed]
+        followed = [sortie for sortie in read_followed(session, _unreadable) if chosen(sortie)]
+    reports = [(sortie, _follow(system, autopilot, sortie, now)) for sortie in followed]
     known = [(sortie, report) for sortie, report in reports if report is not None]
     if not known:
         return 0
-    _keep(system, known, now)
+    _keep_safely(system, known, now)
     for sortie, report in known:
         if report.done is not None:
             _step_safely(system, sortie, report, now)
     system.bell.ring()
     return len(known)
+
+
+def _unreadable(sortie_id: str) -> None:
+    log.exception("sortie_unreadable", sortie=sortie_id)
+
+
+def _follow(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime) -> Report | None:
+    """One vehicle: what goes wrong with it is its own."""
+    try:
+        _launch(system, autopilot, sortie, now)
+        return autopilot.follow(sortie, now=now)
+    except Exception:
+        log.exception("follow_failed", sortie=sortie.id)
+        return None
 
 
 def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime) -> None:
@@ -67,6 +80,17 @@ def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime)
         autopilot.launch(sortie, now=now)
     elif not allowed:
         _step_safely(system, sortie, NOT_FOR_REAL, now)
+
+
+def _keep_safely(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:
+    """All in one transaction; when it fails, each in its own, so that one bad sortie hides no other vehicle."""
+    try:
+        _keep(system, known, now)
+    except Exception:
+        log.exception("keep_failed", sorties=[sortie.id for sortie, _ in known])
+        if len(known) > 1:
+            for one in known:
+                _keep_safely(system, (one,), now)
 
 
 def _keep(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Sorties: drop orders and what became of them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from drones.mission import Flight
 from drones.missionplan import FlightPlan
 from drones.model import KitKind
 from drones.sortie import Sortie, Tick
-from drones.states import OPEN_SORTIE, SortieReason, SortieState
+from drones.states import FOLLOWED, OPEN_SORTIE, SortieReason, SortieState
 from drones.vehicle import VehicleState
 
 FLIGHTS: TypeAdapter[Flight] = TypeAdapter(Flight)
@@ -88,6 +88,18 @@ def read_sorties(
     if station_id is not None:
         wanted = wanted.where(SortieRow.station_id == station_id)
     return tuple(as_sortie(row) for row in session.scalars(wanted.order_by(SortieRow.id)))
+
+
+def read_followed(session: Session, lost: Callable[[str], None]) -> tuple[Sortie, ...]:
+    """Every sortie a vehicle is followed for, oldest first. One that cannot be read goes to `lost`, as it fails."""
+    rows = session.scalars(select(SortieRow).where(SortieRow.state.in_(sorted(FOLLOWED))).order_by(SortieRow.id))
+    found = []
+    for row in rows:
+        try:
+            found.append(as_sortie(row))
+        except Exception:
+            lost(row.id)
+    return tuple(found)
 
 
 def last_sorties(session: Session, station_id: str, *, most: int) -> tuple[Sortie, ...]:

@@ -19,6 +19,9 @@ from drones.model import KitKind
 from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
+from drones.tables.fleet import DroneRow
+from drones.tables.sorties import lock_sortie
+from drones.vehicle import Note
 from tests.drones.conftest import PILOT, STRANGER, Yard
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
 from tests.drones.test_feasibility import ask, go
@@ -204,6 +207,31 @@ def test_the_planned_energy_is_what_the_flight_takes_from_the_battery(yard: Yard
     assert last.done is A.LAND
     assert last.telemetry.battery_share == pytest.approx(1.0 - planned.energy_wh / 526.4)
     assert DropPolicy().reserve.share < 1.0 - planned.energy_wh / 526.4
+
+
+@pytest.mark.parametrize("fault", ["unreadable", "unfollowed", "unkept"])
+def test_one_bad_sortie_hides_no_other_vehicle(yard: Yard, fault: str) -> None:
+    first, second = yard.airborne(), yard.airborne(STRANGER, target=BEYOND_JOCHIWON)
+    yard.clock.advance(20 * SECOND + max(yard.sortie(one).flight.to_target for one in (first, second)))
+    if fault == "unreadable":
+        with yard.db.write() as session:
+            lock_sortie(session, first).flight = {"stages": "none"}
+
+    class Failing(FakeAutopilot):
+        """The first drone breaks what it touches."""
+
+        def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
+            report = FAKE.follow(sortie, now=now)
+            if report is None or sortie.id != first:
+                return report
+            if fault == "unfollowed":
+                raise RuntimeError("no such message")
+            return replace(report, notes=(Note(now, "unheard of", "said"),))  # type: ignore[arg-type]
+
+    tick(yard, Failing())
+    assert yard.sortie(second).state is S.ON_STATION
+    with yard.db.read() as session:
+        assert session.get_one(DroneRow, yard.sortie(second).drone_id).heard_at == yard.clock.now()
 
 
 def test_a_step_that_cannot_be_taken_keeps_no_other_drone_waiting(yard: Yard) -> None:
