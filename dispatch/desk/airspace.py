@@ -5,7 +5,7 @@ while it holds. A person decides; nothing here moves a drone.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from chassis.events import Event
 from chassis.geo import LatLon
 from chassis.identity import system_actor
 from chassis.work import Work, working
-from dispatch.desk.alerting import ACT_NOW, clear_alert, find_alert, raise_alert
+from dispatch.desk.alerting import ACT_NOW, clear_alert, find_alert, raise_alert, tell_alert
 from dispatch.policies.force import in_force
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
@@ -30,6 +30,7 @@ from drones.tables.fleet import DroneRow, as_drone, last_place
 from drones.tables.sorties import get_sortie, read_sorties
 
 AHEAD = "zone_ahead"
+QUIET = timedelta(seconds=5)  # what the time of entry may be wrong by before it is told anew
 
 
 def watch_airspace(system: System) -> int:
@@ -40,6 +41,7 @@ def watch_airspace(system: System) -> int:
         found = {sortie.id: (sortie, _told(ahead)) for sortie, ahead in _ahead(session, system, now)}
     changed = [key for key, (_, told) in found.items() if _which(standing.get(key)) != _which(told)]
     over = [key for key in standing if key not in found]
+    nearer = [key for key in found if key not in changed and _moved(standing[key], found[key][1])]
     for key in changed:
         sortie, told = found[key]
         with working(system, system_actor(sortie.region, "watch")) as work:
@@ -48,7 +50,11 @@ def watch_airspace(system: System) -> int:
         with working(system, system_actor(standing[key]["region"], "watch")) as work:
             clear_alert(work, AHEAD, key)
             work.told.append(_to_pad(get_sortie(work.session, key), None, work.now))
-    return len(changed) + len(over)
+    for key in nearer:
+        sortie, told = found[key]
+        with working(system, system_actor(sortie.region, "watch")) as work:
+            _correct(work, sortie, told)
+    return len(changed) + len(over) + len(nearer)
 
 
 def read_zones_ahead(session: Session, sorties: Sequence[Sortie]) -> dict[str, Mapping[str, Any]]:
@@ -91,7 +97,7 @@ def _told(ahead: Sequence[ZoneAhead]) -> dict[str, Any]:
         "zone": first.zone.name,
         "restriction": first.zone.restriction,
         "advice": first.advice,
-        "within_s": round(first.within.total_seconds()),
+        "enters_at": first.enters_at.isoformat() if first.enters_at is not None else None,
         "authority": first.zone.authority,
         "authority_phone": first.zone.authority_phone,
         "more": len(ahead) - 1,
@@ -99,8 +105,25 @@ def _told(ahead: Sequence[ZoneAhead]) -> dict[str, Any]:
 
 
 def _which(told: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
-    """What makes an alert another one: the zone and what to do. The time until it is met only runs down."""
+    """What makes an alert another one: the zone and what to do. When it is entered is only corrected."""
     return None if told is None else (told["zone_id"], told["advice"])
+
+
+def _moved(standing: Mapping[str, Any], told: Mapping[str, Any] | None) -> bool:
+    """Whether it is entered at another time than was told, or that is not known any more."""
+    before, after = standing.get("enters_at"), told["enters_at"] if told is not None else None
+    if before is None or after is None:
+        return before != after
+    return abs(datetime.fromisoformat(after) - datetime.fromisoformat(before)) > QUIET
+
+
+def _correct(work: Work, sortie: Sortie, told: Mapping[str, Any]) -> None:
+    """The alert stands, with whoever owns it; only when the zone is entered is told anew."""
+    row = find_alert(work.session, AHEAD, sortie.id)
+    if row is not None:
+        row.data = {**row.data, **told}
+        tell_alert(work, row)
+        work.told.append(_to_pad(sortie, row.data, work.now))
 
 
 def _raise(work: Work, system: System, sortie: Sortie, told: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from itertools import pairwise
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -26,7 +27,8 @@ from drones.states import SortieState
 S = SortieState
 ON_GROUND = frozenset({S.REQUESTED, S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING})
 AT_TARGET = frozenset({S.ON_STATION, S.LOWERING, S.RELEASED, S.RETRACTING})
-WATCHED = ON_GROUND | AT_TARGET | {S.AIRBORNE, S.RETURNING, S.ABORTED, S.DIVERTED}
+UNDER_WAY = frozenset({S.AIRBORNE, S.RETURNING, S.ABORTED})
+WATCHED = ON_GROUND | AT_TARGET | UNDER_WAY | {S.DIVERTED}
 STRAIGHT_HOME = frozenset({S.ABORTED})  # a return to launch knows no corners
 
 
@@ -41,10 +43,14 @@ class ZoneAdvice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ZoneAhead:
-    """One closed zone in the way. `within` is how long until it is entered as planned; zero when inside already."""
+    """One closed zone in the way, `distance_m` along it; 0 when inside already.
+
+    `enters_at` is when it is entered, flown on as now; None for a drone that is not under way there, or is inside.
+    """
 
     zone: Zone
-    within: timedelta
+    distance_m: float
+    enters_at: datetime | None
     advice: ZoneAdvice
 
 
@@ -77,12 +83,38 @@ def zones_ahead(
     closed = partial(closed_zones, start=start, end=end, altitude_m=height_of(flight), sortie_id=sortie.id)
     column = closed(zones)
     along = {(zone.id, zone.region) for zone in closed(column, column=False)}
-    way, speed_mps = _way(sortie, place, plane), _speed(flight)
-    found = (_ahead(zone, (zone.id, zone.region) in along, way, plane, keeps, speed_mps, sortie) for zone in column)
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.within, one.zone.id)))
+    way, course = _way(sortie, place, plane), _Course(_heard(sortie, now), _speed(sortie))
+    found = (_ahead(zone, (zone.id, zone.region) in along, way, plane, keeps, course, sortie) for zone in column)
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.distance_m, one.zone.id)))
 
 
-def _speed(flight: Flight) -> float:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """When it was where it was last heard, and how fast it goes along what is left; None for one that does not."""
+
+    since: datetime
+    speed_mps: float | None
+
+    def at(self, distance_m: float) -> datetime | None:
+        if self.speed_mps is None:
+            return None
+        return self.since + timedelta(seconds=distance_m / self.speed_mps)
+
+
+def _heard(sortie: Sortie, now: datetime) -> datetime:
+    return now if sortie.vehicle is None else min(now, sortie.vehicle.at)
+
+
+def _speed(sortie: Sortie) -> float | None:
+    """Its own ground speed; the planned one where it is not told, or only for a corner or a climb."""
+    if sortie.state not in UNDER_WAY or sortie.paused_at is not None:
+        return None
+    planned_mps = _planned(sortie.flight)
+    own_mps = sortie.vehicle.ground_speed_mps if sortie.vehicle is not None else None
+    return planned_mps if own_mps is None or own_mps < planned_mps / 2 else own_mps
+
+
+def _planned(flight: Flight) -> float:
     plane, out_s = Plane(round(flight.start.lat, 1)), flight.time_of(Phase.OUTBOUND).total_seconds()
     return max(1.0, _line(flight, plane).length / out_s) if out_s > 0 else 1.0
 
@@ -123,22 +155,33 @@ def _joined(*parts: BaseGeometry) -> shapely.LineString:
 
 
 def _ahead(
-    zone: Zone, along: bool, way: _Way, plane: Plane, keeps: Clearance, speed_mps: float, sortie: Sortie
+    zone: Zone, along: bool, way: _Way, plane: Plane, keeps: Clearance, course: _Course, sortie: Sortie
 ) -> ZoneAhead | None:
     wide, near = too_near(zone.shape, plane, keeps.planned_m), too_near(zone.shape, plane, keeps.turns_m)
     if sortie.state not in ON_GROUND and along and near.intersects(way.here):
-        return ZoneAhead(zone, timedelta(0), ZoneAdvice.LEAVE)
+        return ZoneAhead(zone, 0.0, None, ZoneAdvice.LEAVE)
     met = list(_meets(wide, near if sortie.state not in ON_GROUND else shapely.Point(), way, along))
     if not met:
         return None
-    return ZoneAhead(zone, timedelta(seconds=min(met) / speed_mps), _advice(near, way, along, sortie))
+    return ZoneAhead(zone, min(met), course.at(min(met)), _advice(near, way, along, sortie))
 
 
 def _meets(wide: BaseGeometry, near: BaseGeometry, way: _Way, along: bool) -> Iterator[float]:
     """Where along the way the zone is entered; below its own height it counts where the drone climbs and descends."""
-    parts = (wide.intersection(way.planned), near.intersection(way.all)) if along else (wide.intersection(way.climbs),)
-    for xy in shapely.get_coordinates(parts):
-        yield way.all.project(shapely.Point(xy))
+    if not along:
+        yield from (way.all.project(point) for point in way.climbs.geoms if wide.intersects(point))
+        return
+    yield from _entries(wide, way.planned, way.all.length - way.planned.length)
+    yield from _entries(near, way.all, 0.0)
+
+
+def _entries(shape: BaseGeometry, line: shapely.LineString, flown_m: float) -> Iterator[float]:
+    """Leg by leg, because the way back lies on the way out: to project would find the one as well as the other."""
+    for leg in map(shapely.LineString, pairwise(line.coords)):
+        begin = shapely.Point(leg.coords[0])
+        for xy in shapely.get_coordinates(shape.intersection(leg)):
+            yield flown_m + begin.distance(shapely.Point(xy))
+        flown_m += leg.length
 
 
 def _advice(shape: BaseGeometry, way: _Way, along: bool, sortie: Sortie) -> ZoneAdvice:

@@ -16,6 +16,7 @@ from drones.model import Circle, KitKind, Restriction, Zone
 from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieState
+from drones.vehicle import VehicleState
 from drones.windows import Window
 from tests.drones.scene import CITY_HALL, HANSOL, NOW, P65B, PAPER, SLOW_AMBULANCE, SOUTH, squadron
 
@@ -125,7 +126,8 @@ def test_the_first_to_be_met_comes_first_and_says_when() -> None:
     assert [one.zone.id for one in ahead] == ["NEAR", "FAR"]
     way_m = 0.3 * distance_m(CITY_HALL, HANSOL) - 200.0 - KEEPS.planned_m
     speed = distance_m(CITY_HALL, HANSOL) / sum(stage.duration.total_seconds() for stage in sortie.flight.outbound)
-    assert ahead[0].within.total_seconds() == pytest.approx(way_m / speed, rel=0.02)
+    assert ahead[0].enters_at is not None
+    assert (ahead[0].enters_at - NOW).total_seconds() == pytest.approx(way_m / speed, rel=0.02)
 
 
 @settings(deadline=None, max_examples=40)
@@ -170,3 +172,34 @@ def test_the_list_before_take_off_and_the_alarm_never_disagree(
     up = replace(sortie, state=S.AIRBORNE, entered={S.LAUNCHING: NOW, S.AIRBORNE: NOW + MINUTE})
     now = NOW + flown * sortie.flight.to_target
     assert zones_ahead(up, strayed, (drawn,), now=now, keeps=KEEPS) == (), "what the list let go is no alarm"
+
+
+def entry(sortie: Sortie, at: float, heard: timedelta = timedelta(0), **said: object) -> float | None:
+    """Seconds until the zone at 0.6 of the way is entered, from what the vehicle said `heard` before now."""
+    vehicle = VehicleState(NOW - heard, **said)  # type: ignore[arg-type]
+    place = between(CITY_HALL, HANSOL, at)
+    (ahead,) = zones_ahead(replace(sortie, vehicle=vehicle), place, [zone(0.6)], now=NOW, keeps=KEEPS)
+    return (ahead.enters_at - NOW).total_seconds() if ahead.enters_at is not None else None
+
+
+def test_when_it_is_entered_follows_from_where_the_drone_is_and_how_fast_it_flies() -> None:
+    sortie = from_the_south()
+    way_m = distance_m(CITY_HALL, HANSOL) * 0.3 - 200.0 - KEEPS.planned_m
+    assert entry(sortie, 0.3, ground_speed_mps=12.0) == pytest.approx(way_m / 12.0, abs=1.0)
+    heard = entry(sortie, 0.3, heard=MINUTE / 3, ground_speed_mps=12.0)
+    assert heard == pytest.approx(way_m / 12.0 - 20.0, abs=1.0)
+    at_corner = entry(sortie, 0.3, ground_speed_mps=2.0)
+    assert at_corner == entry(sortie, 0.3) != pytest.approx(way_m / 2.0, abs=60.0)
+
+
+def test_when_a_drone_that_waits_enters_is_unknown() -> None:
+    sortie = from_the_south()
+    assert entry(replace(sortie, paused_at=NOW), 0.3, ground_speed_mps=0.2) is None
+    assert entry(replace(sortie, state=S.PREFLIGHT_OK), 0.0, ground_speed_mps=0.0) is None
+
+
+@given(at=st.floats(0.0, 0.4))
+def test_a_zone_on_the_way_out_is_never_met_on_the_way_back_first(at: float) -> None:
+    sortie, way_m = from_the_south(), distance_m(CITY_HALL, HANSOL)
+    met_m = (0.6 - at) * way_m - 200.0 - KEEPS.planned_m
+    assert entry(sortie, at, ground_speed_mps=15.0) == pytest.approx(met_m / 15.0, abs=1.0)

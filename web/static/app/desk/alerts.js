@@ -5,7 +5,7 @@ import {computed, signal} from '@preact/signals';
 import {SoundNotice} from '../alarm.js';
 import {Age, Button, Chip, Icon, html} from '../parts.js';
 import {codes, named, t, word} from '../say.js';
-import {hour, minutes} from '../time.js';
+import {hour, minutes, span, until} from '../time.js';
 import {acknowledge, callsign, later, shelve, standDown, unshelve} from './acts.js';
 import {askBack} from './drop.js';
 import {ringing} from './lines.js';
@@ -34,7 +34,8 @@ function about(alert) {
 }
 /** What else stands behind the one alert of a call in writing; the place as it is known now. */
 const ARRIVED = new Set(['text_call', 'app_call', 'web_call']);
-function facts({kind, data: {arrived, wrote}, incident_id: id}) {
+function facts({kind, data: {arrived, wrote, enters_at: enters}, incident_id: id}) {
+  if (enters) return [t('alert.enters_in', {span: span(Math.max(0, until(enters)))})];
   if (!ARRIVED.has(kind) && !arrived) return [];
   const incident = incidents.value.get(id);
   return [arrived && t(`alert.${arrived}`), incident && !incident.place && t('desk.call_unplaced'), wrote > 0 && t('desk.call_wrote', {n: wrote})].filter(Boolean);
