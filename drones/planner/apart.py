@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import shapely
+
 from chassis.geo import EARTH_RADIUS_M, Box
 from drones.plane import Plane
+from drones.planner.held import HeldAir
 from drones.planner.tracks import Track
 
 Gap = tuple[float, float, float]  # metres east, north and up
@@ -50,7 +53,9 @@ class Traffic:
         plane = Plane(round(mine.knots[0].place.lat, 1))
         near = _Near(mine, later, apart.across_m)
         self.mine = _pieces(mine, plane, self.since)
-        self.others = [(one.id, _pieces(one, plane, self.since)) for one in others if near.meets(one)]
+        close = [one for one in others if near.meets(one)]
+        self.others = [(one.id, _pieces(one, plane, self.since)) for one in close if one.held_until is None]
+        self.held = [(one.id, _held(one, plane, self.since)) for one in close if one.held_until is not None]
 
     def first(self, delay: timedelta = NOTHING) -> Conflict | None:
         """The earliest conflict when this flight leaves `delay` later."""
@@ -59,7 +64,17 @@ class Traffic:
             near = _first_near(self.mine, pieces, late_s, self.apart)
             if near is not None:
                 found.append(Conflict(name, self.since + timedelta(seconds=near[0]), near[1]))
+        found += self._met(late_s)
         return min(found, key=lambda conflict: (conflict.at, conflict.other), default=None)
+
+    def _met(self, late_s: float) -> list[Conflict]:
+        """Where it comes into air that is held for somebody."""
+        mine = [(p.begin + late_s, p.end + late_s, p.at(p.begin), p.at(p.end)) for p in self.mine]
+        across_m, height_m = self.apart.across_m, self.apart.height_m
+        met = ((name, air.first_near(mine, across_m=across_m, height_m=height_m)) for name, air in self.held)
+        return [
+            Conflict(name, self.since + timedelta(seconds=near[0]), near[1]) for name, near in met if near is not None
+        ]
 
 
 class _Near:
@@ -74,7 +89,7 @@ class _Near:
         self.west, self.east = box.west - east, box.east + east
 
     def meets(self, other: Track) -> bool:
-        if other.knots[-1].at < self.begin or other.knots[0].at > self.end:
+        if other.over < self.begin or other.knots[0].at > self.end:
             return False
         lats, lons = [k.place.lat for k in other.knots], [k.place.lon for k in other.knots]
         return max(lats) >= self.south and min(lats) <= self.north and max(lons) >= self.west and min(lons) <= self.east
@@ -92,6 +107,12 @@ class _Piece:
     def at(self, seconds: float) -> Gap:
         (x, y, z), (u, v, w), t = self.place, self.speed, seconds - self.begin
         return x + u * t, y + v * t, z + w * t
+
+
+def _held(track: Track, plane: Plane, since: datetime) -> HeldAir:
+    line = shapely.LineString([plane.xy(knot.place) for knot in track.knots])
+    begin, end = ((at - since).total_seconds() for at in (track.knots[0].at, track.over))
+    return HeldAir(line, begin=begin, end=end, top_m=max(knot.altitude_m for knot in track.knots))
 
 
 def _pieces(track: Track, plane: Plane, since: datetime) -> list[_Piece]:

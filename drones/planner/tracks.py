@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
-from chassis.geo import LatLon, along, distance_m
+from chassis.geo import LatLon, along, between, distance_m
 from drones.mission import Flight, Phase, Stage
 from drones.sortie import Sortie
 from drones.states import FLYING, OPEN_SORTIE, SortieState
 
 NOTHING = timedelta(0)
+LOST, TURNS = timedelta(seconds=10), timedelta(seconds=30)  # unheard so long; by then it has turned for home
 OUT = (Phase.CLIMB, Phase.OUTBOUND, Phase.DESCEND)
 OVER = (Phase.AREA_CHECK, Phase.LOWER, Phase.RETRACT)
 HOME = (Phase.CLIMB_AWAY, Phase.HOMEBOUND, Phase.LAND)
@@ -28,10 +29,19 @@ class Knot:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One flight in time. Before its first knot and after its last it is on the ground, in nobody's way."""
+    """One flight in time. Before its first knot and after its last it is on the ground, in nobody's way.
+
+    With `held_until` it is anywhere along its knots until then, at any height up to the highest.
+    """
 
     id: str
     knots: tuple[Knot, ...]
+    held_until: datetime | None = None
+
+    @property
+    def over(self) -> datetime:
+        """When it is in nobody's way any more."""
+        return self.held_until or self.knots[-1].at
 
     def later(self, delay: timedelta) -> "Track":
         """The same flight, put off."""
@@ -48,13 +58,16 @@ def sortie_track(sortie: Sortie, *, now: datetime, launch_delay: timedelta) -> T
 
     What has not taken off does so when its order and `launch_delay` say, or now when that has passed. What is late in
     a part of its flight, or paused, is about to go on. What was called home comes back along its way from where it was
-    heard last; what comes down elsewhere is taken to stand there for as long as a descent takes.
+    heard last; what comes down elsewhere is taken to stand there for as long as a descent takes. Of one that is not
+    heard any more all ways it may take are held until its battery must be empty.
     """
     flight, entered, state = sortie.flight, sortie.entered, sortie.state
     if state not in OPEN_SORTIE or state is SortieState.LANDED:
         return None
     if state not in FLYING:
         return track_of(sortie.id, flight, max(now, entered[SortieState.REQUESTED] + launch_delay + sortie.delay))
+    if _is_lost(sortie, now):
+        return _held(sortie, now)
     parts = {
         SortieState.AIRBORNE: (OUT, flight.start, 0.0),
         SortieState.RETURNING: (HOME, sortie_site(flight), _hover_m(flight)),
@@ -100,6 +113,62 @@ def _off_plan(sortie: Sortie, now: datetime) -> Track:
     home = [Knot(now + (passed_m - at_m) * a_metre, corner, altitude_m) for at_m, corner in reversed(back)]
     last = home[-1] if home else here
     return Track(sortie.id, (here, *home, replace(last, at=last.at + down, altitude_m=0.0)))
+
+
+def _is_lost(sortie: Sortie, now: datetime) -> bool:
+    heard = sortie.vehicle
+    if heard is None:
+        return False
+    return now - heard.at >= TURNS or (heard.link_lost_since is not None and now - heard.link_lost_since >= LOST)
+
+
+def _held(sortie: Sortie, now: datetime) -> Track | None:
+    """On for as long as it may not have turned, back by its corners, and straight: nobody knows which it takes."""
+    until = _fuel_end(sortie)
+    if until <= now:
+        return None
+    flight, heard = sortie.flight, sortie.vehicle
+    cruise_m = max(stage.end_altitude_m for stage in flight.stages)
+    top_m = max(cruise_m, (heard.altitude_m if heard is not None else None) or 0.0)
+    points = (flight.start, *(stage.end for stage in flight.outbound))
+    place = heard.place if heard is not None else None
+    if place is None:
+        line = list(points)
+    elif sortie.state is SortieState.DIVERTED:
+        line = [place, place]
+    else:
+        passed_m, _, long_m = along(points, place)
+        out_s = flight.time_of(Phase.OUTBOUND).total_seconds()
+        on_m = TURNS.total_seconds() * long_m / out_s if sortie.state is SortieState.AIRBORNE and out_s > 0.0 else 0.0
+        ahead = list(_until(points, passed_m, passed_m + on_m))
+        back = [corner for at_m, corner in _marked(points) if at_m < passed_m]
+        line = [*reversed(ahead), place, *reversed(back), flight.start, place]
+    return Track(sortie.id, tuple(Knot(now, one, top_m) for one in line), until)
+
+
+def _until(points: Sequence[LatLon], begin_m: float, end_m: float) -> Iterator[LatLon]:
+    """The corners of a line between two of its metres, and the place at the second; its end where it is shorter."""
+    marked = list(_marked(points))
+    yield from (corner for at_m, corner in marked if begin_m < at_m < end_m)
+    for (a_m, a), (b_m, b) in pairwise(marked):
+        if a_m <= end_m <= b_m and b_m > a_m:
+            yield between(a, b, (end_m - a_m) / (b_m - a_m))
+            return
+    yield points[-1]
+
+
+def _fuel_end(sortie: Sortie) -> datetime:
+    """When the battery must be empty, at the least power that its plan knows."""
+    heard, least_w = sortie.vehicle, _least_w(sortie.flight)
+    share = heard.battery_share if heard is not None and heard.battery_share is not None else sortie.battery_share
+    left_wh = sortie.battery_wh * (1.0 if share is None else share)
+    since = heard.at if heard is not None else min(sortie.entered.values())
+    return since + timedelta(hours=left_wh / least_w)
+
+
+def _least_w(flight: Flight) -> float:
+    powers = [s.energy_wh * 3600.0 / s.duration.total_seconds() for s in flight.stages if s.duration > NOTHING]
+    return max(1.0, min(powers, default=1.0))
 
 
 def _marked(points: Sequence[LatLon]) -> Iterator[tuple[float, LatLon]]:

@@ -212,3 +212,50 @@ def test_what_was_called_home_comes_back_round_the_corners_it_passed() -> None:
 @pytest.mark.parametrize("state", [SortieState.LANDED, SortieState.CLOSED, SortieState.CANCELLED])
 def test_what_is_over_is_in_nobodys_way(state: SortieState) -> None:
     assert sortie_track(sortie(state, {}), now=NOW, launch_delay=DELAY) is None
+
+
+HEARD = VehicleState(NOW, place=at(-1000, -300), altitude_m=60.0, battery_share=0.5, link_lost_since=NOW)
+
+
+def lost(state: SortieState = SortieState.AIRBORNE, heard: VehicleState = HEARD) -> Sortie:
+    return sortie(state, {SortieState.AIRBORNE: timedelta(0), state: timedelta(0)}, vehicle=heard)
+
+
+def test_of_a_lost_drone_every_way_home_is_held_until_its_battery_is_empty() -> None:
+    for after in (10 * SECOND, 600 * SECOND):
+        held = tracked(lost(), after)
+        assert held.held_until is not None
+        assert NOW + timedelta(minutes=10) < held.held_until < NOW + timedelta(hours=2)
+        assert {HEARD.place, CITY_HALL} <= {knot.place for knot in held.knots}
+    assert tracked(lost(), 9 * SECOND).held_until is None, "late, not lost"
+    silent = lost(heard=replace(HEARD, link_lost_since=None))
+    assert tracked(silent, 29 * SECOND).held_until is None
+    assert tracked(silent, 30 * SECOND).held_until is not None, "nobody said that the link is lost"
+    again = tracked(lost(heard=replace(HEARD, battery_share=0.25)), 10 * SECOND).held_until
+    assert again is not None and held.held_until - NOW == pytest.approx(2 * (again - NOW), abs=SECOND)
+    assert sortie_track(lost(), now=held.held_until, launch_delay=DELAY) is None
+
+
+def test_nobody_comes_near_what_is_held_in_its_whole_time_but_above_it() -> None:
+    held = tracked(lost(), 20 * SECOND)
+    home = max(knot.altitude_m for knot in held.knots)
+
+    def meets(east: float, up: float, begin_s: float = 300.0) -> bool:
+        across = track("x", (begin_s, east, -900, up), (begin_s + 120, east, 500, up))
+        return first_conflict(across, (held,), apart=APART) is not None
+
+    assert meets(-500, 10.0) and meets(-500, home) and meets(-500, home + 19.0)
+    assert not meets(-500, home + 21.0)
+    assert meets(-1300, home), "it flew on until it turned"
+    assert held.held_until is not None
+    ends_s = (held.held_until - NOW).total_seconds()
+    assert meets(-500, home, ends_s - 60.0) and not meets(-500, home, ends_s + 1.0)
+
+
+def test_a_lost_drone_that_was_to_land_elsewhere_holds_its_place() -> None:
+    held = tracked(lost(SortieState.DIVERTED), 20 * SECOND)
+    assert {knot.place for knot in held.knots} == {HEARD.place}
+    over = track("x", (300, -1040, -900, 50), (420, -1040, 500, 50))
+    beside = track("x", (300, -1060, -900, 50), (420, -1060, 500, 50))
+    assert first_conflict(over, (held,), apart=APART) is not None
+    assert first_conflict(beside, (held,), apart=APART) is None
