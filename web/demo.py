@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -35,6 +36,7 @@ from drones.tables.fleet import read_drones
 from drones.tables.pilots import put_certificate
 from hospitals.duty import Duty
 from web.assets import install_assets
+from web.processes import Part, keep, stop
 
 PEOPLE = (  # login, name, role, host, what they belong to: the first of its kind in the city
     ("desk", "김상황 Kim", Role.DISPATCHER, "desk", None),
@@ -159,24 +161,26 @@ def _print_signins(port: int, passwords: Mapping[str, str]) -> None:
 
 
 def _serve(environment: dict[str, str], port: int, *, drones: bool) -> None:
-    """Server, worker, simulated vehicles and the link to them as processes; all end when one does or is told to."""
+    """Server, worker, simulated vehicles and the link to them as processes, until one of the first two ends or told to.
+
+    Vehicles and link are started again when they end: a vehicle goes home without its link, and the day goes on.
+    """
     listen = ("--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3")
     server = (sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "256")
     flask = (sys.executable, "-m", "flask")
     flying = ((*flask, "drones", "simulate", "--connect"), (*flask, "drones", "link")) if drones else ()
-    commands = ((*server, *listen, "wsgi:app"), (*flask, "worker"), *flying)
-    running = [subprocess.Popen(command, env=environment, cwd=_root()) for command in commands]  # noqa: S603
+    parts = [Part((*server, *listen, "wsgi:app")), Part((*flask, "worker"))]
+    parts += [Part(command, needed=False) for command in flying]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        while all(process.poll() is None for process in running):
+        while keep(parts, partial(subprocess.Popen, env=environment, cwd=_root()), at=time.monotonic()):
             time.sleep(0.5)
     except KeyboardInterrupt:
         click.echo("\nStopping …")
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(timeout=15)
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)  # it is on its way already
+        stop(parts)
 
 
 def _root() -> Path:
