@@ -1,4 +1,4 @@
-// Why a drone does not fly, in a sentence; what holds for several drones is said once.
+// Why a drone does not fly, in a sentence; what holds for all drones is said once.
 
 import {t, wordOr} from './say.js';
 import {prime, span} from './time.js';
@@ -22,12 +22,20 @@ export function whyNot(reason, zoneName = id => id) {
   return t(code === 'weather_unknown' && ref ? 'no_go.weather_unknown_of' : `no_go.${code}`, told);
 }
 
-/** Sentences and the drones each holds for, in the order of the reasons; no drone where it holds for all. */
-export function whyNone(reasons, zoneName) {
-  const said = new Map();
+/** [whom, sentences]: first what holds whatever the drone (whom is null), then what holds for all (no names), then each
+ *  drone's own; drones with the same reasons stand together. */
+export function whyNone(reasons, drones, zoneName) {
+  const own = new Map(), general = new Set(), holds = new Map();
   for (const reason of reasons) {
-    const sentence = whyNot(reason, zoneName), drones = said.get(sentence) ?? [];
-    said.set(sentence, reason.drone_id ? [...drones, reason.drone_id] : drones);
+    const sentence = whyNot(reason, zoneName);
+    if (reason.drone_id == null) general.add(sentence);
+    else own.set(reason.drone_id, (own.get(reason.drone_id) ?? new Set()).add(sentence));
   }
-  return [...said];
+  for (const said of own.values()) for (const sentence of said) holds.set(sentence, (holds.get(sentence) ?? 0) + 1);
+  const shared = [...holds].filter(([, n]) => n === drones).map(([sentence]) => sentence), groups = new Map();
+  for (const [drone, said] of own) {
+    const left = [...said].filter(sentence => !shared.includes(sentence)), key = left.join('\n');
+    if (left.length) groups.set(key, [[...(groups.get(key)?.[0] ?? []), drone], left]);
+  }
+  return [[null, [...general]], [[], shared], ...groups.values()].filter(([, sentences]) => sentences.length);
 }

@@ -163,8 +163,9 @@ export const Requests = () => {
   return listed.length > 0 && html`<section class="section"><h3>${t('desk.requests')}</h3><ul>${listed.map(r => html`<${RequestRow} key=${r.id} request=${r}/>`)}</ul></section>`;
 };
 
-export const DroneChoice = () => {
+/** A kit that would fly stands beside the units it goes with; why none does stands below. */
+export const DroneChoice = ({goes}) => {
   const drone = plan.value?.drone, sent = detail.value?.drop;
-  if (!drone || (sent && sent.sortie.stage !== 'not_coming')) return null;  // once it is ordered its own card tells of it
-  return html`<section class="section"><h3>${t('desk.drone')}</h3><${Offer} answer=${drone}/></section>`;
+  if (!drone || Boolean(drone.drone_id) !== goes || (sent && sent.sortie.stage !== 'not_coming')) return null;  // once it is ordered its own card tells of it
+  return html`<section class="section proposal" tabindex="-1" aria-label=${t('desk.drone')}><h3>${t('desk.drone')} <kbd>⇧K</kbd></h3><${Offer} answer=${drone}/></section>`;
 };

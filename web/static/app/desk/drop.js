@@ -13,8 +13,8 @@ const STEPS = [['requested', 'order'], ['airborne', 'airborne'], ['on_station', 
 const KIND = {offered: '', coming: 'act', lowering: 'act', down: 'warn', in_hand: 'good', not_coming: 'bad'};
 const HOME = ['ambulance_ahead', 'call_ended', 'site_unsafe', 'weather', 'other'];  // why a desk wants it back
 const SHOCKS = ['shock_given', 'no_shock_advised'];
-const part = () => document.querySelector('.panel .drop');
-export const toDrop = () => part()?.focus();
+/** To the order, or before there is one to what the decision says of a drone. */
+export const toDrop = () => document.querySelector('.panel :is(.drop, .proposal)')?.focus();
 
 /** The kit somebody counts on: an order that is over leaves its place to the next decision. */
 export const dropOf = incident => detail.value?.id === incident?.id && detail.value?.drop || null;

@@ -54,13 +54,19 @@ const zoneShape = z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.sha
 /** The signals of the chosen incident's ways, each as it stands. */
 const lights = () => Object.entries(detail.value?.routes ?? {}).flatMap(([id, route]) => lightsOf(route, detail.value.signals?.[id]));
 
+/** The way of the kit's drone, while the order runs. */
+const flights = () => {
+  const sortie = detail.value?.drop?.sortie;
+  return sortie?.path?.length > 1 && !['not_coming', 'in_hand'].includes(sortie.stage) ? [line(sortie.path.map(p => [p.lon, p.lat]), {to: 'drop'})] : [];
+};
+
 /** The ways under way; before anybody is sent, the way the decision would send the first unit. */
 function routes() {
   const incident = detail.value, running = Object.entries(incident?.routes ?? {});
   if (running.length) {
     const states = incident.hospital_id ? ['at_patient', 'depart_scene', 'at_hospital'] : ['depart_scene', 'at_hospital'];
     const loaded = id => states.includes(incident.assignments.find(job => job.id === id)?.state);
-    return running.map(([id, route]) => line(route.points, {to: loaded(id) ? 'hospital' : 'scene'}));
+    return [...running.map(([id, route]) => line(route.points, {to: loaded(id) ? 'hospital' : 'scene'})), ...flights()];
   }
   const planned = plan.value?.route, flight = plan.value?.drone?.path;
   return [...(planned && picked.value && picked.value === sendable.value[0] ? [line(planned.points.map(p => [p.lon, p.lat]), {to: 'scene'})] : []),

@@ -11,7 +11,7 @@ const open = signal(false);  // the drones that were not taken, with their reaso
 const zoneName = id => places.value.squadron.zones.find(zone => zone.id === id)?.name ?? id;
 const dots = parts => parts.filter(Boolean).join(' · ');
 
-const Reasons = ({reasons, drones}) => html`<ul class="reasons">${whyNone(reasons, zoneName).map(([sentence, those]) => html`<li key=${sentence}>${those.length > 0 && drones > 1 && html`<b>${those.length === drones ? t('desk.drone_all') : those.map(droneName).join(', ')}</b> `}${sentence}</li>`)}</ul>`;
+const Reasons = ({reasons, drones}) => html`<ul class="reasons">${whyNone(reasons, drones, zoneName).map(([those, sentences]) => html`<li key=${String(those)}>${those && drones > 1 && html`<b>${those.length ? `${those.map(droneName).join(', ')}:` : t('desk.drone_all')}</b> `}${dots(sentences)}</li>`)}</ul>`;
 
 /** What is not as usual about the flight: how high, a wait for other drones, a walk to the kit. */
 const flown = go => dots([go.height_m != null && t('desk.drone_height', {m: go.height_m}), seconds(go.delay) > 0 && t('desk.drone_wait', {time: prime(seconds(go.delay))}), go.site?.walk_m >= 1 && t('desk.drone_walk', {m: Math.round(go.site.walk_m)})]);
