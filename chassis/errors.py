@@ -176,16 +176,34 @@ class NoArrestError(GoldentimeError):
 
 
 class NotReadyError(GoldentimeError):
-    """Something has to be in order first. Names every check that is not, with the code of what is wrong."""
+    """Something has to be in order first. Names every check that is not, with the code of what is wrong.
+
+    `measured` are figures that say how far it is from that.
+    """
 
     code = "not_ready"
 
-    def __init__(self, kind: str, ident: str, checks: Mapping[str, str]) -> None:
+    def __init__(
+        self, kind: str, ident: str, checks: Mapping[str, str], measured: Mapping[str, float | None] | None = None
+    ) -> None:
         super().__init__(f"{kind} {ident} is not ready: {', '.join(checks)}")
-        self.kind, self.ident, self.checks = kind, ident, dict(checks)
+        self.kind, self.ident, self.checks, self.measured = kind, ident, dict(checks), dict(measured or {})
 
     def details(self) -> Mapping[str, object]:
-        return {"kind": self.kind, "id": self.ident, "checks": self.checks}
+        return {"kind": self.kind, "id": self.ident, "checks": self.checks, **self.measured}
+
+
+class ContradictedError(GoldentimeError):
+    """What it is about says otherwise of itself. Says what."""
+
+    code = "contradicted"
+
+    def __init__(self, kind: str, ident: str, says: str) -> None:
+        super().__init__(f"{kind} {ident} says otherwise: {says}")
+        self.kind, self.ident, self.says = kind, ident, says
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "says": self.says}
 
 
 class NotInCommandError(GoldentimeError):

@@ -12,6 +12,7 @@ from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
 from drones import watching
 from drones.kitstage import stage_of
+from drones.lowering import least_line_m
 from drones.mission import Phase, Telemetry
 from drones.model import Drone, Station
 from drones.sortie import Sortie
@@ -112,6 +113,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "landing_hint": sortie.landing_hint,
         "path": [_place(sortie.flight.start), *(_place(stage.end) for stage in sortie.flight.outbound)],
         "kit_down_s": sortie.flight.kit_down.total_seconds(),
+        "line_wanted_m": least_line_m(sortie.flight),
         "lower_s": sortie.flight.time_of(Phase.LOWER).total_seconds(),
         "entered": {state: at.isoformat() for state, at in sortie.entered.items()},
         "eta": sortie.eta.isoformat(),

@@ -29,6 +29,7 @@ STATUS: Mapping[str, int] = {
     "no_arrest": 409,
     "not_ready": 409,
     "not_in_command": 409,
+    "contradicted": 409,
     "stale": 409,
     "unsure": 409,
     "doubtful": 409,

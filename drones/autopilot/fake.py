@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from chassis.geo import LatLon, between, distance_m
 from drones.autopilot import Report
+from drones.lowering import line_of
 from drones.mission import Flight, Phase, Stage, Telemetry
 from drones.sortie import Sortie
 from drones.states import FLYING, FOLLOWED, SortieAction, SortieReason, SortieState
@@ -77,7 +78,6 @@ class FakeAutopilot:
     def _vehicle(self, sortie: Sortie, said: Telemetry) -> VehicleState:
         """What such a drone would say: good reception, and a line as long as it was let out."""
         flying = sortie.state in FLYING
-        lowering = said.phase in {Phase.LOWER, Phase.RETRACT}
         return VehicleState(
             at=said.at,
             mode=(Mode.RTL if sortie.state is S.ABORTED else Mode.AUTO) if flying else Mode.STABILIZE,
@@ -92,8 +92,18 @@ class FakeAutopilot:
             hdop=0.8,
             ekf_ok=True,
             prearm_ok=True,
-            line_m=said.altitude_m if lowering else 0.0,
+            line_m=self._line(sortie, said.at),
         )
+
+    def _line(self, sortie: Sortie, now: datetime) -> float:
+        """As much as there has been time to let out, or is left to wind in."""
+        length_m, _ = line_of(sortie.flight)
+        phase = {S.LOWERING: Phase.LOWER, S.RETRACTING: Phase.RETRACT}.get(sortie.state)
+        if phase is None:
+            return length_m if sortie.state is S.RELEASED else 0.0
+        takes = max(timedelta(seconds=1), sortie.flight.time_of(phase))
+        done = min(1.0, self._since(sortie, sortie.state, now) / takes)
+        return length_m * (done if phase is Phase.LOWER else 1.0 - done)
 
     def _since(self, sortie: Sortie, state: SortieState, until: datetime) -> timedelta:
         return max(NOTHING, (until - sortie.entered[state]) * self.speed)

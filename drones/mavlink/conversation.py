@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
+from drones.contradiction import IN_AIR_M
 from drones.mavlink.commands import ARM, START, Asking
 from drones.mavlink.driving import Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
-from drones.mavlink.goals import IN_AIR_M, finished, goal_of, on_ground
+from drones.mavlink.goals import finished, goal_of, on_ground
 from drones.mavlink.hearing import Hearing
 from drones.mavlink.launching import WITHIN, Launch
 from drones.mavlink.loading import Fault, Loading

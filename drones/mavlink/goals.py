@@ -9,18 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.geo import distance_m
+from drones.contradiction import LEVEL_M, NEAR_M
+from drones.lowering import line_of
 from drones.mavlink.homeward import way_back
-from drones.mission import Flight, Phase, Stage
+from drones.mission import Phase
 from drones.missionplan import FlightPlan
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.vehicle import Mode, VehicleState
 
 S, A = SortieState, SortieAction
-IN_AIR_M = 2.0
-NEAR_M, LEVEL_M = 12.0, 5.0  # from the hold: it hovers there
 LINE_IN_M, LINE_RIGHT_M = 0.5, 0.5
-KIT_HANGS_M = 2.0  # below the drone, before the winch turns
 HOLD = timedelta(seconds=120)  # how long a pilot may take over a kit that is down
 SILENCE = timedelta(seconds=8)  # a vehicle goes home after ten without us
 MARGIN = timedelta(seconds=10)
@@ -92,13 +91,6 @@ def _home(plan: FlightPlan, state: VehicleState) -> Goal:
         if (back := way_back(plan, state.place, item)) is not None:
             return Goal(paused=False, past=back, otherwise=Mode.RTL)
     return Goal(mode=Mode.RTL)
-
-
-def line_of(flight: Flight) -> tuple[float, float]:
-    """How much line brings the kit to the ground, and how fast: metres, and metres a second."""
-    lower = _stage(flight, Phase.LOWER)
-    length_m = max(0.0, lower.end_altitude_m - KIT_HANGS_M)
-    return length_m, length_m / max(1.0, lower.duration.total_seconds())
 
 
 def finished(sortie: Sortie, state: VehicleState, now: datetime, *, released: bool) -> Done | None:
@@ -216,10 +208,6 @@ def _coming_down(sortie: Sortie, state: VehicleState, now: datetime, released: b
 def _left_behind(sortie: Sortie, state: VehicleState) -> bool:
     """Whether the pilot has said to leave the line, and it is not seen to be in: that needs no leaving."""
     return sortie.cut_at is not None and (state.line_m is None or state.line_m > LINE_IN_M)
-
-
-def _stage(flight: Flight, phase: Phase) -> Stage:
-    return next(stage for stage in flight.stages if stage.phase is phase)
 
 
 FINISHED: Mapping[SortieState, Callable[[Sortie, VehicleState, datetime, bool], Done | None]] = {

@@ -3,12 +3,17 @@
 A pilot acts for their own station; a sortie of another one does not exist for them.
 """
 
+from datetime import datetime
+
+from chassis.accounts import MACHINE
 from chassis.deadlines import clear_deadline
-from chassis.errors import IllegalMoveError, InvalidInputError, TakenError
+from chassis.errors import ContradictedError, IllegalMoveError, InvalidInputError, NotReadyError, TakenError
 from chassis.ground import Ground
 from chassis.identity import Actor
 from chassis.work import record_change, working
+from drones.contradiction import contradiction
 from drones.events import sortie_changed
+from drones.lowering import hanging
 from drones.moves import SECOND, TIMEOUT, move
 from drones.pad.checking import hold_back, hold_up, states_for
 from drones.pad.commanding import commands, in_command, may, unmoved
@@ -40,7 +45,7 @@ def act(
     `policy`. Raises NotFoundError, ForbiddenError, IllegalMoveError with what is allowed, TakenError when another
     operator has accepted, NotInCommandError when another one has command, OutrunError when the sortie has moved since,
     InvalidInputError when an early end lacks its reason, NotReadyError for a flight that may not begin, or a kit that
-    may not go down, yet.
+    may not go down or be let go, yet, ContradictedError when a vehicle that is heard says otherwise.
     """
     if action in NEEDS_REASON and reason is None:
         raise InvalidInputError("reason", "say why")
@@ -58,6 +63,7 @@ def act(
             hold_back(work.session, as_sortie(row), now=work.now, policy=policy)
         if action is A.LOWER and SORTIE.after(SortieState(row.state), action):
             hold_up(as_sortie(row))
+        _agreed(actor, row, action, work.now)
         work.told.extend(move(work.session, actor, row, action, now=work.now, reason=reason))
         return as_sortie(row)
 
@@ -104,7 +110,10 @@ def lower(system: Ground, actor: Actor, sortie_id: str, *, version: int | None =
 
 
 def released(system: Ground, actor: Actor, sortie_id: str, *, version: int | None = None) -> Sortie:
-    """The kit stands on the ground and is off the line. That somebody has it in hand is another matter."""
+    """Let the kit go, which stands on the ground. That somebody has it in hand is another matter.
+
+    Raises NotReadyError while the line is not out by the winch's word, or by time where it says nothing.
+    """
     return act(system, actor, sortie_id, A.RELEASE, version=version)
 
 
@@ -210,6 +219,18 @@ def cancel(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason
 def _explained(row: SortieRow, action: SortieAction, reason: SortieReason | None) -> None:
     if action is A.CLOSE and SortieState.ABORTED in row.entered and row.reason is None and reason is None:
         raise InvalidInputError("reason", "say why it was called home")
+
+
+def _agreed(actor: Actor, row: SortieRow, action: SortieAction, now: datetime) -> None:
+    """The vehicle does not say otherwise, and no kit falls. What a vendor tells of its own flight has happened."""
+    if SORTIE.after(SortieState(row.state), action) is SortieState.RELEASED and not actor.id.startswith(MACHINE):
+        kit = hanging(as_sortie(row), now=now)
+        if kit is not None:
+            measured = {"line_m": kit.out_m, "line_wanted_m": kit.wanted_m, "left_s": kit.left_s}
+            raise NotReadyError("sortie", row.id, {"line": "line_short"}, measured)
+    says = contradiction(as_sortie(row), action, now=now)
+    if says is not None:
+        raise ContradictedError("sortie", row.id, says)
 
 
 def _still(row: SortieRow, action: SortieAction, version: int | None) -> None:

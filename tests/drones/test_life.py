@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -25,9 +26,9 @@ from drones.pad.commanding import TAKEN_OVER_IN
 from drones.pad.flying import CHECKED
 from drones.preflight import Check, asked_of_person
 from drones.states import COMMANDED, SORTIE, SortieAction, SortieReason, SortieState
-from drones.tables import put_drone, put_kit
+from drones.tables import put_drone, put_kit, put_weather
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, Yard
-from tests.drones.scene import AED_S, DRONE_S, REGION, SOUTH
+from tests.drones.scene import AED_S, CALM, DRONE_S, REGION, SOUTH
 
 LIVES = count(1)
 
@@ -48,6 +49,7 @@ class Life(RuleBasedStateMachine):
         with self.yard.db.write() as session:
             put_drone(session, drone)
             put_kit(session, kit, region=REGION)
+            put_weather(session, replace(CALM, observed_at=self.yard.clock.now()))
         self.drone_id, self.kit_id, self.used, self.steps = drone.id, kit.id, False, 0
         self.state, self.said = SortieState.REQUESTED, len(self.yard.told(pad_topic(REGION, SOUTH.id)))
         go = self.yard.decide()
@@ -63,6 +65,7 @@ class Life(RuleBasedStateMachine):
         version = self.steps - 1 if stale else self.steps
 
         def act() -> None:
+            self.line_runs_out(action)
             pad.act(self.yard, pilot, self.sortie_id, action, reason=SortieReason.OTHER, version=version)
 
         self.expect(act, action, stale, pilot)
@@ -120,8 +123,13 @@ class Life(RuleBasedStateMachine):
                 self.pilot_looks_it_over()
             if action is SortieAction.LOWER:
                 self.pilot_looks_below()
+            self.line_runs_out(action)
             pad.act(self.yard, self.commander or PILOT, self.sortie_id, action, reason=SortieReason.OTHER)
             self.moved(action)
+
+    def line_runs_out(self, action: SortieAction) -> None:
+        if action is SortieAction.RELEASE:
+            self.yard.clock.advance(timedelta(seconds=60))
 
     @rule()
     def desk_cancels(self) -> None:

@@ -155,7 +155,7 @@ def test_a_whole_drop_from_order_to_shelf(yard: Yard) -> None:
         pad.land,
         pad.close,
     ):
-        yard.clock.advance(timedelta(seconds=10))
+        yard.clock.advance(timedelta(seconds=60 if step is pad.released else 10))
         if step is pad.preflight_ok:
             yard.look_over(sortie_id)
         if step is pad.lower:

@@ -105,6 +105,7 @@ from drones import reasons as drone_reasons
 from drones import states as drone_states
 from drones.airspace import ahead, closing
 from drones.airspace import reading as airspace_reading
+from drones.contradiction import Contradiction
 from drones.exports.intent import IntentState
 from drones.mavlink import commands as link_commands
 from drones.mavlink import exchange, launching, loading
@@ -318,6 +319,7 @@ PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
 UNSHOWN = {
     IntentState,  # names of a standard
     Aim,  # a word of the terminal
+    Contradiction,  # the problem has one sentence for all; machines read which
     NewsKind,  # what a message to a machine is, as the Backport names it
     Disclosure,  # decides what is shown, and is not
     stamps.Confidence,  # pages show the reasons

@@ -6,7 +6,7 @@ import {codes, t, word} from '../say.js';
 import {clock, since, span} from '../time.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
-import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, tick, timer, unexplained} from './state.js';
+import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, telemetry, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
 const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['launching', 'airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
@@ -16,8 +16,14 @@ const BEFORE = ['accepted', 'preflight_ok'];
 /** Whether somebody has seen during this hold that the ground is clear; the server asks the same before a kit goes down. */
 const clear = s => (s.ticks.below_clear?.at ?? '') >= s.entered.on_station;
 
+/** What keeps the kit from being let go: the line that is not out yet, or where no winch tells of it, time. */
+function hangs(s) {
+  const out = (telemetry.value.get(s.drone_id)?.vehicle ?? s.vehicle)?.line_m, left = s.lower_s - (since(s.entered.lowering) ?? 0);
+  if (out != null) return out >= s.line_wanted_m ? null : t('pad.line_short', {out: out.toFixed(1), wanted: s.line_wanted_m.toFixed(1)});
+  return left > 0 ? t('pad.line_wait', {left: span(left)}) : null;
+}
 /** Whether a guarded key may be held now, and the sentence that says what is missing. */
-const GUARDS = {launch: () => ready.value ? null : t('pad.not_ready'), lower: s => clear(s) ? null : t('pad.look_below')};
+const GUARDS = {launch: () => ready.value ? null : t('pad.not_ready'), lower: s => clear(s) ? null : t('pad.look_below'), release: hangs};
 export const guard = (s, action) => GUARDS[action]?.(s) ?? null;
 export const seeClear = s => may(s, 'lower') && (tick(s, 'below_clear'), true);
 
