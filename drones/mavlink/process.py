@@ -23,6 +23,7 @@ from drones.tables.links import Connection, read_connections
 
 EVERY_S = 0.2
 LOOK_EVERY = timedelta(seconds=5)  # for drones that were connected or taken off
+OURS_EVERY = timedelta(seconds=2)  # whether another process has taken the lines
 IDLE_EVERY = timedelta(seconds=5)  # how often a drone without a sortie is shown
 
 log = structlog.get_logger("goldentime.link")
@@ -100,11 +101,19 @@ class Exchange:
         self._held.pop(drone_id)[1].stop()
 
 
-def run(system: Ground, stop: Event, *, passphrase: str = "") -> None:
-    """Hold the lines until told to stop. Whatever fails is on record and ends nothing: vehicles are in the air."""
-    exchange = Exchange(system, passphrase)
+def run(system: Ground, stop: Event, *, passphrase: str = "", ours: Callable[[], bool] = lambda: True) -> None:
+    """Hold the lines until told to stop, or until they are not `ours` any more.
+
+    Whatever else fails is on record and ends nothing: vehicles are in the air.
+    """
+    exchange, looked = Exchange(system, passphrase), system.clock.now()
     try:
         while not stop.wait(EVERY_S):
+            if system.clock.now() - looked >= OURS_EVERY:
+                looked = system.clock.now()
+                if not ours():
+                    log.error("link_taken_over")
+                    return
             try:
                 exchange.turn()
             except Exception:

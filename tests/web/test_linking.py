@@ -6,6 +6,7 @@ import pytest
 from apiflask import APIFlask
 from click.testing import Result
 
+from chassis.alone import Alone
 from drones.tables import put_drone, put_station
 from drones.tables.links import Connection, read_connections
 from tests.dispatch.town import Town
@@ -43,6 +44,18 @@ def test_a_line_nobody_can_open_is_refused_with_the_forms_there_are(app: APIFlas
     assert "udpin:host:port" in refused.output
     assert told(app, "connect", "no-such-drone", "tcp:127.0.0.1:5760").exit_code == 1
     assert lines_of(town) == {}
+
+
+def test_nor_does_one_on_another_host_at_the_same_database(app: APIFlask, town: Town) -> None:
+    if town.system.db.is_sqlite:
+        pytest.skip("SQLite is one host's")
+    town.system.settings.instance.mkdir(parents=True, exist_ok=True)
+    first = Alone(town.system.db, "link")
+    assert first.take()
+    second = told(app, "link")
+    first.let_go()
+    assert second.exit_code == 1
+    assert "--standby" in second.output
 
 
 def test_a_second_process_does_not_start_while_the_first_holds_the_lines(app: APIFlask, town: Town) -> None:

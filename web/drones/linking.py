@@ -2,6 +2,7 @@
 
 import fcntl
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +12,16 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from chassis.alone import Alone
 from chassis.errors import GoldentimeError
 from chassis.identity import system_actor
 from dispatch.system import System
 from drones.mavlink.connecting import connect_drone
 from drones.mavlink.line import FORMS
 from drones.mavlink.process import run
+
+TAKEN = "another `flask drones link` holds the lines already (--standby waits for its end)"
+LOOK_S = 0.5
 
 
 @click.command("connect")
@@ -41,25 +46,37 @@ def connect(drone: str, line: str | None, system_id: int | None) -> None:
 def link(standby: bool) -> None:
     """Hold the lines to all connected vehicles, load, launch and follow them, until told to stop.
 
-    One such process for a system, and one that stands by: a vehicle that hears nobody for ten seconds goes home. It may
-    be killed and started again while vehicles fly; they are never armed twice.
+    One such process for a database, on whatever host, and one that stands by: a vehicle that hears nobody for ten
+    seconds goes home. It may be killed and started again while vehicles fly; they are never armed twice.
     """
     system: System = current_app.extensions["goldentime"]
     stop = Event()
-    with _alone(system.settings.instance / "link.lock", wait=standby):
+    alone = Alone(system.db, "link")
+    with _one_on_host(system.settings.instance / "link.lock", wait=standby), _one_of_all(alone, wait=standby):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        run(system, stop, passphrase=system.settings.mavlink_passphrase)
+        run(system, stop, passphrase=system.settings.mavlink_passphrase, ours=alone.holds)
 
 
 @contextmanager
-def _alone(path: Path, *, wait: bool) -> Iterator[None]:
+def _one_of_all(alone: Alone, *, wait: bool) -> Iterator[None]:
+    """The same among all hosts at one database."""
+    while not alone.take():
+        if not wait:
+            raise click.ClickException(TAKEN)
+        time.sleep(LOOK_S)
+    try:
+        yield
+    finally:
+        alone.let_go()
+
+
+@contextmanager
+def _one_on_host(path: Path, *, wait: bool) -> Iterator[None]:
     """Two of these would talk over each other: the second waits, or does not start."""
     with path.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
-            raise click.ClickException(
-                "another `flask drones link` holds the lines already (--standby waits for its end)"
-            ) from error
+            raise click.ClickException(TAKEN) from error
         yield

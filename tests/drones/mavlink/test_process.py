@@ -11,7 +11,7 @@ import pytest
 from chassis.errors import InvalidInputError, NotFoundError
 from drones.mavlink.channel import Channel
 from drones.mavlink.connecting import connect_drone
-from drones.mavlink.process import Exchange
+from drones.mavlink.process import Exchange, run
 from drones.simulator.fleet import Fleet, Vehicle
 from drones.tables.links import Connection, read_connections
 from tests.drones.conftest import DISPATCHER, Yard
@@ -73,6 +73,22 @@ def test_lines_are_opened_as_they_are_named_and_let_go_when_they_are_not(yard: Y
     exchange.turn()
     assert not opened[1].running
     assert lines_of(yard) == ()
+
+
+def test_lines_that_are_another_process_s_are_let_go(yard: Yard) -> None:
+    class Turns(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            yard.clock.advance(timedelta(seconds=1))
+            return self.is_set()
+
+    asked: list[bool] = []
+
+    def ours() -> bool:
+        asked.append(len(asked) < 3)
+        return asked[-1]
+
+    run(yard, Turns(), ours=ours)
+    assert asked == [True, True, True, False]
 
 
 def test_who_changed_a_line_is_on_record_and_nobody_does_in_flight(yard: Yard) -> None:
