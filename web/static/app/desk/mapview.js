@@ -2,6 +2,7 @@
 
 import {effect} from '@preact/signals';
 import {AreaLegend, feedAreas, watchAreas} from '../areas.js';
+import {marksOf} from '../dronemarks.js';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {html} from '../parts.js';
 import {LightLegend, lightPoint, lightsOf} from '../lights.js';
@@ -24,7 +25,7 @@ function feedAll(map) {
     effect(() => map.feed('hospitals', !layers.value.hospitals ? [] : [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
       state: h.id === current.value?.hospital_id ? 'chosen' : h.diversions.some(d => !d.capability) ? 'closed' : 'open'})))),
     effect(() => map.feed('units', !layers.value.units ? [] : [...units.value.values()].map(unitShape).filter(Boolean))),
-    effect(() => map.feed('drones', [...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => point(v.place, {name: `${droneName(v.drone_id)} ${Math.round(v.altitude_m ?? 0)} m`})))),
+    effect(() => map.feed('drones', marksOf([...positions.value.values()].filter(v => v.kind === 'drone_position' && v.place).map(v => ({...v, name: droneName(v.drone_id)}))).map(one => point(one.place, one)))),
     effect(() => map.feed('incidents', open.value.filter(i => i.place).map(i => point(i.place, {id: i.id, priority: i.priority ?? 0, chosen: i.id === chosen.value, active: i.state === 'active'})))),
     effect(() => map.feed('routes', routes())),
     effect(() => map.feed('lights', lights().map(lightPoint))),

@@ -6,8 +6,9 @@ import {switchTheme} from '../page.js';
 import {speakOther} from '../say.js';
 import {acknowledge} from './alarms.js';
 import {chooseReason, seeClear} from './flight.js';
-import {answer} from './preflight.js';
-import {act, current, homeBy, may, next, orders, pausable, pause, pick, ready, reasonFor} from './state.js';
+import {answer, scanned} from './preflight.js';
+import {bursts} from './scanning.js';
+import {AIRBORNE, act, current, homeBy, may, next, orders, pausable, pause, pick, ready, reasonFor} from './state.js';
 
 export const helping = signal(false);
 export const KEYS = [['J K', 'next'], ['A', 'accept'], ['X', 'decline'], ['1 – 9', 'check'], ['N', 'step'], ['␣', 'hold'], ['R', 'home'], ['P', 'pause'], ['M', 'seen'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
@@ -31,14 +32,20 @@ const OF_FLIGHT = {
 };
 const ALWAYS = {KeyJ: () => go(1), KeyK: () => go(-1), KeyM: acknowledge, KeyT: switchTheme, KeyL: speakOther, Escape: () => { reasonFor.value = null; }};
 
+const lone = bursts(scanned);
+/** In the air every key acts at once; on the ground a key waits a moment, for it may be the first of a scanned label. */
+const grounded = s => !s || !AIRBORNE.includes(s.state);
+
 export function listen() {
   addEventListener('keydown', event => {
     if (event.code === 'Escape' && event.target.id === 'kit-label') event.target.blur();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest('input:not([type="checkbox"]), select, textarea, dialog[open]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest('input:not([type="checkbox"]), select, textarea, dialog[open]')) return lone.flush();
     const s = current.peek(), digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (event.code === 'Space' && !event.target.closest('button, input, summary, a')) { event.preventDefault(); guarded(event); return; }
     const work = event.code === 'Slash' ? () => { helping.value = true; } : ALWAYS[event.code] ?? (s && (digit ? () => number(s, Number(digit[1])) : OF_FLIGHT[event.code] && (() => OF_FLIGHT[event.code](s))));
-    if (!work || event.repeat) return;
+    if (event.repeat) return;
+    if (grounded(s) && lone.key(event.code, work)) return event.preventDefault();
+    if (!work) return;
     event.preventDefault();
     work();
   });

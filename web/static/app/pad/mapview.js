@@ -2,6 +2,7 @@
 // comes here.
 
 import {effect} from '@preact/signals';
+import {marksOf} from '../dronemarks.js';
 import {MapBox, area, circle, line, point} from '../map.js';
 import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
@@ -11,12 +12,12 @@ import {AIRBORNE, current, droneName, linkOf, others, station, telemetry, trails
 import {Tape} from './tape.js';
 
 let framed = null;
-const placed = one => point(one.place, {name: `${droneName(one.drone_id)} ${one.altitude_m == null ? '–' : Math.round(one.altitude_m)} m`});
+const seen = () => [...telemetry.value.values(), ...others.value.filter(one => !telemetry.value.has(one.drone_id))].filter(one => one.place).map(one => ({...one, name: droneName(one.drone_id), chosen: one.drone_id === current.value?.drone_id}));
 function feed(map) {
   const stops = [
     effect(() => map.feed('zones', zones.value.filter(z => z.restriction !== 'no_restriction').map(z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {}) : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {})))),
     effect(() => map.feed('places', station.value ? [point(station.value.place, {name: named(station.value.name), kind: 'pad'})] : [])),
-    effect(() => map.feed('drones', [...telemetry.value.values(), ...others.value.filter(one => !telemetry.value.has(one.drone_id))].filter(one => one.place).map(placed))),
+    effect(() => map.feed('drones', marksOf(seen()).map(one => point(one.place, one)))),
     effect(() => {
       const s = current.value, trail = s && trails.value.get(s.drone_id);
       map.feed('routes', s ? [line(s.path.map(p => [p.lon, p.lat]), {to: 'drop'}), ...(trail?.length > 1 ? [line(trail, {to: 'scene'})] : [])] : []);

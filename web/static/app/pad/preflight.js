@@ -5,7 +5,7 @@ import {whyNot} from '../nogo.js';
 import {Button, Icon, html} from '../parts.js';
 import {t, word, wordOr} from '../say.js';
 import {day, span} from '../time.js';
-import {LOOKED_AT, act, asked, checks, may, notes, preflight, readNotices, ready, tick} from './state.js';
+import {LOOKED_AT, act, asked, checks, current, may, notes, preflight, readNotices, ready, tick} from './state.js';
 import {Telephone} from './telephone.js';
 
 const FIGURES = {
@@ -34,10 +34,11 @@ const Label = ({sortie, one, number}) => {
   const read = event => {
     event.preventDefault();
     if (field.current.value.trim()) tick(sortie, 'kit', field.current.value.trim());
+    field.current.value = '';  // the next label is read into an empty field, also when this one is refused
     field.current.blur();
   };
-  return html`<form class="label-read row" onSubmit=${read}><${Mark} ok=${one.ok}/><label class="grow" for="kit-label"><b>${word('preflight', 'kit')}</b><small>${one.ok ? one.tick.value : one.lack === 'not_confirmed' ? t('pad.read_label', {kit: one.ref}) : word('preflight_lack', one.lack)}</small></label>
-    <input id="kit-label" class="input num" ref=${field} autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="64" placeholder=${one.ref} enterkeyhint="done"/><kbd>${number}</kbd></form>`;
+  return html`<form class="label-read row" onSubmit=${read}><${Mark} ok=${one.ok}/><label class="grow" for="kit-label"><b>${word('preflight', 'kit')}</b><small>${one.ok ? one.tick.value : one.lack === 'not_confirmed' ? t('pad.read_label', {kit: one.ref}) : one.lack === 'other_kit' ? t('pad.other_label', {read: one.tick.value, kit: one.ref}) : word('preflight_lack', one.lack)}</small></label>
+    <input id="kit-label" class="input num" ref=${field} onFocus=${event => event.target.select()} autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="64" placeholder=${one.ref} enterkeyhint="done"/><kbd>${number}</kbd></form>`;
 };
 const Ask = ({sortie, one, number}) => one.check === 'kit' ? html`<${Label} sortie=${sortie} one=${one} number=${number}/>`
   : html`<button type="button" class="ask row" aria-pressed=${one.ok === true} onClick=${() => tick(sortie, one.check)}><${Mark} ok=${one.ok}/><span class="grow"><b>${word('preflight', one.check)}</b>${!one.ok && html`<small>${word('preflight_lack', one.lack)}</small>`}</span><kbd>${number}</kbd></button>`;
@@ -62,6 +63,12 @@ export const Preflight = ({sortie: s}) => {
 };
 
 export const PreflightKey = ({sortie: s}) => may(s, 'preflight_ok') && html`<${Button} kind="main" icon="clipboard-list" keys="N" disabled=${!ready.value} onClick=${() => act(s, 'preflight_ok')}>${word('sortie_do', 'preflight_ok')}</${Button}>`;
+
+/** A label that was scanned while no field had the focus; while none is awaited it says nothing to anybody. */
+export function scanned(label) {
+  const s = current.peek(), awaited = s && LOOKED_AT.includes(s.state) && asked.peek().some(one => one.check === 'kit');
+  if (awaited) tick(s, 'kit', label);
+}
 
 /** Answers the list by number; false when nothing is asked under it. */
 export function answer(s, number) {
