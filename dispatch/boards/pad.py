@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.identity import Actor
+from chassis.tracks import read_tracks
 from dispatch.boards.desk import simulation_view
 from dispatch.desk.airspace import read_zones_ahead
 from dispatch.desk.recalling import read_recalls
@@ -18,6 +19,7 @@ from drones.crossing import Crossing
 from drones.events import for_pad
 from drones.pad import read_preflight
 from drones.pad.checking import crossings_of, notices_of
+from drones.preflight import NOTICES_GOOD_FOR
 from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
 from drones.tables import read_sorties, read_squadron
@@ -46,6 +48,12 @@ def _notes(session: Session, sorties: Sequence[Sortie]) -> list[dict[str, Any]]:
     noted = [(sortie, note) for sortie in sorties for note in read_notes(session, sortie.id)]
     newest = sorted(noted, key=lambda one: one[1].at, reverse=True)[:NOTED]
     return [{"sortie_id": s.id, "drone_id": s.drone_id, **plain(note)} for s, note in newest]
+
+
+def _tracks(session: Session, sorties: Sequence[Sortie]) -> dict[str, list[list[float]]]:
+    """The way each open flight has flown, oldest point first, as a line is drawn: [lon, lat]."""
+    flown = read_tracks(session, [sortie.id for sortie in sorties])
+    return {sortie_id: [[point.place.lon, point.place.lat] for point in track] for sortie_id, track in flown.items()}
 
 
 def _others(session: Session, station: DroneStationRow) -> list[dict[str, Any]]:
@@ -91,8 +99,10 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
             "name": {"ko": station.name_ko, "en": station.name_en},
             "place": {"lat": station.lat, "lon": station.lon},
             "notices": plain(notices_of(station)),
+            "notices_good_for_s": NOTICES_GOOD_FOR.total_seconds(),
         },
         "sorties": [for_pad(sortie) for sortie in sorties],
+        "tracks": _tracks(session, sorties),
         "recalls": read_recalls(session, sorties),
         "notes": _notes(session, sorties),
         "others": _others(session, station),

@@ -4,7 +4,7 @@
 number who try at once exactly one has it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Date, Float, ForeignKey, Integer, String, select, update
@@ -251,3 +251,9 @@ def last_place(session: Session, drone_id: str, *, since: datetime) -> LatLon | 
     if row is None or row.lat is None or row.lon is None or row.heard_at is None or row.heard_at < since:
         return None
     return LatLon(row.lat, row.lon)
+
+
+def drone_names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What people call drones, by id."""
+    rows = session.execute(select(DroneRow.id, DroneRow.name).where(DroneRow.id.in_(ids)))
+    return {row.id: row.name for row in rows}

@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +99,7 @@ def test_a_pilot_reads_their_own_log_and_a_supervisor_everybodys(person: PersonM
     step(pilot, order, "land")
     log = pilot.get("/api/v1/pad/log").json
     assert log is not None
+    assert [(one["drone"], one["model"]) for one in log["flights"]] == [(DRONE_S.name, DRONE_S.airframe.name)]
     assert (log["totals"]["flights"], log["totals"]["flown_s"]) == (1, 360.0)
     assert [one["number"] for one in log["certificates"]] == ["91-123456"]
     for reader in (pilot, chief, admin):
@@ -123,3 +124,24 @@ def test_a_flight_is_paused_and_goes_on(person: PersonMaker, order: str) -> None
     assert paused is not None and paused["paused_at"] is not None
     resumed = pilot.post(f"/api/v1/sorties/{order}/resume").json
     assert resumed is not None and resumed["paused_at"] is None
+
+
+def test_the_board_holds_the_way_flown_and_when_the_notices_were_read(
+    person: PersonMaker, order: str, town: Town
+) -> None:
+    pilot, admin = person("pilot"), person("admin")
+    admin.post(f"/api/v1/admin/people/{pilot_id(admin)}/certificates", PAPER)
+    step(pilot, order, "accept")
+    look_over(pilot, order)
+    for action in ("preflight_ok", "launch", "take_off"):
+        assert step(pilot, order, action).status_code == 200
+    for lat in (36.48, 36.49):
+        town.clock.advance(timedelta(seconds=30))
+        place = {"at": town.clock.now().isoformat(), "lat": lat, "lon": 127.25, "altitude_m": 60.0}
+        assert pilot.post(f"/api/v1/drones/{DRONE_S.id}/telemetry", place).status_code < 300
+    pilot.post("/api/v1/pad/notices")
+    board = pilot.get("/api/v1/pad/board").json
+    assert board is not None
+    assert board["tracks"] == {order: [[127.25, 36.48], [127.25, 36.49]]}
+    assert datetime.fromisoformat(board["station"]["notices"]["at"]) == town.clock.now()
+    assert board["station"]["notices_good_for_s"] > 0

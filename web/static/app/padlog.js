@@ -18,7 +18,7 @@ const Certificate = ({one}) => {
     <${Chip} kind=${kind} icon=${kind === 'good' ? 'check' : 'triangle-alert'}>${one.withdrawn_at ? t('padlog.withdrawn') : left < 0 ? t('padlog.expired') : html`<span class="num">${t('padlog.until', {day: one.valid_until})}</span>`}</${Chip}></li>`;
 };
 
-const Flown = ({one}) => html`<tr><th scope="row" class="num">${day(one.took_off)} ${hour(one.took_off)}</th><td>${one.drone_id}<small>${one.airframe}</small></td><td>${word('kit', one.kit)}</td>
+const Flown = ({one}) => html`<tr><th scope="row" class="num">${day(one.took_off)} ${hour(one.took_off)}</th><td>${one.drone}<small>${one.model}</small></td><td>${word('kit', one.kit)}</td>
   <td class="figure">${span(one.flown_s)}</td><td class="figure">${(one.out_m / 1000).toFixed(1)} km</td><td>${word('sortie', one.outcome)}${one.reason && html`<small>${word('sortie_reason', one.reason)}</small>`}</td></tr>`;
 
 const Log = () => {

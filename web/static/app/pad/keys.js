@@ -8,10 +8,10 @@ import {acknowledge} from './alarms.js';
 import {chooseReason, seeClear} from './flight.js';
 import {answer, scanned} from './preflight.js';
 import {bursts} from './scanning.js';
-import {AIRBORNE, act, current, homeBy, may, next, orders, pausable, pause, pick, ready, reasonFor} from './state.js';
+import {AIRBORNE, act, current, homeBy, may, next, orders, pausable, pause, pick, readNotices, ready, reasonFor} from './state.js';
 
 export const helping = signal(false);
-export const KEYS = [['J K', 'next'], ['A', 'accept'], ['X', 'decline'], ['1 – 9', 'check'], ['N', 'step'], ['␣', 'hold'], ['R', 'home'], ['P', 'pause'], ['M', 'seen'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
+export const KEYS = [['J K', 'next'], ['A', 'accept'], ['X', 'decline'], ['1 – 9', 'check'], ['N', 'step'], ['␣', 'hold'], ['R', 'home'], ['P', 'pause'], ['M', 'seen'], ['B', 'notices'], ['T', 'theme'], ['L', 'language'], ['?', 'help'], ['Esc', 'back']];
 
 function go(by) {
   const ids = orders.peek().map(s => s.id), at = ids.indexOf(current.peek()?.id);
@@ -26,11 +26,14 @@ const number = (s, n) => chooseReason(s, n) || answer(s, n) || (n === 1 && seeCl
 /** The guarded key of the page hears Space wherever the focus is; held on past its act, Space begins no other. */
 const guarded = ({type, repeat}) => document.querySelector('.keys-of-flight .hold')?.dispatchEvent(new KeyboardEvent(type, {key: ' ', repeat, cancelable: true}));
 
+/** Only where the page shows them: they are read on the ground. */
+const notices = () => (!current.peek() || may(current.peek(), 'preflight_ok')) && readNotices();
+
 const OF_FLIGHT = {
   KeyA: s => may(s, 'accept') && act(s, 'accept'), KeyX: s => may(s, 'decline') && (reasonFor.value = {sortie: s.id, action: 'decline'}),
   KeyN: step, KeyR: s => homeBy(s) && act(s, homeBy(s)), KeyP: s => pausable(s) && pause(s),
 };
-const ALWAYS = {KeyJ: () => go(1), KeyK: () => go(-1), KeyM: acknowledge, KeyT: switchTheme, KeyL: speakOther, Escape: () => { reasonFor.value = null; }};
+const ALWAYS = {KeyJ: () => go(1), KeyK: () => go(-1), KeyM: acknowledge, KeyB: notices, KeyT: switchTheme, KeyL: speakOther, Escape: () => { reasonFor.value = null; }};
 
 const lone = bursts(scanned);
 /** In the air every key acts at once; on the ground a key waits a moment, for it may be the first of a scanned label. */

@@ -19,7 +19,7 @@ function feed(map) {
     effect(() => map.feed('places', station.value ? [point(station.value.place, {name: named(station.value.name), kind: 'pad'})] : [])),
     effect(() => map.feed('drones', marksOf(seen()).map(one => point(one.place, one)))),
     effect(() => {
-      const s = current.value, trail = s && trails.value.get(s.drone_id);
+      const s = current.value, trail = s && trails.value.get(s.id);
       map.feed('routes', s ? [line(s.path.map(p => [p.lon, p.lat]), {to: 'drop'}), ...(trail?.length > 1 ? [line(trail, {to: 'scene'})] : [])] : []);
       map.feed('incidents', s ? [point(s.target, {priority: 'drop', chosen: true, active: false})] : []);
       if (s && framed !== s.id) { framed = s.id; map.fit([...s.path, s.target]); }
@@ -43,5 +43,5 @@ const Lost = ({sortie: s}) => {
 
 export const PadMap = () => {
   const s = current.value, up = s && AIRBORNE.includes(s.state), start = s?.path[0] ?? [...telemetry.value.values()][0]?.place ?? station.value.place;
-  return html`<${Alarms}/><div class="stage"><${MapBox} centre=${start ? [start.lon, start.lat] : [127.265, 36.4985]} zoom=${11.5} ready=${feed}/><${Wind}/>${up && html`<${Lost} sortie=${s}/>`}</div>${up && html`<${Tape} sortie=${s}/>`}`;
+  return html`<div class="stage"><${MapBox} centre=${start ? [start.lon, start.lat] : [127.265, 36.4985]} zoom=${11.5} ready=${feed}/><${Alarms}/><${Wind}/>${up && html`<${Lost} sortie=${s}/>`}</div><${Tape} sortie=${up ? s : null}/>`;
 };

@@ -25,7 +25,7 @@ const Mark = ({ok}) => html`<span class=${`mark-of ${LOOK[ok][0]}`}><${Icon} nam
 /** One that is not green: what is wrong, and what one can do about it from here. */
 const Red = ({one}) => html`<li class="check red" data-ok=${String(one.ok)}><${Mark} ok=${one.ok}/><span class="grow"><b>${word('preflight', one.check)}</b>
   <small>${one.reasons.length ? one.reasons.map(reason => whyNot(reason)).join(' · ') : word('preflight_lack', one.lack)}${figure(one) && html` <span class="num">${figure(one)}</span>`}</small></span>
-  ${one.check === 'notices' && html`<${Button} kind="small" icon="check" onClick=${readNotices}>${t('pad.notices_now')}</${Button}>`}</li>`;
+  ${one.check === 'notices' && html`<${Button} kind="small" icon="check" keys="B" onClick=${readNotices}>${t('pad.notices_now')}</${Button}>`}</li>`;
 const Green = ({one}) => html`<li class="check" data-ok="true"><${Mark} ok=${true}/><span>${word('preflight', one.check)} <small class="num">${figure(one)}</small></span></li>`;
 
 /** The code on the kit's label: scanned or typed, and sent with Enter. */

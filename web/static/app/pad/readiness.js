@@ -1,10 +1,10 @@
 // What the station could do if an order came now, and why not; the kits it has; what it flew last. Shown while nothing flies.
 
-import {Chip, Fact, Figure, Icon, html} from '../parts.js';
+import {Button, Chip, Fact, Figure, Icon, html} from '../parts.js';
 import {whyNot} from '../nogo.js';
 import {t, word} from '../say.js';
 import {moment, now, since, span} from '../time.js';
-import {droneName, kits, limits, over, standby, station, weather, zones} from './state.js';
+import {droneName, kits, limits, over, readNotices, standby, station, weather, zones} from './state.js';
 
 const EXPIRES_SOON_DAYS = 30;
 const DONE = {released: 'good', closed: 'good', declined: 'warn', cancelled: '', failed: 'bad'};
@@ -42,6 +42,13 @@ export const Against = ({drone}) => {
   return against.length > 0 && html`<div class="notice warn"><${Icon} name="triangle-alert"/><div><b>${t('pad.no_go')}</b><ul class="reasons">${against.map((reason, i) => html`<li key=${i}>${whyNot(reason, zoneName)}</li>`)}</ul></div></div>`;
 };
 
+/** When the notices of the day were last read here, before an order makes it urgent. */
+const Notices = () => {
+  const {notices, notices_good_for_s: goodForS} = station.value, lack = !notices ? 'notices_unread' : since(notices.at) > goodForS ? 'notices_old' : null;
+  return html`<section class="section"><h3>${word('preflight', 'notices')}</h3><div class="row wrap"><span class=${`grow ${lack ? 'wrong' : ''}`}><${Icon} name=${lack ? 'triangle-alert' : 'check'}/> ${lack && `${word('preflight_lack', lack)} `}${notices && html`<small>${notices.by} · <span class="num">${moment(notices.at)}</span></small>`}</span>
+    <${Button} kind="small" icon="check" keys="B" onClick=${readNotices}>${t('pad.notices_now')}</${Button}></div></section>`;
+};
+
 const Kit = ({kit}) => {
   const left = daysLeft(kit), state = left < 0 ? 'bad' : left <= EXPIRES_SOON_DAYS ? 'warn' : '';
   return html`<li class="row"><span class="grow"><b>${word('kit', kit.kind)}</b> <small>${kit.sortie_id ? t('pad.on_order') : kit.drone_id ? droneName(kit.drone_id) : t('pad.shelf')} · <span class="num">${kit.mass_kg.toFixed(1)} kg</span></small></span>
@@ -59,5 +66,5 @@ const Past = ({sortie: s}) => html`<li class="row wrap"><time class="num">${mome
 
 export const Readiness = () => html`<div class="readiness"><${Verdict}/>
   <section class="section"><h3>${t('pad.drones')}</h3>${standby.value.length ? html`<ul class="lines">${standby.value.map(one => html`<${Drone} key=${one.drone_id} one=${one}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="drone"/>${t('pad.no_drones')}</p>`}</section>
-  ${limits.value && html`<${Air}/>`}<${Kits}/>
+  <${Notices}/>${limits.value && html`<${Air}/>`}<${Kits}/>
   <section class="section"><h3>${t('pad.past')}<a href="/pad/log">${t('page.padlog')}</a></h3>${over.value.length ? html`<ul class="lines">${over.value.map(s => html`<${Past} key=${s.id} sortie=${s}/>`)}</ul>` : html`<p class="dim">${t('pad.no_past')}</p>`}</section></div>`;

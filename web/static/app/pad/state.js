@@ -4,6 +4,7 @@ import {batch, computed, effect, signal} from '@preact/signals';
 import {Problem, get, me, post} from '../api.js';
 import {attempt, byId, put} from '../page.js';
 import {t} from '../say.js';
+import {grownBy} from './trail.js';
 
 export const station = signal(null);
 export const sorties = signal(new Map());
@@ -19,7 +20,7 @@ export const recalls = signal({});  // sortie id → why calling it home is advi
 export const notes = signal([]);    // what was noted of the flights under way, newest first
 export const others = signal([]);   // drones of other stations in the air
 export const telemetry = signal(new Map());
-export const trails = signal(new Map());  // drone id → the last positions heard
+export const trails = signal(new Map());  // sortie id → the way flown
 export const traces = signal(new Map());  // drone id → the last figures heard, for the tape
 const picked = signal(null);
 
@@ -47,6 +48,7 @@ export function take(board) {
     ahead.value = board.zones_ahead;
     notes.value = board.notes;
     others.value = board.others;
+    trails.value = new Map(board.sorties.map(s => [s.id, trails.peek().get(s.id) ?? board.tracks[s.id] ?? []]));
   });
 }
 
@@ -71,10 +73,11 @@ function show() {
   waiting = null;
   batch(() => {
     telemetry.value = new Map([...telemetry.peek(), ...heard]);
-    trails.value = grown(trails.peek(), heard, one => [one.place.lon, one.place.lat], TRAIL);
+    trails.value = new Map([...trails.peek(), ...flying.peek().filter(s => heard.get(s.drone_id)?.place).map(s => [s.id, onward(s, heard.get(s.drone_id).place)])]);
     traces.value = grown(traces.peek(), heard, one => ({altitude: one.altitude_m, speed: one.speed_mps, battery: one.battery_share}), TRACE);
   });
 }
+const onward = (s, place) => grownBy(trails.peek().get(s.id) ?? [], [place.lon, place.lat], TRAIL);
 const grown = (kept, heard, what, most) => new Map([...kept, ...[...heard].map(([id, one]) => [id, [...(kept.get(id) ?? []), what(one)].slice(-most)])]);
 
 /** Calling home never fails because the page was a moment behind: it goes without a version. */
@@ -94,7 +97,10 @@ export const explain = (sortie, reason) => once(sortie, 'explain', 'reason', {re
 export const tick = (sortie, check, value = null) => once(sortie, check, 'checks', {check, value});
 export const pause = sortie => once(sortie, 'pause', sortie.paused_at ? 'resume' : 'pause', {});
 export const pausable = sortie => sortie.pausable || Boolean(sortie.paused_at);
-export const readNotices = () => attempt(() => post('/api/v1/pad/notices'), t('pad.notices_read'));
+export async function readNotices() {
+  const board = await attempt(async () => { await post('/api/v1/pad/notices'); return get('/api/v1/pad/board'); }, t('pad.notices_read'));
+  if (board) station.value = board.station;
+}
 
 /** What only whoever has command may say; safer is open to everybody of the station. */
 const COMMANDED = ['preflight_ok', 'launch', 'lower', 'release', 'cut'];

@@ -15,7 +15,7 @@ const Trace = ({points}) => {
   const drawn = points.map((one, i) => one == null ? null : `${(i / (points.length - 1) * WIDE).toFixed(1)},${(HIGH - 2 - (one - low) / range * (HIGH - 4)).toFixed(1)}`).filter(Boolean).join(' ');
   return html`<svg class="trace" viewBox=${`0 0 ${WIDE} ${HIGH}`} preserveAspectRatio="none" aria-hidden="true"><polyline points=${drawn}/></svg>`;
 };
-const Tile = ({name, value, unit, mark, points}) => html`<div class=${`tile ${mark ? 'low' : ''}`}><h3>${name}</h3><b class="num">${mark ? '! ' : ''}${value ?? '–'}</b> <small>${unit}</small>${points && html`<${Trace} points=${points}/>`}</div>`;
+const Tile = ({name, value, unit, mark, points}) => html`<div class=${`tile ${mark ? 'low' : ''}`}><h3>${name}</h3><p class="reading"><b class="num">${mark ? '! ' : ''}${value ?? '–'}</b> <small>${unit}</small></p>${points && html`<${Trace} points=${points}/>`}</div>`;
 
 const LINK = {live: ['good', 'wifi'], late: ['warn', 'wifi'], lost: ['bad', 'wifi-off'], home: ['lost', 'wifi-off'], none: ['', 'wifi-off']};
 /** How the vehicle is heard, what it does, and whether it stands still on our word. */
@@ -26,10 +26,11 @@ export const LinkLine = ({sortie: s}) => {
 };
 
 const whole = value => value == null ? null : Math.round(value);
+/** The strip keeps its place while nothing flies, so that the map above it keeps its own. */
 export const Tape = ({sortie: s}) => {
-  const seen = telemetry.value.get(s.drone_id), trace = traces.value.get(s.drone_id) ?? [], link = linkOf(since(seen?.at)), left = until(s.eta);
-  const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s.entered.released, drift = !dropped && s.entered.airborne && left != null && left < -DRIFT_S;
-  return html`<section class=${`tape ${['live', 'late'].includes(link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
+  const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], link = linkOf(since(seen?.at)), left = s ? until(s.eta) : null;
+  const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.entered.released, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
+  return html`<section class=${`tape ${s ? '' : 'idle'} ${['live', 'late'].includes(link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
     ${dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
     <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude)}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed)}/>
     <${Tile} name=${t('pad.battery')} value=${share == null ? null : whole(share * 100)} unit="%" mark=${share < LOW} points=${trace.map(one => one.battery)}/><${Tile} name=${t('pad.stays')} value=${stays == null ? null : span(stays)} unit="" mark=${stays != null && stays < BINGO_WARNS_S}/>
