@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import InvalidInputError, NotFoundError
 from chassis.geo import LatLon
-from chassis.tracks import read_tracks
 from dispatch.boards.desk import simulation_view
 from dispatch.system import System
 from drones.airframes import get_airframe
+from drones.conformance import off_route
 from drones.exports.groundstation import plan_file
 from drones.exports.identity import remote_id
-from drones.exports.intent import Ground, operational_intent, strayed
+from drones.exports.intent import Ground, operational_intent
 from drones.exports.maps import sortie_geojson, sortie_kml
 from drones.sortie import Sortie
 from drones.tables.fleet import DroneRow, get_station_row
@@ -69,13 +69,12 @@ def _kml(asked: _Asked) -> Made:
 
 def _f3548(asked: _Asked) -> Made:
     now = asked.system.clock.now()
-    track = [(one.at, one.place) for one in read_tracks(asked.session, [asked.sortie.id]).get(asked.sortie.id, [])]
     told = operational_intent(
         asked.sortie,
         Ground(_amsl(asked)),
         now=now,
         uss_base_url=asked.system.settings.public_url,
-        off_route=strayed(asked.sortie.flight, track, now=now),
+        off_route=off_route(asked.sortie.strayed_at, at=now),
     )
     return _json(told, ".f3548.json")
 

@@ -30,15 +30,15 @@ BOOK = (
 
 
 def read_log(session: Session, actor: Actor, sortie_id: str) -> FlightLog:
-    """The log of a flight of the actor's region, for a pilot of the own station.
+    """The log of a flight, for supervisors of the incident's region and pilots of the own station.
 
     Raises NotFoundError for another's, ForbiddenError for who neither flies nor supervises.
     """
     sortie = get_sortie(session, sortie_id)
     if actor.role is Role.PILOT:
         ours = (sortie.station_region, sortie.station_id) == (actor.region, actor.facility)
-    elif actor.role in {Role.SUPERVISOR, Role.ADMIN}:
-        ours = actor.region in {sortie.station_region, sortie.region}
+    elif actor.role is Role.SUPERVISOR:
+        ours = actor.region == sortie.region
     else:
         raise ForbiddenError(f"{actor.role} does not read flight logs")
     if not ours:

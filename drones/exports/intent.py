@@ -13,14 +13,13 @@ from typing import Any
 import shapely
 
 from chassis.geo import LatLon
+from drones.conformance import ABOVE_MAX_M, ACROSS_MAX_M
 from drones.exports.course import Stretch, stretches, take_off_at
-from drones.mission import Flight
 from drones.plane import Plane
 from drones.sortie import Sortie
 from drones.states import FLYING, SortieState
 
-BESIDE_M, ABOVE_BELOW_M = 30.0, 15.0  # conformance: farther off its way a drone is nonconforming
-EXCURSION = timedelta(seconds=10)
+BESIDE_M, ABOVE_BELOW_M = ACROSS_MAX_M, ABOVE_MAX_M  # farther off its way a drone is nonconforming
 EARLY = LATE = timedelta(seconds=60)
 UNDULATION_M, UNDULATION_SPREAD_M = 25.0, 7.0  # of the geoid over South Korea, EGM2008: 18 to 32 m
 EMERGENCY_PRIORITY = 100  # ours among ordinary flights (0); the regulator of a place sets the scale
@@ -54,19 +53,6 @@ def intent_state(sortie: Sortie, *, off_route: bool = False) -> IntentState:
             return IntentState.CONTINGENT
         return IntentState.NONCONFORMING if off_route else IntentState.ACTIVATED
     return IntentState.ACCEPTED if sortie.state in {S.REQUESTED, S.ACCEPTED, S.PREFLIGHT_OK} else IntentState.ENDED
-
-
-def strayed(flight: Flight, track: Sequence[tuple[datetime, LatLon]], *, now: datetime) -> bool:
-    """Whether everything heard in the last ten seconds lies farther beside the way than a drone conforms with.
-
-    False when it was not heard for so long: what is not known is told by the lost link.
-    """
-    last = [(at, place) for at, place in track if at >= now - EXCURSION - timedelta(seconds=1)]
-    if not last or last[-1][0] - last[0][0] < EXCURSION - timedelta(seconds=1):
-        return False
-    plane = Plane(round(flight.start.lat, 1))
-    way = shapely.LineString([plane.xy(flight.start), *(plane.xy(stage.end) for stage in flight.stages)])
-    return all(way.distance(shapely.Point(plane.xy(place))) > BESIDE_M for _, place in last)
 
 
 def operational_intent(

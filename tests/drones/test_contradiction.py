@@ -73,7 +73,10 @@ def test_where_no_winch_tells_the_lowering_takes_its_time(yard: Yard) -> None:
 
 
 def test_what_a_vendor_tells_of_its_own_winch_has_happened(yard: Yard) -> None:
-    assert pad.released(yard, VENDOR, lowering(yard)).state is S.RELEASED
+    sortie_id = lowering(yard)
+    with yard.db.write() as session:
+        lock_sortie(session, sortie_id).operator_id = VENDOR.id
+    assert pad.released(yard, VENDOR, sortie_id).state is S.RELEASED
 
 
 def test_a_line_that_was_out_long_ago_is_believed_and_one_that_was_in_is_not() -> None:

@@ -63,7 +63,7 @@ def download_flights(asked: PeriodIn) -> Response:
 
 
 @flights_api.get("/sorties/<sortie_id>/log/<form>")
-@for_roles(Role.PILOT, Role.SUPERVISOR, Role.ADMIN)
+@for_roles(Role.PILOT, Role.SUPERVISOR)
 def download_log(sortie_id: str, form: str) -> Response:
     """One flight as it was flown: `csv`, `json` or `kml`; steps, positions and notes, oldest first, no patient."""
     if form not in {"csv", "json", "kml"}:

@@ -17,7 +17,7 @@ from drones.airspace.reading.geometry import pieces
 from drones.exports.course import stretches
 from drones.exports.groundstation import plan_file
 from drones.exports.identity import remote_id
-from drones.exports.intent import Ground, IntentState, intent_state, operational_intent, strayed
+from drones.exports.intent import Ground, IntentState, intent_state, operational_intent
 from drones.exports.maps import sortie_geojson, sortie_kml
 from drones.missionplan import Command, compose
 from drones.sortie import Sortie
@@ -146,17 +146,6 @@ def test_states_become_those_of_the_standard(
     details = document["details"]
     assert bool(details["volumes"]) is (told is not IntentState.CONTINGENT)
     assert bool(details["off_nominal_volumes"]) is (told in {IntentState.NONCONFORMING, IntentState.CONTINGENT})
-
-
-def test_a_drone_has_strayed_when_ten_seconds_of_it_lie_beside_the_way() -> None:
-    flight = from_the_south().flight
-    beside, on = LatLon(36.50, 127.27), LatLon((CITY_HALL.lat + HANSOL.lat) / 2, (CITY_HALL.lon + HANSOL.lon) / 2)
-    track = [(NOW + n * SECOND, beside) for n in range(11)]
-    now = NOW + 10 * SECOND
-    assert strayed(flight, track, now=now)
-    assert not strayed(flight, track[5:], now=now)
-    assert not strayed(flight, [*track[:-1], (now, on)], now=now)
-    assert not strayed(flight, track, now=NOW + timedelta(minutes=5))
 
 
 def test_remote_identification_is_read_by_the_standard_s_own_classes() -> None:
