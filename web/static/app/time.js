@@ -1,6 +1,7 @@
 // Instants, ages and lengths of time, one way everywhere: 24 hours, the region's own zone, the server's clock.
 
 import {signal} from '@preact/signals';
+import {lastOf} from './days.js';
 
 let ahead = 0;  // how far the server's clock is ahead of this device's, in milliseconds
 let zone = 'Asia/Seoul';
@@ -35,6 +36,8 @@ export const hour = at => at == null ? '–' : format('hour', {hour: '2-digit', 
 /** 2026-11-24 */
 export const day = at => at == null ? '–'
   : format('date', {year: 'numeric', month: '2-digit', day: '2-digit'}).format(new Date(at)).split('/').reverse().join('-');
+/** The last day of something that ends then: an end at midnight belongs to the day before. */
+export const lastDay = ends => ends == null ? '–' : day(lastOf(ends));
 /** 11-24 13:06 on another day, 13:06 today. */
 export function moment(at) {
   if (at == null) return '–';

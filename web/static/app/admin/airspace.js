@@ -5,13 +5,14 @@ import {get, post, Problem} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Icon, Skeleton, html} from '../parts.js';
 import {problemSentence, t, word} from '../say.js';
-import {day, moment, now} from '../time.js';
+import {day, lastDay, moment, now} from '../time.js';
 
 export const board = '/api/v1/admin/airspace';
 const MB = 1024 * 1024, DAY_MS = 86_400_000, SHOWN_REMARKS = 12;
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
 const state = signal(null), file = signal(null), read = signal(null), wrong = signal(null), busy = signal(false);
-const drawn = signal({}), paper = signal({}), problem = signal(null);
+const drawn = signal({}), paper = signal({});
+const drawnWrong = signal(null), paperWrong = signal(null);  // each form has its own mistakes
 
 export const take = answer => { state.value = answer; };
 export const event = (one, again) => one.kind === 'airspace_changed' && again();
@@ -43,7 +44,7 @@ async function send(step) {
 const choose = event => { file.value = event.target.files[0] ?? null; read.value = wrong.value = null; };
 
 /** A form's own mistakes stand at its fields, everything else on top of the page. */
-async function submit(event, work, clear, said) {
+async function submit(event, problem, work, clear, said) {
   event.preventDefault();
   problem.value = null;
   try {
@@ -53,19 +54,20 @@ async function submit(event, work, clear, said) {
     await reload();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    for (const one of error.document.errors ?? []) if (one.field.endsWith('radius_m')) one.field = 'zone_radius_m';  // wider than a premise's
     problem.value = error;
     if (error.code !== 'invalid_input') await attempt(() => { throw error; });
   }
 }
 const at = (date, hour = '00:00') => date ? new Date(`${date}T${hour}`).toISOString() : null;
 const number = said => said === '' || said == null ? null : Number(said);
-const draw = event => submit(event, () => {
+const draw = event => submit(event, drawnWrong, () => {
   const {name, lat, lon, radius_m: radius, ceiling = 'UNL', hours = '2'} = drawn.peek();
   return post(`${board}/zones`, {name, lat: number(lat), lon: number(lon), radius_m: number(radius), ceiling: ceiling || 'UNL', ends: hours ? new Date(now.peek() + Number(hours) * 3_600_000).toISOString() : null});
 }, () => { drawn.value = {}; }, t('admin.zone_drawn'));
-const authorise = event => submit(event, () => {
+const authorise = event => submit(event, paperWrong, () => {
   const {zone = closed()[0]?.id, document_no, valid_from: from, valid_until: until, max_altitude_m: high} = paper.peek();
-  return post(`${board}/zones/${encodeURIComponent(zone)}/authorisations`, {document_no, valid_from: at(from) ?? new Date(now.peek()).toISOString(), valid_until: at(until, '23:59'), max_altitude_m: number(high)});
+  return post(`${board}/zones/${encodeURIComponent(zone)}/authorisations`, {document_no, valid_from: at(from), valid_until: at(until, '23:59'), max_altitude_m: number(high)});
 }, () => { paper.value = {}; }, t('admin.authorised'));
 const closed = () => state.value.zones.filter(zone => zone.restriction !== 'no_restriction');
 
@@ -74,9 +76,9 @@ const height = (metres, datum) => metres == null ? t('admin.unlimited') : metres
 const limits = zone => `${height(zone.floor_m, zone.floor_datum)} – ${height(zone.ceiling_m, zone.ceiling_datum)}`;
 const holds = ({applies}) => applies.map(one => [one.begin && moment(one.begin), one.end && `~ ${moment(one.end)}`, one.slots.length > 0 && t('admin.some_hours')].filter(Boolean).join(' ')).filter(Boolean).join(', ');
 
-const Zone = ({zone}) => html`<tr><th scope="row">${zone.name}<small>${word('restriction', zone.restriction)} · ${zone.source}</small></th>
+const Zone = ({zone}) => html`<tr><th scope="row">${zone.name}<small>${word('restriction', zone.restriction)} · ${zone.series === 'by_hand' ? t('admin.told_to', {by: zone.put_by ?? '–'}) : zone.source}</small></th>
   <td class="num">${limits(zone)}<small>${holds(zone)}</small></td>
-  <td><${Chip} kind=${MARKS[zone.standing][0]} icon=${MARKS[zone.standing][1]}>${word('zone_standing', zone.standing)}<//>${zone.opened_by && html`<small>${zone.opened_by.document_no} · ~ <time class="num">${day(zone.opened_by.valid_until)}</time></small>`}</td>
+  <td><${Chip} kind=${MARKS[zone.standing][0]} icon=${MARKS[zone.standing][1]}>${word('zone_standing', zone.standing)}<//>${zone.opened_by && html`<small class="num">${t('admin.opened_until', {no: zone.opened_by.document_no, day: lastDay(zone.opened_by.valid_until)})}</small>`}</td>
   <td>${zone.authority || '–'}${zone.authority_phone && html`<small class="num">${zone.authority_phone}</small>`}</td>
   <td><time class="num">${zone.put_at ? moment(zone.put_at) : '–'}</time><small>${zone.put_by ?? ''}</small></td>
   <td>${zone.series === 'by_hand' && html`<${HoldButton} kind="small" holdMs=${800} act=${() => done(() => post(`${board}/zones/${zone.id}/end`), t('admin.zone_ended'))}>${t('admin.end_zone')}<//>`}</td></tr>`;
@@ -86,7 +88,7 @@ const Zones = () => state.value.zones.length === 0 ? html`<${Empty} icon="map" t
     <tbody>${[...state.value.zones].sort((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing)).map(zone => html`<${Zone} key=${zone.id} zone=${zone}/>`)}</tbody></table></div>`;
 
 /** The days of a paper, the hours of a call. */
-const spell = one => one.given === 'telephone' ? `${moment(one.valid_from)} ~ ${moment(one.valid_until)}` : `${day(one.valid_from)} ~ ${day(one.valid_until)}`;
+const spell = one => one.given === 'telephone' ? `${moment(one.valid_from)} ~ ${moment(one.valid_until)}` : `${day(one.valid_from)} ~ ${lastDay(one.valid_until)}`;
 const Standing = ({one}) => {
   if (one.withdrawn_at) return html`<${Chip} icon="circle-x">${t('admin.approval_withdrawn')}<//>`;
   if (Date.parse(one.valid_until) <= now.value) return html`<${Chip} icon="clock">${t('admin.expired')}<//>`;
@@ -107,12 +109,12 @@ const Import = () => html`<form class="card pad stack" onSubmit=${e => { e.preve
   ${read.value && html`<div role="status"><p class="row"><${Icon} name="circle-check"/>${t('admin.air_read', {form: word('air_form', read.value.form), n: read.value.zones.length})}</p><${Remarks} list=${read.value.remarks}/></div>`}
   <div class="row"><${Button} icon="search" disabled=${busy.value || !file.value} onClick=${() => send('check')}>${t('admin.check')}<//><button class="button main" disabled=${busy.value || !read.value || read.value.put != null}>${t('admin.air_take')}</button></div></form>`;
 
-const Text = ({of, name, label, hint, ...rest}) => html`<${Field} label=${label} name=${name} problem=${problem.value} hint=${hint}><input class="input" id=${name} autocomplete="off" value=${of.value[name] ?? ''} onInput=${e => { of.value = {...of.peek(), [name]: e.target.value}; }} ...${rest}/><//>`;
+const Text = ({of, name, label, hint, also, ...rest}) => html`<${Field} label=${label} name=${name} also=${also} problem=${(of === drawn ? drawnWrong : paperWrong).value} hint=${hint}><input class="input" id=${name} autocomplete="off" value=${of.value[name] ?? ''} onInput=${e => { of.value = {...of.peek(), [name]: e.target.value}; }} ...${rest}/><//>`;
 const Draw = () => html`<form class="card pad stack" onSubmit=${draw} novalidate><h2>${t('admin.draw_zone')}</h2><p class="dim">${t('admin.draw_more')}</p>
   <${Text} of=${drawn} name="name" label=${t('admin.name')} maxlength="64"/>
   <div class="pair"><${Text} of=${drawn} name="lat" label=${t('admin.lat')} inputmode="decimal"/><${Text} of=${drawn} name="lon" label=${t('admin.lon')} inputmode="decimal"/></div>
-  <div class="pair"><${Text} of=${drawn} name="radius_m" label=${t('admin.radius_m')} inputmode="numeric"/><${Text} of=${drawn} name="ceiling" label=${t('admin.ceiling')} placeholder="1500 ft AGL"/></div>
-  <${Field} label=${t('admin.lasts')} name="ends" problem=${problem.value}><select class="input" id="ends" value=${drawn.value.hours ?? '2'} onChange=${e => { drawn.value = {...drawn.peek(), hours: e.target.value}; }}>${['1', '2', '6', '24', ''].map(n => html`<option key=${n} value=${n}>${n ? t('admin.hours', {n}) : t('admin.no_end')}</option>`)}</select><//>
+  <div class="pair"><${Text} of=${drawn} name="radius_m" also=${['zone_radius_m']} label=${t('admin.radius_m')} inputmode="numeric"/><${Text} of=${drawn} name="ceiling" also=${['floor']} label=${t('admin.ceiling')} placeholder="1500 ft AGL"/></div>
+  <${Field} label=${t('admin.lasts')} name="ends" problem=${drawnWrong.value}><select class="input" id="ends" value=${drawn.value.hours ?? '2'} onChange=${e => { drawn.value = {...drawn.peek(), hours: e.target.value}; }}>${['1', '2', '6', '24', ''].map(n => html`<option key=${n} value=${n}>${n ? t('admin.hours', {n}) : t('admin.no_end')}</option>`)}</select><//>
   <div><button class="button main">${t('admin.add_zone')}</button></div></form>`;
 const Authorise = () => html`<form class="card pad stack" onSubmit=${authorise} novalidate><h2>${t('admin.file_paper')}</h2>
   <${Field} label=${t('admin.zone')} name="zone"><select class="input" id="zone" value=${paper.value.zone ?? closed()[0]?.id} onChange=${e => { paper.value = {...paper.peek(), zone: e.target.value}; }}>${closed().map(zone => html`<option key=${zone.id} value=${zone.id}>${zone.name}</option>`)}</select><//>

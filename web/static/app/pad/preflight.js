@@ -4,7 +4,7 @@ import {useRef} from 'preact/hooks';
 import {whyNot} from '../nogo.js';
 import {Button, Icon, html} from '../parts.js';
 import {t, word, wordOr} from '../say.js';
-import {day, span} from '../time.js';
+import {lastDay, span} from '../time.js';
 import {LOOKED_AT, act, asked, checks, current, may, notes, preflight, readNotices, ready, tick} from './state.js';
 import {Telephone} from './telephone.js';
 
@@ -48,7 +48,7 @@ const Complaints = ({sortie: s}) => {
   const said = [...new Set(notes.value.filter(one => one.sortie_id === s.id && one.severity !== 'info').map(one => one.text || wordOr('flight_note', one.code)))].slice(0, 3);
   return said.length > 0 && html`<ul class="complaints" aria-label=${word('preflight_judge', 'vehicle')}>${said.map(one => html`<li key=${one}><${Icon} name="message-square"/>${one}</li>`)}</ul>`;
 };
-const Crossing = ({one, sortie}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: day(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`} <${Telephone} id=${one.id} sortie=${sortie.id}/>`}</li>`;
+const Crossing = ({one, sortie}) => html`<li><b>${one.name}</b> ${one.open ? one.document_no ? t('pad.authorised', {no: one.document_no, until: lastDay(one.until)}) : t('pad.zone_open') : t('pad.zone_closed')}${!one.open && html` · ${one.authority}${one.phone && html` <a class="num" href=${`tel:${one.phone}`}>${one.phone}</a>`} <${Telephone} id=${one.id} sortie=${sortie.id}/>`}</li>`;
 
 export const Preflight = ({sortie: s}) => {
   if (!checks.value.length) return html`<p class="dim pad" role="status">${t('pad.checking')}</p>`;
