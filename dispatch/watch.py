@@ -26,6 +26,7 @@ from dispatch.desk.ordered import EXPIRY, LATE
 from dispatch.desk.paging import page_crew
 from dispatch.desk.recalling import advise_recalls
 from dispatch.desk.relieving import advise_relief
+from dispatch.desk.retiming import retime_kits
 from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
 from dispatch.film.steps import LOOK as FILM_LOOK
@@ -62,6 +63,7 @@ def tick(system: System, worker: str) -> int:
     sweep(system)
     advise_recalls(system)
     watch_airspace(system)
+    retime_kits(system)
     return len(due)
 
 

@@ -128,8 +128,9 @@ def _times(sortie: Sortie, now: datetime) -> Iterator[Alarm]:
     planned = sortie.flight.time_of(Phase.LOWER) + LINE_SLACK
     if sortie.state is SortieState.LOWERING and here > planned:
         yield Alarm(AlarmCode.LINE_SLOW, here.total_seconds(), planned.total_seconds())
-    if sortie.state is SortieState.AIRBORNE and now - sortie.eta > DRIFT:
-        yield Alarm(AlarmCode.LATE, (now - sortie.eta).total_seconds(), DRIFT.total_seconds())
+    late = now - sortie.entered.get(SortieState.AIRBORNE, now) - sortie.flight.kit_down
+    if sortie.state is SortieState.AIRBORNE and late > DRIFT:
+        yield Alarm(AlarmCode.LATE, late.total_seconds(), DRIFT.total_seconds())
 
 
 def _route(strayed: datetime | None, now: datetime) -> Iterator[Alarm]:

@@ -73,6 +73,7 @@ def drone_heard(
         "phase": telemetry.phase,
         "vehicle": for_page(vehicle) if vehicle is not None else None,
         "watch": watching.for_page(watched) if watched is not None else None,
+        "eta": sortie.eta.isoformat() if sortie is not None else None,
         "at": telemetry.at.isoformat(),
     }
     listeners = ((region, topics.pad(region, station_id)), (desk_region, topics.desk(desk_region)))

@@ -48,8 +48,9 @@ function press(event, drop) {
 const Way = ({sortie}) => html`<ol class="way">${[...STEPS.map(([state, name]) => [name, sortie.entered[state]]), ['in_hand', sortie.kit_in_hand_at]].map(([name, at]) => html`<li key=${name} data-done=${Boolean(at)}><span>${t(`drop.${name}`)}</span><time class="num">${at ? clock(at) : '–'}</time></li>`)}</ol>`;
 
 const Eta = ({sortie}) => {
-  const left = until(sortie.eta), height = positions.value.get(sortie.drone_id)?.altitude_m;
-  return html`<p class="num">${sortie.paused_at ? html`<${Chip} kind="warn" icon="pause">${t('drop.paused')}<//> ` : ''}${t('drop.down_at', {at: hour(sortie.eta)})} · <b>${left > 0 ? span(left) : t('drop.any_moment')}</b>${height != null && html` <small>${Math.round(height)} m</small>`}</p>`;
+  const heard = positions.value.get(sortie.drone_id), height = heard?.altitude_m;
+  const eta = heard?.sortie_id === sortie.id && heard.eta || sortie.eta, left = until(eta);
+  return html`<p class="num">${sortie.paused_at ? html`<${Chip} kind="warn" icon="pause">${t('drop.paused')}<//> ` : ''}${t('drop.down_at', {at: hour(eta)})} · <b>${left > 0 ? span(left) : t('drop.any_moment')}</b>${height != null && html` <small>${Math.round(height)} m</small>`}</p>`;
 };
 
 /** What was answered so far, with its time; shocks are counted. */

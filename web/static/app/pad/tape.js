@@ -28,7 +28,7 @@ export const LinkLine = ({sortie: s}) => {
 const whole = value => value == null ? null : Math.round(value);
 /** The strip keeps its place while nothing flies, so that the map above it keeps its own. */
 export const Tape = ({sortie: s}) => {
-  const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], link = linkOf(since(seen?.at)), left = s ? until(s.eta) : null;
+  const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], link = linkOf(since(seen?.at)), left = s ? until(seen?.sortie_id === s.id && seen.eta || s.eta) : null;
   const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.entered.released, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
   return html`<section class=${`tape ${s ? '' : 'idle'} ${['live', 'late'].includes(link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
     ${dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
