@@ -92,6 +92,13 @@ def drone_changed(drone: Drone, *, at: datetime) -> list[Event]:
     return [Event(drone.region, topic, "drone_changed", drone.id, data, at) for topic in listeners]
 
 
+def kits_changed(region: str, station_id: str, kit_id: str, *, at: datetime) -> list[Event]:
+    """A kit came to a station, or was taken off; for its pad and its desk."""
+    data = {"kit_id": kit_id, "station_id": station_id}
+    listeners = (topics.pad(region, station_id), topics.desk(region))
+    return [Event(region, topic, "kits_changed", kit_id, data, at) for topic in listeners]
+
+
 def airspace_changed(region: str, stations: Iterable[Station], *, at: datetime) -> list[Event]:
     """Zones or what opens them have changed; for the desk, the administrators and every pad of the region."""
     pads = (topics.pad(region, station.id) for station in stations)

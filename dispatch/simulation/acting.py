@@ -35,9 +35,11 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
 from drones import pad
 from drones.behind import played
+from drones.model import KitKind
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieState
 from drones.tables import put_weather, read_sorties, read_squadron
+from drones.tables.fleet import KitRow
 from drones.tables.links import read_behind
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
@@ -130,6 +132,17 @@ def _pilot(system: System, pilot: Actor, sortie: Sortie, action: SortieAction) -
     pad.act(system, pilot, sortie.id, action, policy=policy)
     if sortie.state is SortieState.LANDED:
         pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
+        _restock(system, pilot, sortie)
+
+
+def _restock(system: System, pilot: Actor, sortie: Sortie) -> None:
+    """What was let down is replaced by the same, sealed and a year good."""
+    with system.db.read() as session:
+        used = session.get(KitRow, sortie.kit_id)
+    if used is not None and used.used_at is not None:
+        good_until = (system.clock.now() + timedelta(days=365)).date()
+        label, kind = system.ids.new("kit"), KitKind(used.kind)
+        pad.add_kit(system, pilot, label=label, kind=kind, expires_on=good_until, mass_kg=used.mass_kg)
 
 
 def tend(system: System, stage: Stage) -> None:

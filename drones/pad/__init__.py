@@ -27,6 +27,7 @@ from drones.pad.flying import (
     tick_check,
     took_off,
 )
+from drones.pad.kits import add_kit, remove_kit
 from drones.pad.ordering import order_drop, overdue
 from drones.pad.readiness import change_battery, put_into_service, take_out_of_service
 from drones.pad.reporting import report_position
@@ -37,6 +38,7 @@ __all__ = [
     "abort",
     "accept",
     "act",
+    "add_kit",
     "cancel",
     "certify",
     "change_battery",
@@ -59,6 +61,7 @@ __all__ = [
     "read_notices",
     "read_preflight",
     "released",
+    "remove_kit",
     "remove_vendor",
     "report_position",
     "resume",

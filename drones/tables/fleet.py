@@ -57,7 +57,7 @@ class DroneRow(Base):
 
 
 class KitRow(Base):
-    """One sealed kit; `used_at` is when it was let down."""
+    """One sealed kit; `used_at` is when it was let down, `removed_at` when it was taken off, expired or damaged."""
 
     __tablename__ = "drone_kits"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -69,6 +69,7 @@ class KitRow(Base):
     drone_id: Mapped[str | None] = mapped_column(ForeignKey("drones.id"))
     sortie_id: Mapped[str | None] = mapped_column(String(64))
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def put_station(session: Session, station: Station) -> None:
@@ -147,7 +148,7 @@ def take_drone(session: Session, drone_id: str, sortie_id: str) -> bool:
 
 def take_kit(session: Session, kit_id: str, sortie_id: str) -> bool:
     """Bind a free, unused kit to a sortie; False when it is free no more."""
-    free = (KitRow.id == kit_id, KitRow.sortie_id.is_(None), KitRow.used_at.is_(None))
+    free = (KitRow.id == kit_id, KitRow.sortie_id.is_(None), KitRow.used_at.is_(None), KitRow.removed_at.is_(None))
     taken = update(KitRow).where(*free).values(sortie_id=sortie_id)
     return session.scalar(taken.returning(KitRow.id), execution_options=UNSEEN) is not None
 
@@ -228,17 +229,21 @@ def as_drone(row: DroneRow) -> Drone:
 
 
 def find_kit(session: Session, kit_id: str) -> Kit | None:
-    """One kit, unless it was used."""
+    """One kit, unless it was used or taken off."""
     row = session.get(KitRow, kit_id)
-    return _kit(row) if row is not None and row.used_at is None else None
+    return _kit(row) if row is not None and row.used_at is None and row.removed_at is None else None
+
+
+def lock_kit(session: Session, kit_id: str) -> KitRow | None:
+    """The row, fresh and ours until the transaction ends; None for one nobody knows."""
+    found = select(KitRow).where(KitRow.id == kit_id).with_for_update()
+    return session.scalar(found, execution_options={"populate_existing": True})
 
 
 def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
-    """Kits of `regions` that were not used, by id."""
-    rows = session.scalars(
-        select(KitRow).where(KitRow.region.in_(regions), KitRow.used_at.is_(None)).order_by(KitRow.id)
-    )
-    return tuple(_kit(row) for row in rows)
+    """Kits of `regions` that were neither used nor taken off, by id."""
+    ours = (KitRow.region.in_(regions), KitRow.used_at.is_(None), KitRow.removed_at.is_(None))
+    return tuple(_kit(row) for row in session.scalars(select(KitRow).where(*ours).order_by(KitRow.id)))
 
 
 def _kit(row: KitRow) -> Kit:

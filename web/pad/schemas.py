@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, Field
 from chassis.geo import LatLon
 from drones.certificates import Grade
 from drones.mission import Telemetry
+from drones.model import KitKind
+from drones.pad.kits import KitGone
 from drones.preflight import Check
 from drones.states import SortieAction, SortieReason
 from web.desk.schemas import Body
@@ -52,6 +54,21 @@ class ServiceIn(Body):
     """Why a drone may not fly; None when somebody has looked at it and it may again."""
 
     reason: Annotated[str | None, Field(min_length=1, max_length=96)] = None
+
+
+class KitIn(Body):
+    """A sealed kit for the shelf: what its label says, and what all of it weighs."""
+
+    label: Annotated[str, Field(min_length=1, max_length=64)]
+    kind: KitKind
+    expires_on: date
+    mass_kg: Annotated[float, Field(gt=0, le=10)]
+
+
+class KitGoneIn(Body):
+    """Why a kit is taken off."""
+
+    why: KitGone
 
 
 class BatteryIn(Body):

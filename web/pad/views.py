@@ -115,6 +115,24 @@ def change_battery(drone_id: str, body: schemas.BatteryIn) -> tuple[str, int]:
     return "", 204
 
 
+@pad_api.post("/kits")
+@pad_api.input(schemas.KitIn, arg_name="body")
+@for_roles(Role.PILOT)
+def add_kit(body: schemas.KitIn) -> tuple[Json, int]:
+    """A sealed kit stands on the station's shelf."""
+    kit = pad.add_kit(system(), actor(), **body.model_dump())
+    return {"id": kit.id}, 201
+
+
+@pad_api.post("/kits/<kit_id>/remove")
+@pad_api.input(schemas.KitGoneIn, arg_name="body")
+@for_roles(Role.PILOT)
+def remove_kit(kit_id: str, body: schemas.KitGoneIn) -> tuple[str, int]:
+    """An expired or damaged kit flies no more."""
+    pad.remove_kit(system(), actor(), kit_id, why=body.why)
+    return "", 204
+
+
 @pad_api.post("/drones/<drone_id>/telemetry")
 @pad_api.input(schemas.TelemetryIn, arg_name="body")
 @for_roles(Role.PILOT)

@@ -62,8 +62,8 @@ async function submit(event, problem, work, clear, said) {
 const at = (date, hour = '00:00') => date ? new Date(`${date}T${hour}`).toISOString() : null;
 const number = said => said === '' || said == null ? null : Number(said);
 const draw = event => submit(event, drawnWrong, () => {
-  const {name, lat, lon, radius_m: radius, ceiling = 'UNL', hours = '2'} = drawn.peek();
-  return post(`${board}/zones`, {name, lat: number(lat), lon: number(lon), radius_m: number(radius), ceiling: ceiling || 'UNL', ends: hours ? new Date(now.peek() + Number(hours) * 3_600_000).toISOString() : null});
+  const {name, lat, lon, radius_m: radius, ceiling = 'UNL', hours = '2', authority = '', authority_phone: phone} = drawn.peek();
+  return post(`${board}/zones`, {name, lat: number(lat), lon: number(lon), radius_m: number(radius), ceiling: ceiling || 'UNL', authority, authority_phone: phone || null, ends: hours ? new Date(now.peek() + Number(hours) * 3_600_000).toISOString() : null});
 }, () => { drawn.value = {}; }, t('admin.zone_drawn'));
 const authorise = event => submit(event, paperWrong, () => {
   const {zone = closed()[0]?.id, document_no, valid_from: from, valid_until: until, max_altitude_m: high} = paper.peek();
@@ -114,6 +114,7 @@ const Draw = () => html`<form class="card pad stack" onSubmit=${draw} novalidate
   <${Text} of=${drawn} name="name" label=${t('admin.name')} maxlength="64"/>
   <div class="pair"><${Text} of=${drawn} name="lat" label=${t('admin.lat')} inputmode="decimal"/><${Text} of=${drawn} name="lon" label=${t('admin.lon')} inputmode="decimal"/></div>
   <div class="pair"><${Text} of=${drawn} name="radius_m" also=${['zone_radius_m']} label=${t('admin.radius_m')} inputmode="numeric"/><${Text} of=${drawn} name="ceiling" also=${['floor']} label=${t('admin.ceiling')} placeholder="1500 ft AGL"/></div>
+  <div class="pair"><${Text} of=${drawn} name="authority" label=${t('admin.authority')} maxlength="96"/><${Text} of=${drawn} name="authority_phone" label=${t('admin.authority_phone')} type="tel" inputmode="tel" maxlength="32"/></div>
   <${Field} label=${t('admin.lasts')} name="ends" problem=${drawnWrong.value}><select class="input" id="ends" value=${drawn.value.hours ?? '2'} onChange=${e => { drawn.value = {...drawn.peek(), hours: e.target.value}; }}>${['1', '2', '6', '24', ''].map(n => html`<option key=${n} value=${n}>${n ? t('admin.hours', {n}) : t('admin.no_end')}</option>`)}</select><//>
   <div><button class="button main">${t('admin.add_zone')}</button></div></form>`;
 const Authorise = () => html`<form class="card pad stack" onSubmit=${authorise} novalidate><h2>${t('admin.file_paper')}</h2>

@@ -34,8 +34,8 @@ function about(alert) {
 }
 /** What else stands behind the one alert of a call in writing; the place as it is known now. */
 const ARRIVED = new Set(['text_call', 'app_call', 'web_call']);
-function facts({kind, data: {arrived, wrote, enters_at: enters}, incident_id: id}) {
-  if (enters) return [t('alert.enters_in', {span: span(Math.max(0, until(enters)))})];
+function facts({kind, data: {arrived, wrote, enters_at: enters, authority, authority_phone: phone}, incident_id: id}) {
+  if (kind === 'zone_ahead') return [enters && t('alert.enters_in', {span: span(Math.max(0, until(enters)))}), authority, phone].filter(Boolean);
   if (!ARRIVED.has(kind) && !arrived) return [];
   const incident = incidents.value.get(id);
   return [arrived && t(`alert.${arrived}`), incident && !incident.place && t('desk.call_unplaced'), wrote > 0 && t('desk.call_wrote', {n: wrote})].filter(Boolean);

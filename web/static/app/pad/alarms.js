@@ -38,7 +38,7 @@ export function acknowledge() {
 const FIGURES = {link_lost: one => span(one.value), link_late: one => span(one.value), bingo_near: one => span(one.value), off_route: one => span(one.value), late: one => `+${span(one.value)}`, into_reserve: one => span(one.value),
   wind: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m/s`, failsafe: one => wordOr('flight_note', one.ref), hold_ending: one => span(one.limit - one.value), line_slow: one => `${span(one.value)} / ${span(one.limit)}`};
 const words = one => one.zone ? t('pad.zone_ahead', {zone: one.zone.zone, why: word('zone_advice', one.zone.advice)}) : one.recall ? t('pad.recall', {why: word('recall', one.recall.reason)}) : one.note ? wordOr('flight_note', one.note.code) : word('flight_alarm', one.code);
-const figure = one => one.zone ? [one.zone.enters_at && span(Math.max(0, until(one.zone.enters_at))), one.zone.authority_phone].filter(Boolean).join(' · ') : one.note ? one.note.code === ASKED_HOME ? wordOr('sortie_reason', one.note.text) : one.note.text : FIGURES[one.code]?.(one);
+const figure = one => one.zone ? [one.zone.enters_at && span(Math.max(0, until(one.zone.enters_at))), one.zone.authority, one.zone.authority_phone].filter(Boolean).join(' · ') : one.note ? one.note.code === ASKED_HOME ? wordOr('sortie_reason', one.note.text) : one.note.text : FIGURES[one.code]?.(one);
 
 const Line = ({one}) => html`<li><button type="button" class="alarm" data-severity=${one.severity} data-seen=${seen.value.has(one.key)} onClick=${() => pick(one.sortie.id)}><${Icon} name=${ICONS[one.severity]}/><b>${droneName(one.sortie.drone_id)}</b><span class="grow">${words(one)}</span><span class="num">${figure(one)}</span></button></li>`;
 

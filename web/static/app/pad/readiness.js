@@ -4,6 +4,7 @@ import {Button, Chip, Fact, Figure, Icon, html} from '../parts.js';
 import {whyNot} from '../nogo.js';
 import {t, word} from '../say.js';
 import {moment, now, since, span} from '../time.js';
+import {Restock, TakeOff} from './restock.js';
 import {droneName, kits, limits, over, readNotices, standby, station, weather, zones} from './state.js';
 
 const EXPIRES_SOON_DAYS = 30;
@@ -51,13 +52,13 @@ const Notices = () => {
 
 const Kit = ({kit}) => {
   const left = daysLeft(kit), state = left < 0 ? 'bad' : left <= EXPIRES_SOON_DAYS ? 'warn' : '';
-  return html`<li class="row"><span class="grow"><b>${word('kit', kit.kind)}</b> <small>${kit.sortie_id ? t('pad.on_order') : kit.drone_id ? droneName(kit.drone_id) : t('pad.shelf')} · <span class="num">${kit.mass_kg.toFixed(1)} kg</span></small></span>
-    <${Chip} kind=${state} icon=${state && 'triangle-alert'}><span class="num">${left < 0 ? t('pad.expired') : kit.expires_on}</span></${Chip}></li>`;
+  return html`<li class="row wrap"><span class="grow"><b>${word('kit', kit.kind)}</b> <small>${kit.id} · ${kit.sortie_id ? t('pad.on_order') : kit.drone_id ? droneName(kit.drone_id) : t('pad.shelf')} · <span class="num">${kit.mass_kg.toFixed(1)} kg</span></small></span>
+    <${Chip} kind=${state} icon=${state && 'triangle-alert'}><span class="num">${left < 0 ? t('pad.expired') : kit.expires_on}</span></${Chip}><${TakeOff} kit=${kit}/></li>`;
 };
 
 const Kits = () => {
   const ours = kits.value.filter(kit => kit.station_id === station.value.id).sort((a, b) => a.expires_on.localeCompare(b.expires_on));
-  return html`<section class="section"><h3>${t('pad.kits')}<span class="num">${ours.length}</span></h3>${ours.length ? html`<ul class="lines">${ours.map(kit => html`<${Kit} key=${kit.id} kit=${kit}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="package"/>${t('pad.no_kits')}</p>`}</section>`;
+  return html`<section class="section"><h3>${t('pad.kits')}<span class="num">${ours.length}</span></h3>${ours.length ? html`<ul class="lines">${ours.map(kit => html`<${Kit} key=${kit.id} kit=${kit}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="package"/>${t('pad.no_kits')}</p>`}<${Restock}/></section>`;
 };
 
 const Past = ({sortie: s}) => html`<li class="row wrap"><time class="num">${moment(s.entered.requested)}</time><b>${word('kit', s.kit)}</b><small>${droneName(s.drone_id)}</small><span class="grow"/>

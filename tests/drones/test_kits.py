@@ -1,0 +1,68 @@
+"""Kits come and go on the ground: by a pilot of the station, with audit and event."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chassis import topics
+from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError, TakenError
+from chassis.events import read
+from drones import pad
+from drones.model import Kit, KitKind
+from drones.pad.kits import KitGone
+from tests.drones.conftest import DISPATCHER, PILOT, STRANGER, Yard
+from tests.drones.scene import AED_S, REGION, SOUTH
+
+
+def adds(yard: Yard, label: str = "AED-77", days: int = 365, mass_kg: float = 1.5) -> Kit:
+    until = (yard.clock.now() + timedelta(days=days)).date()
+    return pad.add_kit(yard, PILOT, label=label, kind=KitKind.AED, expires_on=until, mass_kg=mass_kg)
+
+
+def told(yard: Yard) -> list[str]:
+    with yard.db.read() as session:
+        events = read(session, [topics.pad(REGION, SOUTH.id)], after=0)
+    return [event.subject for event in events if event.kind == "kits_changed"]
+
+
+def test_a_sealed_kit_flies_and_one_that_was_taken_off_does_not(yard: Yard) -> None:
+    pad.remove_kit(yard, PILOT, AED_S.id, why=KitGone.DAMAGED)
+    assert AED_S.id not in {kit.id for kit in yard.squadron().kits}
+    with pytest.raises(NotFoundError):
+        pad.remove_kit(yard, PILOT, AED_S.id, why=KitGone.DAMAGED)
+    kit = adds(yard, " AED-77 ")
+    assert kit in yard.squadron().kits
+    assert yard.sortie(yard.order()).kit_id == kit.id == "AED-77"
+    assert told(yard) == [AED_S.id, "AED-77"]
+
+
+def test_a_kit_on_order_stays(yard: Yard) -> None:
+    sortie = yard.sortie(yard.order())
+    with pytest.raises(TakenError):
+        pad.remove_kit(yard, PILOT, sortie.kit_id, why=KitGone.EXPIRED)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"label": " "}, "label"),
+        ({"label": AED_S.id}, "label"),
+        ({"days": -1}, "expires_on"),
+        ({"mass_kg": 0.0}, "mass_kg"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(yard: Yard, wrong: dict[str, object], field: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        adds(yard, **wrong)  # type: ignore[arg-type]
+    assert field in str(refused.value)
+    assert told(yard) == []
+
+
+def test_only_a_pilot_of_the_station_keeps_its_kits(yard: Yard) -> None:
+    with pytest.raises(NotFoundError):
+        pad.remove_kit(yard, STRANGER, AED_S.id, why=KitGone.EXPIRED)
+    with pytest.raises(NotFoundError):
+        pad.remove_kit(yard, replace(PILOT, region="daejeon"), AED_S.id, why=KitGone.EXPIRED)
+    with pytest.raises(ForbiddenError):
+        pad.remove_kit(yard, DISPATCHER, AED_S.id, why=KitGone.EXPIRED)

@@ -1,0 +1,49 @@
+// Kits come and go on the ground: a sealed one onto the shelf, an expired or damaged one off it.
+
+import {signal} from '@preact/signals';
+import {post, Problem} from '../api.js';
+import {attempt, toast} from '../page.js';
+import {Button, Field, html} from '../parts.js';
+import {codes, t, word} from '../say.js';
+import {kits} from './state.js';
+
+const GONE = ['expired', 'damaged'], YEAR_MS = 365 * 86_400_000, LIGHT_KG = 1.5;
+const form = signal(null), problem = signal(null), leaving = signal(null);  // leaving: id of the kit that is taken off
+
+/** What kits of this kind weigh here; nobody has one: what most do. */
+const usual = kind => kits.peek().find(kit => kit.kind === kind)?.mass_kg ?? LIGHT_KG;
+const set = said => { form.value = {...form.peek(), ...said}; };
+const open = () => {
+  const [kind] = codes('kit');
+  problem.value = null;
+  form.value = {kind, label: '', mass_kg: String(usual(kind)), expires_on: new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10)};
+};
+
+async function add(event) {
+  event.preventDefault();
+  problem.value = null;
+  try {
+    const {label, kind, expires_on, mass_kg: mass} = form.peek();
+    await post('/api/v1/kits', {label, kind, expires_on, mass_kg: Number(mass)});
+    form.value = null;
+    toast(t('pad.kit_added'));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problem.value = error;
+    if (error.code !== 'invalid_input') await attempt(() => { throw error; });
+  }
+}
+const remove = (kit, why) => {
+  leaving.value = null;
+  return attempt(() => post(`/api/v1/kits/${encodeURIComponent(kit.id)}/remove`, {why}), t('pad.kit_removed'));
+};
+
+const Text = ({name, label, ...rest}) => html`<${Field} label=${label} name=${name} problem=${problem.value}><input class="input" id=${name} autocomplete="off" value=${form.value[name]} onInput=${e => set({[name]: e.target.value})} ...${rest}/></${Field}>`;
+export const Restock = () => !form.value ? html`<${Button} kind="small" icon="plus" onClick=${open}>${t('pad.add_kit')}</${Button}>`
+  : html`<form class="stack" onSubmit=${add} novalidate>
+    <${Field} label=${t('pad.kit_kind')} name="kind" problem=${problem.value}><select class="input" id="kind" value=${form.value.kind} onChange=${e => set({kind: e.target.value, mass_kg: String(usual(e.target.value))})}>${codes('kit').map(kind => html`<option key=${kind} value=${kind}>${word('kit', kind)}</option>`)}</select></${Field}>
+    <${Text} name="label" label=${t('pad.kit_label')} maxlength="64"/><${Text} name="expires_on" label=${t('pad.kit_until')} type="date"/><${Text} name="mass_kg" label=${t('pad.mass_kg')} inputmode="decimal"/>
+    <div class="row"><button class="button main small">${t('pad.add_kit')}</button><${Button} kind="bare small" onClick=${() => { form.value = null; }}>${t('common.close')}</${Button}></div></form>`;
+
+export const TakeOff = ({kit}) => kit.sortie_id ? null : html`<${Button} kind="small bare" icon="x" aria-label=${t('pad.remove_kit', {kit: kit.id})} aria-expanded=${leaving.value === kit.id} onClick=${() => { leaving.value = leaving.value === kit.id ? null : kit.id; }}/>
+  ${leaving.value === kit.id && html`<div class="choices">${GONE.map(why => html`<${Button} kind="small" key=${why} onClick=${() => remove(kit, why)}>${word('kit_gone', why)}</${Button}>`)}</div>`}`;
