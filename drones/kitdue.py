@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
 from chassis.geo import LatLon, along, distance_m
+from drones.lowering import line_of
 from drones.mission import Flight, Phase
 from drones.sortie import Sortie
 from drones.states import SortieState
 
-HANGS_M = 2.0  # how far below the drone the kit hangs before the winch turns
 OVER_M = 30.0  # within this of a place it climbs or descends there
 NOTHING = timedelta(0)
 S = SortieState
@@ -76,7 +76,7 @@ def _descent_left(flight: Flight, place: LatLon, altitude_m: float | None) -> ti
 
 def _line_left(sortie: Sortie, here: timedelta) -> timedelta:
     """By the line that is out; where the winch does not say, by the clock."""
-    lower, whole_m = sortie.flight.time_of(Phase.LOWER), _height(sortie.flight, Phase.DESCEND) - HANGS_M
+    lower, whole_m = sortie.flight.time_of(Phase.LOWER), line_of(sortie.flight)[0]
     out_m = sortie.vehicle.line_m if sortie.vehicle is not None else None
     if out_m is None or whole_m <= 0.0:
         return max(NOTHING, lower - here)

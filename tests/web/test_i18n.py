@@ -109,6 +109,7 @@ from drones.contradiction import Contradiction
 from drones.exports.intent import IntentState
 from drones.mavlink import commands as link_commands
 from drones.mavlink import exchange, launching, loading
+from drones.pad.kits import KitGone
 from drones.recall import RecallReason
 from drones.siting.report import Aim
 from hospitals import feeds, ranking, request
@@ -140,6 +141,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "gone_why": GoneWhy,
     "asked_for": safety.AskedFor,
     "team": prealert.Team,
+    "kit_gone": KitGone,
     "room": prealert.Room,
     "precaution": prealert.Precaution,
     "limit_source": LimitSource,
