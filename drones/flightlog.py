@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from chassis.geo import LatLon
+from chassis.markup import ILLEGAL
 from drones.mission import Telemetry
 from drones.sortie import Sortie
 from drones.vehicle import Note
@@ -87,12 +88,12 @@ def as_document(log: FlightLog) -> dict[str, Any]:
 
 def as_kml(log: FlightLog) -> str:
     """The planned and the flown way and every step where it happened, as KML 2.2 (OGC 07-147r2): longitude first,
-    heights above ground."""
+    heights above ground. What was flown at a height nobody knows is left out."""
     cruise_m = max((stage.end_altitude_m for stage in log.sortie.flight.stages), default=0.0)
     plan = [(place, cruise_m) for place in planned(log.sortie)]
-    flown = [(point.place, point.altitude_m or 0.0) for point in log.track]
+    flown = [(point.place, point.altitude_m) for point in log.track if point.altitude_m is not None]
     parts = [_line("planned", "7f8c959f", plan), *([_line("flown", "ff5e5d0b", flown)] if flown else []), *_marks(log)]
-    name = escape(f"{log.drone} {log.sortie.id}")
+    name = written(f"{log.drone} {log.sortie.id}")
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -124,9 +125,14 @@ def _marks(log: FlightLog) -> Iterator[str]:
             here = entry.position.place
             continue
         when = f"<TimeStamp><when>{entry.at.isoformat()}</when></TimeStamp>"
-        text = f"<description>{escape(entry.text)}</description>" if entry.text else ""
+        text = f"<description>{written(entry.text)}</description>" if entry.text else ""
         point = f"<Point><coordinates>{here.lon:.6f},{here.lat:.6f}</coordinates></Point>"
-        yield f"<Placemark><name>{escape(entry.code)}</name>{text}{when}{point}</Placemark>"
+        yield f"<Placemark><name>{written(entry.code)}</name>{text}{when}{point}</Placemark>"
+
+
+def written(text: str) -> str:
+    """A text as XML may hold it: what a vehicle said may have characters that none may."""
+    return escape(ILLEGAL.sub(" ", text))
 
 
 def _place(place: LatLon) -> dict[str, float]:

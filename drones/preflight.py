@@ -184,10 +184,11 @@ def _upload(sortie: Sortie) -> Finding:
 
 
 def _battery(facts: Facts) -> Finding:
-    """In watt-hours: what the battery holds, against the flight and its reserve."""
+    """In watt-hours: what the battery holds, against the flight and its reserve. What a connected vehicle told once and
+    tells no more is not known."""
     needed_wh = facts.sortie.flight.energy_wh + facts.sortie.reserve_wh
     told = facts.sortie.vehicle.battery_share if facts.sortie.vehicle is not None else None
-    share = told if told is not None else facts.drone.battery_share
+    share = told if facts.connected else facts.drone.battery_share
     if share is None:
         return Finding(Check.BATTERY, Judge.SYSTEM, None, Lack.CHARGE_UNKNOWN, limit=needed_wh)
     left_wh = share * facts.sortie.battery_wh

@@ -66,3 +66,8 @@ def test_the_map_has_both_ways_longitude_first_and_every_step_where_it_happened(
 def test_a_flight_that_was_never_heard_has_its_plan() -> None:
     silent = ET.fromstring(as_kml(replace(LOG, track=(), notes=())))
     assert len([1 for mark in silent.iter(f"{TAG}LineString")]) == 1
+
+
+def test_what_a_vehicle_says_in_characters_that_xml_lacks_breaks_no_kml() -> None:
+    noisy = replace(LOG, notes=(Note(NOW, Severity.INFO, "said", "bell\x07 & <tag>"),))
+    assert "bell  & <tag>" in "".join(ET.fromstring(as_kml(noisy)).itertext())

@@ -84,6 +84,7 @@ def test_a_drone_that_is_ready_in_every_way_may_fly() -> None:
         (of(prearm_ok=False), Check.PREARM, Lack.NOT_READY),
         (of(prearm_ok=None), Check.PREARM, Lack.UNHEARD),
         (of(battery_share=0.3), Check.BATTERY, Lack.CHARGE_LOW),
+        (of(battery_share=None), Check.BATTERY, Lack.CHARGE_UNKNOWN),
         (replace(READY, sortie=replace(READY.sortie, verified_at=None)), Check.UPLOAD, Lack.NOT_VERIFIED),
         (replace(READY, weather=windy(14.0)), Check.WEATHER, Lack.WEATHER),
         (replace(READY, weather=None), Check.WEATHER, Lack.WEATHER),
