@@ -18,8 +18,8 @@ def test_a_mission_has_the_shape_that_flew() -> None:
     commands = [item.command for item in made.items]
     assert commands == [16, 22, 178, 16, 16, 19, 16, 16, 21]
     assert made.items[0].frame == Frame.AMSL and made.items[0].altitude_m == 40.0
-    assert made.items[1].altitude_m == 60.0 and made.items[2].params[:2] == (1.0, 18.0)
-    assert [made.items[n].altitude_m for n in (3, 4, 5, 6)] == [60.0, 30.0, 30.0, 60.0]
+    assert made.items[1].altitude_m == 50.0 and made.items[2].params[:2] == (1.0, 18.0)
+    assert [made.items[n].altitude_m for n in (3, 4, 5, 6)] == [50.0, 30.0, 30.0, 50.0]
     assert made.items[3].place == made.items[5].place == HANSOL and made.items[-1].place == CITY_HALL
     assert (made.hold, made.first_return) == (5, 6)
 
@@ -48,7 +48,7 @@ def test_what_is_read_back_must_be_what_was_sent() -> None:
     assert differences(sent, sent[:2]) == ("items: 2 held, 9 sent",)
     moved = (*sent[:3], replace(sent[3], place=CITY_HALL), *sent[4:])
     assert differences(sent, moved) == ("item 3: place",)
-    lower = (*sent[:3], replace(sent[3], altitude_m=50.0), *sent[4:])
+    lower = (*sent[:3], replace(sent[3], altitude_m=40.0), *sent[4:])
     assert differences(sent, lower) == ("item 3: altitude",)
     shorter = (*sent[:5], replace(sent[5], params=(60.0, 0.0, 1.0, 0.0)), *sent[6:])
     assert differences(sent, shorter) == ("item 5: parameter 1",)
