@@ -1,12 +1,14 @@
 """The drone operators' page: from an order to the shelf by keyboard, home by one press, and a station at rest."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from drones.tables.sorties import lock_sortie
 from tests.browser.conftest import Site, Watched
 from tests.browser.test_pages import SLOW_MS, take_call
 
@@ -87,6 +89,14 @@ def read(page: Page, label: str) -> None:
     page.keyboard.press("Enter")
 
 
+def lowered(site: Site, sortie_id: str) -> None:
+    """The time that letting the line out takes is over."""
+    began = site.running.clock.now() - timedelta(minutes=2)
+    with site.running.db.write() as session:
+        row = lock_sortie(session, sortie_id)
+        row.entered = {**row.entered, "lowering": began.isoformat()}
+
+
 def test_a_drop_is_flown_by_keyboard_from_the_order_to_the_shelf(show: Watched, order: dict[str, Any]) -> None:
     page = show("pilot", "/pad")
     expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
@@ -102,8 +112,12 @@ def test_a_drop_is_flown_by_keyboard_from_the_order_to_the_shelf(show: Watched, 
     expect(page.locator(".flight .hold")).to_be_disabled()
     page.keyboard.press("Digit1")
     expect(page.locator(".flight .hold")).to_be_enabled(timeout=SLOW_MS)
-    for stands in ("키트 내리는 중", "키트 놓음"):
-        held(page, stands)
+    held(page, "키트 내리는 중")
+    expect(page.locator(".flight .hold")).to_be_disabled()  # it still hangs
+    lowered(show.site, order["id"])
+    page.reload()
+    expect(page.locator(".flight .hold")).to_be_enabled(timeout=SLOW_MS)
+    held(page, "키트 놓음")
     page.keyboard.press("KeyN")
     expect(state(page)).to_have_text("줄 감는 중", timeout=SLOW_MS)
     page.keyboard.press("KeyR")
