@@ -55,9 +55,5 @@ def _item(item: MissionItem, number: int) -> dict[str, Any]:
     }
 
 
-def _fences(plan: FlightPlan) -> list[dict[str, Any]]:
-    return [_fence(plan.inclusion, inside=True), *(_fence(ring, inside=False) for ring in plan.exclusions)]
-
-
 def _fence(ring: Sequence[LatLon], *, inside: bool) -> dict[str, Any]:
     return {"version": 1, "inclusion": inside, "polygon": [[place.lat, place.lon] for place in ring]}

@@ -57,11 +57,6 @@ def wind(length_m: float, speed_mps: float) -> Command:
     return Command("wind", mav.MAV_CMD_DO_WINCH, (1.0, relative, length_m, speed_mps), tries=1)
 
 
-def stop_winch() -> Command:
-    """Hold the line where it is."""
-    return Command("stop_winch", mav.MAV_CMD_DO_WINCH, (1.0, float(mav.WINCH_RATE_CONTROL), 0.0, 0.0))
-
-
 def let_line_go() -> Command:
     """Let the line run off freely, so that it holds the vehicle no more."""
     return Command("let_line_go", mav.MAV_CMD_DO_WINCH, (1.0, float(mav.WINCH_RELAXED)))
