@@ -89,7 +89,7 @@ def test_the_wallboard_fits_its_screen_and_has_nothing_to_press(
     show: Watched, incident: str, size: tuple[int, int]
 ) -> None:
     page = open_page(show, "/wallboard", viewport={"width": size[0], "height": size[1]})
-    expect(page.locator(".wall-tile")).to_have_count(5, timeout=SLOW_MS)
+    expect(page.locator(".wall-tile")).to_have_count(6, timeout=SLOW_MS)
     expect(page.locator(".wall-hospitals tbody tr").first).to_be_visible()
     assert page.locator("button, a, input, select").count() == 0
     overflow = page.evaluate("""() => [...document.querySelectorAll('body, main, .below > section, .wall-tile')]
