@@ -74,7 +74,7 @@ def test_nobody_takes_off_for_a_patient_of_the_simulated_day(kits: Town) -> None
     taken = take_call(kits.system, kits.kim, arrest_at(FAR))
     with kits.system.db.write() as session:
         session.get_one(IncidentRow, taken.incident_id).simulated = True
-    assert send_plan(kits.system, kits.kim, taken.incident_id).sortie_id is not None
+    assert send_plan(kits.system, kits.kim, taken.incident_id).sortie_id is None
     assert told(kits) == []
 
 
