@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chassis.events import LiveRow, LiveValue, put_live
@@ -22,6 +22,7 @@ from dispatch.bootstrap import build
 from dispatch.system import System
 from dispatch.tables.areas import StationRow
 from dispatch.tables.fleet import UnitRow
+from drones.tables.fleet import KitRow
 from tests.browser.calm import calm
 from tests.browser.serving import Server
 from web.app import create_app
@@ -143,6 +144,13 @@ def keep_in_sight(site: Site) -> None:
         put_live(session, rows)
 
 
+def restock(site: Site) -> None:
+    """Every kit that an earlier story let down stands on its shelf again."""
+    if site.system is not None:
+        with site.system.db.write() as session:
+            session.execute(update(KitRow).values(used_at=None, removed_at=None, sortie_id=None))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The machine's own Chromium; skips with the reason where there is none."""
@@ -239,6 +247,7 @@ def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
 def quiet_site(site: Site) -> Site:
     """The site with nobody ill and nothing in the air: one story's failure is its own."""
     calm(site)
+    restock(site)
     keep_in_sight(site)
     return site
 

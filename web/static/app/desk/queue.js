@@ -50,6 +50,7 @@ const List = ({name, incidents, late, children}) => html`<section aria-label=${n
 
 const out = signal({above: 0, below: 0});  // how many who wait are out of sight
 function count(box) {
+  if (!box) return;  // the queue has just been taken off the page
   const {top, bottom} = box.getBoundingClientRect(), seen = {above: 0, below: 0};
   for (const row of box.querySelectorAll('[data-waits]')) {
     const at = row.getBoundingClientRect(), middle = (at.top + at.bottom) / 2;
