@@ -82,6 +82,7 @@ def test_command_is_taken_over_by_a_word_that_is_kept_and_told(yard: Yard) -> No
     with pytest.raises(NotInCommandError) as refused:
         pad.released(yard, PILOT, sortie_id)
     assert (refused.value.by, refused.value.at) == (SECOND_PILOT.name, yard.clock.now().isoformat())
+    yard.clock.advance(timedelta(minutes=1))  # by now the kit stands
     assert pad.released(yard, SECOND_PILOT, sortie_id).state is S.RELEASED
     [row] = [row for row in yard.audit(sortie_id) if row.action == "sortie_take_over"]
     assert (row.actor, row.old, row.new) == (
