@@ -1,11 +1,9 @@
 """Telling a hospital's lamp what it shows now, and keeping how it answers."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from dispatch.lamps import Lamp, secret_of
-from dispatch.paging import FinalFailureError, TemporaryFailureError
+from dispatch.listeners import tell_listener
 from dispatch.system import System
 from dispatch.tables.cases import get_incident
 from hospitals.lamp import Showing, showing
@@ -26,12 +24,11 @@ def show_lamp(system: System, hospital_id: str, *, key: str) -> bool:
             return False
         secret = secret_of(system.settings.secret_key, hospital_id, row.issue)
         lamp, shown = Lamp(hospital_id, row.url, secret), _showing(session, hospital_id)
-    try:
+
+    def send() -> None:
         system.lamps.show(lamp, shown, at=now, key=key)
-    except (TemporaryFailureError, FinalFailureError) as error:
-        _keep(system, lamp, now, str(error)[:200])
-        raise
-    _keep(system, lamp, now, None)
+
+    tell_listener(system, LampRow, hospital_id, send, url=lamp.url, at=now)
     return True
 
 
@@ -39,17 +36,3 @@ def _showing(session: Session, hospital_id: str) -> Showing:
     """No lamp is lit for a patient of the simulated day."""
     waiting = read_requests(session, hospital_id=hospital_id, states=UNANSWERED)
     return showing([one for one in waiting if not get_incident(session, one.incident_id).simulated])
-
-
-def _keep(system: System, lamp: Lamp, at: datetime, trouble: str | None) -> None:
-    """How it answered, unless it stands elsewhere by now."""
-    with system.db.write() as session:
-        row = session.get(LampRow, lamp.hospital_id, with_for_update=True)
-        if row is None or row.url != lamp.url:
-            return
-        row.trouble = trouble
-        row.failures = row.failures + 1 if trouble is not None else 0
-        if trouble is None:
-            row.answered_at = at
-        else:
-            row.failed_at = at

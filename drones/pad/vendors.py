@@ -19,9 +19,7 @@ def put_vendor(system: Ground, actor: Actor, station_id: str, url: str) -> Vendo
         if row is None:
             row = VendorRow(station_id=station_id, region=station.region)
             work.session.add(row)
-        row.url, row.issue, row.set_by, row.set_at = url, system.ids.new("ven"), actor.id, work.now
-        row.answered_at = row.failed_at = row.trouble = None
-        row.failures = 0
+        row.stand_at(url, issue=system.ids.new("ven"), by=actor.id, at=work.now)
         record_change(work, "set_vendor", station_id, old, {"url": url}, region=station.region)
         work.session.flush()
         work.session.expunge(row)

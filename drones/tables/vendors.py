@@ -2,33 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from chassis.db import Base, Instant
+from chassis.db import Base
+from chassis.listener import Listener
 from chassis.outbox import Delivery, enqueue
 from drones.tables.sorties import SortieRow
 
 VENDOR = "vendor"
 
 
-class VendorRow(Base):
-    """The vendor of a station. Its secret is made from `issue` and the system's key, and stored nowhere.
-
-    `failures` counts the messages it has not taken since it last took one.
-    """
+class VendorRow(Listener, Base):
+    """The vendor of a station."""
 
     __tablename__ = "drone_vendors"
     station_id: Mapped[str] = mapped_column(ForeignKey("drone_stations.id"), primary_key=True)
     region: Mapped[str] = mapped_column(String(32))
-    url: Mapped[str] = mapped_column(String(300))
-    issue: Mapped[str] = mapped_column(String(64))
-    set_by: Mapped[str] = mapped_column(String(64))
-    set_at: Mapped[datetime] = mapped_column(Instant)
-    answered_at: Mapped[datetime | None] = mapped_column(Instant)
-    failed_at: Mapped[datetime | None] = mapped_column(Instant)
-    trouble: Mapped[str | None] = mapped_column(String(200))
-    failures: Mapped[int] = mapped_column(Integer, default=0)
 
 
 def tell_vendor(session: Session, row: SortieRow, *, now: datetime) -> None:

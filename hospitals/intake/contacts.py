@@ -46,9 +46,7 @@ def put_lamp(work: Work, ids: Ids, hospital_id: str, url: str) -> LampRow:
     if row is None:
         row = LampRow(hospital_id=hospital_id, region=hospital.region)
         work.session.add(row)
-    row.url, row.issue, row.set_by, row.set_at = url, ids.new("lmp"), work.actor.id, work.now
-    row.answered_at = row.failed_at = row.trouble = None
-    row.failures = 0
+    row.stand_at(url, issue=ids.new("lmp"), by=work.actor.id, at=work.now)
     record_change(work, "set_lamp", hospital_id, old, {"url": url}, region=hospital.region)
     _tell(work, hospital.region, hospital_id)
     return row

@@ -6,10 +6,11 @@ Apart from the catalogue, so that loading a city again never forgets them.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
+from chassis.listener import Listener
 
 
 class ContactsRow(Base):
@@ -24,30 +25,12 @@ class ContactsRow(Base):
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
-class LampRow(Base):
-    """The lamp of a hospital. Its secret is made from `issue` and the system's key, and stored nowhere.
-
-    `failures` counts the messages it has not taken since it last took one.
-    """
+class LampRow(Listener, Base):
+    """The lamp of a hospital."""
 
     __tablename__ = "hospital_lamps"
     hospital_id: Mapped[str] = mapped_column(ForeignKey("hospitals.id"), primary_key=True)
     region: Mapped[str] = mapped_column(String(32))
-    url: Mapped[str] = mapped_column(String(300))
-    issue: Mapped[str] = mapped_column(String(64))
-    set_by: Mapped[str] = mapped_column(String(64))
-    set_at: Mapped[datetime] = mapped_column(Instant)
-    answered_at: Mapped[datetime | None] = mapped_column(Instant)
-    failed_at: Mapped[datetime | None] = mapped_column(Instant)
-    trouble: Mapped[str | None] = mapped_column(String(200))
-    failures: Mapped[int] = mapped_column(Integer, default=0)
-
-    def is_silent(self) -> bool:
-        """Whether it has missed so many messages in a row that somebody should look."""
-        return self.failures >= SILENT_FROM
-
-
-SILENT_FROM = 3  # assumption: one or two lost messages are the network's
 
 
 def read_lamps(session: Session, hospital_ids: Collection[str] | None = None) -> list[LampRow]:
