@@ -22,7 +22,7 @@ from dispatch.bootstrap import build
 from dispatch.calls import NewCall
 from dispatch.desk.taking import take_call
 from dispatch.model import Hypothesis, LocationSource
-from dispatch.simulation.acting import act_for_pilots
+from dispatch.simulation.pilots import act_for_pilots
 from dispatch.simulation.stage import Stage
 from dispatch.system import System
 from drones import pad

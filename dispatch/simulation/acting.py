@@ -14,33 +14,23 @@ from chassis.identity import SIMULATED, Actor, Role
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.asking import ask_hospitals, rank_now
-from dispatch.policies.force import in_force
-from dispatch.simulation.answers import Answer, answer_to, let_go, pilot_step
+from dispatch.simulation.answers import Answer, answer_to
 from dispatch.simulation.caring import measure, treat
 from dispatch.simulation.crews import Deed, Standing, next_deed, place_on
 from dispatch.simulation.hands import (
     crew_touched,
     device_tells,
-    flown_by_people,
     has_job,
     kept_hospitals,
     opened_by_people,
     raced_by_drones,
 )
-from dispatch.simulation.piloting import look_below, look_over
 from dispatch.simulation.stage import Stage
 from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
-from drones import pad
-from drones.behind import played
-from drones.model import KitKind
-from drones.sortie import Sortie
-from drones.states import SortieAction, SortieState
-from drones.tables import put_weather, read_sorties, read_squadron
-from drones.tables.fleet import KitRow
-from drones.tables.links import read_behind
+from drones.tables import put_weather, read_squadron
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
 from hospitals.request import CHOSEN, LIVE, UNANSWERED, Request, RequestState, Via
@@ -52,7 +42,6 @@ REPOST_EVERY = timedelta(minutes=5)
 WEATHER_EVERY = timedelta(minutes=10)
 CALLS_BACK_WITHIN = timedelta(minutes=5)
 PATIENCE = timedelta(seconds=45)  # how long the day leaves an answer to the people who are signed in
-FRESH_BATTERY = 0.98
 GOING_THERE = frozenset({AssignmentState.DISPATCHED, AssignmentState.ACKED, AssignmentState.EN_ROUTE})
 DRIVEN = {  # the states in which a unit is under way, and the step that began each
     AssignmentState.EN_ROUTE: AssignmentAction.EN_ROUTE,
@@ -95,54 +84,6 @@ def act_for_hospitals(system: System, stage: Stage) -> None:
         held_back = PATIENCE if request.hospital_id in people else timedelta(0)
         if answer is not None and waited >= max(answer.due(stage.speed), held_back):
             _answer(system, stage, request, answer)
-
-
-def act_for_pilots(system: System, stage: Stage) -> None:
-    """Pilots accept, check, launch, lower and release; batteries are changed after the flight.
-
-    They fly what is simulated, for whoever calls. A real drone, or a vendor's, waits for its own pilots.
-    """
-    with system.db.read() as session:
-        found = read_sorties(session, region=stage.region)
-        things = read_behind(session, {sortie.drone_id for sortie in found})
-        sorties = [sortie for sortie in found if played(things[sortie.drone_id], simulated=sortie.simulated)]
-        theirs = flown_by_people(session, sorties, now=stage.now)
-    for sortie in sorties:
-        if sortie.id in theirs:
-            continue
-        entered = sortie.entered.get(sortie.state)
-        action = pilot_step(sortie.state, stage.lived(entered)) if entered is not None else None
-        action = action or let_go(sortie, stage.now)
-        if action is None:
-            continue
-        pilot = Actor(f"{SIMULATED}pilot", "모의 조종사", Role.PILOT, sortie.station_region, sortie.station_id)
-        try:
-            _pilot(system, pilot, sortie, action)
-        except GoldentimeError:
-            continue  # a check is not green yet, or somebody was faster: the pilot looks again
-
-
-def _pilot(system: System, pilot: Actor, sortie: Sortie, action: SortieAction) -> None:
-    if action in {SortieAction.PREFLIGHT_OK, SortieAction.LAUNCH}:
-        look_over(system, pilot, sortie)
-    if action is SortieAction.LOWER:
-        look_below(system, pilot, sortie)
-    with system.db.read() as session:
-        policy = in_force(session, system, sortie.station_region).drop
-    pad.act(system, pilot, sortie.id, action, policy=policy)
-    if sortie.state is SortieState.LANDED:
-        pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
-        _restock(system, pilot, sortie)
-
-
-def _restock(system: System, pilot: Actor, sortie: Sortie) -> None:
-    """What was let down is replaced by the same, sealed and a year good."""
-    with system.db.read() as session:
-        used = session.get(KitRow, sortie.kit_id)
-    if used is not None and used.used_at is not None:
-        good_until = (system.clock.now() + timedelta(days=365)).date()
-        label, kind = system.ids.new("kit"), KitKind(used.kind)
-        pad.add_kit(system, pilot, label=label, kind=kind, expires_on=good_until, mass_kg=used.mass_kg)
 
 
 def tend(system: System, stage: Stage) -> None:

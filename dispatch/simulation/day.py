@@ -22,9 +22,10 @@ from dispatch.calls import NewCall
 from dispatch.desk.closing import close_incident
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
-from dispatch.simulation.acting import act_for_crews, act_for_hospitals, act_for_pilots, tend
+from dispatch.simulation.acting import act_for_crews, act_for_hospitals, tend
 from dispatch.simulation.bystanders import act_for_bystanders
 from dispatch.simulation.callers import next_call
+from dispatch.simulation.pilots import act_for_pilots
 from dispatch.simulation.registered import call_of, who_may_call
 from dispatch.simulation.stage import Stage
 from dispatch.simulation.traffic import tell_traffic

@@ -12,9 +12,10 @@ from chassis.identity import Actor, Role
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.policies.force import in_force
-from dispatch.simulation.acting import act_for_crews, act_for_pilots
+from dispatch.simulation.acting import act_for_crews
 from dispatch.simulation.hands import raced_by_drones
 from dispatch.simulation.jobs import simulated_flights
+from dispatch.simulation.pilots import act_for_pilots
 from dispatch.simulation.stage import Stage
 from dispatch.tables.cases import AssignmentRow
 from drones import pad
