@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.chance import Random, seeded
+from drones.lowering import hanging
 from drones.mission import Phase
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieState
@@ -64,7 +65,6 @@ def _how(chance: Random, *, replies: bool, rung: bool) -> tuple[Via, timedelta]:
     return Via.PAGE, timedelta(seconds=chance.uniform(8, 55))
 
 
-HANGS_M, LINE_RIGHT_M = 2.0, 0.5  # of line, before the winch turns; and how near the planned length is near enough
 PILOT_STEPS = {  # what a pilot does in a state, and after how many seconds; the flight itself is the autopilot's
     SortieState.REQUESTED: (SortieAction.ACCEPT, 6),
     SortieState.ACCEPTED: (SortieAction.PREFLIGHT_OK, 18),
@@ -87,8 +87,5 @@ def let_go(sortie: Sortie, now: datetime) -> SortieAction | None:
     """
     if sortie.state is not SortieState.LOWERING:
         return None
-    lower = next(stage for stage in sortie.flight.stages if stage.phase is Phase.LOWER)
-    out_m = sortie.vehicle.line_m if sortie.vehicle is not None else None
-    short = out_m is not None and out_m < lower.end_altitude_m - HANGS_M - LINE_RIGHT_M
-    waits = now - sortie.entered[SortieState.LOWERING] < lower.duration
-    return None if short or waits else SortieAction.RELEASE
+    waits = now - sortie.entered[SortieState.LOWERING] < sortie.flight.time_of(Phase.LOWER)
+    return None if waits or hanging(sortie, now=now) is not None else SortieAction.RELEASE
