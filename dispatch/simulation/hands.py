@@ -74,8 +74,9 @@ def flown_by_people(session: Session, sorties: Collection[Sortie], *, now: datet
         SortieRow.operator_id.not_like(f"{SIMULATED}%"),
     )
     staffed = set(session.scalars(select(UserRow.facility).where(UserRow.role == Role.PILOT)))
-    fresh = {s.id for s in sorties if s.station_id in staffed and now - s.entered[SortieState.REQUESTED] < PILOTS_ASKED}
-    return set(session.scalars(taken)) | {s.id for s in sorties if s.id in fresh and s.state is SortieState.REQUESTED}
+    waiting = [s for s in sorties if s.state is SortieState.REQUESTED and s.station_id in staffed]
+    fresh = {s.id for s in waiting if now - s.entered[SortieState.REQUESTED] < PILOTS_ASKED}
+    return set(session.scalars(taken)) | fresh
 
 
 def raced_by_drones(session: Session, region: str) -> set[str]:
