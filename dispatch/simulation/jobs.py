@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from dispatch.simulation import day
 from dispatch.system import System
 from dispatch.worker import Job
@@ -9,7 +11,7 @@ from drones.autopilot.fake import FakeAutopilot
 from drones.autopilot.steer import tick
 from drones.behind import computed
 from drones.tables.links import read_behind
-from drones.tables.sorties import read_sorties
+from drones.tables.sorties import SortieRow
 
 ARITHMETIC = FakeAutopilot()
 
@@ -25,8 +27,9 @@ def simulated_jobs() -> tuple[Job, ...]:
 
 def simulated_flights(system: System) -> int:
     """Fly in arithmetic what is flown for simulated calls alone, where nothing stands behind the drone."""
+    simulated = select(SortieRow.id, SortieRow.drone_id).where(SortieRow.open.is_(True), SortieRow.simulated.is_(True))
     with system.db.read() as session:
-        sorties = [sortie for sortie in read_sorties(session) if sortie.simulated]
-        found = read_behind(session, {sortie.drone_id for sortie in sorties})
-    ours = {sortie.id for sortie in sorties if computed(found[sortie.drone_id], simulated=True)}
-    return tick(system, ARITHMETIC, lambda sortie: sortie.id in ours)
+        flown = session.execute(simulated).all()
+        found = read_behind(session, {drone_id for _, drone_id in flown})
+    ours = {sortie_id for sortie_id, drone_id in flown if computed(found[drone_id], simulated=True)}
+    return tick(system, ARITHMETIC, lambda sortie: sortie.id in ours) if ours else 0
