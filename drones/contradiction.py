@@ -40,7 +40,7 @@ def _on_ground(_: Sortie, said: VehicleState) -> Contradiction | None:
 
 
 def _elsewhere(sortie: Sortie, said: VehicleState) -> Contradiction | None:
-    hover = next(stage for stage in sortie.flight.stages if stage.phase is Phase.DESCEND)
+    hover = sortie.flight.stage(Phase.DESCEND)
     away = said.place is not None and distance_m(hover.end, said.place) > NEAR_M
     off = said.altitude_m is not None and abs(hover.end_altitude_m - said.altitude_m) > LEVEL_M
     return Contradiction.ELSEWHERE if away or off else _on_ground(sortie, said)

@@ -25,7 +25,7 @@ class Hanging:
 
 def line_of(flight: Flight) -> tuple[float, float]:
     """How much line brings the kit to the ground, and how fast: metres, and metres a second."""
-    lower = next(stage for stage in flight.stages if stage.phase is Phase.LOWER)
+    lower = flight.stage(Phase.LOWER)
     length_m = max(0.0, lower.end_altitude_m - KIT_HANGS_M)
     return length_m, length_m / max(1.0, lower.duration.total_seconds())
 

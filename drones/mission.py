@@ -70,6 +70,10 @@ class Flight:
         """How long the stages of these phases take together; of all stages when none is named."""
         return sum((s.duration for s in self.stages if not phases or s.phase in phases), timedelta(0))
 
+    def stage(self, phase: Phase) -> Stage:
+        """The first stage of this phase; every planned flight has one."""
+        return next(stage for stage in self.stages if stage.phase is phase)
+
     @property
     def outbound(self) -> tuple[Stage, ...]:
         """The legs from the station to over the target."""

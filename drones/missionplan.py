@@ -15,7 +15,7 @@ from enum import IntEnum
 import shapely
 
 from chassis.geo import LatLon, distance_m
-from drones.mission import Flight, Phase, Stage
+from drones.mission import Flight, Phase
 from drones.plane import Plane
 
 MOST_HOLD = timedelta(seconds=120)
@@ -104,7 +104,7 @@ def compose(
 
 def _items(flight: Flight, cruise_mps: float, hold: timedelta) -> Iterator[MissionItem]:
     cruise_m = flight.outbound[0].end_altitude_m
-    target, hover_m = flight.outbound[-1].end, _stage(flight, Phase.DESCEND).end_altitude_m
+    target, hover_m = flight.outbound[-1].end, flight.stage(Phase.DESCEND).end_altitude_m
     yield MissionItem(Command.TAKEOFF, Frame.RELATIVE, flight.start, cruise_m)
     yield MissionItem(Command.CHANGE_SPEED, Frame.MISSION, None, 0.0, (1.0, cruise_mps, None, None))
     for stage in flight.outbound:
@@ -120,10 +120,6 @@ def _items(flight: Flight, cruise_mps: float, hold: timedelta) -> Iterator[Missi
 
 def _waypoint(place: LatLon, altitude_m: float) -> MissionItem:
     return MissionItem(Command.WAYPOINT, Frame.RELATIVE, place, altitude_m)
-
-
-def _stage(flight: Flight, phase: Phase) -> Stage:
-    return next(stage for stage in flight.stages if stage.phase is phase)
 
 
 def _corridor(flight: Flight) -> tuple[LatLon, ...]:

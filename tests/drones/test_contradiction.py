@@ -26,7 +26,7 @@ from tests.drones.scene import CITY_HALL, NOW, REGION, SOUTH
 A, S = SortieAction, SortieState
 SECOND = timedelta(seconds=1)
 VENDOR = Actor("token:0123456789ab", "공급사", Role.PILOT, REGION, SOUTH.id)
-HOVER = next(stage for stage in sortie().flight.stages if stage.phase is Phase.DESCEND)
+HOVER = sortie().flight.stage(Phase.DESCEND)
 THERE = replace(GOOD, armed=True, in_air=True, place=HOVER.end, altitude_m=HOVER.end_altitude_m)
 
 
