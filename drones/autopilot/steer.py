@@ -23,7 +23,8 @@ from drones.tables.links import read_behind
 from drones.tables.notes import keep_notes
 from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_followed
 from drones.tables.weather import newest_weather
-from drones.watching import Watched, watch
+from drones.vehicle import Note
+from drones.watching import watch
 
 Chosen = Callable[[Sortie], bool]
 NOT_FOR_REAL = Report(None, SortieAction.STAND_DOWN, SortieReason.OTHER)
@@ -100,44 +101,43 @@ def _keep(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime)
         live: list[LiveValue] = []
         told: list[Event] = []
         for row, sortie, report in rows:
-            watched = _watched(session, row, report, weather[row.station_region])
-            live += _heard(session, sortie, report, watched)
-            told += _noted(session, row, sortie, report, watched, now)
+            shown, strayed = _heard(session, row, report, weather[row.station_region])
+            live += shown
+            told += _noted(session, row, sortie, report, (*report.notes, *strayed), now)
         events.append(session, told)
         put_live(session, live)
 
 
-def _watched(session: Session, row: SortieRow, report: Report, weather: Weather | None) -> Watched | None:
-    """What the report says about the flight, unless it is older than the last; how long it strays stays on record."""
-    if report.telemetry is None:
-        return None
+def _heard(
+    session: Session, row: SortieRow, report: Report, weather: Weather | None
+) -> tuple[list[LiveValue], tuple[Note, ...]]:
+    """Keep where the vehicle is and how long it strays, unless the report is older than the last.
+
+    Returns what is to be shown, and what is worth noting about its way.
+    """
+    said = report.telemetry
+    if said is None:
+        return [], ()
     drone, kit = lock_drone(session, row.drone_id), find_kit(session, row.kit_id)
-    if drone.heard_at is not None and report.telemetry.at < drone.heard_at:
-        return None
+    if drone.heard_at is not None and said.at < drone.heard_at:
+        return [], ()
     watched = watch(
         as_sortie(row),
         as_drone(drone).airframe,
-        report.telemetry,
+        said,
         report.vehicle,
         kit_mass_kg=kit.mass_kg if kit is not None else 0.0,
         weather=weather,
         before=drone.heard_at,
     )
     row.strayed_at = watched.strayed_at
-    return watched
-
-
-def _heard(session: Session, sortie: Sortie, report: Report, watched: Watched | None) -> list[LiveValue]:
-    if report.telemetry is None:
-        return []
-    return heard(session, lock_drone(session, sortie.drone_id), report.telemetry, report.vehicle, watched)
+    return heard(session, drone, said, report.vehicle, watched), watched.notes
 
 
 def _noted(
-    session: Session, row: SortieRow, sortie: Sortie, report: Report, watched: Watched | None, now: datetime
+    session: Session, row: SortieRow, sortie: Sortie, report: Report, notes: Sequence[Note], now: datetime
 ) -> list[Event]:
     """Keep what the vehicle says besides its place; returns what is to be told of it."""
-    notes = (*report.notes, *(watched.notes if watched is not None else ()))
     keep_notes(session, sortie, notes)
     told = [event for note in notes for event in flight_noted(sortie, note, at=now)]
     if report.vehicle is not None:
