@@ -2,18 +2,16 @@
 
 import logging
 import os
-import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event as Flag
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from chassis import heartbeat, idempotency, tracks
+from chassis import heartbeat, idempotency, stopping, tracks
 from chassis.outbox import purge_sent
 from chassis.pace import purge_paces
 from dispatch import arrivals, watch
@@ -103,9 +101,7 @@ def start(system: System, *, jobs: Sequence[Job] = (), worker: str | None = None
 def run(system: System, *, jobs: Sequence[Job] = ()) -> None:
     """Work until SIGTERM or SIGINT; what is running is finished first."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is skipped is only late
-    stop = Flag()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = stopping.when_told()
     scheduler = start(system, jobs=jobs)
     log.info("worker_started", worker=worker_name())
     stop.wait()

@@ -1,17 +1,16 @@
 """`flask drones connect` and `flask drones link`: which lines lead to vehicles, and the process that holds them."""
 
 import fcntl
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from chassis import stopping
 from chassis.alone import Alone
 from chassis.errors import GoldentimeError
 from chassis.identity import system_actor
@@ -50,12 +49,9 @@ def link(standby: bool) -> None:
     seconds goes home. It may be killed and started again while vehicles fly; they are never armed twice.
     """
     system: System = current_app.extensions["goldentime"]
-    stop = Event()
     alone = Alone(system.db, "link")
     with _one_on_host(system.settings.instance / "link.lock", wait=standby), _one_of_all(alone, wait=standby):
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
-        run(system, stop, passphrase=system.settings.mavlink_passphrase, ours=alone.holds)
+        run(system, stopping.when_told(), passphrase=system.settings.mavlink_passphrase, ours=alone.holds)
 
 
 @contextmanager

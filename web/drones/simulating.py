@@ -1,14 +1,13 @@
 """`flask drones simulate`: simulated vehicles as a process of their own, for the demo and for trying things out."""
 
-import signal
 from datetime import timedelta
-from threading import Event
 
 import click
 import structlog
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from chassis import stopping
 from dispatch.system import System
 from drones.simulator.city import blow, connect, open_vehicles
 from drones.simulator.fleet import Fleet
@@ -44,9 +43,7 @@ def simulate(region: str | None, connects: bool, speed: float, loss: float) -> N
 
 def _run(system: System, region: str, fleet: Fleet) -> None:
     """Until SIGTERM or Ctrl+C. The wind is looked up now and then; between that nothing touches the database."""
-    stop = Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = stopping.when_told()
     looked = system.clock.now() - WIND_EVERY
     try:
         while not stop.is_set():
