@@ -7,17 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from chassis import stopping
 from chassis.alone import Alone
 from chassis.errors import GoldentimeError
 from chassis.identity import system_actor
-from dispatch.system import System
 from drones.mavlink.connecting import connect_drone
 from drones.mavlink.line import FORMS
 from drones.mavlink.process import run
+from web.current import system
 
 TAKEN = "another `flask drones link` holds the lines already (--standby waits for its end)"
 LOOK_S = 0.5
@@ -30,10 +29,9 @@ LOOK_S = 0.5
 @click.option("--system", "system_id", type=int, help="Its MAVLink system id; without it whoever speaks first.")
 def connect(drone: str, line: str | None, system_id: int | None) -> None:
     """Say where the autopilot of DRONE is reached. Without a LINE the drone is connected no more."""
-    system: System = current_app.extensions["goldentime"]
-    actor = system_actor(system.settings.city, "cli")
+    actor = system_actor(system().settings.city, "cli")
     try:
-        connect_drone(system, actor, drone, link=line, system_id=system_id)
+        connect_drone(system(), actor, drone, link=line, system_id=system_id)
     except GoldentimeError as error:
         raise click.ClickException(f"{error} (lines: {FORMS})") from error
     click.echo(f"{drone} is reached at {line}" if line else f"{drone} is not connected")
@@ -48,10 +46,10 @@ def link(standby: bool) -> None:
     One such process for a database, on whatever host, and one that stands by: a vehicle that hears nobody for ten
     seconds goes home. It may be killed and started again while vehicles fly; they are never armed twice.
     """
-    system: System = current_app.extensions["goldentime"]
-    alone = Alone(system.db, "link")
-    with _one_on_host(system.settings.instance / "link.lock", wait=standby), _one_of_all(alone, wait=standby):
-        run(system, stopping.when_told(), passphrase=system.settings.mavlink_passphrase, ours=alone.holds)
+    running = system()
+    alone = Alone(running.db, "link")
+    with _one_on_host(running.settings.instance / "link.lock", wait=standby), _one_of_all(alone, wait=standby):
+        run(running, stopping.when_told(), passphrase=running.settings.mavlink_passphrase, ours=alone.holds)
 
 
 @contextmanager

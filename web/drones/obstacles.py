@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from chassis.geo import Box
 from chassis.identity import system_actor
-from dispatch.system import System
 from dispatch.tables.areas import get_region
 from drones import pad
 from drones.obstacles import ObstacleFileError, read_obstacles
+from web.current import system
 
 
 @click.command("obstacles")
@@ -25,13 +24,12 @@ def obstacles(file: Path, region: str | None, source: str | None, unmeasured: fl
 
     Without --unmeasured a building of unknown height is flown round at every height.
     """
-    system: System = current_app.extensions["goldentime"]
-    where = region or system.settings.city
-    with system.db.read() as session:
+    where = region or system().settings.city
+    with system().db.read() as session:
         box = Box(*get_region(session, where).box)
     try:
         found = read_obstacles(file.read_text("utf-8"), box=box, unmeasured_m=unmeasured)
     except (ObstacleFileError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    kept = pad.take_obstacles(system, system_actor(where, "shell"), source or file.name, found)
+    kept = pad.take_obstacles(system(), system_actor(where, "shell"), source or file.name, found)
     click.echo(f"{kept.count} things stand in {where} after {kept.source}, {kept.unmeasured} of unknown height")

@@ -1,15 +1,14 @@
 """`flask drones vendor`: whose system flies the drones of a station."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from chassis.identity import Actor, system_actor
-from dispatch.system import System
 from dispatch.vendors import secret_of
 from drones import pad
 from drones.tables.vendors import VendorRow
+from web.current import system
 
 vendor = AppGroup("vendor", help="Whose system flies the drones of a station.")
 
@@ -17,7 +16,7 @@ vendor = AppGroup("vendor", help="Whose system flies the drones of a station.")
 @vendor.command("list")
 def list_vendors() -> None:
     """Every station with a vendor, and how it answers."""
-    with _system().db.read() as session:
+    with system().db.read() as session:
         for row in session.scalars(select(VendorRow).order_by(VendorRow.station_id)):
             heard = row.trouble or (row.answered_at and row.answered_at.isoformat()) or "never told anything"
             click.echo(f"{row.station_id}  {row.url}  {heard}")
@@ -28,22 +27,16 @@ def list_vendors() -> None:
 @click.argument("url")
 def set_vendor(station_id: str, url: str) -> None:
     """Tell every order of a station to an https address, and print its secret, this once."""
-    system = _system()
-    row = pad.put_vendor(system, _shell(), station_id, url)
-    click.echo(secret_of(system.settings.secret_key, station_id, row.issue))
+    row = pad.put_vendor(system(), _shell(), station_id, url)
+    click.echo(secret_of(system().settings.secret_key, station_id, row.issue))
 
 
 @vendor.command("remove")
 @click.argument("station_id")
 def remove_vendor(station_id: str) -> None:
     """The station's drones are flown from here again."""
-    pad.remove_vendor(_system(), _shell(), station_id)
-
-
-def _system() -> System:
-    system: System = current_app.extensions["goldentime"]
-    return system
+    pad.remove_vendor(system(), _shell(), station_id)
 
 
 def _shell() -> Actor:
-    return system_actor(_system().settings.city, "shell")
+    return system_actor(system().settings.city, "shell")
