@@ -9,9 +9,10 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dispatch.city import coquimbo, sanfrancisco
+from dispatch.city.droneshapes import DronesIn
 from dispatch.city.pack import CityPack, PackError
 from dispatch.city.premises import PremisesIn
-from dispatch.city.shapes import CityIn, DronesIn, HospitalsIn, Shape
+from dispatch.city.shapes import CityIn, HospitalsIn, Shape
 
 SHIPPED = Path(__file__).parent / "packs"
 S = TypeVar("S", bound=Shape)
