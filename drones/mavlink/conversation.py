@@ -13,7 +13,7 @@ from drones.contradiction import IN_AIR_M
 from drones.mavlink.commands import ARM, START, Asking
 from drones.mavlink.driving import Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
-from drones.mavlink.goals import finished, goal_of, on_ground
+from drones.mavlink.goals import Done, finished, goal_of, on_ground
 from drones.mavlink.hearing import Hearing
 from drones.mavlink.launching import WITHIN, Launch
 from drones.mavlink.loading import Fault, Loading
@@ -240,18 +240,14 @@ class Conversation:
         failed = launch is not None and bool(launch.why)
         return failed or (sortie.armed_at is not None and now - sortie.armed_at > NEVER_ROSE)
 
-    def _done(
-        self, sortie: Sortie, state: VehicleState | None, now: datetime
-    ) -> tuple[SortieAction, SortieReason | None] | None:
+    def _done(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> Done | None:
         if sortie.state is SortieState.LAUNCHING:
             return self._launched(sortie, state, now)
         if state is None:
             return None
         return finished(sortie, state, now, released=self.driver.released)
 
-    def _launched(
-        self, sortie: Sortie, state: VehicleState | None, now: datetime
-    ) -> tuple[SortieAction, SortieReason | None] | None:
+    def _launched(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> Done | None:
         launch = self._own_launch(sortie)
         if state is None or state.link_lost_since is not None:
             unheard = launch is not None and launch.why == "not heard"

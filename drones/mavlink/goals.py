@@ -144,7 +144,7 @@ def _unheard(sortie: Sortie, state: VehicleState) -> bool:
     return before is not None and before.mode is Mode.AUTO and state.at - before.at > SILENCE
 
 
-def _flying_out(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+def _flying_out(sortie: Sortie, state: VehicleState, _now: datetime, _released: bool) -> Done | None:
     plan, item = sortie.plan, state.mission_item
     if plan is None or item is None or item < plan.hold:
         return None
@@ -174,19 +174,19 @@ def _down_by(sortie: Sortie) -> datetime:
     return begun + sortie.flight.time_of(Phase.LOWER) + MARGIN
 
 
-def _waiting(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+def _waiting(sortie: Sortie, state: VehicleState, _now: datetime, _released: bool) -> Done | None:
     """Its own timer has run out, and it takes the kit home."""
     plan, item = sortie.plan, state.mission_item
     gone = plan is not None and item is not None and item > plan.hold
     return (A.RETURN, SortieReason.NO_ANSWER) if gone else None
 
 
-def _lowering(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+def _lowering(sortie: Sortie, _state: VehicleState, now: datetime, _released: bool) -> Done | None:
     overdue = now - sortie.entered[S.LOWERING] > sortie.flight.time_of(Phase.LOWER) + HOLD
     return (A.RETRACT, SortieReason.NO_ANSWER) if overdue else None
 
 
-def _released(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+def _released(sortie: Sortie, _state: VehicleState, now: datetime, released: bool) -> Done | None:
     """A kit that does not come off comes home: nobody waits for it under a drone without end."""
     if released:
         return A.RETRACT, None
@@ -194,14 +194,14 @@ def _released(sortie: Sortie, state: VehicleState, now: datetime, released: bool
     return (A.RETRACT, SortieReason.NO_ANSWER) if overdue else None
 
 
-def _retracting(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+def _retracting(sortie: Sortie, state: VehicleState, now: datetime, _released: bool) -> Done | None:
     if state.line_m is None:
         in_by_now = now - sortie.entered[S.RETRACTING] > sortie.flight.time_of(Phase.RETRACT) + MARGIN
         return (A.RETURN, None) if in_by_now else None
     return (A.RETURN, None) if state.line_m <= LINE_IN_M else None
 
 
-def _coming_down(sortie: Sortie, state: VehicleState, now: datetime, released: bool) -> Done | None:  # noqa: ARG001
+def _coming_down(_sortie: Sortie, state: VehicleState, _now: datetime, _released: bool) -> Done | None:
     return (A.LAND, None) if on_ground(state) else None
 
 
