@@ -7,14 +7,14 @@ from drones.flight import Air, air
 from drones.plane import Plane, Point
 from drones.simulator.arming import refusals
 from drones.simulator.body import Aim, Body
-from drones.simulator.codes import Command, Mode, Severity
+from drones.simulator.codes import Command, Frame, Mode, Severity
 from drones.simulator.fence import Fence, build_fence
 from drones.simulator.items import Held, Item
 from drones.simulator.parameters import Parameters
 from drones.simulator.winch import Winch
 
-RETURN_WAITS_S = 5.0  # a return hovers so long before it comes down
 NO_NAVIGATION = {Mode.STABILIZE, Mode.LAND}  # flown without knowing where
+ABOVE_SEA = {Frame.AMSL, Frame.AMSL_INT}
 
 
 @dataclass(slots=True)
@@ -193,4 +193,4 @@ class Copter:
 
 def item_height_m(copter: Copter, item: Item) -> float:
     """The item's height above home. The simulated ground is flat, so that above terrain is above home."""
-    return item.altitude_m - copter.home_amsl_m if item.frame in {0, 5} else item.altitude_m
+    return item.altitude_m - copter.home_amsl_m if item.frame in ABOVE_SEA else item.altitude_m

@@ -1,8 +1,9 @@
 """Coming down, and coming back first. Each call is a short stretch of time."""
 
 from drones.simulator.body import Aim
-from drones.simulator.copter import RETURN_WAITS_S, Copter, Goal
+from drones.simulator.copter import Copter, Goal
 
+RETURN_WAITS_S = 5.0  # a return hovers so long before it comes down
 OVER_M = 0.5  # it comes down when this near over ground
 LOW_M = 10.0  # below this it sinks slowly
 UNDER_M = -5.0  # aimed at, so that it does not slow down above the ground
