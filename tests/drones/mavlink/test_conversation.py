@@ -131,6 +131,19 @@ class Story:
         assert self.finishes(A.ON_STATION)
         self.enter(S.ON_STATION)
 
+    def lowering(self, for_s: float) -> None:
+        """Over the target, and its line has been let out for so long."""
+        self.over_target()
+        self.enter(S.LOWERING)
+        self.wire.run(for_s)
+
+
+def loaded() -> Story:
+    """On the ground, and the plan was read back from it."""
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    return story
+
 
 def lengths(story: Story) -> list[float]:
     """What the winch was told."""
@@ -173,16 +186,14 @@ def test_a_refused_upload_is_told_and_nothing_is_verified_or_armed() -> None:
 
 
 def test_what_a_vehicle_holds_already_is_not_sent_again() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.again()
     assert story.wire.run(10, until=story.verified)
     assert story.peer.uploads == [1, 2, 0]
 
 
 def test_another_station_changing_the_mission_is_found_before_arming() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.peer.lists[0] = story.peer.lists[0][:3]
     story.wire.run(181)
     story.press()
@@ -199,8 +210,7 @@ def test_a_launch_fences_sets_the_mode_arms_and_starts_in_this_order_once() -> N
 
 
 def test_a_vehicle_that_does_not_arm_says_why() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.peer.results[ARM] = mav.MAV_RESULT_FAILED
     story.peer.text("Arm: Vehicle breaching Polygon fence")
     story.press()
@@ -210,8 +220,7 @@ def test_a_vehicle_that_does_not_arm_says_why() -> None:
 
 
 def test_the_refusal_is_in_the_notes() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.peer.results[ARM] = mav.MAV_RESULT_FAILED
     story.press()
     story.wire.run(0.2)
@@ -223,8 +232,7 @@ def test_the_refusal_is_in_the_notes() -> None:
 
 
 def test_one_that_does_not_arm_in_auto_arms_in_guided_and_starts_from_there() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
 
     def obey(command: int, params: tuple[float, ...]) -> None:
         if command == ARM:
@@ -241,8 +249,7 @@ def test_one_that_does_not_arm_in_auto_arms_in_guided_and_starts_from_there() ->
 
 
 def test_a_word_to_launch_that_nobody_heard_is_never_heeded_later() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.wire.cut = True
     story.wire.run(5)
     story.press()
@@ -254,8 +261,7 @@ def test_a_word_to_launch_that_nobody_heard_is_never_heeded_later() -> None:
 
 @pytest.mark.parametrize(("late_s", "arms"), [(170, False), (31, False), (29, True), (-0.3, True)])
 def test_a_press_that_has_waited_is_no_word_any_more(late_s: float, arms: bool) -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.enter(S.LAUNCHING)
     pressed = story.clock.now() - timedelta(seconds=late_s)  # by the clock of the server that took the press
     sortie = replace(story.sortie, armed_at=story.clock.now(), entered={**story.sortie.entered, S.LAUNCHING: pressed})
@@ -269,8 +275,7 @@ def test_a_press_that_has_waited_is_no_word_any_more(late_s: float, arms: bool) 
 
 
 def test_a_worker_killed_between_the_word_and_the_arming_leaves_the_drone_on_the_ground() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.enter(S.LAUNCHING, armed_at=story.clock.now())
     story.again()
     assert story.finishes(A.STAND_DOWN, within_s=40)
@@ -278,8 +283,7 @@ def test_a_worker_killed_between_the_word_and_the_arming_leaves_the_drone_on_the
 
 
 def test_a_worker_killed_after_the_arming_disarms_what_never_rose() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.press()
     assert story.wire.run(10, until=lambda: story.peer.armed)
     story.again()
@@ -299,8 +303,7 @@ def test_a_worker_killed_in_flight_takes_hold_again_and_arms_nothing() -> None:
 
 
 def test_calling_it_off_while_it_arms_is_the_last_word() -> None:
-    story = Story()
-    assert story.wire.run(10, until=story.verified)
+    story = loaded()
     story.press()
     story.peer.results[ARM] = mav.MAV_RESULT_TEMPORARILY_REJECTED
     story.wire.run(1.0, until=lambda: bool(story.peer.given(ARM)))
@@ -335,17 +338,13 @@ def test_the_kit_goes_down_comes_off_and_the_line_comes_in() -> None:
 
 def test_a_lost_answer_does_not_let_out_twice_the_line() -> None:
     story = Story(loss=0.3)
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(60)
+    story.lowering(60)
     assert story.peer.line_m == pytest.approx(28.0, abs=0.5)
 
 
 def test_lowering_is_stopped_and_the_kit_comes_up_again_unreleased() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(3)
+    story.lowering(3)
     story.enter(S.RETRACTING)
     assert story.finishes(A.RETURN)
     assert not story.peer.gripper_open
@@ -385,9 +384,7 @@ def test_after_a_restart_such_a_winch_is_not_told_again_and_lets_go_by_the_time(
 
 def test_after_a_restart_the_line_is_counted_from_what_is_out() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(35)
+    story.lowering(35)
     story.again()
     story.peer.line_m, quiet = None, story.peer.line_m
     story.wire.run(2)  # its winch is not heard with the first heartbeat
@@ -412,9 +409,7 @@ def test_nothing_is_let_out_where_the_vehicle_does_not_hold() -> None:
 
 def test_the_gripper_waits_for_the_kit_to_be_down() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(3)
+    story.lowering(3)
     story.enter(S.RELEASED)
     story.wire.run(15)
     assert not story.peer.gripper_open
@@ -425,9 +420,7 @@ def test_the_gripper_waits_for_the_kit_to_be_down() -> None:
 def test_a_gripper_that_does_not_open_is_asked_again_told_of_and_given_up() -> None:
     story = Story()
     story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(40)
+    story.lowering(40)
     story.enter(S.RELEASED)
     story.wire.run(10)
     assert [note.severity for note in story.told() if note.code == "gripper_refused"] == [Severity.CRITICAL]
@@ -443,9 +436,7 @@ def test_a_gripper_that_does_not_open_is_asked_again_told_of_and_given_up() -> N
 def test_a_gripper_that_opens_at_the_second_try_lets_go() -> None:
     story = Story()
     story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(40)
+    story.lowering(40)
     story.enter(S.RELEASED)
     story.wire.run(2)
     story.peer.results.clear()
@@ -455,9 +446,7 @@ def test_a_gripper_that_opens_at_the_second_try_lets_go() -> None:
 
 def test_while_the_line_is_out_the_hold_does_not_run_out() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(5)
+    story.lowering(5)
     renewed = story.peer.given(mav.MAV_CMD_DO_SET_MISSION_CURRENT)
     assert renewed == [(float(HOLD), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)]
     story.wire.run(100)
@@ -488,9 +477,7 @@ def test_a_pilot_who_never_answers_over_a_lowered_kit_gets_it_back() -> None:
 
 def test_a_fouled_line_is_left_behind() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(3)
+    story.lowering(3)
     story.enter(S.RETURNING, reason=SortieReason.OTHER, cut_at=story.clock.now())
     assert story.wire.run(5, until=lambda: story.peer.item == FIRST_RETURN)
     assert story.peer.gripper_open
@@ -499,9 +486,7 @@ def test_a_fouled_line_is_left_behind() -> None:
 
 def test_a_line_that_was_cut_just_before_landing_where_it_is_is_let_go_all_the_same() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(3)
+    story.lowering(3)
     story.enter(S.DIVERTED, reason=SortieReason.BATTERY, cut_at=story.clock.now())
     assert story.wire.run(10, until=lambda: story.peer.mode is Mode.LAND)
     assert story.wire.run(5, until=lambda: story.peer.given(WINCH)[-1][1] == mav.WINCH_RELAXED)
@@ -542,9 +527,7 @@ def test_a_pause_that_is_refused_in_motion_is_asked_for_again() -> None:
 
 def test_one_press_brings_it_home_at_once_and_the_line_in() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(3)
+    story.lowering(3)
     story.enter(S.ABORTED)
     assert story.wire.run(1, until=lambda: story.peer.mode is Mode.RTL)
     assert story.wire.run(20, until=lambda: story.peer.line_m == pytest.approx(0.0, abs=0.5))
@@ -754,9 +737,7 @@ def test_whatever_gets_lost_what_is_verified_is_what_the_vehicle_holds(seed: int
 
 def test_a_reason_given_with_the_line_in_lets_nothing_go() -> None:
     story = Story()
-    story.over_target()
-    story.enter(S.LOWERING)
-    story.wire.run(3)
+    story.lowering(3)
     story.enter(S.RETRACTING)
     assert story.finishes(A.RETURN)
     story.enter(S.RETURNING, reason=SortieReason.SITE_UNSAFE)
