@@ -37,10 +37,7 @@ def test_nobody_there_is_an_error_to_try_again() -> None:
         open_line(f"tcp:127.0.0.1:{port}")
 
 
-def test_datagrams_to_a_port_where_nobody_listens_are_lost_and_nothing_breaks() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_datagrams_to_a_port_where_nobody_listens_are_lost_and_nothing_breaks(port: int) -> None:
     line = open_line(f"udpout:127.0.0.1:{port}")
     line.send(b"one")
     line.send(b"two")
@@ -48,10 +45,7 @@ def test_datagrams_to_a_port_where_nobody_listens_are_lost_and_nothing_breaks() 
     line.close()
 
 
-def test_a_stranger_takes_no_line() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_a_stranger_takes_no_line(port: int) -> None:
     line = open_line(f"udpin:127.0.0.1:{port}")
     conversation = Conversation(Frames("word", started=NOW), 1)
     channel = Channel(conversation, StillClock(NOW))
@@ -76,10 +70,7 @@ def test_a_stranger_takes_no_line() -> None:
     line.close()
 
 
-def test_a_listening_end_answers_whoever_was_confirmed_last() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_a_listening_end_answers_whoever_was_confirmed_last(port: int) -> None:
     line = open_line(f"udpin:127.0.0.1:{port}")
     line.send(b"to nobody")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as vehicle:

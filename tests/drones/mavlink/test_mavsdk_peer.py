@@ -1,6 +1,5 @@
 """MAVSDK's server side, which neither we nor ArduPilot wrote, as the vehicle at the other end of a real socket."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Event
@@ -68,11 +67,8 @@ class Other:
 
 
 @pytest.fixture
-def other() -> Iterator[Other]:
+def other(port: int) -> Iterator[Other]:
     """It waits on a free port until we speak."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     vehicle = Mavsdk(Configuration.create_manual(1, 1, True))
     vehicle.add_any_connection(f"udpin://127.0.0.1:{port}")
     component = vehicle.server_component_by_type(ComponentType.AUTOPILOT)
