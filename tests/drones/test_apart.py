@@ -18,6 +18,8 @@ from drones.planner.tracks import Knot, Track, sortie_track, track_of
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.vehicle import VehicleState
+from tests.drones.flights import planned
+from tests.drones.flights import sortie as ordered
 from tests.drones.scene import CITY_HALL, HANSOL, NOW
 from tests.drones.test_way import at
 
@@ -114,35 +116,14 @@ def test_dense_sampling_finds_nothing_earlier(one: Track, other: Track) -> None:
         assert is_near(one, other, first_s, 0.3)
 
 
-FLIGHT = plan_flight(M350, Path((CITY_HALL, HANSOL)), kit_mass_kg=1.5, wind=Air(0.0, 0.0), profile=Profile())
-assert FLIGHT is not None
-PLANNED = track_of("sor", FLIGHT, NOW)
+FLIGHT = planned()
+PLANNED = track_of("sor_1", FLIGHT, NOW)
 
 
 def sortie(state: SortieState, entered: dict[SortieState, timedelta], **more: object) -> Sortie:
-    made = Sortie(
-        id="sor",
-        region="sejong",
-        incident_id="inc",
-        station_id="st",
-        station_region="sejong",
-        drone_id="dr",
-        kit_id="kit",
-        kit="aed",  # type: ignore[arg-type]
-        target=HANSOL,
-        landing_hint=None,
-        flight=FLIGHT,  # type: ignore[arg-type]
-        battery_wh=500.0,
-        battery_share=1.0,
-        state=state,
-        entered={one: NOW + after for one, after in entered.items()},
-        eta=NOW,
-        ordered_by="desk",
-        operator=None,
-        reason=None,
-        version=0,
-    )
-    return replace(made, **more)  # type: ignore[arg-type]
+    """One that went through its states as told, and of whose vehicle nothing was heard."""
+    at = {one: NOW + after for one, after in entered.items()}
+    return replace(ordered(state, vehicle=None), entered=at, **more)  # type: ignore[arg-type]
 
 
 def tracked(one: Sortie, after: timedelta) -> Track:
@@ -161,13 +142,11 @@ def test_what_waits_takes_off_when_its_order_says_or_now() -> None:
 def test_what_flies_is_where_its_plan_says_and_late_when_it_is_late() -> None:
     out = sortie(SortieState.AIRBORNE, {SortieState.AIRBORNE: timedelta(0)})
     assert tracked(out, 20 * SECOND) == PLANNED
-    assert FLIGHT is not None
     assert tracked(out, FLIGHT.to_target + DELAY) == PLANNED.later(DELAY)
     assert tracked(replace(out, paused_at=NOW + 10 * SECOND), 40 * SECOND) == PLANNED.later(30 * SECOND)
 
 
 def test_what_hovers_goes_home_when_the_drop_should_be_over() -> None:
-    assert FLIGHT is not None
     over = FLIGHT.time_of(Phase.AREA_CHECK, Phase.LOWER, Phase.RETRACT)
     hovering = sortie(SortieState.LOWERING, {SortieState.ON_STATION: timedelta(0)})
     early, late = tracked(hovering, 10 * SECOND), tracked(hovering, over + 10 * SECOND)
@@ -178,7 +157,6 @@ def test_what_hovers_goes_home_when_the_drop_should_be_over() -> None:
 
 
 def test_what_returns_keeps_to_its_way_home() -> None:
-    assert FLIGHT is not None
     home = tracked(sortie(SortieState.RETURNING, {SortieState.RETURNING: timedelta(0)}), SECOND)
     assert (home.knots[0].place, home.knots[0].altitude_m) == (HANSOL, 30.0)
     assert home.knots[-1] == Knot(NOW + FLIGHT.homeward, CITY_HALL, 0.0)

@@ -1,52 +1,22 @@
 """When simulated pilots let a kit go: once it stands on the ground, and not a moment before."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from chassis.geo import LatLon
 from dispatch.simulation.answers import let_go
-from drones.airframes import M350
-from drones.flight import Profile, air, plan_flight
-from drones.mission import Path
-from drones.model import KitKind
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieState
 from drones.vehicle import VehicleState
+from tests.drones.flights import sortie
+from tests.drones.scene import NOW
 
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
-THERE = LatLon(36.4720, 127.2550)
 LINE_S = 28.0  # 30 m of hover, 2 m of which the kit hangs below the drone, at 1 m/s
 
 
 def lowering(line_m: float | None) -> Sortie:
     """A sortie whose kit goes down since `NOW`; the winch tells `line_m`, None when there is no link."""
-    path = Path((LatLon(36.4800, 127.2890), THERE))
-    flight = plan_flight(M350, path, kit_mass_kg=1.5, wind=air(wind_mps=0, wind_from_deg=0), profile=Profile())
-    assert flight is not None
-    return Sortie(
-        id="sor_1",
-        region="sejong",
-        incident_id="inc_1",
-        station_id="st",
-        station_region="sejong",
-        drone_id="dr",
-        kit_id="kit",
-        kit=KitKind.AED,
-        target=THERE,
-        landing_hint=None,
-        flight=flight,
-        battery_wh=526.4,
-        battery_share=1.0,
-        state=SortieState.LOWERING,
-        entered={SortieState.LOWERING: NOW},
-        eta=NOW,
-        ordered_by="desk",
-        operator=None,
-        reason=None,
-        version=3,
-        vehicle=VehicleState(NOW, line_m=line_m) if line_m is not None else None,
-    )
+    return sortie(SortieState.LOWERING, vehicle=VehicleState(NOW, line_m=line_m) if line_m is not None else None)
 
 
 @pytest.mark.parametrize(
