@@ -130,7 +130,7 @@ def _first_near(a: list[_Piece], b: list[_Piece], late_s: float, apart: Separati
     while i < len(a) and j < len(b):
         one, two = a[i], b[j]
         begin, end = max(one.begin + late_s, two.begin), min(one.end + late_s, two.end)
-        if begin < end:
+        if begin <= end:
             near = _near(_gap(one, two, begin, late_s), _gap(one, two, end, late_s), apart)
             if near is not None:
                 return begin + near[0] * (end - begin), near[1]
