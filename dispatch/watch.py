@@ -17,18 +17,16 @@ from dispatch.caller.filming import ENDS as VIDEO_ENDS
 from dispatch.caller.filming import video_ends
 from dispatch.crew.transfers import REMIND as UNSIGNED
 from dispatch.crew.transfers import remind_to_sign
-from dispatch.desk.airspace import watch_airspace
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, ESCALATE, KNOW, SHELF, clear_alert, escalate, raise_alert
 from dispatch.desk.climbing import climb_on
 from dispatch.desk.destination import close_window, forget_destination
 from dispatch.desk.dropped import FETCHED, nobody_fetched
 from dispatch.desk.ordered import EXPIRY, LATE
 from dispatch.desk.paging import page_crew
-from dispatch.desk.recalling import advise_recalls
 from dispatch.desk.relieving import advise_relief
-from dispatch.desk.retiming import retime_kits
 from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
+from dispatch.desk.underway import watch_drops
 from dispatch.film.steps import LOOK as FILM_LOOK
 from dispatch.film.watching import look_at_film
 from dispatch.guidance.lateness import order_expires, order_is_late
@@ -61,9 +59,7 @@ def tick(system: System, worker: str) -> int:
     for deadline in due:
         _handle_safely(system, deadline)
     sweep(system)
-    advise_recalls(system)
-    watch_airspace(system)
-    retime_kits(system)
+    watch_drops(system)
     return len(due)
 
 

@@ -36,6 +36,12 @@ def sortie_verified(sortie: Sortie, *, at: datetime) -> list[Event]:
     return sortie_changed(sortie, None, at=at, told="verified")
 
 
+def pad_told(sortie: Sortie, kind: str, data: Mapping[str, Any], *, at: datetime) -> Event:
+    """Something about an order that its station is told."""
+    pad = topics.pad(sortie.station_region, sortie.station_id)
+    return Event(sortie.station_region, pad, kind, sortie.id, dict(data), at)
+
+
 def flight_noted(sortie: Sortie, note: Note, *, at: datetime) -> list[Event]:
     """Something was noted of a flight; for its pad and for the desk it flies for."""
     data = {
@@ -46,9 +52,8 @@ def flight_noted(sortie: Sortie, note: Note, *, at: datetime) -> list[Event]:
         "text": note.text,
         "at": note.at.isoformat(),
     }
-    pad = topics.pad(sortie.station_region, sortie.station_id)
-    listeners = ((sortie.region, topics.desk(sortie.region)), (sortie.station_region, pad))
-    return [Event(region, topic, "flight_noted", sortie.id, data, at) for region, topic in listeners]
+    desk = Event(sortie.region, topics.desk(sortie.region), "flight_noted", sortie.id, data, at)
+    return [desk, pad_told(sortie, "flight_noted", data, at=at)]
 
 
 def drone_heard(
@@ -164,11 +169,8 @@ def for_desk(sortie: Sortie) -> dict[str, Any]:
 
 
 def _both(sortie: Sortie, kind: str, extra: Mapping[str, Any], at: datetime) -> list[Event]:
-    desk, pad = topics.desk(sortie.region), topics.pad(sortie.station_region, sortie.station_id)
-    return [
-        Event(sortie.region, desk, kind, sortie.id, {**for_desk(sortie), **extra}, at),
-        Event(sortie.station_region, pad, kind, sortie.id, {**for_pad(sortie), **extra}, at),
-    ]
+    desk = Event(sortie.region, topics.desk(sortie.region), kind, sortie.id, {**for_desk(sortie), **extra}, at)
+    return [desk, pad_told(sortie, kind, {**for_pad(sortie), **extra}, at=at)]
 
 
 def _place(place: LatLon) -> dict[str, float]:

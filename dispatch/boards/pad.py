@@ -1,6 +1,6 @@
 """What a drone station sees: its orders, its drones, the air. Never whom the kit is for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,8 +10,9 @@ from chassis.events import newest_id
 from chassis.identity import Actor
 from chassis.tracks import read_tracks
 from dispatch.boards.desk import simulation_view
-from dispatch.desk.airspace import read_zones_ahead
-from dispatch.desk.recalling import read_recalls
+from dispatch.desk.airspace import AHEAD
+from dispatch.desk.alerting import read_standing
+from dispatch.desk.recalling import RECALL
 from dispatch.policies.force import in_force
 from dispatch.record import plain
 from dispatch.system import System
@@ -48,6 +49,12 @@ def _notes(session: Session, sorties: Sequence[Sortie]) -> list[dict[str, Any]]:
     noted = [(sortie, note) for sortie in sorties for note in read_notes(session, sortie.id)]
     newest = sorted(noted, key=lambda one: one[1].at, reverse=True)[:NOTED]
     return [{"sortie_id": s.id, "drone_id": s.drone_id, **plain(note)} for s, note in newest]
+
+
+def _standing(session: Session, kind: str, sorties: Sequence[Sortie]) -> dict[str, Mapping[str, Any]]:
+    """What stands of a kind of advice, by sortie."""
+    found = read_standing(session, kind, [sortie.id for sortie in sorties])
+    return {sortie_id: alert.data for sortie_id, alert in found.items()}
 
 
 def _tracks(session: Session, sorties: Sequence[Sortie]) -> dict[str, list[list[float]]]:
@@ -103,10 +110,10 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         },
         "sorties": [for_pad(sortie) for sortie in sorties],
         "tracks": _tracks(session, sorties),
-        "recalls": read_recalls(session, sorties),
+        "recalls": _standing(session, RECALL, sorties),
         "notes": _notes(session, sorties),
         "others": _others(session, station),
-        "zones_ahead": read_zones_ahead(session, sorties),
+        "zones_ahead": _standing(session, AHEAD, sorties),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
         "zones": [plain(zone) for zone in squadron.zones],

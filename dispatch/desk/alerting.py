@@ -4,7 +4,8 @@ One of the gravest level that nobody owns is told to the supervisors after a whi
 for a limited time (`shelving`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,13 +28,23 @@ __all__ = [
     "ACT_NOW",
     "ACT_SOON",
     "KNOW",
+    "Standing",
     "acknowledge",
     "alert_summary",
     "clear_alert",
     "find_alert",
     "raise_alert",
     "read_alerts",
+    "read_standing",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open alert as whoever raised it looks at it again."""
+
+    region: str
+    data: Mapping[str, Any]
 
 
 def raise_alert(
@@ -80,6 +91,14 @@ def standing_alerts(work: Work, kind: str) -> list[AlertRow]:
     """The open alerts of a kind in the actor's region."""
     wanted = select(AlertRow).where(AlertRow.region == work.actor.region, AlertRow.open.is_(True))
     return list(work.session.scalars(wanted.where(AlertRow.kind == kind)))
+
+
+def read_standing(session: Session, kind: str, subjects: Collection[str] | None = None) -> dict[str, Standing]:
+    """What stands of a kind, by what it is about: of all regions, or of some subjects."""
+    wanted = select(AlertRow).where(AlertRow.kind == kind, AlertRow.open.is_(True))
+    if subjects is not None:
+        wanted = wanted.where(AlertRow.subject.in_(subjects))
+    return {row.subject: Standing(row.region, row.data) for row in session.scalars(wanted)}
 
 
 def clear_alerts_of(work: Work, incident_id: str) -> None:

@@ -7,25 +7,23 @@ flies no more.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import topics
-from chassis.events import Event
 from chassis.identity import system_actor
 from chassis.work import Work, working
-from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
+from dispatch.desk.alerting import ACT_SOON, Standing, clear_alert, raise_alert
 from dispatch.policies.force import in_force
 from dispatch.states import BEFORE_SCENE, BUSY, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
-from dispatch.tables.records import AlertRow
+from drones.events import pad_told
 from drones.race import Arrival, arrival_between
 from drones.recall import BEFORE_DROP, RecallAdvice, advise_recall
 from drones.sortie import Sortie
-from drones.tables.sorties import get_sortie, read_sorties
+from drones.tables.sorties import get_sortie
+from drones.tables.underway import UnderWay
 
 RECALL = "recall_advised"
 
@@ -38,46 +36,35 @@ class Crews:
     first: Arrival | None
 
 
-def advise_recalls(system: System) -> int:
-    """Look at every drone under way whose kit is not on the line yet; returns how many alerts changed."""
-    now = system.clock.now()
-    with system.db.read() as session:
-        standing = _standing(session)
-        flying = read_sorties(session, states=BEFORE_DROP)
-        advised = {sortie.id: (sortie, one) for sortie, one in _advised(session, system, flying, standing, now)}
-    for sortie, advice in (one for key, one in advised.items() if key not in standing):
+def advise_recalls(system: System, drops: Sequence[UnderWay], standing: Mapping[str, Standing]) -> int:
+    """Look at every drop whose kit is not on the line yet; returns how many alerts changed."""
+    before = [drop.sortie for drop in drops if drop.sortie.state in BEFORE_DROP]
+    advised = {sortie.id: (sortie, advice) for sortie, advice in _advised(system, before, standing)}
+    new = [one for key, one in advised.items() if key not in standing]
+    over = [(key, alert.region) for key, alert in standing.items() if key not in advised]
+    for sortie, advice in new:
         with working(system, system_actor(sortie.region, "watch")) as work:
             _raise(work, system, sortie, advice)
-    over = [(key, region) for key, region in standing.items() if key not in advised]
     for sortie_id, region in over:
         with working(system, system_actor(region, "watch")) as work:
             _withdraw(work, sortie_id)
-    return len(advised.keys() - standing.keys()) + len(over)
-
-
-def read_recalls(session: Session, sorties: Sequence[Sortie]) -> dict[str, Mapping[str, Any]]:
-    """What stands of it, by sortie: for the pad."""
-    ids = [sortie.id for sortie in sorties]
-    wanted = select(AlertRow).where(AlertRow.kind == RECALL, AlertRow.open.is_(True), AlertRow.subject.in_(ids))
-    return {row.subject: row.data for row in session.scalars(wanted)}
-
-
-def _standing(session: Session) -> dict[str, str]:
-    wanted = select(AlertRow.subject, AlertRow.region).where(AlertRow.kind == RECALL, AlertRow.open.is_(True))
-    return {row.subject: row.region for row in session.execute(wanted)}
+    return len(new) + len(over)
 
 
 def _advised(
-    session: Session, system: System, flying: Sequence[Sortie], standing: Mapping[str, str], now: datetime
+    system: System, before: Sequence[Sortie], standing: Mapping[str, Standing]
 ) -> Iterator[tuple[Sortie, RecallAdvice]]:
-    for sortie in flying:
-        crews = crews_of(session, sortie.incident_id, now=now)
+    now = system.clock.now()
+    with system.db.read() as session:
+        policies = {region: in_force(session, system, region).drop for region in {one.region for one in before}}
+        crews = {sortie.id: crews_of(session, sortie.incident_id, now=now) for sortie in before}
+    for sortie in before:
         advice = advise_recall(
             sortie,
-            ambulance=crews.first,
-            on_scene=crews.on_scene,
+            ambulance=crews[sortie.id].first,
+            on_scene=crews[sortie.id].on_scene,
             now=now,
-            policy=in_force(session, system, sortie.region).drop,
+            policy=policies[sortie.region],
             standing=sortie.id in standing,
         )
         if advice is not None:
@@ -113,14 +100,9 @@ def _raise(work: Work, system: System, sortie: Sortie, advice: RecallAdvice) -> 
     }
     where = {"region": sortie.region, "incident_id": sortie.incident_id}
     if raise_alert(work, system, RECALL, sortie.id, level=ACT_SOON, data=data, **where):
-        work.told.append(_to_pad(sortie, data, work.now))
+        work.told.append(pad_told(sortie, RECALL, {"recall": data}, at=work.now))
 
 
 def _withdraw(work: Work, sortie_id: str) -> None:
     if clear_alert(work, RECALL, sortie_id):
-        work.told.append(_to_pad(get_sortie(work.session, sortie_id), None, work.now))
-
-
-def _to_pad(sortie: Sortie, data: Mapping[str, Any] | None, at: datetime) -> Event:
-    topic = topics.pad(sortie.station_region, sortie.station_id)
-    return Event(sortie.station_region, topic, "recall_advised", sortie.id, {"recall": data}, at)
+        work.told.append(pad_told(get_sortie(work.session, sortie_id), RECALL, {"recall": None}, at=work.now))

@@ -250,12 +250,11 @@ def _kit(row: KitRow) -> Kit:
     return Kit(row.id, KitKind(row.kind), row.mass_kg, row.expires_on, row.station_id, row.drone_id, row.sortie_id)
 
 
-def last_place(session: Session, drone_id: str, *, since: datetime) -> LatLon | None:
-    """Where a drone was last heard; None when it has not been since then."""
-    row = session.get(DroneRow, drone_id)
-    if row is None or row.lat is None or row.lon is None or row.heard_at is None or row.heard_at < since:
+def last_report(row: DroneRow) -> Telemetry | None:
+    """What the drone last said of itself; None for one that was never heard."""
+    if row.lat is None or row.lon is None or row.heard_at is None:
         return None
-    return LatLon(row.lat, row.lon)
+    return Telemetry(row.heard_at, LatLon(row.lat, row.lon), row.altitude_m, None, row.battery_share)
 
 
 def drone_names(session: Session, ids: Collection[str]) -> dict[str, str]:

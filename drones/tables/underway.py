@@ -1,0 +1,36 @@
+"""Sorties under way, each with the drone that flies it, in one reading."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drones.mission import Telemetry
+from drones.model import Airframe
+from drones.sortie import Sortie
+from drones.states import OPEN_SORTIE, SortieState
+from drones.tables.fleet import DroneRow, as_drone, last_report
+from drones.tables.sorties import SortieRow, as_sortie
+
+STATES = OPEN_SORTIE - {SortieState.LANDED}
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """One from its order until it lands; `report` is the last its drone gave, which may be from before the order."""
+
+    sortie: Sortie
+    airframe: Airframe
+    report: Telemetry | None
+
+    def heard_since(self, since: datetime) -> Telemetry | None:
+        """The report, unless it is older than that."""
+        return self.report if self.report is not None and self.report.at >= since else None
+
+
+def read_under_way(session: Session) -> tuple[UnderWay, ...]:
+    """Every one, oldest first."""
+    joined = select(SortieRow, DroneRow).join(DroneRow, DroneRow.id == SortieRow.drone_id)
+    rows = session.execute(joined.where(SortieRow.state.in_(sorted(STATES))).order_by(SortieRow.id))
+    return tuple(UnderWay(as_sortie(row), as_drone(drone).airframe, last_report(drone)) for row, drone in rows)
