@@ -27,7 +27,7 @@ from dispatch.triage import Rules
 from drones.kitstage import OVERHEAD, KitStage, flew, stage_of
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
-from drones.tables.sorties import as_sortie, get_sortie, lock_sortie
+from drones.tables.sorties import as_sortie, lock_sortie
 
 log = structlog.get_logger("goldentime.drops")
 NOT_COMING = "kit_not_coming"  # alert
@@ -47,13 +47,13 @@ def tell_drops(system: System) -> int:
     for region, kind, subject in settled:
         with working(system, system_actor(region, "drops")) as work:
             clear_alert(work, kind, subject)
-    return sum(_tell_safely(system, sortie_id) for sortie_id in moved)
+    return sum(_tell_safely(system, region, sortie_id) for sortie_id, region in moved)
 
 
-def _tell_safely(system: System, sortie_id: str) -> bool:
+def _tell_safely(system: System, region: str, sortie_id: str) -> bool:
     """One kit whose news cannot be told is logged and tried again; the others go on."""
     try:
-        return _tell(system, sortie_id)
+        return _tell(system, region, sortie_id)
     except Exception:
         log.exception("drop_news_failed", sortie=sortie_id)
         return False
@@ -66,12 +66,10 @@ def _settled(session: Session) -> list[tuple[str, str, str]]:
     return [(row.region, row.kind, row.subject) for row in rows if crew_was_there(session, str(row.incident_id))]
 
 
-def _tell(system: System, sortie_id: str) -> bool:
-    with system.db.read() as session:
-        region = get_sortie(session, sortie_id).region
+def _tell(system: System, region: str, sortie_id: str) -> bool:
     with working(system, system_actor(region, "drops")) as work:
         row = lock_sortie(work.session, sortie_id)
-        news = work.session.get(DropNewsRow, sortie_id, populate_existing=True) or _begun(work, sortie_id)
+        news = work.session.get_one(DropNewsRow, sortie_id, populate_existing=True)
         sortie, before = as_sortie(row), KitStage(news.stage)
         stage = stage_of(sortie)
         news.stage, news.version, news.running = stage.value, row.version, row.open
@@ -82,12 +80,6 @@ def _tell(system: System, sortie_id: str) -> bool:
         if flew(sortie) and IncidentState(incident.state) in OPEN_INCIDENT:
             _to_callers(work, system.rules, incident, sortie, stage)
         return True
-
-
-def _begun(work: Work, sortie_id: str) -> DropNewsRow:
-    row = DropNewsRow(sortie_id=sortie_id, stage=KitStage.OFFERED.value, version=-1, running=True)
-    work.session.add(row)
-    return row
 
 
 def _to_desk(work: Work, system: System, incident: IncidentRow, sortie: Sortie, stage: KitStage) -> None:

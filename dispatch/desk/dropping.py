@@ -8,6 +8,7 @@ from dispatch.model import Incident
 from dispatch.plan import Plan
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
+from dispatch.tables.drops import begin_news
 from drones.behind import barred
 from drones.feasibility import Go
 from drones.model import KitKind
@@ -60,6 +61,7 @@ def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, dec
             )
     except TakenError:
         return None
+    begin_news(work.session, sortie_id)
     if decision_id is not None:
         note_sortie(work.session, decision_id, sortie_id)
     return sortie_id

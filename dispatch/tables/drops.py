@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, and_, or_, select, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base
@@ -16,7 +16,10 @@ RUNNING = text("running")
 
 
 class DropNewsRow(Base):
-    """The stage last told, and the sortie's version it was read from. It runs until a sortie that is over was told."""
+    """The stage last told, and the sortie's version it was read from.
+
+    It runs from the order until a sortie that is over was told: the others are not looked at any more.
+    """
 
     __tablename__ = "drop_news"
     __table_args__ = (Index("ix_drop_news_running", "running", sqlite_where=RUNNING, postgresql_where=RUNNING),)
@@ -26,12 +29,16 @@ class DropNewsRow(Base):
     running: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
-def untold(session: Session) -> tuple[str, ...]:
-    """The sorties that have moved since they were last told of, oldest first."""
-    moved = and_(or_(SortieRow.open, DropNewsRow.running), DropNewsRow.version != SortieRow.version)
-    joined = select(SortieRow.id).outerjoin(DropNewsRow, DropNewsRow.sortie_id == SortieRow.id)
-    wanted = joined.where(or_(DropNewsRow.version.is_(None), moved))
-    return tuple(session.scalars(wanted.order_by(SortieRow.id)))
+def begin_news(session: Session, sortie_id: str) -> None:
+    """A sortie is ordered: from now on whatever becomes of it is told."""
+    session.add(DropNewsRow(sortie_id=sortie_id))
+
+
+def untold(session: Session) -> list[tuple[str, str]]:
+    """The sorties that have moved since they were last told of, each with its region, oldest first."""
+    joined = select(SortieRow.id, SortieRow.region).join(DropNewsRow, DropNewsRow.sortie_id == SortieRow.id)
+    moved = joined.where(DropNewsRow.running, DropNewsRow.version != SortieRow.version)
+    return [(sortie_id, region) for sortie_id, region in session.execute(moved.order_by(SortieRow.id))]
 
 
 def crew_was_there(session: Session, incident_id: str) -> bool:

@@ -13,6 +13,7 @@ from dispatch.calls import NewCall
 from dispatch.crew.stepping import step
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.deciding import decide, read_record
+from dispatch.desk.dropnews import tell_drops
 from dispatch.desk.recalling import RECALL
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
@@ -68,6 +69,15 @@ def test_a_go_is_on_record_with_the_sortie_that_came_of_it(kits: Town) -> None:
     sent = send_plan(kits.system, kits.kim, taken.incident_id)
     (ordered,) = offers(kits)
     assert sent.sortie_id is not None and ordered.sortie_id == sent.sortie_id
+
+
+def test_an_order_that_is_over_before_anybody_has_looked_is_told_once(kits: Town) -> None:
+    sent = send_plan(kits.system, kits.kim, take_call(kits.system, kits.kim, arrest_at(FAR)).incident_id)
+    assert sent.sortie_id is not None
+    pad.decline(kits.system, PILOT, sent.sortie_id, reason=SortieReason.WEATHER)
+    assert [tell_drops(kits.system), tell_drops(kits.system)] == [1, 0]
+    with kits.system.db.read() as session:
+        assert "kit_not_coming" in {alert["kind"] for alert in read_alerts(session, "sejong")}
 
 
 def test_a_no_go_is_on_record_with_every_reason_and_the_one_it_is_counted_under(kits: Town) -> None:

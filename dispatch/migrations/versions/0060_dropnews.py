@@ -19,10 +19,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("running", sa.Boolean(), nullable=False),
     )
-    # What is over was told as it could be then: nobody is told of it again.
+    # What is over was told as it could be then: nobody is told of it again. What is not has told nothing yet.
     op.execute(
         "INSERT INTO drop_news (sortie_id, stage, version, running)"
-        " SELECT id, 'offered', version, false FROM sorties WHERE NOT open"
+        " SELECT id, 'offered', CASE WHEN open THEN -1 ELSE version END, open FROM sorties"
     )
     op.create_index("ix_drop_news_running", "drop_news", ["running"], sqlite_where=RUNNING, postgresql_where=RUNNING)
 

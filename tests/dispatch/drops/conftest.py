@@ -11,6 +11,7 @@ from dispatch.desk.dropnews import tell_drops
 from dispatch.desk.taking import take_call
 from dispatch.model import Gate, Tri
 from dispatch.tables.cases import StampRow
+from dispatch.tables.drops import begin_news
 from dispatch.tables.records import AlertRow
 from dispatch.watch import tick
 from drones import pad
@@ -53,6 +54,7 @@ class Drop:
                 go=go,
                 now=self.town.clock.now(),
             )
+            begin_news(session, self.sortie_id)
         return self.sortie_id
 
     def fly(self, *steps: SortieAction, reason: SortieReason | None = None, tell: bool = True) -> None:

@@ -18,6 +18,7 @@ from dispatch.desk.sending import send_unit
 from dispatch.model import Channel
 from dispatch.states import AssignmentAction
 from dispatch.tables.cases import CallRow, IncidentRow
+from dispatch.tables.drops import begin_news
 from drones.states import SortieReason
 from drones.tables import put_drone
 from drones.tables.sorties import SortieRow
@@ -160,5 +161,7 @@ def test_a_kit_whose_news_cannot_be_told_keeps_no_other_from_being_told(drop: Dr
         twin = {column.key: getattr(lost, column.key) for column in SortieRow.__table__.columns}
         put_drone(session, replace(DRONE_S, id="dr-other"))
         session.add(SortieRow(**twin | {"id": "sor_0", "incident_id": "inc_gone", "drone_id": "dr-other"}))
+        session.flush()
+        begin_news(session, "sor_0")
     assert tell_drops(drop.town.system) == 1
     assert len(drop.texts()) == 1
