@@ -18,9 +18,8 @@ from dispatch.record import plain
 from dispatch.system import System
 from drones.crossing import Crossing
 from drones.events import for_pad
-from drones.pad import read_preflight
-from drones.pad.checking import crossings_of, notices_of
-from drones.preflight import NOTICES_GOOD_FOR
+from drones.pad.checking import notices_of, read_facts
+from drones.preflight import NOTICES_GOOD_FOR, check_all
 from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
 from drones.tables import read_sorties, read_squadron
@@ -37,10 +36,11 @@ def preflight_view(session: Session, system: System, actor: Actor, sortie_id: st
     if (actor.region, actor.facility) != (sortie.station_region, sortie.station_id):
         raise NotFoundError("sortie", sortie_id)
     policy = in_force(session, system, actor.region).drop
+    facts = read_facts(session, sortie, now=now, policy=policy)
     return {
         "now": now.isoformat(),
-        "checks": [plain(one) for one in read_preflight(session, sortie, now=now, policy=policy)],
-        "crossings": [_crossing(one) for one in crossings_of(session, sortie, now=now, policy=policy)],
+        "checks": [plain(one) for one in check_all(facts, now=now, policy=policy)],
+        "crossings": [_crossing(one) for one in facts.crossings],
     }
 
 

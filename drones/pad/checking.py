@@ -9,7 +9,7 @@ from chassis.errors import NotReadyError
 from chassis.ground import Ground
 from chassis.identity import Actor
 from chassis.work import record_change, working
-from drones.crossing import Crossing, crossings
+from drones.crossing import crossings
 from drones.planner.apart import Separation, first_conflict
 from drones.planner.tracks import sortie_track, track_of
 from drones.policy import DropPolicy
@@ -25,7 +25,7 @@ from drones.tables.squadron import read_weather
 
 def read_preflight(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> tuple[Finding, ...]:
     """Every check of one order as it stands."""
-    return check_all(_facts(session, sortie, now, policy), now=now, policy=policy)
+    return check_all(read_facts(session, sortie, now=now, policy=policy), now=now, policy=policy)
 
 
 def hold_back(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> None:
@@ -67,27 +67,22 @@ def notices_of(station: DroneStationRow) -> Tick | None:
     return Tick(station.notices_at, station.notices_by)
 
 
-def crossings_of(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> tuple[Crossing, ...]:
-    """The zones on the way of a sortie that would take off now."""
-    regions = sorted({sortie.region, sortie.station_region})
-    craft = as_drone(session.get_one(DroneRow, sortie.drone_id)).airframe
-    return crossings(sortie, read_zones(session, regions), now=now, margin_m=policy.way.clearance(craft).planned_m)
-
-
-def _facts(session: Session, sortie: Sortie, now: datetime, policy: DropPolicy) -> Facts:
-    drone = session.get_one(DroneRow, sortie.drone_id)
+def read_facts(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> Facts:
+    """What the list of one order is answered from, for a take-off now."""
+    drone = as_drone(session.get_one(DroneRow, sortie.drone_id))
     station = get_station_row(session, sortie.station_id)
     regions = sorted({sortie.region, sortie.station_region})
+    keeps = policy.way.clearance(drone.airframe)
     pilots = [sortie.operator_id] if sortie.operator_id is not None else []
     return Facts(
         sortie=sortie,
-        drone=as_drone(drone),
+        drone=drone,
         kit=find_kit(session, sortie.kit_id),
         weather=read_weather(session, regions, now=now),
-        crossings=crossings_of(session, sortie, now=now, policy=policy),
+        crossings=crossings(sortie, read_zones(session, regions), now=now, margin_m=keeps.planned_m),
         certificates=read_certificates(session, sortie.station_region, pilots=pilots),
         notices=notices_of(station),
-        connected=drone.link is not None or sortie.vehicle is not None,
+        connected=drone.connected or sortie.vehicle is not None,
         too_close=_too_close(session, sortie, now),
         by_machine=(sortie.operator_id or "").startswith(MACHINE),
     )
