@@ -18,7 +18,7 @@ from drones.flightlog import FlightLog, planned
 from drones.mission import Telemetry
 from drones.sortie import Sortie
 from drones.states import SortieState
-from drones.tables.fleet import DroneRow
+from drones.tables.fleet import DroneRow, drone_names
 from drones.tables.notes import NoteRow, read_notes
 from drones.tables.sorties import SortieRow, as_sortie, get_sortie
 
@@ -66,12 +66,12 @@ def logbook(session: Session, region: str, first: date, last: date, *, simulated
     wanted = select(SortieRow).where(SortieRow.station_region == region, SortieRow.incident_id.in_(calls))
     flown = (as_sortie(row) for row in session.scalars(wanted.order_by(SortieRow.id)))
     ours = [one for one in flown if S.AIRBORNE in one.entered and begins <= one.entered[S.REQUESTED] < ends]
-    names = dict(session.execute(select(DroneRow.id, DroneRow.name)).all())
+    names = drone_names(session, {one.drone_id for one in ours})
     counted = select(NoteRow.sortie_id, func.count()).where(NoteRow.sortie_id.in_([one.id for one in ours]))
     notes = dict(session.execute(counted.group_by(NoteRow.sortie_id)).all())
     yield BOOK
     for sortie in sorted(ours, key=lambda one: (one.entered[S.REQUESTED], one.id)):
-        yield *_flight(sortie, names.get(sortie.drone_id, sortie.drone_id)), notes.get(sortie.id, 0)
+        yield *_flight(sortie, names[sortie.drone_id]), notes.get(sortie.id, 0)
 
 
 def _flight(sortie: Sortie, drone: str) -> Sequence[object]:

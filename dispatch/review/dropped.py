@@ -13,7 +13,7 @@ from dispatch.review.calibration import ENOUGH
 from dispatch.review.disclosure import FEWEST, told, told_group, told_share
 from dispatch.review.drops import Asked, Drops, Mission, Predicted, Race, Spread, judge_drops
 from dispatch.review.figures import MEDIAN_FROM, P90_FROM
-from dispatch.review.period import DAYS, HEAD, Line, Span
+from dispatch.review.period import HEAD, Line, Span, days_up_to
 from dispatch.review.reading import count_days, day_of, received_on
 from dispatch.review.unmoved import REACHED
 from dispatch.system import System
@@ -50,10 +50,8 @@ def read_dropped(
     session: Session, system: System, region: str, *, span: Span, last: date | None, simulated: bool
 ) -> Dropped:
     """The calls of the days up to `last` (None is today); raises NotFoundError for no region."""
+    first, until, today = days_up_to(session, system, region, span=span, last=last)
     zone = get_region(session, region).timezone
-    today = day_of(system.clock.now(), zone)
-    until = last or today
-    first = until - timedelta(days=DAYS[span] - 1)
     wanted = received_on(region, first, until, zone).where(IncidentRow.simulated.is_(simulated))
     ids = wanted.with_only_columns(IncidentRow.id)
     arrived = _arrived(session, ids)

@@ -36,6 +36,15 @@ class Span(StrEnum):
 DAYS = {Span.DAY: 1, Span.WEEK: 7, Span.FOUR_WEEKS: 28}
 
 
+def days_up_to(
+    session: Session, system: System, region: str, *, span: Span, last: date | None
+) -> tuple[date, date, date]:
+    """The first and the last of the days up to `last` (None is today), and today; raises NotFoundError."""
+    today = day_of(system.clock.now(), get_region(session, region).timezone)
+    until = last or today
+    return until - timedelta(days=DAYS[span] - 1), until, today
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days of a region up to `last`, both ends included, and what is on record of them."""
@@ -52,9 +61,7 @@ def read_period(
 ) -> Period:
     """The figures of the days up to `last` (None is today); raises NotFoundError for no region."""
     area, now = get_region(session, region), system.clock.now()
-    today = day_of(now, area.timezone)
-    until = last or today
-    first = until - timedelta(days=DAYS[span] - 1)
+    first, until, today = days_up_to(session, system, region, span=span, last=last)
     facts = read_days(session, region, first, until, simulated=simulated)
     zone = ZoneInfo(area.timezone)
     days = {one.id: one.received_at.astimezone(zone).date() for one in facts.incidents}

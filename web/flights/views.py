@@ -9,7 +9,8 @@ from flask import Response
 from chassis.errors import NotFoundError
 from chassis.identity import Role
 from dispatch.flights.log import logbook, read_log
-from dispatch.review.dropped import Dropped, dropped_rows, dropped_view, read_dropped
+from dispatch.review.dropped import dropped_rows, dropped_view, read_dropped
+from dispatch.review.period import days_up_to
 from drones.flightlog import FlightLog, as_document, as_kml, as_rows
 from web.chief.schemas import PeriodIn
 from web.current import actor, system
@@ -45,9 +46,10 @@ def read_drones(asked: PeriodIn) -> Any:
 @gives("text/csv")
 def download_drones(asked: PeriodIn) -> Response:
     """The same as a spreadsheet, without anything that could tell a patient: docs/statistics.md."""
-    found = _dropped(asked)
-    about = ("drones", actor().region, found.first, found.last)
-    return sheet(dropped_rows(found), *about, simulated=asked.simulated)
+    region, simulated = actor().region, asked.simulated
+    with system().db.read() as session:
+        found = read_dropped(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
+    return sheet(dropped_rows(found), "drones", region, found.first, found.last, simulated=simulated)
 
 
 @flights_api.get("/chief/flights.csv")
@@ -56,10 +58,11 @@ def download_drones(asked: PeriodIn) -> Response:
 @gives("text/csv")
 def download_flights(asked: PeriodIn) -> Response:
     """The logbook of the region's stations: one line a flight. It names operators, and stays in the house."""
-    found, region = _dropped(asked), actor().region
+    region = actor().region
     with system().db.read() as session:
-        rows = list(logbook(session, region, found.first, found.last, simulated=asked.simulated))
-    return sheet(rows, "flights", region, found.first, found.last, simulated=asked.simulated)
+        first, last, _ = days_up_to(session, system(), region, span=asked.span, last=asked.last)
+        rows = list(logbook(session, region, first, last, simulated=asked.simulated))
+    return sheet(rows, "flights", region, first, last, simulated=asked.simulated)
 
 
 @flights_api.get("/sorties/<sortie_id>/log/<form>")
@@ -80,9 +83,3 @@ def _document(log: FlightLog, form: str) -> Response:
     name = f"goldentime-flight-{log.sortie.id}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(text, mimetype="application/json" if form == "json" else KML, headers=headers)
-
-
-def _dropped(asked: PeriodIn) -> Dropped:
-    with system().db.read() as session:
-        region, simulated = actor().region, asked.simulated
-        return read_dropped(session, system(), region, span=asked.span, last=asked.last, simulated=simulated)
