@@ -1,8 +1,5 @@
 """The pilots' log: for each their own, for supervisors everybody's."""
 
-import csv
-import io
-
 from flask import Response
 
 from chassis.identity import Role
@@ -13,8 +10,7 @@ from web.current import actor, system
 from web.forms import gives
 from web.guard import for_roles
 from web.pad.views import Json, pad_api
-
-EXCEL_READS_UTF8 = "\ufeff"
+from web.spreadsheet import sheet
 
 
 @pad_api.get("/pad/log")
@@ -33,7 +29,4 @@ def download_log() -> Response:
     pilot_id = actor().id if actor().role is Role.PILOT else None
     with system().db.read() as session:
         entries = read_log(session, actor().region, pilot_id=pilot_id)
-    table = io.StringIO()
-    csv.writer(table).writerows(log_rows(entries))
-    headers = {"Content-Disposition": 'attachment; filename="pilot-log.csv"', "Cache-Control": "no-store"}
-    return Response(EXCEL_READS_UTF8 + table.getvalue(), mimetype="text/csv", headers=headers)
+    return sheet(log_rows(entries), "pilot-log", simulated=False)
