@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.identity import Actor
 from chassis.tracks import read_tracks
@@ -19,22 +18,21 @@ from dispatch.system import System
 from drones.crossing import Crossing
 from drones.events import for_pad
 from drones.pad.checking import notices_of, read_facts
+from drones.pad.commanding import own_sortie
 from drones.preflight import NOTICES_GOOD_FOR, check_all
 from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
 from drones.tables import read_sorties, read_squadron
 from drones.tables.fleet import DroneStationRow, drones_out, get_station_row
 from drones.tables.notes import read_notes
-from drones.tables.sorties import get_sortie, last_sorties
+from drones.tables.sorties import last_sorties
 
 PAST, NOTED = 8, 20
 
 
 def preflight_view(session: Session, system: System, actor: Actor, sortie_id: str) -> dict[str, Any]:
     """The list before take-off of one order; raises NotFoundError for one of another station."""
-    sortie, now = get_sortie(session, sortie_id), system.clock.now()
-    if (actor.region, actor.facility) != (sortie.station_region, sortie.station_id):
-        raise NotFoundError("sortie", sortie_id)
+    sortie, now = own_sortie(session, actor, sortie_id), system.clock.now()
     policy = in_force(session, system, actor.region).drop
     facts = read_facts(session, sortie, now=now, policy=policy)
     return {

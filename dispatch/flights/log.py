@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis.errors import ForbiddenError, NotFoundError
+from chassis.errors import ForbiddenError
 from chassis.geo import distance_m
 from chassis.identity import Actor, Role
 from chassis.tracks import TrackPoint, read_tracks
@@ -16,11 +16,12 @@ from dispatch.tables.areas import get_region
 from dispatch.tables.cases import IncidentRow
 from drones.flightlog import FlightLog, planned
 from drones.mission import Telemetry
+from drones.pad.commanding import own_sortie
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.tables.fleet import DroneRow, drone_names
 from drones.tables.notes import NoteRow, read_notes
-from drones.tables.sorties import SortieRow, as_sortie, get_sortie
+from drones.tables.sorties import SortieRow, as_sortie
 
 S = SortieState
 BOOK = (
@@ -34,15 +35,9 @@ def read_log(session: Session, actor: Actor, sortie_id: str) -> FlightLog:
 
     Raises NotFoundError for another's, ForbiddenError for who neither flies nor supervises.
     """
-    sortie = get_sortie(session, sortie_id)
-    if actor.role is Role.PILOT:
-        ours = (sortie.station_region, sortie.station_id) == (actor.region, actor.facility)
-    elif actor.role is Role.SUPERVISOR:
-        ours = actor.region == sortie.region
-    else:
+    if actor.role not in {Role.PILOT, Role.SUPERVISOR}:
         raise ForbiddenError(f"{actor.role} does not read flight logs")
-    if not ours:
-        raise NotFoundError("sortie", sortie_id)
+    sortie = own_sortie(session, actor, sortie_id)
     track = read_tracks(session, [sortie_id]).get(sortie_id, [])
     drone = session.get(DroneRow, sortie.drone_id)
     return FlightLog(

@@ -3,6 +3,8 @@
 Everything that makes a flight safer (stop, come home, land, stop lowering) is open to every pilot of the station.
 """
 
+from sqlalchemy.orm import Session
+
 from chassis.errors import ForbiddenError, IllegalMoveError, NotFoundError, NotInCommandError, OutrunError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
@@ -11,7 +13,7 @@ from drones.events import sortie_changed
 from drones.preflight import Check
 from drones.sortie import Sortie
 from drones.states import COMMANDED, OPEN_SORTIE, SORTIE, SortieAction, SortieState
-from drones.tables.sorties import SortieRow, as_sortie, lock_sortie
+from drones.tables.sorties import SortieRow, as_sortie, get_sortie, lock_sortie
 from drones.tables.vendors import tell_vendor
 
 TAKEN_OVER_IN = OPEN_SORTIE - {SortieState.REQUESTED, SortieState.LANDED}
@@ -20,7 +22,7 @@ TAKEN_OVER_IN = OPEN_SORTIE - {SortieState.REQUESTED, SortieState.LANDED}
 def may(actor: Actor, row: SortieRow, action: SortieAction) -> None:
     """Pilots act for their own station, the desk of the incident may cancel. Raises NotFoundError, ForbiddenError."""
     if actor.role is Role.PILOT and action is not SortieAction.TIME_OUT:
-        if (actor.region, actor.facility) != (row.station_region, row.station_id):
+        if not is_own(actor, row):
             raise NotFoundError("sortie", row.id)
         return
     if actor.role in DESK and action is SortieAction.CANCEL:
@@ -28,6 +30,19 @@ def may(actor: Actor, row: SortieRow, action: SortieAction) -> None:
             raise NotFoundError("sortie", row.id)
         return
     raise ForbiddenError(f"{actor.role} may not {action} a sortie")
+
+
+def is_own(actor: Actor, order: Sortie | SortieRow) -> bool:
+    """Whether a pilot's station flies it."""
+    return (actor.region, actor.facility) == (order.station_region, order.station_id)
+
+
+def own_sortie(session: Session, actor: Actor, sortie_id: str) -> Sortie:
+    """An order of a pilot's station, or for an incident of anybody else's region; raises NotFoundError."""
+    sortie = get_sortie(session, sortie_id)
+    if not (is_own(actor, sortie) if actor.role is Role.PILOT else actor.region == sortie.region):
+        raise NotFoundError("sortie", sortie_id)
+    return sortie
 
 
 def in_command(actor: Actor, row: SortieRow) -> None:

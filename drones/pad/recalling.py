@@ -1,16 +1,17 @@
 """The desk does not need the kit any more. On the ground that ends the order; in the air the pilot brings it home."""
 
-from chassis.errors import ForbiddenError, IllegalMoveError, NotFoundError
+from chassis.errors import ForbiddenError, IllegalMoveError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor
 from chassis.work import record_change, working
 from drones.events import flight_noted, sortie_changed
 from drones.kitstage import KitStage, stage_of
+from drones.pad.commanding import own_sortie
 from drones.pad.flying import cancel
 from drones.sortie import Sortie
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
 from drones.tables.notes import keep_notes
-from drones.tables.sorties import as_sortie, get_sortie, lock_sortie
+from drones.tables.sorties import as_sortie, lock_sortie
 from drones.vehicle import Note, Severity
 
 RECALL = "recall_asked"  # the code of its note
@@ -26,9 +27,7 @@ def recall(system: Ground, actor: Actor, sortie_id: str, *, reason: SortieReason
     if actor.role not in DESK:
         raise ForbiddenError(f"{actor.role} does not recall drones")
     with system.db.read() as session:
-        known = get_sortie(session, sortie_id)
-    if known.region != actor.region:
-        raise NotFoundError("sortie", sortie_id)
+        known = own_sortie(session, actor, sortie_id)
     if SortieAction.CANCEL in SORTIE.allowed(known.state):
         return cancel(system, actor, sortie_id, reason=reason, version=known.version)
     return _ask(system, actor, sortie_id, reason)

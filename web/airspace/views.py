@@ -5,14 +5,12 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, jsonify, request
 
-from chassis.errors import NotFoundError
-from chassis.identity import Actor, Role
-from dispatch.airexport import FORMS, export_sortie
+from chassis.identity import Role
+from dispatch.airexport import export_sortie
 from dispatch.record import plain
 from drones import zoning
 from drones.airspace.writing import zones_geojson
-from drones.sortie import Sortie
-from drones.tables import get_sortie
+from drones.pad.commanding import own_sortie
 from drones.tables.airspace import read_zones
 from web.airspace import schemas
 from web.current import actor, system
@@ -57,23 +55,9 @@ def export(sortie_id: str, form: str) -> Response:
 
     F3548 needs the station's height above the sea: the vehicle's, or `?ground_m=`. 404 for a form that is none.
     """
-    if form not in FORMS:
-        raise NotFoundError("form", form)
     with system().db.read() as session:
-        sortie = _own(get_sortie(session, sortie_id), actor())
+        sortie = own_sortie(session, actor(), sortie_id)
         made = export_sortie(session, system(), sortie, form, ground_m=request.args.get("ground_m", type=float))
     answer = Response(made.body, mimetype=made.mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{sortie.id}{made.ending}"'
     return answer
-
-
-def _own(sortie: Sortie, who: Actor) -> Sortie:
-    """The sortie, where it is the pilot's station's or the desk's region's; raises NotFoundError otherwise."""
-    mine = (
-        (who.region, who.facility) == (sortie.station_region, sortie.station_id)
-        if who.role is Role.PILOT
-        else who.region == sortie.region
-    )
-    if not mine:
-        raise NotFoundError("sortie", sortie.id)
-    return sortie
