@@ -530,9 +530,11 @@ def test_a_hospital_that_cannot_take_a_patient_is_never_said_to_refuse() -> None
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_no_key_is_written_twice(spoken: str) -> None:
-    texts = (file.read_text("utf-8") for file in (FOLDER / spoken).glob("*.po"))
+    texts = [file.read_text("utf-8") for file in (FOLDER / spoken).glob("*.po")]
     written = [key for text in texts for key in re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)]
     assert [key for key, times in Counter(written).items() if times > 1] == []
+    sentences = [words for text in texts for words in re.findall(r'^msgstr "(.+)"$', text, re.MULTILINE)]
+    assert len(sentences) == len(written)  # of two sentences for one key, only one would ever be read
 
 
 def test_scripts_read_the_same_catalogue(app: APIFlask) -> None:
