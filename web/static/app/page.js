@@ -54,6 +54,22 @@ export async function attempt(command, done) {
   }
 }
 
+/** Sends a form: what the server did not accept stands at its fields, by `problem` (a signal), everything else is a
+ *  sentence on the page. True when it was taken. */
+export async function fill(problem, command, done) {
+  problem.value = null;
+  try {
+    await command();
+    if (done) toast(done);
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof Problem)) throw fault;
+    problem.value = fault;
+    if (fault.code !== 'invalid_input') toast(problemSentence(fault), {bad: true});
+    return false;
+  }
+}
+
 /** Puts a view into the page in place of what stood there while it was loading, once its words are known. */
 export async function mount(view) {
   await speak(language.peek());

@@ -68,12 +68,13 @@ export const Figure = ({value, unit}) => html`<span class="num">${value ?? '–'
 
 export const Fact = ({name, children}) => html`<dt>${name}</dt><dd>${children ?? '–'}</dd>`;
 
-/** A labelled field; what the server did not accept, under its own name or one of `also`, stands right below it. */
-export const Field = ({label, name, also = [], problem, children, hint}) => {
+/** A labelled field; what the server did not accept, under its own name or one of `also`, stands right below it, in the
+ *  words for `says` where those for the name belong to another form. */
+export const Field = ({label, name, says, also = [], problem, children, hint}) => {
   const at = [name, ...also].find(one => problem?.fields?.[one] !== undefined), reason = problem?.fields?.[at];
   return html`<div class="field"><label for=${name}>${label}</label>${children}
     ${hint && html`<small>${hint}</small>`}
-    ${reason !== undefined && html`<p class="wrong" id=${`${name}-wrong`} role="alert"><${Icon} name="circle-alert"/>${fieldSentence(at, reason)}</p>`}</div>`;
+    ${reason !== undefined && html`<p class="wrong" id=${`${name}-wrong`} role="alert"><${Icon} name="circle-alert"/>${fieldSentence(at === name && says || at, reason)}</p>`}</div>`;
 };
 
 /** One of a few, as big keys. `options` are [value, words]. */

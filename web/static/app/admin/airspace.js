@@ -1,8 +1,8 @@
 // The air of the region: its zones and how each stands to a flight now, what opens them, the files they came from.
 
 import {signal} from '@preact/signals';
-import {get, post, Problem} from '../api.js';
-import {attempt, toast} from '../page.js';
+import {get, post} from '../api.js';
+import {attempt, fill, toast} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Icon, Skeleton, html} from '../parts.js';
 import {problemSentence, t, word} from '../say.js';
 import {day, lastDay, moment, now} from '../time.js';
@@ -43,32 +43,24 @@ async function send(step) {
 }
 const choose = event => { file.value = event.target.files[0] ?? null; read.value = wrong.value = null; };
 
-/** A form's own mistakes stand at its fields, everything else on top of the page. */
-async function submit(event, problem, work, clear, said) {
+async function submit(event, written, problem, work, said) {
   event.preventDefault();
-  problem.value = null;
-  try {
+  await fill(problem, async () => {
     await work();
-    clear();
-    toast(said);
+    written.value = {};
     await reload();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    for (const one of error.document.errors ?? []) if (one.field.endsWith('radius_m')) one.field = 'zone_radius_m';  // wider than a premise's
-    problem.value = error;
-    if (error.code !== 'invalid_input') await attempt(() => { throw error; });
-  }
+  }, said);
 }
 const at = (date, hour = '00:00') => date ? new Date(`${date}T${hour}`).toISOString() : null;
 const number = said => said === '' || said == null ? null : Number(said);
-const draw = event => submit(event, drawnWrong, () => {
+const draw = event => submit(event, drawn, drawnWrong, () => {
   const {name, lat, lon, radius_m: radius, ceiling = 'UNL', hours = '2', authority = '', authority_phone: phone} = drawn.peek();
   return post(`${board}/zones`, {name, lat: number(lat), lon: number(lon), radius_m: number(radius), ceiling: ceiling || 'UNL', authority, authority_phone: phone || null, ends: hours ? new Date(now.peek() + Number(hours) * 3_600_000).toISOString() : null});
-}, () => { drawn.value = {}; }, t('admin.zone_drawn'));
-const authorise = event => submit(event, paperWrong, () => {
+}, t('admin.zone_drawn'));
+const authorise = event => submit(event, paper, paperWrong, () => {
   const {zone = closed()[0]?.id, document_no, valid_from: from, valid_until: until, max_altitude_m: high} = paper.peek();
   return post(`${board}/zones/${encodeURIComponent(zone)}/authorisations`, {document_no, valid_from: at(from), valid_until: at(until, '23:59'), max_altitude_m: number(high)});
-}, () => { paper.value = {}; }, t('admin.authorised'));
+}, t('admin.authorised'));
 const closed = () => state.value.zones.filter(zone => zone.restriction !== 'no_restriction');
 
 const MARKS = {free: [null, 'minus'], high: [null, 'arrow-up'], idle: [null, 'clock'], open: ['good', 'check'], closed: ['warn', 'lock']};
@@ -109,11 +101,11 @@ const Import = () => html`<form class="card pad stack" onSubmit=${e => { e.preve
   ${read.value && html`<div role="status"><p class="row"><${Icon} name="circle-check"/>${t('admin.air_read', {form: word('air_form', read.value.form), n: read.value.zones.length})}</p><${Remarks} list=${read.value.remarks}/></div>`}
   <div class="row"><${Button} icon="search" disabled=${busy.value || !file.value} onClick=${() => send('check')}>${t('admin.check')}<//><button class="button main" disabled=${busy.value || !read.value || read.value.put != null}>${t('admin.air_take')}</button></div></form>`;
 
-const Text = ({of, name, label, hint, also, ...rest}) => html`<${Field} label=${label} name=${name} also=${also} problem=${(of === drawn ? drawnWrong : paperWrong).value} hint=${hint}><input class="input" id=${name} autocomplete="off" value=${of.value[name] ?? ''} onInput=${e => { of.value = {...of.peek(), [name]: e.target.value}; }} ...${rest}/><//>`;
+const Text = ({of, name, label, hint, also, says, ...rest}) => html`<${Field} label=${label} name=${name} says=${says} also=${also} problem=${(of === drawn ? drawnWrong : paperWrong).value} hint=${hint}><input class="input" id=${name} autocomplete="off" value=${of.value[name] ?? ''} onInput=${e => { of.value = {...of.peek(), [name]: e.target.value}; }} ...${rest}/><//>`;
 const Draw = () => html`<form class="card pad stack" onSubmit=${draw} novalidate><h2>${t('admin.draw_zone')}</h2><p class="dim">${t('admin.draw_more')}</p>
   <${Text} of=${drawn} name="name" label=${t('admin.name')} maxlength="64"/>
   <div class="pair"><${Text} of=${drawn} name="lat" label=${t('admin.lat')} inputmode="decimal"/><${Text} of=${drawn} name="lon" label=${t('admin.lon')} inputmode="decimal"/></div>
-  <div class="pair"><${Text} of=${drawn} name="radius_m" also=${['zone_radius_m']} label=${t('admin.radius_m')} inputmode="numeric"/><${Text} of=${drawn} name="ceiling" also=${['floor']} label=${t('admin.ceiling')} placeholder="1500 ft AGL"/></div>
+  <div class="pair"><${Text} of=${drawn} name="radius_m" says="zone_radius_m" label=${t('admin.radius_m')} inputmode="numeric"/><${Text} of=${drawn} name="ceiling" also=${['floor']} label=${t('admin.ceiling')} placeholder="1500 ft AGL"/></div>
   <div class="pair"><${Text} of=${drawn} name="authority" label=${t('admin.authority')} maxlength="96"/><${Text} of=${drawn} name="authority_phone" label=${t('admin.authority_phone')} type="tel" inputmode="tel" maxlength="32"/></div>
   <${Field} label=${t('admin.lasts')} name="ends" problem=${drawnWrong.value}><select class="input" id="ends" value=${drawn.value.hours ?? '2'} onChange=${e => { drawn.value = {...drawn.peek(), hours: e.target.value}; }}>${['1', '2', '6', '24', ''].map(n => html`<option key=${n} value=${n}>${n ? t('admin.hours', {n}) : t('admin.no_end')}</option>`)}</select><//>
   <div><button class="button main">${t('admin.add_zone')}</button></div></form>`;

@@ -1,8 +1,8 @@
 // Machines with a token, and the hospitals' shared screens. A secret is shown when it is made and never again.
 
 import {signal} from '@preact/signals';
-import {get, post, Problem} from '../api.js';
-import {attempt} from '../page.js';
+import {get, post} from '../api.js';
+import {attempt, fill} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Skeleton, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {moment, now} from '../time.js';
@@ -25,17 +25,12 @@ async function issue(event) {
   const {name, role, facility, days, may} = draft.peek();
   const scopes = role === 'hospital' ? [...new Set(may.flatMap(one => SCOPES[one]))] : [];
   const expires = days ? new Date(now.peek() + days * DAY_MS).toISOString() : null;
-  problem.value = null;
-  try {
+  await fill(problem, async () => {
     const made = await post('/api/v1/admin/tokens', {name, role, facility, expires_at: expires, scopes});
     once.value = {title: t('admin.once_secret', {name: made.name}), secret: made.secret};
     draft.value = FRESH;
     await reload();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problem.value = error;
-    if (error.code !== 'invalid_input') await attempt(() => { throw error; });
-  }
+  });
 }
 
 const end = async (address, done) => {

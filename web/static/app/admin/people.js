@@ -1,8 +1,8 @@
 // People: the list on the left, whoever is picked on the right; below, what each role may do.
 
 import {signal} from '@preact/signals';
-import {get, post, Problem} from '../api.js';
-import {attempt} from '../page.js';
+import {get, post} from '../api.js';
+import {attempt, fill} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Icon, Skeleton, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
 import {moment} from '../time.js';
@@ -40,18 +40,13 @@ async function act(command, done) {
 async function save(event) {
   event.preventDefault();
   const {id, login, name, role, facility, language, duty} = draft.peek(), about = {name, role, facility, language, duty: dutiesOf(role).includes(duty) ? duty : null};
-  problem.value = null;
   busy.value = true;
-  try {
+  await fill(problem, async () => {
     const saved = await post(id ? `${board}/${id}` : board, id ? about : {login, ...about});
     if (!id) once.value = {title: t('admin.once_password', {name: saved.name}), secret: saved.password};
     await reload();
     pick(saved);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problem.value = error;
-    if (error.code !== 'invalid_input') await attempt(() => { throw error; });
-  }
+  });
   busy.value = false;
 }
 

@@ -1,8 +1,8 @@
 // Kits come and go on the ground: a sealed one onto the shelf, an expired or damaged one off it.
 
 import {signal} from '@preact/signals';
-import {post, Problem} from '../api.js';
-import {attempt, toast} from '../page.js';
+import {post} from '../api.js';
+import {attempt, fill} from '../page.js';
 import {Button, Field, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
 import {kits} from './state.js';
@@ -21,17 +21,7 @@ const open = () => {
 
 async function add(event) {
   event.preventDefault();
-  problem.value = null;
-  try {
-    const {label, kind, expires_on, mass_kg: mass} = form.peek();
-    await post('/api/v1/kits', {label, kind, expires_on, mass_kg: Number(mass)});
-    form.value = null;
-    toast(t('pad.kit_added'));
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problem.value = error;
-    if (error.code !== 'invalid_input') await attempt(() => { throw error; });
-  }
+  if (await fill(problem, () => post('/api/v1/kits', {...form.peek(), mass_kg: Number(form.peek().mass_kg)}), t('pad.kit_added'))) form.value = null;
 }
 const remove = (kit, why) => {
   leaving.value = null;

@@ -1,8 +1,8 @@
 // A zone that is opened to one flight on the telephone: who gave which number, for how long. Noted while one still holds the receiver.
 
 import {signal} from '@preact/signals';
-import {post, Problem} from '../api.js';
-import {attempt, toast} from '../page.js';
+import {post} from '../api.js';
+import {fill} from '../page.js';
 import {Button, Field, html} from '../parts.js';
 import {t} from '../say.js';
 
@@ -12,16 +12,8 @@ const MINUTES = 60;
 async function note(event, id, sortie) {
   event.preventDefault();
   const {number, given_by: by, lasts_min: lasts} = event.target.elements;
-  problem.value = null;
-  try {
-    await post(`/api/v1/airspace/${encodeURIComponent(id)}/telephone`, {sortie_id: sortie, number: number.value, given_by: by.value, lasts_min: Number(lasts.value)});
-    open.value = null;
-    toast(t('pad.approval_noted'));
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problem.value = error;
-    if (error.code !== 'invalid_input') await attempt(() => { throw error; });
-  }
+  const noted = await fill(problem, () => post(`/api/v1/airspace/${encodeURIComponent(id)}/telephone`, {sortie_id: sortie, number: number.value, given_by: by.value, lasts_min: Number(lasts.value)}), t('pad.approval_noted'));
+  if (noted) open.value = null;
 }
 
 export const Telephone = ({id, sortie}) => open.value !== id ? html`<${Button} kind="small" icon="phone" onClick=${() => { open.value = id; problem.value = null; }}>${t('pad.note_approval')}</${Button}>`
