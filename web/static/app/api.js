@@ -20,6 +20,8 @@ export class Problem extends Error {
 export const get = address => ask('GET', address);
 export const post = (address, body = {}) => command('POST', address, body);
 export const patch = (address, body) => command('PATCH', address, body);
+/** Sends a file as it is. */
+export const upload = (address, file) => ask('POST', address, {headers: {'content-type': 'application/octet-stream', 'x-csrf-token': token()}, body: file});
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('');
 const pause = ms => new Promise(done => setTimeout(done, ms));

@@ -1,7 +1,7 @@
 // The air of the region: its zones and how each stands to a flight now, what opens them, the files they came from.
 
 import {signal} from '@preact/signals';
-import {get, post} from '../api.js';
+import {Problem, get, post, upload} from '../api.js';
 import {attempt, fill, toast} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Icon, Skeleton, html} from '../parts.js';
 import {problemSentence, t, word} from '../say.js';
@@ -9,7 +9,6 @@ import {day, lastDay, moment, now} from '../time.js';
 
 export const board = '/api/v1/admin/airspace';
 const MB = 1024 * 1024, DAY_MS = 86_400_000, SHOWN_REMARKS = 12;
-const token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
 const state = signal(null), file = signal(null), read = signal(null), wrong = signal(null), busy = signal(false);
 const drawn = signal({}), paper = signal({});
 const drawnWrong = signal(null), paperWrong = signal(null);  // each form has its own mistakes
@@ -26,20 +25,17 @@ async function send(step) {
   if (!one) return;
   if (one.size > state.peek().largest) { wrong.value = t('admin.too_large', {mb: state.peek().largest / MB}); return; }
   busy.value = true;
-  const answer = await fetch(`${board}/${step}?name=${encodeURIComponent(one.name)}`, {method: 'POST', body: one,
-    headers: {accept: 'application/json', 'content-type': 'application/octet-stream', 'x-csrf-token': token}}).catch(() => null);
-  const told = await answer?.json().catch(() => null);
-  busy.value = false;
-  if (!answer?.ok) {
+  try {
+    read.value = await upload(`${board}/${step}?name=${encodeURIComponent(one.name)}`, one);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
     read.value = null;
-    wrong.value = [problemSentence(new Problem({...told ?? {code: 'offline'}, status: answer?.status ?? 0})), told?.detail].filter(Boolean).join(' · ');
-    return;
+    wrong.value = [problemSentence(problem), problem.document.detail].filter(Boolean).join(' · ');
   }
-  read.value = told;
-  if (step === 'import') {
-    toast(t('admin.air_imported', {n: told.put}));
-    await reload();
-  }
+  busy.value = false;
+  if (step !== 'import' || !read.peek()) return;
+  toast(t('admin.air_imported', {n: read.peek().put}));
+  await reload();
 }
 const choose = event => { file.value = event.target.files[0] ?? null; read.value = wrong.value = null; };
 

@@ -1,7 +1,7 @@
 // The city as it is loaded, the roads in force, packs and road files; long work is told by the stream as it goes.
 
 import {signal} from '@preact/signals';
-import {get, post, Problem} from '../api.js';
+import {Problem, get, post, upload} from '../api.js';
 import {attempt, toast} from '../page.js';
 import {Button, Chip, Empty, Fact, Field, Icon, Skeleton, html} from '../parts.js';
 import {named, problemSentence, t, word} from '../say.js';
@@ -9,7 +9,7 @@ import {moment, since, span} from '../time.js';
 
 export const board = '/api/v1/admin/city';
 const state = signal(null), checks = signal({}), sending = signal(false), wrong = signal(null);
-const MB = 1024 * 1024, token = document.querySelector('meta[name="csrf-token"]')?.content ?? '';
+const MB = 1024 * 1024;
 
 export const take = answer => { state.value = answer; };
 export function event(one, again) {
@@ -35,12 +35,14 @@ async function send(event) {
   if (!file) return;
   if (file.size > most) { wrong.value = t('admin.too_large', {mb: most / MB}); return; }
   sending.value = true;
-  const answer = await fetch(`/api/v1/admin/roads?name=${encodeURIComponent(file.name)}`, {method: 'POST', body: file,
-    headers: {accept: 'application/json', 'content-type': 'application/octet-stream', 'x-csrf-token': token}}).catch(() => null);
-  const told = await answer?.json().catch(() => null);
+  try {
+    await upload(`/api/v1/admin/roads?name=${encodeURIComponent(file.name)}`, file);
+    toast(t('admin.started'));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    wrong.value = problemSentence(problem);
+  }
   sending.value = false;
-  if (answer?.ok) return toast(t('admin.started'));
-  wrong.value = problemSentence(new Problem({...told ?? {code: 'offline'}, status: answer?.status ?? 0}));
 }
 
 const Counts = ({counts, of = 'admin_count'}) => html`<ul class="counts">${Object.entries(counts).map(([name, n]) => html`<li key=${name}><b class="num">${n.toLocaleString()}</b> ${word(of, name)}</li>`)}</ul>`;
