@@ -3,20 +3,15 @@
 import {Calibration} from './chief/calibration.js';
 import {Flown, InForce, Kits, Refusals, Tiles} from './chief/drops.js';
 import {Pages} from './chief/nav.js';
-import {ask, look, period, reading, simulated} from './chief/period.js';
-import {Which} from './chief/which.js';
-import {Button, Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {look, period, reading, simulated} from './chief/period.js';
+import {Nothing, Which} from './chief/which.js';
+import {Chip, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {mount, trouble} from './page.js';
 import {named, t} from './say.js';
 
-const Nothing = () => {
-  const other = simulated.value ? period.value.counted.real : period.value.counted.simulated;
-  return html`<div class="card"><${Empty} icon="drone" title=${t('drones.none')}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
-};
-
 const Figures = () => {
   const {drops} = period.value;
-  if (drops.asked === 0 && drops.ordered === 0) return html`<${Nothing}/><div class="pair"><${Kits}/><${InForce}/></div>`;
+  if (drops.asked === 0 && drops.ordered === 0) return html`<${Nothing} icon="drone" title=${t('drones.none')}/><div class="pair"><${Kits}/><${InForce}/></div>`;
   return html`<${Tiles}/><div class="pair"><div class="column"><${Refusals}/><${Kits}/><${InForce}/></div>
     <${Calibration} one=${drops.calibration} title=${t('drones.calibration')} more=${t('drones.calibration_more')}
       few=${t('drones.too_few', {n: drops.calibration.n, least: period.value.minimum.score})}/></div><${Flown}/>`;

@@ -3,19 +3,14 @@
 import {Calibration} from './chief/calibration.js';
 import {Pages} from './chief/nav.js';
 import {Balance, Days, Search, Tiles} from './chief/network.js';
-import {ask, look, network, period, reading, simulated} from './chief/period.js';
-import {Which} from './chief/which.js';
-import {Button, Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {look, network, period, reading, simulated} from './chief/period.js';
+import {Nothing, Which} from './chief/which.js';
+import {Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {mount, trouble} from './page.js';
 import {named, t} from './say.js';
 
-const Nothing = () => {
-  const other = simulated.value ? period.value.counted.real : period.value.counted.simulated;
-  return html`<div class="card"><${Empty} icon="clipboard-list" title=${t(simulated.value ? 'network.none_simulated' : 'network.none_real')}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
-};
-
 const Figures = () => {
-  if (network.value.incidents === 0) return html`<${Nothing}/>`;
+  if (network.value.incidents === 0) return html`<${Nothing} title=${t(simulated.value ? 'network.none_simulated' : 'network.none_real')}/>`;
   if (network.value.asking.hospitals.length === 0) return html`<div class="card"><${Empty} icon="hospital" title=${t('chief.nobody_asked')}/></div>`;
   return html`<${Tiles}/><div class="pair"><div class="column"><${Search}/><${Days}/></div><${Calibration}/></div><${Balance}/>`;
 };

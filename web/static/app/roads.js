@@ -3,9 +3,9 @@
 import {Chart} from './chief/chart.js';
 import {percent} from './chief/figures.js';
 import {Pages} from './chief/nav.js';
-import {ask, look, period, reading, simulated} from './chief/period.js';
-import {Which} from './chief/which.js';
-import {Button, Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
+import {look, period, reading, simulated} from './chief/period.js';
+import {Nothing, Which} from './chief/which.js';
+import {Chip, Empty, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {mount, trouble} from './page.js';
 import {named, t, word} from './say.js';
 import {day, span} from './time.js';
@@ -55,12 +55,7 @@ const Parts = () => {
     ${left.length > 0 && html`<p class="small-print dim">${t('roads.left_out')} ${left.map(([code, n]) => `${word('left_out', code)} ${n}`).join(' · ')}</p>`}</section>`;
 };
 
-const Nothing = () => {
-  const other = simulated.value ? period.value.counted.real : period.value.counted.simulated;
-  return html`<div class="card"><${Empty} icon="clipboard-list" title=${t('roads.none')}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
-};
-
-const Figures = () => period.value.kept.whole.judged.n === 0 ? html`<${Nothing}/><div class="pair"><${InForce}/></div>`
+const Figures = () => period.value.kept.whole.judged.n === 0 ? html`<${Nothing} title=${t('roads.none')}/><div class="pair"><${InForce}/></div>`
   : html`<${Tiles}/><div class="pair"><div class="column"><${Parts}/><${InForce}/></div><${Reliability}/></div>`;
 
 const View = () => html`<div class="chief-page"><${Ribbon}/><${LinkBand}/><${Top} still icon="route" title=${period.value ? t('roads.title', {region: named(period.value.region.name)}) : t('page.roads')}><${Pages} here="roads"/><//>

@@ -1,6 +1,6 @@
 // Which days a page of statistics shows, of which kind of incidents, and its spreadsheet where it has one.
 
-import {Button, Icon, html} from '../parts.js';
+import {Button, Empty, Icon, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {clock} from '../time.js';
 import {SPANS, address, ask, beside, period, reading, simulated, span} from './period.js';
@@ -17,4 +17,10 @@ export const Which = ({sheet}) => {
       <input type="radio" name="kind" checked=${simulated.value === kind} onChange=${() => ask({kind})}/>${t(`chief.${name}`)} <b class="num">${counted[name]}</b></label>`)}</fieldset>
     <span class="grow"/><small aria-live="polite">${reading.value ? t('common.loading') : t('chief.as_of', {at: clock(now)})}</small>
     ${sheet && html`<a class="button" href=${`${sheet}${address.value}`} download><${Icon} name="file-text"/>${t('chief.download')}</a>`}</div>`;
+};
+
+/** There is nothing of this kind in these days; of the other kind there may be. */
+export const Nothing = ({icon = 'clipboard-list', title}) => {
+  const {real, simulated: feigned} = period.value.counted, other = simulated.value ? real : feigned;
+  return html`<div class="card"><${Empty} icon=${icon} title=${title}>${other > 0 && html`<${Button} onClick=${() => ask({kind: !simulated.peek()})}>${t(simulated.value ? 'chief.see_real' : 'chief.see_simulated', {n: other})}<//>`}<//></div>`;
 };
