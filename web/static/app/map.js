@@ -24,6 +24,9 @@ export const circle = (centre, radiusM) => Array.from({length: 49}, (_, i) => {
   const turn = i / 48 * 2 * Math.PI, north = radiusM / 111_195;
   return [centre.lon + north * Math.sin(turn) / Math.cos(centre.lat * Math.PI / 180), centre.lat + north * Math.cos(turn)];
 });
+/** The zones of the air that restrict somebody, circles and rings alike. */
+export const zoneAreas = zones => zones.filter(zone => zone.restriction !== 'no_restriction')
+  .map(({shape, name}) => area('radius_m' in shape ? circle(shape.centre, shape.radius_m) : [...shape.corners, shape.corners[0]].map(p => [p.lon, p.lat]), {name}));
 
 /** What the server tells of its tiles (TileJSON with a `state`), for every map of the page; null until it has told. */
 const tiles = signal(null);

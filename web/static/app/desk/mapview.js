@@ -3,7 +3,7 @@
 import {effect} from '@preact/signals';
 import {AreaLegend, feedAreas, watchAreas} from '../areas.js';
 import {marksOf} from '../dronemarks.js';
-import {MapBox, area, circle, line, point} from '../map.js';
+import {MapBox, area, circle, line, point, zoneAreas} from '../map.js';
 import {html} from '../parts.js';
 import {LightLegend, lightPoint, lightsOf} from '../lights.js';
 import {named, t} from '../say.js';
@@ -21,7 +21,7 @@ function feedAll(map) {
     effect(() => map.feed('places', [...places.value.stations.map(s => point(s, {name: named(s.name), kind: 'station'})),
       ...places.value.landmarks.map(s => point(s, {name: named(s.name), kind: 'landmark'})), ...(current.value ? pinPoint(detail.value?.stops) : [])])),
     effect(() => map.feed('reach', layers.value.coverage ? places.value.demand.filter(z => z.id in reach.value).map(z => area(z.ring, {depth: reach.value[z.id]})) : [])),
-    effect(() => map.feed('zones', !layers.value.zones ? [] : (places.value.squadron.zones ?? []).filter(z => z.restriction !== 'no_restriction').map(zoneShape))),
+    effect(() => map.feed('zones', !layers.value.zones ? [] : zoneAreas(places.value.squadron.zones ?? []))),
     effect(() => map.feed('hospitals', !layers.value.hospitals ? [] : [...hospitals.value.values()].map(h => point(h.place, {id: h.id, name: named({ko: h.name_ko, en: h.name_en}),
       state: h.id === current.value?.hospital_id ? 'chosen' : h.diversions.some(d => !d.capability) ? 'closed' : 'open'})))),
     effect(() => map.feed('units', !layers.value.units ? [] : [...units.value.values()].map(unitShape).filter(Boolean))),
@@ -48,9 +48,6 @@ function unitShape(u) {
   const seen = positions.value.get(u.id), place = seen?.place ?? u.place;
   return place && point(place, {id: u.id, name: named(u.callsign), state: lookOf(u), heading: seen?.heading_deg ?? 0});
 }
-
-const zoneShape = z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {name: z.name})
-  : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {name: z.name});
 
 /** The signals of the chosen incident's ways, each as it stands. */
 const lights = () => Object.entries(detail.value?.routes ?? {}).flatMap(([id, route]) => lightsOf(route, detail.value.signals?.[id]));

@@ -3,7 +3,7 @@
 
 import {effect} from '@preact/signals';
 import {marksOf} from '../dronemarks.js';
-import {MapBox, area, circle, line, point} from '../map.js';
+import {MapBox, line, point, zoneAreas} from '../map.js';
 import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
 import {clock, since, span} from '../time.js';
@@ -15,7 +15,7 @@ let framed = null;
 const seen = () => [...telemetry.value.values(), ...others.value.filter(one => !telemetry.value.has(one.drone_id))].filter(one => one.place).map(one => ({...one, name: droneName(one.drone_id), chosen: one.drone_id === current.value?.drone_id}));
 function feed(map) {
   const stops = [
-    effect(() => map.feed('zones', zones.value.filter(z => z.restriction !== 'no_restriction').map(z => 'radius_m' in z.shape ? area(circle(z.shape.centre, z.shape.radius_m), {}) : area([...z.shape.corners, z.shape.corners[0]].map(p => [p.lon, p.lat]), {})))),
+    effect(() => map.feed('zones', zoneAreas(zones.value))),
     effect(() => map.feed('places', station.value ? [point(station.value.place, {name: named(station.value.name), kind: 'pad'})] : [])),
     effect(() => map.feed('drones', marksOf(seen()).map(one => point(one.place, one)))),
     effect(() => {
