@@ -6,13 +6,12 @@ import {codes, t, word} from '../say.js';
 import {clock, since, span} from '../time.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
-import {AIRBORNE, GUARDED, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, telemetry, tick, timer, unexplained} from './state.js';
+import {AIRBORNE, GUARDED, LOOKED_AT, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, telemetry, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
 const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['launching', 'airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
 const ICONS = {launch: 'plane-takeoff', lower: 'package', release: 'package-check', accept: 'check', take_off: 'plane-takeoff', on_station: 'map-pin', retract: 'arrow-up', land: 'plane-landing', close: 'circle-check'};
 const WITH_REASON = ['decline', 'cancel', 'stand_down', 'cut', 'divert', 'fail'];
-const BEFORE = ['accepted', 'preflight_ok'];
 /** Whether somebody has seen during this hold that the ground is clear; the server asks the same before a kit goes down. */
 const clear = s => (s.ticks.below_clear?.at ?? '') >= s.entered.on_station;
 
@@ -24,7 +23,7 @@ function hangs(s) {
 }
 /** Whether a guarded key may be held now, and the sentence that says what is missing. */
 const GUARDS = {launch: () => ready.value ? null : t('pad.not_ready'), lower: s => clear(s) ? null : t('pad.look_below'), release: hangs};
-export const guard = (s, action) => GUARDS[action]?.(s) ?? null;
+const guard = (s, action) => GUARDS[action]?.(s) ?? null;
 export const seeClear = s => may(s, 'lower') && (tick(s, 'below_clear'), true);
 
 /** How long this state has lasted, against how long it may. */
@@ -81,7 +80,7 @@ export const Flight = () => {
   return html`<div class="flight" key=${s.id}><header class="section"><div class="row"><h2 class="grow">${word('kit', s.kit)} · ${droneName(s.drone_id)}</h2><${Chip} kind="act">${word('sortie', s.state)}</${Chip}></div>
     <${Timer} sortie=${s}/><p class="num dim">${s.target.lat.toFixed(5)}, ${s.target.lon.toFixed(5)}${s.operator ? ` · ${s.operator}` : ''}</p>${s.landing_hint && html`<p class="prose"><${Icon} name="info"/> ${s.landing_hint}</p>`}
     ${s.state === 'accepted' && s.reason && html`<p class="notice warn"><${Icon} name="triangle-alert"/><span>${t('pad.stood_down', {why: word('sortie_reason', s.reason)})}</span></p>`}</header>
-    ${BEFORE.includes(s.state) ? html`<${Preflight} sortie=${s}/>` : html`<div class="section">${AIRBORNE.includes(s.state) && html`<${LinkLine} sortie=${s}/>`}<${Steps} sortie=${s}/></div>`}
+    ${LOOKED_AT.includes(s.state) ? html`<${Preflight} sortie=${s}/>` : html`<div class="section">${AIRBORNE.includes(s.state) && html`<${LinkLine} sortie=${s}/>`}<${Steps} sortie=${s}/></div>`}
     ${s.state === 'requested' && html`<div class="section"><${Against} drone=${s.drone_id}/></div><${Ahead} sortie=${s}/><${Air}/>`}
     ${asked ? html`<${Reasons} title=${t('pad.why', {action: word('sortie_do', asked)})} close=${close} choose=${code => { close(); act(s, asked, code); }}/>`
       : unexplained(s) && html`<${Reasons} title=${t('pad.why', {action: t('pad.come_home')})} choose=${code => explain(s, code)}/>`}<div class="acts"><${Keys} sortie=${s}/></div></div>`;

@@ -8,7 +8,7 @@ import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
 import {clock, since, span} from '../time.js';
 import {Alarms} from './alarms.js';
-import {AIRBORNE, current, droneName, linkOf, others, station, telemetry, trails, weather, zones} from './state.js';
+import {AIRBORNE, current, droneName, heardOf, others, station, telemetry, trails, weather, zones} from './state.js';
 import {Tape} from './tape.js';
 
 let framed = null;
@@ -37,8 +37,8 @@ const Wind = () => {
 
 /** Over the map while nothing is heard: how old what is drawn there is, and what the vehicle is taken to do. */
 const Lost = ({sortie: s}) => {
-  const seen = telemetry.value.get(s.drone_id), at = seen?.at ?? s.vehicle?.at, link = linkOf(since(at));
-  return ['lost', 'home'].includes(link) && html`<div class="lost-link"><${Icon} name="wifi-off"/><b>${t('pad.lost_for', {drone: droneName(s.drone_id), age: span(since(at))})}</b><span>${t('pad.last_place', {at: clock(at)})} · ${t(link === 'home' ? 'pad.lost_home' : 'pad.lost_wait')}</span></div>`;
+  const {at, age, link} = heardOf(s);
+  return ['lost', 'home'].includes(link) && html`<div class="lost-link"><${Icon} name="wifi-off"/><b>${t('pad.lost_for', {drone: droneName(s.drone_id), age: span(age)})}</b><span>${t('pad.last_place', {at: clock(at)})} · ${t(link === 'home' ? 'pad.lost_home' : 'pad.lost_wait')}</span></div>`;
 };
 
 export const PadMap = () => {

@@ -2,8 +2,9 @@
 
 import {batch, computed, effect, signal} from '@preact/signals';
 import {Problem, get, me, post} from '../api.js';
-import {attempt, byId, put} from '../page.js';
+import {attempt, byId, put, sometimes} from '../page.js';
 import {t} from '../say.js';
+import {since} from '../time.js';
 import {grownBy} from './trail.js';
 
 export const station = signal(null);
@@ -24,7 +25,7 @@ export const trails = signal(new Map());  // sortie id → the way flown
 export const traces = signal(new Map());  // drone id → the last figures heard, for the tape
 const picked = signal(null);
 
-export const OVER = ['closed', 'declined', 'cancelled', 'failed'];
+const OVER = ['closed', 'declined', 'cancelled', 'failed'];
 export const orders = computed(() => [...sorties.value.values()].filter(s => !OVER.includes(s.state)).sort((a, b) => (a.entered.requested ?? '').localeCompare(b.entered.requested ?? '')));
 export const current = computed(() => orders.value.find(s => s.id === picked.value) ?? orders.value[0] ?? null);
 export const AIRBORNE = ['launching', 'airborne', 'on_station', 'lowering', 'released', 'retracting', 'returning', 'aborted', 'diverted'];
@@ -62,23 +63,22 @@ export function hear({kind, subject, data}, again) {
 
 /** Vehicles speak several times a second; the page moves twice. */
 const SHOWN_EVERY_MS = 500, TRAIL = 240, TRACE = 120;
-let waiting = null;
+let waiting = new Map();
 export function hearValue({kind, subject, at, data}) {
   if (kind !== 'drone_position') return;
-  waiting ??= (setTimeout(show, SHOWN_EVERY_MS), new Map());
   waiting.set(subject, {...data, at});
+  show();
 }
-function show() {
+const show = sometimes(() => {
   const heard = waiting;
-  waiting = null;
+  waiting = new Map();
   batch(() => {
     telemetry.value = new Map([...telemetry.peek(), ...heard]);
     trails.value = new Map([...trails.peek(), ...flying.peek().filter(s => heard.get(s.drone_id)?.place).map(s => [s.id, onward(s, heard.get(s.drone_id).place)])]);
-    traces.value = grown(traces.peek(), heard, one => ({altitude: one.altitude_m, speed: one.speed_mps, battery: one.battery_share}), TRACE);
+    traces.value = new Map([...traces.peek(), ...[...heard].map(([id, one]) => [id, [...(traces.peek().get(id) ?? []), one].slice(-TRACE)])]);
   });
-}
+}, SHOWN_EVERY_MS);
 const onward = (s, place) => grownBy(trails.peek().get(s.id) ?? [], [place.lon, place.lat], TRAIL);
-const grown = (kept, heard, what, most) => new Map([...kept, ...[...heard].map(([id, one]) => [id, [...(kept.get(id) ?? []), what(one)].slice(-most)])]);
 
 /** Calling home never fails because the page was a moment behind: it goes without a version. */
 const ANY_VERSION = ['abort', 'return'];
@@ -123,11 +123,11 @@ export function timer(sortie) {
   return {since: sortie.entered[sortie.state], limit: limit ?? null};
 }
 
-/** The link to a drone by the age of what it last said: live, late after 3 s, lost after 10, and after 30 s it is
- *  taken to be on its way home by itself. */
-export function linkOf(age) {
-  if (age == null) return 'none';
-  return age > 30 ? 'home' : age > 10 ? 'lost' : age > 3 ? 'late' : 'live';
+/** How a flight's vehicle is heard: {at, age, link} of what it last said. Live, late after 3 s, lost after 10, and after
+ *  30 s it is taken to be on its way home by itself; a drone without a vehicle is never heard. */
+export function heardOf(sortie) {
+  const at = telemetry.value.get(sortie.drone_id)?.at ?? sortie.vehicle?.at ?? null, age = since(at);
+  return {at, age, link: age == null ? 'none' : age > 30 ? 'home' : age > 10 ? 'lost' : age > 3 ? 'late' : 'live'};
 }
 
 export const LOOKED_AT = ['accepted', 'preflight_ok'];
@@ -139,7 +139,7 @@ export const ready = computed(() => checks.value.length > 0 && checks.value.ever
 /** What a person has to answer, in the order of its keys. */
 export const asked = computed(() => checks.value.filter(one => one.judge === 'person'));
 let looking = false;
-export async function look() {
+async function look() {
   const s = current.peek();
   if (looking || !s || !LOOKED_AT.includes(s.state)) return;
   looking = true;

@@ -2,8 +2,8 @@
 
 import {Chip, html} from '../parts.js';
 import {t, word} from '../say.js';
-import {clock, since, span, until} from '../time.js';
-import {linkOf, telemetry, traces} from './state.js';
+import {clock, span, until} from '../time.js';
+import {heardOf, telemetry, traces} from './state.js';
 
 const LOW = .3, BINGO_WARNS_S = 60, DRIFT_S = 30, WIDE = 96, HIGH = 22;
 
@@ -20,7 +20,7 @@ const Tile = ({name, value, unit, mark, points}) => html`<div class=${`tile ${ma
 const LINK = {live: ['good', 'wifi'], late: ['warn', 'wifi'], lost: ['bad', 'wifi-off'], home: ['lost', 'wifi-off'], none: ['', 'wifi-off']};
 /** How the vehicle is heard, what it does, and whether it stands still on our word. */
 export const LinkLine = ({sortie: s}) => {
-  const seen = telemetry.value.get(s.drone_id), age = since(seen?.at ?? s.vehicle?.at), link = linkOf(age), [kind, icon] = LINK[link], vehicle = seen?.vehicle ?? s.vehicle;
+  const seen = telemetry.value.get(s.drone_id), {age, link} = heardOf(s), [kind, icon] = LINK[link], vehicle = seen?.vehicle ?? s.vehicle;
   return html`<p class="row wrap link"><${Chip} kind=${kind} icon=${icon}>${t(`pad.link_${link}`)}</${Chip}>${age != null && link !== 'live' && html`<span class="num late">${t('pad.heard', {age: span(age)})}</span>`}<span class="grow"/>
     ${s.paused_at && html`<${Chip} kind="warn" icon="pause">${t('pad.paused')}</${Chip}>`}${vehicle?.mode && html`<b>${word('flight_mode', vehicle.mode)}</b>`}${seen?.phase && html`<small>${word('phase', seen.phase)}</small>`}</p>`;
 };
@@ -28,11 +28,11 @@ export const LinkLine = ({sortie: s}) => {
 const whole = value => value == null ? null : Math.round(value);
 /** The strip keeps its place while nothing flies, so that the map above it keeps its own. */
 export const Tape = ({sortie: s}) => {
-  const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], link = linkOf(since(seen?.at)), left = s ? until(seen?.sortie_id === s.id && seen.eta || s.eta) : null;
+  const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], left = s ? until(seen?.sortie_id === s.id && seen.eta || s.eta) : null;
   const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.entered.released, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
-  return html`<section class=${`tape ${s ? '' : 'idle'} ${['live', 'late'].includes(link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
+  return html`<section class=${`tape ${!s ? 'idle' : ['live', 'late'].includes(heardOf(s).link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
     ${dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
-    <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude)}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed)}/>
-    <${Tile} name=${t('pad.battery')} value=${share == null ? null : whole(share * 100)} unit="%" mark=${share < LOW} points=${trace.map(one => one.battery)}/><${Tile} name=${t('pad.stays')} value=${stays == null ? null : span(stays)} unit="" mark=${stays != null && stays < BINGO_WARNS_S}/>
+    <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude_m)}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed_mps)}/>
+    <${Tile} name=${t('pad.battery')} value=${share == null ? null : whole(share * 100)} unit="%" mark=${share < LOW} points=${trace.map(one => one.battery_share)}/><${Tile} name=${t('pad.stays')} value=${stays == null ? null : span(stays)} unit="" mark=${stays != null && stays < BINGO_WARNS_S}/>
     <${Tile} name=${t('pad.line')} value=${line?.toFixed(1)} unit="m"/></section>`;
 };
