@@ -5,8 +5,8 @@ const spot = place => [place.lat, place.lon].map(degrees => Math.round(degrees /
 
 /** Marks for drones of {name, place, altitude_m, chosen}, the topmost last: {place, name, up, rank}. */
 export function marksOf(drones) {
-  const up = one => one.altitude_m >= ON_GROUND_M, down = Map.groupBy(drones.filter(one => !up(one)), one => spot(one.place));
-  const together = [...down.values()].map(ones => ({place: (ones.find(one => one.chosen) ?? ones[0]).place, name: ones.map(one => one.name).sort().join(' · '), up: ones.some(one => one.chosen), rank: ones.some(one => one.chosen) ? 2 : 0}));
+  const up = one => one.altitude_m >= ON_GROUND_M, down = Object.groupBy(drones.filter(one => !up(one)), one => spot(one.place));
+  const together = Object.values(down).map(ones => ({place: (ones.find(one => one.chosen) ?? ones[0]).place, name: ones.map(one => one.name).sort().join(' · '), up: ones.some(one => one.chosen), rank: ones.some(one => one.chosen) ? 2 : 0}));
   const flying = drones.filter(up).map(one => ({place: one.place, name: `${one.name} ${Math.round(one.altitude_m)} m`, up: true, rank: one.chosen ? 3 : 1}));
   return [...together, ...flying].sort((a, b) => a.rank - b.rank);
 }

@@ -5,15 +5,14 @@ import {Problem, get} from './api.js';
 import {mount, trouble} from './page.js';
 import {Chip, Empty, Fact, Icon, LinkBand, Ribbon, Skeleton, Toasts, Top, Trouble, html} from './parts.js';
 import {t, word} from './say.js';
-import {day, hour, now, setClock, span} from './time.js';
+import {day, daysLeft, hour, setClock, span} from './time.js';
 
 const SOON_DAYS = 60;
 const log = signal(null);
-const daysLeft = one => Math.ceil((Date.parse(`${one.valid_until}T23:59:59`) - now.value) / 86_400_000);
 const hours = seconds => `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}`;
 
 const Certificate = ({one}) => {
-  const left = daysLeft(one), kind = one.withdrawn_at || left < 0 ? 'bad' : left <= SOON_DAYS ? 'warn' : 'good';
+  const left = daysLeft(one.valid_until), kind = one.withdrawn_at || left < 0 ? 'bad' : left <= SOON_DAYS ? 'warn' : 'good';
   return html`<li class="row wrap"><b class="num">${one.number}</b><span>${t('padlog.grade', {n: one.grade})}</span><small class="num">${t('padlog.up_to', {kg: one.heaviest_kg})}</small><span class="grow"/>
     <${Chip} kind=${kind} icon=${kind === 'good' ? 'check' : 'triangle-alert'}>${one.withdrawn_at ? t('padlog.withdrawn') : left < 0 ? t('padlog.expired') : html`<span class="num">${t('padlog.until', {day: one.valid_until})}</span>`}</${Chip}></li>`;
 };

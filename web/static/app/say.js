@@ -41,6 +41,9 @@ export function complaintOf({complaint, determinant}) {
   return catalogue.value[`determinant.${found}`] ?? wordOr('complaint', found);
 }
 
+/** What is known of something, on one line. */
+export const dots = parts => parts.filter(Boolean).join(' · ');
+
 /** Every code of a group that has a word. */
 export const codes = group => Object.keys(catalogue.value)
   .filter(key => key.startsWith(`${group}.`)).map(key => key.slice(group.length + 1));

@@ -38,6 +38,8 @@ export const day = at => at == null ? '–'
   : format('date', {year: 'numeric', month: '2-digit', day: '2-digit'}).format(new Date(at)).split('/').reverse().join('-');
 /** The last day of something that ends then: an end at midnight belongs to the day before. */
 export const lastDay = ends => ends == null ? '–' : day(lastOf(ends));
+/** Whole days that are left of something that is good until the end of a day; below 0 when it is over. */
+export const daysLeft = until => Math.ceil((Date.parse(`${until}T23:59:59`) - now.value) / 86_400_000);
 /** 11-24 13:06 on another day, 13:06 today. */
 export function moment(at) {
   if (at == null) return '–';

@@ -3,7 +3,7 @@
 import {computed, signal} from '@preact/signals';
 import {Chip, Icon, Skeleton, html} from '../parts.js';
 import {basis, lasting, spread} from '../eta.js';
-import {codes, named, t, word, wordOr} from '../say.js';
+import {codes, dots, named, t, word, wordOr} from '../say.js';
 import {minutes, moment, prime, seconds, since, span, until} from '../time.js';
 import {askHospitals, callsign, confirmHospital, phoneAnswer} from './acts.js';
 import {Offer} from './offer.js';
@@ -15,7 +15,6 @@ export const everything = signal(false);  // the lists in full
 const phoning = signal(null);             // id of the request whose telephone answer is being written
 
 const share = value => value == null ? '–' : Math.round(value * 100);
-const dots = parts => parts.filter(Boolean).join(' · ');
 
 /** Minutes this unit is later (or sooner) than rank 1. */
 const regret = o => `${seconds(o.regret) < 0 ? '−' : '+'}${prime(Math.abs(seconds(o.regret)))}`;

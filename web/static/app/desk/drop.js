@@ -10,27 +10,28 @@ import {ending, later} from './acts.js';
 import {choose, current, detail, droneName, incidents, positions, refresh} from './state.js';
 
 const STEPS = [['requested', 'order'], ['airborne', 'airborne'], ['on_station', 'above'], ['released', 'down']];  // a state, and its word on the way
-const KIND = {offered: '', coming: 'act', lowering: 'act', down: 'warn', in_hand: 'good', not_coming: 'bad'};
+export const KIND = {offered: '', coming: 'act', lowering: 'act', down: 'warn', in_hand: 'good', not_coming: 'bad'};
+const UNDER_WAY = ['offered', 'coming', 'lowering', 'down'];
 const HOME = ['ambulance_ahead', 'call_ended', 'site_unsafe', 'weather', 'other'];  // why a desk wants it back
 const SHOCKS = ['shock_given', 'no_shock_advised'];
 /** To the order, or before there is one to what the decision says of a drone. */
 export const toDrop = () => document.querySelector('.panel :is(.drop, .proposal)')?.focus();
 
-/** The kit somebody counts on: an order that is over leaves its place to the next decision. */
-export const dropOf = incident => detail.value?.id === incident?.id && detail.value?.drop || null;
+/** It is on its way, or lies there. */
+export const underWay = sortie => UNDER_WAY.includes(sortie.stage);
 
 const mark = code => attempt(() => post(`/api/v1/incidents/${current.peek().id}/kit`, {mark: code})).then(refresh);
 const unfetched = () => { ending.value = {title: t('drop.not_fetched_why'), group: 'unfetched', act: why => attempt(() => post(`/api/v1/incidents/${current.peek().id}/kit/unfetched`, {why})).then(refresh)}; };
-/** An alert advises it: the reason is known, and three seconds are left to take it back. */
-export const askBack = alert => {
-  const words = `${t('drop.ask_back')}: ${word('sortie_reason', 'ambulance_ahead')}`;
-  choose(alert.incident_id);
-  later({incident: incidents.peek().get(alert.incident_id), words, act: () => attempt(() => post(`/api/v1/sorties/${alert.subject}/recall`, {reason: 'ambulance_ahead'})).then(refresh)});
-};
 /** On the ground the order ends, in the air its pilot is asked: either can be taken back for three seconds. */
-function callBack(drop) {
-  const {sortie} = drop, title = t(sortie.stage === 'offered' ? 'drop.call_off' : 'drop.ask_back');
-  ending.value = {title, group: 'sortie_reason', only: HOME, act: reason => later({incident: current.peek(), words: `${title}: ${word('sortie_reason', reason)}`, act: () => attempt(() => post(`/api/v1/sorties/${sortie.id}/recall`, {reason})).then(refresh)})};
+const recall = (incident, sortieId, title, reason) => later({incident, words: `${title}: ${word('sortie_reason', reason)}`, act: () => attempt(() => post(`/api/v1/sorties/${sortieId}/recall`, {reason})).then(refresh)});
+/** An alert advises it: the reason is known. */
+export function askBack({incident_id: id, subject}) {
+  choose(id);
+  recall(incidents.peek().get(id), subject, t('drop.ask_back'), 'ambulance_ahead');
+}
+function callBack({sortie}) {
+  const title = t(sortie.stage === 'offered' ? 'drop.call_off' : 'drop.ask_back');
+  ending.value = {title, group: 'sortie_reason', only: HOME, act: reason => recall(current.peek(), sortie.id, title, reason)};
 }
 
 function press(event, drop) {
@@ -72,7 +73,7 @@ const Tell = ({words, spoken}) => {
 };
 
 export const DropCard = ({incident}) => {
-  const drop = dropOf(incident);
+  const drop = detail.value?.id === incident.id ? detail.value.drop : null;
   if (!drop) return null;
   const {sortie, words, marks, recalled} = drop, {stage} = sortie, spoken = detail.value.calls?.[0]?.language ?? language.value;
   return html`<section class="drop" data-part="drop" data-stage=${stage} tabindex="-1" aria-label=${t('drop.title')} onKeyDown=${event => press(event, drop)}>

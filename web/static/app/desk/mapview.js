@@ -13,6 +13,7 @@ import {feedWays} from './alternatives.js';
 import {pointed, pointing} from './callform.js';
 import {circles} from './fixes.js';
 import {closing, feedMark, marked} from './closures.js';
+import {underWay} from './drop.js';
 import {Switches, layers, toggle} from './layers.js';
 import {choose, chosen, current, detail, droneName, hospitals, lookOf, open, places, plan, picked, positions, reach, region, sendable, spot, units, within} from './state.js';
 
@@ -55,7 +56,7 @@ const lights = () => Object.entries(detail.value?.routes ?? {}).flatMap(([id, ro
 /** The way of the kit's drone, while the order runs. */
 const flights = () => {
   const sortie = detail.value?.drop?.sortie;
-  return sortie?.path?.length > 1 && !['not_coming', 'in_hand'].includes(sortie.stage) ? [line(sortie.path.map(p => [p.lon, p.lat]), {to: 'drop'})] : [];
+  return sortie?.path?.length > 1 && underWay(sortie) ? [line(sortie.path.map(p => [p.lon, p.lat]), {to: 'drop'})] : [];
 };
 
 /** The ways under way; before anybody is sent, the way the decision would send the first unit. */

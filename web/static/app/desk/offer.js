@@ -3,13 +3,12 @@
 import {signal} from '@preact/signals';
 import {html} from '../parts.js';
 import {whyNone} from '../nogo.js';
-import {t, word} from '../say.js';
+import {dots, t, word} from '../say.js';
 import {prime, seconds} from '../time.js';
 import {droneName, places, plan} from './state.js';
 
 const open = signal(false);  // the drones that were not taken, with their reasons
 const zoneName = id => places.value.squadron.zones.find(zone => zone.id === id)?.name ?? id;
-const dots = parts => parts.filter(Boolean).join(' · ');
 
 const Reasons = ({reasons, drones}) => html`<ul class="reasons">${whyNone(reasons, drones, zoneName).map(([those, sentences]) => html`<li key=${String(those)}>${those && drones > 1 && html`<b>${those.length ? `${those.map(droneName).join(', ')}:` : t('desk.drone_all')}</b> `}${dots(sentences)}</li>`)}</ul>`;
 

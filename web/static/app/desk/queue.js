@@ -7,6 +7,7 @@ import {complaintOf, named, t, word} from '../say.js';
 import {choose, chosen, closed, pending, places, sorties} from './state.js';
 import {callsign} from './acts.js';
 import {LegClock, isLate} from './clock.js';
+import {KIND, underWay} from './drop.js';
 import {Lines} from './lines.js';
 import {Others} from './presence.js';
 import {arrived, hold, paused, release, rows, running, waiting} from './order.js';
@@ -31,10 +32,9 @@ export const Verification = ({incident, short}) => {
 };
 
 /** The kit from the air, while it is on its way or lies there. */
-const FLYING = {coming: 'act', lowering: 'act', down: 'warn', offered: ''};
 const Flown = ({incident}) => {
-  const sortie = [...sorties.value.values()].findLast(one => one.incident_id === incident.id && one.stage in FLYING);
-  return sortie && html`<${Chip} kind=${FLYING[sortie.stage]} icon="drone">${word('kit_stage', sortie.stage)}</${Chip}>`;
+  const sortie = [...sorties.value.values()].findLast(one => one.incident_id === incident.id && underWay(one));
+  return sortie && html`<${Chip} kind=${KIND[sortie.stage]} icon="drone">${word('kit_stage', sortie.stage)}</${Chip}>`;
 };
 
 const waits = i => pending.value.includes(i) || null;

@@ -2,7 +2,7 @@
 
 import {computed, signal} from '@preact/signals';
 import {Button, Icon, html} from '../parts.js';
-import {t, word, wordOr} from '../say.js';
+import {dots, t, word, wordOr} from '../say.js';
 import {since, span, until} from '../time.js';
 import {ahead, droneName, flying, heardOf, notes, orders, pick, recalls, telemetry} from './state.js';
 
@@ -28,7 +28,7 @@ const fresh = (one, s) => one.code !== 'prearm' && (one.code === ASKED_HOME ? BE
 const noted = s => notes.value.filter(one => one.sortie_id === s.id && ['critical', 'warning'].includes(one.severity) && fresh(one, s))
   .map(one => ({code: `note ${one.at} ${one.code}`, severity: one.severity, words: wordOr('flight_note', one.code), figure: one.code === ASKED_HOME ? wordOr('sortie_reason', one.text) : one.text}));
 const zone = ({id}) => [ahead.value[id]].filter(Boolean).map(one => ({code: `zone ${one.zone_id} ${one.advice}`, severity: 'critical', words: t('pad.zone_ahead', {zone: one.zone, why: word('zone_advice', one.advice)}),
-  figure: [one.enters_at && span(Math.max(0, until(one.enters_at))), one.authority, one.authority_phone].filter(Boolean).join(' · ')}));
+  figure: dots([one.enters_at && span(Math.max(0, until(one.enters_at))), one.authority, one.authority_phone])}));
 const recall = ({id}) => [recalls.value[id]].filter(Boolean).map(one => ({code: 'recall', severity: 'warning', words: t('pad.recall', {why: word('recall', one.reason)})}));
 
 const of = (s, alarms) => alarms.map(one => ({...one, sortie: s, key: `${s.id} ${one.code}`}));

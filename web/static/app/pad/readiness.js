@@ -3,13 +3,12 @@
 import {Button, Chip, Fact, Figure, Icon, html} from '../parts.js';
 import {whyNot} from '../nogo.js';
 import {t, word} from '../say.js';
-import {moment, now, since, span} from '../time.js';
+import {daysLeft, moment, since, span} from '../time.js';
 import {Restock, TakeOff} from './restock.js';
 import {droneName, kits, limits, over, readNotices, standby, station, weather, zones} from './state.js';
 
 const EXPIRES_SOON_DAYS = 30;
 const DONE = {released: 'good', closed: 'good', declined: 'warn', cancelled: '', failed: 'bad'};
-const daysLeft = kit => Math.ceil((Date.parse(`${kit.expires_on}T23:59:59`) - now.value) / 86_400_000);
 
 const zoneName = id => zones.value.find(zone => zone.id === id)?.name ?? id;
 const Verdict = () => {
@@ -51,7 +50,7 @@ const Notices = () => {
 };
 
 const Kit = ({kit}) => {
-  const left = daysLeft(kit), state = left < 0 ? 'bad' : left <= EXPIRES_SOON_DAYS ? 'warn' : '';
+  const left = daysLeft(kit.expires_on), state = left < 0 ? 'bad' : left <= EXPIRES_SOON_DAYS ? 'warn' : '';
   return html`<li class="row wrap"><span class="grow"><b>${word('kit', kit.kind)}</b> <small>${kit.id} · ${kit.sortie_id ? t('pad.on_order') : kit.drone_id ? droneName(kit.drone_id) : t('pad.shelf')} · <span class="num">${kit.mass_kg.toFixed(1)} kg</span></small></span>
     <${Chip} kind=${state} icon=${state && 'triangle-alert'}><span class="num">${left < 0 ? t('pad.expired') : kit.expires_on}</span></${Chip}><${TakeOff} kit=${kit}/></li>`;
 };

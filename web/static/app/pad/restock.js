@@ -5,6 +5,7 @@ import {post} from '../api.js';
 import {attempt, fill} from '../page.js';
 import {Button, Field, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
+import {day, now} from '../time.js';
 import {kits} from './state.js';
 
 const GONE = ['expired', 'damaged'], YEAR_MS = 365 * 86_400_000, LIGHT_KG = 1.5;
@@ -16,7 +17,7 @@ const set = said => { form.value = {...form.peek(), ...said}; };
 const open = () => {
   const [kind] = codes('kit');
   problem.value = null;
-  form.value = {kind, label: '', mass_kg: String(usual(kind)), expires_on: new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10)};
+  form.value = {kind, label: '', mass_kg: String(usual(kind)), expires_on: day(now.peek() + YEAR_MS)};
 };
 
 async function add(event) {
