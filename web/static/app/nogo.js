@@ -19,7 +19,8 @@ function named({code, ref}, zoneName) {
 export function whyNot(reason, zoneName = id => id) {
   const {code, value, limit, ref} = reason;
   const told = {value: figure(value), limit: figure(limit), ref: named(reason, zoneName), share: percent(value), least: percent(limit), time: length(value), than: length(limit), age: span(value), later: length(value - limit)};
-  return t(code === 'weather_unknown' && ref ? 'no_go.weather_unknown_of' : `no_go.${code}`, told);
+  const other = code === 'weather_unknown' && ref ? '_of' : code === 'not_heard' && value == null ? '_yet' : '';
+  return t(`no_go.${code}${other}`, told);
 }
 
 /** [whom, sentences]: first what holds whatever the drone (whom is null), then what holds for all (no names), then each

@@ -25,4 +25,6 @@ const waiting = (from, to) => orders.value.some(order => order.state === 'reques
 ring(() => waiting(0, SECOND_AFTER_S));
 ring(() => waiting(SECOND_AFTER_S, Infinity) || sounding.value, {notes: LOUDER});
 keepLooking();
-await open({view: Pad, board: '/api/v1/pad/board', take, event: hear, value: hearValue});
+const READ_ANYWAY_MS = 15_000;
+const again = await open({view: Pad, board: '/api/v1/pad/board', take, event: hear, value: hearValue});
+setInterval(again, READ_ANYWAY_MS);  // a vehicle is heard or falls silent, and weather grows old, without anything being said
