@@ -81,7 +81,7 @@ export const Flight = () => {
     <${Timer} sortie=${s}/><p class="num dim">${s.target.lat.toFixed(5)}, ${s.target.lon.toFixed(5)}${s.operator ? ` · ${s.operator}` : ''}</p>${s.landing_hint && html`<p class="prose"><${Icon} name="info"/> ${s.landing_hint}</p>`}
     ${s.state === 'accepted' && s.reason && html`<p class="notice warn"><${Icon} name="triangle-alert"/><span>${t('pad.stood_down', {why: word('sortie_reason', s.reason)})}</span></p>`}</header>
     ${LOOKED_AT.includes(s.state) ? html`<${Preflight} sortie=${s}/>` : html`<div class="section">${AIRBORNE.includes(s.state) && html`<${LinkLine} sortie=${s}/>`}<${Steps} sortie=${s}/></div>`}
-    ${s.state === 'requested' && html`<div class="section"><${Against} drone=${s.drone_id}/></div><${Ahead} sortie=${s}/><${Air}/>`}
+    ${s.state === 'requested' && html`<${Against} drone=${s.drone_id}/><${Ahead} sortie=${s}/><${Air}/>`}
     ${asked ? html`<${Reasons} title=${t('pad.why', {action: word('sortie_do', asked)})} close=${close} choose=${code => { close(); act(s, asked, code); }}/>`
       : unexplained(s) && html`<${Reasons} title=${t('pad.why', {action: t('pad.come_home')})} choose=${code => explain(s, code)}/>`}<div class="acts"><${Keys} sortie=${s}/></div></div>`;
 };

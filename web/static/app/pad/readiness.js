@@ -39,7 +39,7 @@ export const Air = () => {
 /** What stands against flying an order of this drone now, as far as one can know on the ground. */
 export const Against = ({drone}) => {
   const against = (standby.value.find(one => one.drone_id === drone)?.reasons ?? []).filter(reason => !['drone_busy', 'kit_missing'].includes(reason.code));
-  return against.length > 0 && html`<div class="notice warn"><${Icon} name="triangle-alert"/><div><b>${t('pad.no_go')}</b><ul class="reasons">${against.map((reason, i) => html`<li key=${i}>${whyNot(reason, zoneName)}</li>`)}</ul></div></div>`;
+  return against.length > 0 && html`<div class="section"><div class="notice warn"><${Icon} name="triangle-alert"/><div><b>${t('pad.no_go')}</b><ul class="reasons">${against.map((reason, i) => html`<li key=${i}>${whyNot(reason, zoneName)}</li>`)}</ul></div></div></div>`;
 };
 
 /** When the notices of the day were last read here, before an order makes it urgent. */

@@ -7,15 +7,15 @@ import {heardOf, telemetry, traces} from './state.js';
 
 const LOW = .3, BINGO_WARNS_S = 60, DRIFT_S = 30, WIDE = 96, HIGH = 22;
 
-/** A line of the last figures; nothing where fewer than two are known. */
-const Trace = ({points}) => {
+/** A line of the last figures, from 0 up to `most` or beyond; nothing where fewer than two are known. */
+const Trace = ({points, most}) => {
   const known = points.filter(one => one != null);
   if (known.length < 2) return html`<svg class="trace" viewBox=${`0 0 ${WIDE} ${HIGH}`} aria-hidden="true"/>`;
-  const low = Math.min(...known), range = Math.max(...known) - low || 1;
-  const drawn = points.map((one, i) => one == null ? null : `${(i / (points.length - 1) * WIDE).toFixed(1)},${(HIGH - 2 - (one - low) / range * (HIGH - 4)).toFixed(1)}`).filter(Boolean).join(' ');
+  const top = Math.max(most, ...known);
+  const drawn = points.map((one, i) => one == null ? null : `${(i / (points.length - 1) * WIDE).toFixed(1)},${(HIGH - 2 - Math.max(0, one) / top * (HIGH - 4)).toFixed(1)}`).filter(Boolean).join(' ');
   return html`<svg class="trace" viewBox=${`0 0 ${WIDE} ${HIGH}`} preserveAspectRatio="none" aria-hidden="true"><polyline points=${drawn}/></svg>`;
 };
-const Tile = ({name, value, unit, mark, points}) => html`<div class=${`tile ${mark ? 'low' : ''}`}><h3>${name}</h3><p class="reading"><b class="num">${mark ? '! ' : ''}${value ?? '–'}</b> <small>${unit}</small></p>${points && html`<${Trace} points=${points}/>`}</div>`;
+const Tile = ({name, value, unit, mark, points, most}) => html`<div class=${`tile ${mark ? 'low' : ''}`}><h3>${name}</h3><p class="reading"><b class="num">${mark ? '! ' : ''}${value ?? '–'}</b> <small>${unit}</small></p>${points && html`<${Trace} points=${points} most=${most}/>`}</div>`;
 
 const LINK = {live: ['good', 'wifi'], late: ['warn', 'wifi'], lost: ['bad', 'wifi-off'], home: ['lost', 'wifi-off'], none: ['', 'wifi-off']};
 /** How the vehicle is heard, what it does, and whether it stands still on our word. */
@@ -32,7 +32,7 @@ export const Tape = ({sortie: s}) => {
   const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.entered.released, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
   return html`<section class=${`tape ${!s ? 'idle' : ['live', 'late'].includes(heardOf(s).link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
     ${dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
-    <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude_m)}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed_mps)}/>
-    <${Tile} name=${t('pad.battery')} value=${share == null ? null : whole(share * 100)} unit="%" mark=${share < LOW} points=${trace.map(one => one.battery_share)}/><${Tile} name=${t('pad.stays')} value=${stays == null ? null : span(stays)} unit="" mark=${stays != null && stays < BINGO_WARNS_S}/>
+    <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude_m)} most=${20}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed_mps)} most=${5}/>
+    <${Tile} name=${t('pad.battery')} value=${share == null ? null : whole(share * 100)} unit="%" mark=${share < LOW} points=${trace.map(one => one.battery_share)} most=${1}/><${Tile} name=${t('pad.stays')} value=${stays == null ? null : span(stays)} unit="" mark=${stays != null && stays < BINGO_WARNS_S}/>
     <${Tile} name=${t('pad.line')} value=${line?.toFixed(1)} unit="m"/></section>`;
 };
