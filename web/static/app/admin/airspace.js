@@ -4,7 +4,7 @@ import {signal} from '@preact/signals';
 import {Problem, get, post, upload} from '../api.js';
 import {attempt, fill, toast} from '../page.js';
 import {Button, Chip, Empty, Field, HoldButton, Icon, Skeleton, html} from '../parts.js';
-import {problemSentence, t, word} from '../say.js';
+import {dots, problemSentence, t, word} from '../say.js';
 import {day, lastDay, moment, now} from '../time.js';
 
 export const board = '/api/v1/admin/airspace';
@@ -30,7 +30,7 @@ async function send(step) {
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     read.value = null;
-    wrong.value = [problemSentence(problem), problem.document.detail].filter(Boolean).join(' · ');
+    wrong.value = dots([problem.code === 'invalid_input' ? t('admin.air_unread') : problemSentence(problem), problem.document.detail]);
   }
   busy.value = false;
   if (step !== 'import' || !read.peek()) return;
