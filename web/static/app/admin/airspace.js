@@ -72,7 +72,7 @@ const Zone = ({zone}) => html`<tr><th scope="row">${zone.name}<small>${word('res
   <td>${zone.series === 'by_hand' && html`<${HoldButton} kind="small" holdMs=${800} act=${() => done(() => post(`${board}/zones/${zone.id}/end`), t('admin.zone_ended'))}>${t('admin.end_zone')}<//>`}</td></tr>`;
 const ORDER = ['closed', 'open', 'idle', 'high', 'free'];
 const Zones = () => state.value.zones.length === 0 ? html`<${Empty} icon="map" title=${t('admin.no_zones')}/>`
-  : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.zones')}><table class="table wide air"><thead><tr>${['name', 'limits', 'standing', 'authority', 'put_on_record'].map(one => html`<th scope="col" key=${one}>${word('admin', one)}</th>`)}<th scope="col"><span class="unseen">${t('admin.end_zone')}</span></th></tr></thead>
+  : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.zones')}><table class="table wide"><thead><tr>${['name', 'limits', 'standing', 'authority', 'put_on_record'].map(one => html`<th scope="col" key=${one}>${word('admin', one)}</th>`)}<th scope="col"><span class="unseen">${t('admin.end_zone')}</span></th></tr></thead>
     <tbody>${[...state.value.zones].sort((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing)).map(zone => html`<${Zone} key=${zone.id} zone=${zone}/>`)}</tbody></table></div>`;
 
 /** The days of a paper, the hours of a call. */
@@ -87,7 +87,7 @@ const Paper = ({one}) => html`<tr><th scope="row">${one.document_no}<small>${wor
   <td>${one.recorded_by ?? t('admin.system')}<small class="num">${one.recorded_at ? moment(one.recorded_at) : ''}</small></td><td><${Standing} one=${one}/></td>
   <td>${!one.withdrawn_at && Date.parse(one.valid_until) > now.value && html`<${HoldButton} kind="small" holdMs=${800} act=${() => done(() => post(`${board}/authorisations/${one.id}/withdraw`), t('admin.paper_withdrawn'))}>${t('admin.withdraw_approval')}<//>`}</td></tr>`;
 const Papers = () => state.value.authorisations.length === 0 ? html`<${Empty} icon="check" title=${t('admin.no_papers')}/>`
-  : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.papers')}><table class="table wide air"><thead><tr>${['document_no', 'zone', 'valid_between', 'max_altitude_m', 'put_on_record'].map(one => html`<th scope="col" key=${one}>${word('admin', one)}</th>`)}<th scope="col">${t('list.state')}</th><th scope="col"><span class="unseen">${t('admin.withdraw_approval')}</span></th></tr></thead>
+  : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('admin.papers')}><table class="table wide"><thead><tr>${['document_no', 'zone', 'valid_between', 'max_altitude_m', 'put_on_record'].map(one => html`<th scope="col" key=${one}>${word('admin', one)}</th>`)}<th scope="col">${t('list.state')}</th><th scope="col"><span class="unseen">${t('admin.withdraw_approval')}</span></th></tr></thead>
     <tbody>${state.value.authorisations.map(one => html`<${Paper} key=${one.id} one=${one}/>`)}</tbody></table></div>`;
 
 const Remarks = ({list}) => html`<ul class="mistakes">${list.slice(0, SHOWN_REMARKS).map((one, i) => html`<li key=${i} class="row"><${Icon} name="info"/><span><b>${one.zone_id}</b> ${word('air_remark', one.code)}</span></li>`)}${list.length > SHOWN_REMARKS && html`<li class="dim">${t('admin.more_remarks', {n: list.length - SHOWN_REMARKS})}</li>`}</ul>`;
