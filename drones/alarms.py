@@ -13,7 +13,7 @@ from drones.conformance import off_route
 from drones.mission import Phase
 from drones.model import Airframe
 from drones.sortie import Sortie
-from drones.states import FLYING, SortieState
+from drones.states import FLYING, OUTWARD, SortieState
 from drones.vehicle import Severity
 
 LINK_LATE, LINK_LOST = timedelta(seconds=3), timedelta(seconds=10)
@@ -54,7 +54,6 @@ URGENCY: Mapping[AlarmCode, Severity] = {
     AlarmCode.INTO_RESERVE: Severity.WARNING,
     AlarmCode.LATE: Severity.NOTICE,
 }
-OUTWARD = frozenset({SortieState.AIRBORNE, SortieState.ON_STATION, SortieState.LOWERING})  # with the kit still to bring
 RANK = {code: place for place, code in enumerate(AlarmCode)}
 
 

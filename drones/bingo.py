@@ -63,7 +63,7 @@ def _home_wh(
 
 def _way_home(flight: Flight, place: LatLon) -> Sequence[LatLon]:
     """From here back along the way out: the corners that lie behind, nearest first."""
-    way = (flight.start, *(stage.end for stage in flight.outbound))
+    way = flight.way.points
     flown_m = along(way, place)[0]
     behind, at_m = [], 0.0
     for a, b in pairwise(way):

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 from chassis.geo import LatLon, along, distance_m
 from drones.mission import Flight, Phase
-from drones.states import SortieState
+from drones.states import AT_TARGET, SortieState
 
 ACROSS_MAX_M = 30.0
 ABOVE_MAX_M = 15.0
 LASTING = timedelta(seconds=10)
 ON_THE_WAY = frozenset({SortieState.AIRBORNE, SortieState.RETURNING})
-OVER_TARGET = frozenset({SortieState.ON_STATION, SortieState.LOWERING, SortieState.RELEASED, SortieState.RETRACTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class Deviation:
 
 def deviation(flight: Flight, state: SortieState, *, place: LatLon, altitude_m: float | None) -> Deviation | None:
     """How far from its plan a drone is; None in a state without one, like the shortest way home."""
-    way = (flight.start, *(stage.end for stage in flight.outbound))
-    if state in OVER_TARGET:
+    way = flight.way.points
+    if state in AT_TARGET:
         across_m = distance_m(place, way[-1])
     elif state in ON_THE_WAY:
         across_m = along(way, place)[1]
@@ -62,13 +61,9 @@ def _above(flight: Flight, state: SortieState, place: LatLon, altitude_m: float)
 def _band(flight: Flight, state: SortieState, place: LatLon) -> tuple[float, float]:
     """The heights planned here: anything below cruise over the station, down to the hover over the target."""
     target = flight.outbound[-1].end
-    cruise_m, hover_m = flight.outbound[-1].end_altitude_m, _hover(flight)
-    if state in OVER_TARGET:
+    cruise_m, hover_m = flight.outbound[-1].end_altitude_m, flight.stage(Phase.DESCEND).end_altitude_m
+    if state in AT_TARGET:
         return hover_m, cruise_m
     if distance_m(place, flight.start) <= ACROSS_MAX_M:
         return 0.0, cruise_m
     return (hover_m if distance_m(place, target) <= ACROSS_MAX_M else cruise_m), cruise_m
-
-
-def _hover(flight: Flight) -> float:
-    return next(stage.end_altitude_m for stage in flight.stages if stage.phase is Phase.DESCEND)

@@ -124,7 +124,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "kit": sortie.kit,
         "target": _place(sortie.target),
         "landing_hint": sortie.landing_hint,
-        "path": [_place(sortie.flight.start), *(_place(stage.end) for stage in sortie.flight.outbound)],
+        "path": [_place(place) for place in sortie.flight.way.points],
         "kit_down_s": sortie.flight.kit_down.total_seconds(),
         "line_wanted_m": least_line_m(sortie.flight),
         "lower_s": sortie.flight.time_of(Phase.LOWER).total_seconds(),

@@ -74,7 +74,7 @@ def as_document(log: FlightLog) -> dict[str, Any]:
         "reason": sortie.reason.value if sortie.reason is not None else None,
         "target": _place(sortie.target),
         "plan_hash": sortie.plan_hash,
-        "planned": [_place(place) for place in planned(sortie)],
+        "planned": [_place(place) for place in sortie.flight.way.points],
         "entered": {state.value: at.isoformat() for state, at in sortie.entered.items()},
         "kit_in_hand_at": sortie.kit_in_hand_at.isoformat() if sortie.kit_in_hand_at is not None else None,
         "battery": {"wh": sortie.battery_wh, "share_at_order": sortie.battery_share},
@@ -90,7 +90,7 @@ def as_kml(log: FlightLog) -> str:
     """The planned and the flown way and every step where it happened, as KML 2.2 (OGC 07-147r2): longitude first,
     heights above ground. What was flown at a height nobody knows is left out."""
     cruise_m = max((stage.end_altitude_m for stage in log.sortie.flight.stages), default=0.0)
-    plan = [(place, cruise_m) for place in planned(log.sortie)]
+    plan = [(place, cruise_m) for place in log.sortie.flight.way.points]
     flown = [(point.place, point.altitude_m) for point in log.track if point.altitude_m is not None]
     parts = [_line("planned", "7f8c959f", plan), *([_line("flown", "ff5e5d0b", flown)] if flown else []), *_marks(log)]
     name = written(f"{log.drone} {log.sortie.id}")
@@ -102,11 +102,6 @@ def as_kml(log: FlightLog) -> str:
             "</Document></kml>",
         ]
     )
-
-
-def planned(sortie: Sortie) -> tuple[LatLon, ...]:
-    """The way out as it was planned."""
-    return (sortie.flight.start, *(stage.end for stage in sortie.flight.outbound))
 
 
 def _line(name: str, colour: str, points: Sequence[tuple[LatLon, float]]) -> str:

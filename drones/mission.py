@@ -80,6 +80,11 @@ class Flight:
         return tuple(stage for stage in self.stages if stage.phase is Phase.OUTBOUND)
 
     @property
+    def way(self) -> Path:
+        """The way out over ground as it is planned."""
+        return Path((self.start, *(stage.end for stage in self.outbound)))
+
+    @property
     def to_target(self) -> timedelta:
         """Take-off until hovering over the target."""
         return self.time_of(Phase.CLIMB, Phase.OUTBOUND, Phase.DESCEND)

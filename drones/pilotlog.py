@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
-from chassis.geo import distance_m
 from drones.model import KitKind
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
@@ -59,7 +57,6 @@ def _entry(sortie: Sortie, airframe: str) -> LogEntry | None:
     took_off = sortie.entered.get(SortieState.AIRBORNE)
     if took_off is None:
         return None
-    way = (sortie.flight.start, *(stage.end for stage in sortie.flight.outbound))
     return LogEntry(
         sortie_id=sortie.id,
         pilot_id=sortie.operator_id,
@@ -69,7 +66,7 @@ def _entry(sortie: Sortie, airframe: str) -> LogEntry | None:
         kit=sortie.kit,
         took_off=took_off,
         landed=sortie.entered.get(SortieState.LANDED),
-        out_m=sum(distance_m(a, b) for a, b in pairwise(way)),
+        out_m=sortie.flight.way.length_m,
         outcome=SortieState.RELEASED if SortieState.RELEASED in sortie.entered else sortie.state,
         reason=sortie.reason,
     )

@@ -103,6 +103,8 @@ SORTIE = Transitions(
     },
 )
 FLYING = frozenset(_IN_AIR)
+AT_TARGET = frozenset(_AT_TARGET)
+OUTWARD = frozenset({_S.AIRBORNE, _S.ON_STATION, _S.LOWERING})  # with the kit still to bring
 FOLLOWED = FLYING | {_S.ACCEPTED, _S.PREFLIGHT_OK, _S.LAUNCHING}  # somebody must ask the vehicle how it stands
 PAUSABLE = frozenset({_S.AIRBORNE, _S.RETURNING})  # on a leg of the mission: there it can stop in the air
 OPEN_SORTIE = frozenset(SortieState) - SORTIE.ends()

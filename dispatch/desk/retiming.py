@@ -11,19 +11,18 @@ from dispatch.tables.cases import get_incident
 from drones.events import sortie_changed
 from drones.kitdue import kit_due
 from drones.sortie import Sortie
-from drones.states import SortieState
+from drones.states import OUTWARD, SortieState
 from drones.tables.sorties import as_sortie, lock_sortie
 from drones.tables.underway import UnderWay
 
 QUIET = timedelta(seconds=5)  # what an instant may be wrong by before it is corrected
 TOLD_S = 10  # one that moves on is told once in so many seconds
-TIMED = frozenset({SortieState.AIRBORNE, SortieState.ON_STATION, SortieState.LOWERING})
 
 
 def retime_kits(system: System, drops: Sequence[UnderWay]) -> int:
     """Correct every kit under way whose time is wrong; returns how many. Moves no drone and no version."""
     now = system.clock.now()
-    timed = [drop for drop in drops if drop.sortie.state in TIMED]
+    timed = [drop for drop in drops if drop.sortie.state in OUTWARD]
     return sum(_correct(system, drop) for drop in timed if _off(drop.sortie, _due(drop, drop.sortie, now)))
 
 
@@ -32,7 +31,7 @@ def _correct(system: System, drop: UnderWay) -> bool:
         row = lock_sortie(work.session, drop.sortie.id)
         fresh = as_sortie(row)
         due = _due(drop, fresh, work.now)
-        if fresh.state not in TIMED or not _off(fresh, due):
+        if fresh.state not in OUTWARD or not _off(fresh, due):
             return False
         row.eta = due
         if _slot(fresh.eta) != _slot(due):

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.errors import ForbiddenError
-from chassis.geo import distance_m
 from chassis.identity import Actor, Role
 from chassis.tracks import TrackPoint, read_tracks
 from dispatch.review.reading import bounds_of
 from dispatch.tables.areas import get_region
 from dispatch.tables.cases import IncidentRow
-from drones.flightlog import FlightLog, planned
+from drones.flightlog import FlightLog
 from drones.mission import Telemetry
 from drones.pad.commanding import own_sortie
 from drones.sortie import Sortie
@@ -85,7 +83,7 @@ def _flight(sortie: Sortie, drone: str) -> Sequence[object]:
         down.isoformat() if down is not None else None,
         landed.isoformat() if landed is not None else None,
         round((landed - up).total_seconds(), 1) if landed is not None else None,
-        round(sum(distance_m(a, b) for a, b in pairwise(planned(sortie)))),
+        round(sortie.flight.way.length_m),
         _used_wh(sortie),
     )
 

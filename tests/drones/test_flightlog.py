@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import timedelta
 
-from drones.flightlog import HEAD, FlightLog, as_document, as_kml, as_rows, entries, planned
+from drones.flightlog import HEAD, FlightLog, as_document, as_kml, as_rows, entries
 from drones.mission import Telemetry
 from drones.vehicle import Note, Severity
 from tests.drones.scene import CITY_HALL, NOW
@@ -52,7 +52,7 @@ def test_the_map_has_both_ways_longitude_first_and_every_step_where_it_happened(
         if mark.find(f"{TAG}LineString") is not None
     }
     assert lines["flown"] == " ".join(f"127.289000,{36.48 + n / 1000:.6f},60.0" for n in range(3))
-    assert lines["planned"] is not None and len(lines["planned"].split()) == len(planned(ONE))
+    assert lines["planned"] is not None and len(lines["planned"].split()) == len(ONE.flight.way.points)
     points = {
         mark.findtext(f"{TAG}name"): mark.findtext(f"{TAG}Point/{TAG}coordinates")
         for mark in kml.iter(f"{TAG}Placemark")
