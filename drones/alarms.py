@@ -1,6 +1,7 @@
 """What about a flight needs its pilot, worst first. Pure.
 
-An alarm is something that asks for an answer; it stands as long as its cause does, whoever has seen it.
+An alarm is something that asks for an answer; it stands as long as its cause does, whoever has seen it. That a vehicle
+is silent is not among them: they are found when it says something, and the page that listens knows how long it has not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,8 +17,6 @@ from drones.sortie import Sortie
 from drones.states import FLYING, OUTWARD, SortieState
 from drones.vehicle import Severity
 
-LINK_LATE, LINK_LOST = timedelta(seconds=3), timedelta(seconds=10)
-LINK_HOME = timedelta(seconds=30)  # by now the vehicle is taken to fly home by itself
 HOLD_ENDS = timedelta(seconds=120)  # the longest wait over the target
 HOLD_WARNS = timedelta(seconds=30)  # before it ends
 LINE_SLACK = timedelta(seconds=10)
@@ -28,11 +27,9 @@ BINGO_WARNS = timedelta(seconds=60)
 class AlarmCode(StrEnum):
     """What is wrong."""
 
-    LINK_LOST = "link_lost"
     FAILSAFE = "failsafe"
     BINGO = "bingo"
     WIND = "wind"
-    LINK_LATE = "link_late"
     OFF_ROUTE = "off_route"
     BINGO_NEAR = "bingo_near"
     HOLD_ENDING = "hold_ending"
@@ -42,11 +39,9 @@ class AlarmCode(StrEnum):
 
 
 URGENCY: Mapping[AlarmCode, Severity] = {
-    AlarmCode.LINK_LOST: Severity.CRITICAL,
     AlarmCode.FAILSAFE: Severity.CRITICAL,
     AlarmCode.BINGO: Severity.CRITICAL,
     AlarmCode.WIND: Severity.WARNING,
-    AlarmCode.LINK_LATE: Severity.WARNING,
     AlarmCode.OFF_ROUTE: Severity.WARNING,
     AlarmCode.BINGO_NEAR: Severity.WARNING,
     AlarmCode.HOLD_ENDING: Severity.WARNING,
@@ -79,23 +74,12 @@ def alarms(
     if sortie.state not in FLYING:
         return ()
     found = (
-        *_link(sortie, now),
         *_vehicle(sortie, airframe),
         *_energy(sortie, stays),
         *_times(sortie, now),
         *_route(strayed, now),
     )
     return tuple(sorted(found, key=lambda alarm: RANK[alarm.code]))
-
-
-def _link(sortie: Sortie, now: datetime) -> Iterator[Alarm]:
-    if sortie.vehicle is None:
-        return
-    age = now - (sortie.vehicle.link_lost_since or sortie.vehicle.at)
-    if age > LINK_LOST:
-        yield Alarm(AlarmCode.LINK_LOST, age.total_seconds(), LINK_HOME.total_seconds())
-    elif age > LINK_LATE:
-        yield Alarm(AlarmCode.LINK_LATE, age.total_seconds(), LINK_LOST.total_seconds())
 
 
 def _vehicle(sortie: Sortie, airframe: Airframe) -> Iterator[Alarm]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from drones.alarms import LINK_LATE
 from drones.certificates import Certificate, permits
 from drones.crossing import Crossing
 from drones.lacks import Lack
@@ -24,6 +23,7 @@ from drones.vehicle import VehicleState
 
 FIX_MIN, SATELLITES_MIN, HDOP_MAX = 3, 10, 1.5
 NOTICES_GOOD_FOR = timedelta(hours=12)  # a shift
+LINK_LATE = timedelta(seconds=3)
 PAD_CLEAR_FOR = timedelta(seconds=120)  # people walk: what was clear is looked at again
 
 

@@ -14,9 +14,10 @@ from drones.alarms import AlarmCode, alarms
 from drones.bingo import Bingo, bingo
 from drones.conformance import deviation, off_route, strayed_since
 from drones.flight import Air, air
-from drones.mission import Phase
+from drones.mission import Phase, Telemetry
 from drones.states import FLYING, SortieState
 from drones.vehicle import Severity
+from drones.watching import watch
 from tests.drones.flights import GOOD, STILL, planned, sortie
 from tests.drones.scene import CITY_HALL, HANSOL, NOW
 
@@ -128,9 +129,6 @@ def raised(
     [
         (raised(S.AIRBORNE), []),
         (raised(S.AIRBORNE, spare_s=None), []),
-        (raised(S.AIRBORNE, at=NOW - 4 * SECOND), [AlarmCode.LINK_LATE]),
-        (raised(S.AIRBORNE, at=NOW - 11 * SECOND), [AlarmCode.LINK_LOST]),
-        (raised(S.AIRBORNE, link_lost_since=NOW - 31 * SECOND), [AlarmCode.LINK_LOST]),
         (raised(S.AIRBORNE, failsafe="GCS Failsafe"), [AlarmCode.FAILSAFE]),
         (raised(S.AIRBORNE, wind_mps=12.5), [AlarmCode.WIND]),
         (raised(S.ON_STATION, spare_s=60), [AlarmCode.BINGO_NEAR]),
@@ -147,6 +145,38 @@ def raised(
 )
 def test_each_cause_raises_its_alarm(asked: list[AlarmCode], codes: list[AlarmCode]) -> None:
     assert asked == codes
+
+
+def told(state: SortieState, *, share: float = 1.0, since: int = 0, strayed: int = 0, **vehicle: Any) -> set[AlarmCode]:
+    """The alarms that a report brings up of a vehicle that hovers over the target."""
+    said = Telemetry(NOW, HANSOL, 30.0, 0.0, share)
+    flying = sortie(state, since=since * SECOND)
+    flying = replace(flying, strayed_at=NOW - strayed * SECOND if strayed else None)
+    if strayed:
+        said = replace(said, place=aside(MIDWAY, 60.0))
+    calm = {"wind_mps": 0.0, "wind_from_deg": 0.0}
+    spoke = replace(GOOD, at=NOW, place=said.place, battery_share=share, **calm | vehicle)
+    watched = watch(flying, M350, said, spoke, kit_mass_kg=1.5, weather=None, before=NOW - SECOND)
+    return {one.code for one in watched.alarms}
+
+
+def test_every_alarm_is_raised_by_something_that_a_vehicle_can_report() -> None:
+    """And none by its silence, of which there is no report."""
+    needed = stays(kit_kg=1.5).home_wh + 105.2
+    at_bingo = needed / M350.battery_wh
+    found = (
+        told(S.AIRBORNE, failsafe="GCS Failsafe"),
+        told(S.AIRBORNE, wind_mps=12.5),
+        told(S.ON_STATION, share=at_bingo + 0.01),
+        told(S.ON_STATION, share=at_bingo - 0.01),
+        told(S.RETURNING, share=at_bingo - 0.05),
+        told(S.ON_STATION, since=91),
+        told(S.LOWERING, since=60),
+        told(S.AIRBORNE, since=3600),
+        told(S.AIRBORNE, strayed=11),
+    )
+    assert told(S.AIRBORNE) == set()
+    assert set.union(*found) == set(AlarmCode)
 
 
 @given(st.sampled_from(sorted(FLYING)), st.integers(0, 200), st.integers(-60, 100), st.integers(0, 60))

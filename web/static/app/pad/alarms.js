@@ -21,7 +21,7 @@ function linkAlarm(s) {
   if (['lost', 'home'].includes(link)) return [{code: 'link_lost', severity: 'critical', value: age}];
   return link === 'late' ? [{code: 'link_late', severity: 'warning', value: age}] : [];
 }
-const watched = s => (telemetry.value.get(s.drone_id)?.watch?.alarms ?? []).filter(one => !one.code.startsWith('link_'));
+const watched = s => telemetry.value.get(s.drone_id)?.watch?.alarms ?? [];
 const measured = s => [...linkAlarm(s), ...watched(s)].map(one => ({...one, words: word('flight_alarm', one.code), figure: FIGURES[one.code]?.(one)}));
 /** A note is news for a minute; that the desk wants its drone home stands until it is on its way. */
 const fresh = (one, s) => one.code !== 'prearm' && (one.code === ASKED_HOME ? BEFORE_HOME.includes(s.state) : since(one.at) < NOTED_S);
