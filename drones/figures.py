@@ -54,14 +54,25 @@ def stretched(flight: Flight, figures: FlightFigures | None) -> Flight:
     return replace(flight, stages=tuple(_stretch(stage, factors, wait) for stage in flight.stages), factors=factors)
 
 
-def spread_s(flight: Flight, figures: FlightFigures | None, *, launch_sd: timedelta, leg_spread: float) -> float:
-    """The standard deviation of the time from the order to the kit on the ground, by own flights where they tell."""
+def spread_s(
+    flight: Flight,
+    figures: FlightFigures | None,
+    *,
+    launch_sd: timedelta,
+    leg_spread: float,
+    launched: bool = False,
+    way: timedelta | None = None,
+) -> float:
+    """The standard deviation of the time until the kit is on the ground, by own flights where they tell.
+
+    From the order, or once it is `launched`; `way` is what is left to fly, by default all of it.
+    """
     known = figures or FlightFigures(0)
     launch_s = known.launch_s.sd if known.launch_s is not None else launch_sd.total_seconds()
     out = known.out.sd / known.out.mean if known.out is not None else leg_spread
     over_s = known.over_s.sd if known.over_s is not None else 0.0
-    drift_s = out * flight.to_target.total_seconds()
-    return float((launch_s**2 + drift_s**2 + over_s**2) ** 0.5)
+    drift_s = out * (flight.to_target if way is None else way).total_seconds()
+    return float(((0.0 if launched else launch_s) ** 2 + drift_s**2 + over_s**2) ** 0.5)
 
 
 def launch_delay(figures: FlightFigures | None, *, policy: timedelta) -> timedelta:

@@ -1,10 +1,10 @@
 """When a drone under way is worth calling home: the ambulance is there, or will be. Pure. Advice; a person decides."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from drones.figures import FlightFigures, spread_s
 from drones.policy import DropPolicy
 from drones.race import LEG_SPREAD, Arrival, p_first
 from drones.sortie import Sortie
@@ -32,12 +32,21 @@ class RecallAdvice:
     ambulance: timedelta
 
 
-def kit_arrival(sortie: Sortie, *, now: datetime, policy: DropPolicy) -> Arrival:
-    """When the kit of a sortie under way should be on the ground: on the pad the launch is the greater doubt."""
+def kit_arrival(sortie: Sortie, *, now: datetime, policy: DropPolicy, figures: FlightFigures | None = None) -> Arrival:
+    """When the kit of a sortie under way should be on the ground, with the spread the decision counts with.
+
+    On the pad the launch is the greater doubt; in the air only the way that is left, and the time over the target.
+    """
     left = max(NOTHING, sortie.eta - now)
-    drift_s = LEG_SPREAD * min(left, sortie.flight.to_target).total_seconds()
-    launch_s = policy.launch_sd.total_seconds() if sortie.state in ON_GROUND else 0.0
-    return Arrival(left, timedelta(seconds=math.hypot(launch_s, drift_s)))
+    spread = spread_s(
+        sortie.flight,
+        figures,
+        launch_sd=policy.launch_sd,
+        leg_spread=LEG_SPREAD,
+        launched=sortie.state not in ON_GROUND,
+        way=min(left, sortie.flight.to_target),
+    )
+    return Arrival(left, timedelta(seconds=spread))
 
 
 def advise_recall(
@@ -47,17 +56,19 @@ def advise_recall(
     on_scene: bool,
     now: datetime,
     policy: DropPolicy,
+    figures: FlightFigures | None = None,
     standing: bool = False,
 ) -> RecallAdvice | None:
     """Whether to advise calling the drone home; None when the kit may still be first, or nobody knows.
 
-    `ambulance` is that of the first crew, from now; `standing` whether it is advised already: then the kit has to be
-    as likely to be first as its rule asks for a launch before the advice goes, so that it does not come and go.
+    `ambulance` is that of the first crew, from now; `figures` are those in force; `standing` whether it is advised
+    already: then the kit has to be as likely to be first as its rule asks for a launch before the advice goes, so that
+    it does not come and go.
     """
     rule = policy.rule(sortie.kit)
     if sortie.state not in BEFORE_DROP or (rule is not None and rule.p_first_min == 0.0):
         return None
-    kit = kit_arrival(sortie, now=now, policy=policy)
+    kit = kit_arrival(sortie, now=now, policy=policy, figures=figures)
     if on_scene:
         return RecallAdvice(RecallReason.ON_SCENE, 0.0, kit.mean, NOTHING)
     if ambulance is None:

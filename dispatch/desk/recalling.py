@@ -22,6 +22,7 @@ from drones.events import pad_told
 from drones.race import Arrival, arrival_between
 from drones.recall import BEFORE_DROP, RecallAdvice, advise_recall
 from drones.sortie import Sortie
+from drones.tables.figures import newest_figures
 from drones.tables.sorties import get_sortie
 from drones.tables.underway import UnderWay
 
@@ -56,7 +57,9 @@ def _advised(
 ) -> Iterator[tuple[Sortie, RecallAdvice]]:
     now = system.clock.now()
     with system.db.read() as session:
-        policies = {region: in_force(session, system, region).drop for region in {one.region for one in before}}
+        regions = {one.region for one in before}
+        policies = {region: in_force(session, system, region).drop for region in regions}
+        figures = {region: newest_figures(session, (region,)) for region in regions}
         crews = {sortie.id: crews_of(session, sortie.incident_id, now=now) for sortie in before}
     for sortie in before:
         advice = advise_recall(
@@ -65,6 +68,7 @@ def _advised(
             on_scene=crews[sortie.id].on_scene,
             now=now,
             policy=policies[sortie.region],
+            figures=figures[sortie.region],
             standing=sortie.id in standing,
         )
         if advice is not None:

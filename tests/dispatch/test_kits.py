@@ -24,8 +24,10 @@ from dispatch.tables.cases import get_assignment
 from dispatch.watch import tick
 from drones import pad
 from drones.feasibility import Go
+from drones.figures import Figure, FlightFigures
 from drones.states import SortieReason
 from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables.figures import FIGURES, FlightFiguresRow
 from drones.tables.offers import DroneOfferRow
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.drones.conftest import PILOT
@@ -139,6 +141,24 @@ def test_a_crew_on_scene_advises_desk_and_pad_to_call_the_drone_home(kits: Town)
     notices = [event.data["recall"] for event in heard if event.kind == RECALL]
     assert notices == [told]
     assert advice(kits) == [told]  # once
+
+
+def test_advice_counts_with_the_figures_in_force(kits: Town) -> None:
+    """Half the ambulance's time ahead of the kit is hopeless, but not where every launch takes as long as it likes."""
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    sent = send_plan(kits.system, kits.kim, taken.incident_id)
+    assert sent.sortie_id is not None
+    with kits.system.db.write() as session:
+        job, kit = get_assignment(session, sent.assignment_ids[0]), get_sortie(session, sent.sortie_id)
+        job.eta = job.eta_p90 = kits.clock.now() + (kit.eta - kits.clock.now()) / 2
+    (told,) = advice(kits)
+    assert told["reason"] == "ahead"
+    learnt = FlightFigures(20, launch_s=Figure(20, 120.0, 600.0), number=1)
+    with kits.system.db.write() as session:
+        row = {"source": "a story", "author": "u", "author_name": "u", "at": kits.clock.now(), "flights": 20}
+        figures = FIGURES.dump_python(learnt, mode="json")
+        session.add(FlightFiguresRow(region="sejong", number=1, figures=figures, **row))
+    assert advice(kits) == []
 
 
 def test_the_advice_goes_when_a_person_has_called_the_drone_off(kits: Town) -> None:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drones.feasibility import Go, assess_drop
+from drones.figures import Figure, FlightFigures
 from drones.model import KitKind
 from drones.policy import DropPolicy
 from drones.race import Arrival
-from drones.recall import BEFORE_DROP, RecallReason, advise_recall
+from drones.recall import BEFORE_DROP, RecallReason, advise_recall, kit_arrival
 from drones.sortie import Sortie
 from drones.states import SortieState
 from tests.drones.scene import HANSOL, NOW, SLOW_AMBULANCE, SOUTH, squadron
@@ -92,6 +93,39 @@ def test_on_the_pad_the_launch_is_the_greater_doubt() -> None:
     closer = ask | {"ambulance": ambulance(3.4, 5)}
     assert advise_recall(sortie(), **closer) is not None
     assert advise_recall(sortie(state=SortieState.REQUESTED), **closer) is None
+
+
+LEARNT = FlightFigures(40, launch_s=Figure(40, 90.0, 10.0), out=Figure(40, 1.2, 0.24), over_s=Figure(40, 60.0, 30.0))
+
+
+@pytest.mark.parametrize("figures", [None, LEARNT])
+def test_an_order_on_the_pad_is_as_uncertain_as_its_decision_said(figures: FlightFigures | None) -> None:
+    """By the policy, or by own flights where they have taught it."""
+    known = replace(squadron(), figures=figures)
+    go = assess_drop(known, target=HANSOL, kit=KitKind.AED, ambulance=SLOW_AMBULANCE, now=NOW, policy=POLICY)
+    assert isinstance(go, Go)
+    ordered = replace(sortie(kit_in=go.arrival.mean, state=SortieState.REQUESTED), flight=go.flight)
+    assert kit_arrival(ordered, now=NOW, policy=POLICY, figures=figures) == go.arrival
+    flying = replace(ordered, state=SortieState.AIRBORNE)
+    launch_s = go.arrival.sd.total_seconds() ** 2 - kit_sd(flying, figures) ** 2
+    assert launch_s**0.5 == pytest.approx(10.0 if figures else POLICY.launch_sd.total_seconds())
+
+
+def kit_sd(flying: Sortie, figures: FlightFigures | None) -> float:
+    return kit_arrival(flying, now=NOW, policy=POLICY, figures=figures).sd.total_seconds()
+
+
+def test_over_the_target_only_the_time_there_is_in_doubt() -> None:
+    there = sortie(kit_in=timedelta(0), state=SortieState.ON_STATION)
+    assert (kit_sd(there, None), kit_sd(there, LEARNT)) == (0.0, 30.0)
+
+
+def test_what_own_flights_have_taught_of_doubt_holds_advice_back() -> None:
+    """A kit that is well behind is hopeless where flights keep to their time, and not where they never have."""
+    ask = {"ambulance": ambulance(3.3), "on_scene": False, "now": NOW, "policy": POLICY}
+    never = replace(LEARNT, over_s=Figure(40, 60.0, 120.0))
+    assert advise_recall(sortie(), **ask) is not None
+    assert advise_recall(sortie(), **ask, figures=never) is None
 
 
 @given(st.floats(0, 20), st.floats(0, 20), st.floats(0, 10), st.booleans())
