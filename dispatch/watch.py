@@ -58,9 +58,17 @@ def tick(system: System, worker: str) -> int:
         due = claim_deadlines(session, worker, now=now)
     for deadline in due:
         _handle_safely(system, deadline)
-    sweep(system)
-    watch_drops(system)
+    for look in (sweep, watch_drops):
+        _look_safely(system, look)
     return len(due)
+
+
+def _look_safely(system: System, look: Callable[[System], object]) -> None:
+    """One look that fails is on record; the other goes on, and the next tick looks again."""
+    try:
+        look(system)
+    except Exception:
+        log.exception("look_failed", look=look.__name__)
 
 
 def _handle_safely(system: System, deadline: Deadline) -> None:

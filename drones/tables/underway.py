@@ -1,5 +1,6 @@
 """Sorties under way, each with the drone that flies it, in one reading."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,8 +30,13 @@ class UnderWay:
         return self.report if self.report is not None and self.report.at >= since else None
 
 
-def read_under_way(session: Session) -> tuple[UnderWay, ...]:
-    """Every one, oldest first."""
+def read_under_way(session: Session, lost: Callable[[str], None]) -> tuple[UnderWay, ...]:
+    """Every one, oldest first. One that cannot be read goes to `lost`, as it fails."""
     joined = select(SortieRow, DroneRow).join(DroneRow, DroneRow.id == SortieRow.drone_id)
-    rows = session.execute(joined.where(SortieRow.state.in_(sorted(STATES))).order_by(SortieRow.id))
-    return tuple(UnderWay(as_sortie(row), as_drone(drone).airframe, last_report(drone)) for row, drone in rows)
+    found = []
+    for row, drone in session.execute(joined.where(SortieRow.state.in_(sorted(STATES))).order_by(SortieRow.id)):
+        try:
+            found.append(UnderWay(as_sortie(row), as_drone(drone).airframe, last_report(drone)))
+        except Exception:
+            lost(row.id)
+    return tuple(found)
