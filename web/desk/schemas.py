@@ -10,11 +10,9 @@ from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
 from dispatch.compression import Undue
 from dispatch.desk.detailing import PlaceDetail
-from dispatch.dropscript import DropMark, Unfetched
 from dispatch.entrances import PinWrong
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 from dispatch.retriage import Change
-from drones.states import SortieReason
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=96)]
@@ -125,24 +123,6 @@ class PriorityIn(Body):
     priority: Annotated[int, Field(ge=1, le=4)]
     reason: Change | None = None
     version: Seen = None
-
-
-class DropMarkIn(Body):
-    """What somebody at the call says of the kit from the air."""
-
-    mark: DropMark
-
-
-class UnfetchedIn(Body):
-    """Why nobody fetches it."""
-
-    why: Unfetched
-
-
-class RecallIn(Body):
-    """Why the drone is not needed any more."""
-
-    reason: SortieReason
 
 
 class NoCompressionIn(Body):
