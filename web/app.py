@@ -31,7 +31,7 @@ from web.crew.pages import crew_pages
 from web.crew.pictures import patient_pictures
 from web.crew.views import crew_api
 from web.current import system as current_system
-from web.desk import mapviews, suggestions
+from web.desk import hospitals, mapviews, suggestions
 from web.desk.alerts import alerts_api
 from web.desk.drops import drops
 from web.desk.handover import handover_api, handover_pages
@@ -85,7 +85,7 @@ from web.transfer.views import transfer_api
 ADMIN_VIEWS = (airspace, audit, city, machines, people, policies)  # importing them puts their views on the blueprint
 PAD_VIEWS = (pilot_log,)  # as well
 RECEIVING_VIEWS = (reaching,)  # as well
-DESK_VIEWS = (mapviews, suggestions)  # as well
+DESK_VIEWS = (hospitals, mapviews, suggestions)  # as well
 HOOKS = (line_hooks, text_hooks)  # as well
 LARGEST_BODY = 256 * 1024
 REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)

@@ -9,8 +9,6 @@ from dispatch.advice import AdviceAnswer
 from dispatch.alarm import ShelveReason
 from dispatch.calls import NewCall
 from dispatch.compression import Undue
-from dispatch.desk.detailing import PlaceDetail
-from dispatch.entrances import PinWrong
 from dispatch.model import Channel, Gate, Hypothesis, LocationSource, Tri
 from dispatch.retriage import Change
 
@@ -178,12 +176,6 @@ class ReasonIn(Body):
     reason: Reason
 
 
-class PinWrongIn(Body):
-    """Why an entrance pin is wrong."""
-
-    reason: PinWrong
-
-
 class EndIn(ReasonIn):
     """How it ends; `unended` is why some of many casualties have no end of their own."""
 
@@ -194,73 +186,6 @@ class DivertIn(Body):
     """The incident a unit is taken for."""
 
     incident_id: Name
-
-
-class AskIn(Body):
-    """Hospitals to ask; none named means the ladder's first step."""
-
-    hospital_ids: Annotated[list[Name], Field(default_factory=list, max_length=10)]
-
-
-class DesignateIn(Body):
-    """The hospital that takes the patient by authority."""
-
-    hospital_id: Name
-
-
-class OutsideIn(Body):
-    """A hospital that is not in the system, by name; with a place there is a way and an expected arrival."""
-
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
-    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
-
-    def place(self) -> LatLon | None:
-        """The place, when both its figures were given."""
-        return LatLon(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
-
-
-class PhoneAnswerIn(Body):
-    """What a hospital said on the telephone."""
-
-    accepted: bool
-    code: Annotated[str | None, Field(max_length=32)] = None
-    text: Annotated[str | None, Field(max_length=200)] = None
-
-
-class PlaceDetailIn(Body):
-    """Parts of the last metres; what is left out stays, an empty text takes a part away."""
-
-    building: Annotated[str | None, Field(max_length=60)] = None
-    entrance: Annotated[str | None, Field(max_length=60)] = None
-    floor: Annotated[str | None, Field(max_length=20)] = None
-    unit: Annotated[str | None, Field(max_length=40)] = None
-    access: Annotated[str | None, Field(max_length=300)] = None
-    version: Seen = None
-
-    def detail(self) -> PlaceDetail:
-        """As dispatch knows it."""
-        return PlaceDetail(self.building, self.entrance, self.floor, self.unit, self.access)
-
-
-class PlaceSearchIn(Body):
-    """A place as somebody says it."""
-
-    text: Annotated[str, Field(min_length=2, max_length=120)]
-
-
-class SimilarIn(Body):
-    """Where a call comes from, and what it seems to be about."""
-
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    complaint: Annotated[str | None, Field(max_length=48)] = None
-
-
-class MergeIn(Body):
-    """The incident this one is the same as."""
-
-    into: Name
 
 
 class NoteIn(Body):

@@ -9,7 +9,7 @@ from chassis.audit import AuditRow
 from chassis.errors import UnsureError
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, incident_view, simulation_view
-from dispatch.desk import advising, asking, climbing, closing, outside, sending, suggesting, taking, transferring
+from dispatch.desk import advising, closing, sending, suggesting, taking
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -152,75 +152,6 @@ def cancel_assignment(assignment_id: str, body: schemas.ReasonIn) -> tuple[str, 
 def divert(assignment_id: str, body: schemas.DivertIn) -> tuple[Json, int]:
     """Take a unit off its way and send it to another incident."""
     return {"assignment_id": sending.divert(system(), actor(), assignment_id, body.incident_id)}, 201
-
-
-@desk_api.post("/incidents/<incident_id>/requests")
-@desk_api.input(schemas.AskIn, arg_name="body")
-@for_roles(*DESK, Role.PARAMEDIC)
-def ask_hospitals(incident_id: str, body: schemas.AskIn) -> tuple[Json, int]:
-    """Ask hospitals: those named, or the ladder's first step. `new` are the ids of those not asked before."""
-    before = asking.read_asked(system(), incident_id)
-    asked = asking.ask_hospitals(system(), actor(), incident_id, hospital_ids=tuple(body.hospital_ids))
-    new = [one.id for one in asked if one.id not in before]
-    return {"requests": [plain(one) for one in asked], "new": new}, 201
-
-
-@desk_api.post("/requests/<request_id>/confirm")
-@for_roles(*DESK, Role.PARAMEDIC)
-def confirm_hospital(request_id: str) -> Json:
-    """Choose the hospital that has agreed; the others are released and told."""
-    return plain(asking.confirm_hospital(system(), actor(), request_id))
-
-
-@desk_api.post("/incidents/<incident_id>/ladder/take-over")
-@for_roles(Role.SUPERVISOR)
-def take_over(incident_id: str) -> Json:
-    """The regional room decides about the hospital; the ladder waits."""
-    climbing.take_over(system(), actor(), incident_id)
-    return shown_incident(incident_id)
-
-
-@desk_api.post("/incidents/<incident_id>/ladder/hand-back")
-@for_roles(Role.SUPERVISOR)
-def hand_back(incident_id: str) -> Json:
-    """The ladder goes on by itself."""
-    climbing.hand_back(system(), actor(), incident_id)
-    return shown_incident(incident_id)
-
-
-@desk_api.post("/incidents/<incident_id>/ladder/designate")
-@desk_api.input(schemas.DesignateIn, arg_name="body")
-@for_roles(*DESK)
-def designate_hospital(incident_id: str, body: schemas.DesignateIn) -> Json:
-    """By authority this hospital takes the patient; a dispatcher may once the ladder has come to it."""
-    return plain(climbing.designate_hospital(system(), actor(), incident_id, body.hospital_id))
-
-
-@desk_api.post("/incidents/<incident_id>/transfer")
-@for_roles(*DESK)
-def begin_transfer(incident_id: str) -> tuple[Json, int]:
-    """Look for the next hospital, from the one that stabilises: an incident of its own, everything filled in."""
-    begun = transferring.begin_transfer(system(), actor(), incident_id)
-    return {"requests": [plain(one) for one in begun.requests]} | queue_line(begun.incident_id), 201
-
-
-@desk_api.post("/incidents/<incident_id>/outside")
-@desk_api.input(schemas.OutsideIn, arg_name="body")
-@for_roles(*DESK, Role.PARAMEDIC)
-def go_outside(incident_id: str, body: schemas.OutsideIn) -> Json:
-    """Take the patient to a hospital that is not in the system; every hospital asked is let go and told.
-
-    A name of a hospital that is in the system asks it instead: `asked` is its id, null otherwise.
-    """
-    return {"asked": outside.name_hospital(system(), actor(), incident_id, body.name, body.place())}
-
-
-@desk_api.post("/requests/<request_id>/phone-answer")
-@desk_api.input(schemas.PhoneAnswerIn, arg_name="body")
-@for_roles(*DESK)
-def phone_answer(request_id: str, body: schemas.PhoneAnswerIn) -> Json:
-    """Write down what the hospital said on the telephone, on the same request."""
-    return plain(asking.phone_answered(system(), actor(), request_id, body.accepted, body.code, body.text))
 
 
 @desk_api.post("/incidents/<incident_id>/close")
