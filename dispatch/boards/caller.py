@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError
 from chassis.secrets import fingerprint
-from dispatch.boards.desk import message_view
 from dispatch.boards.drop import told_of_drop
+from dispatch.boards.incident import message_view
 from dispatch.boards.video import video_view
 from dispatch.desk.judging import spoken_of
 from dispatch.phrases import MessageKind, Side

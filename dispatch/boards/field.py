@@ -9,17 +9,11 @@ from sqlalchemy.orm import Session
 from chassis.errors import NotFoundError
 from chassis.events import newest_id
 from chassis.geo import LatLon
-from dispatch.boards.desk import (
-    LEARNED,
-    ladder_view,
-    onward_view,
-    patient_view,
-    request_view,
-    simulation_view,
-)
+from dispatch.boards.desk import LEARNED, simulation_view
 from dispatch.boards.film import film_view
 from dispatch.boards.guidance import orders_view, talk_view
 from dispatch.boards.hints import hints_view
+from dispatch.boards.incident import ladder_view, onward_view, patient_view, request_view
 from dispatch.boards.mass import lists_for, mass_crew
 from dispatch.boards.pictures import patient_pictures_view
 from dispatch.boards.prealert import ahead_view, prealert_view

@@ -11,8 +11,8 @@ from chassis import topics
 from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.events import EventRow
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board, receiving_board
+from dispatch.boards.incident import incident_view
 from dispatch.crew.assessing import assess_patient, settle_raise
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.crew.retriaging import triage_at_door

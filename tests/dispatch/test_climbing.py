@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import ForbiddenError, TakenError
 from chassis.identity import Actor, Role
-from dispatch.boards.desk import ladder_view
+from dispatch.boards.incident import ladder_view
 from dispatch.desk import climbing
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.asking import ask_hospitals, confirm_hospital

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from chassis.errors import ForbiddenError
 from chassis.geo import LatLon
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board
+from dispatch.boards.incident import incident_view
 from dispatch.crew.fencing import dismiss_suggestion
 from dispatch.crew.reporting import Fix, replay_positions, report_position
 from dispatch.crew.stepping import step

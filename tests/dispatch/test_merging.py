@@ -15,7 +15,7 @@ from chassis.audit import AuditRow
 from chassis.db import Base
 from chassis.errors import IllegalMoveError, InvalidInputError
 from dispatch.boards.caller import caller_view
-from dispatch.boards.desk import incident_view
+from dispatch.boards.incident import incident_view
 from dispatch.boards.interview import interview_view
 from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.closing import add_note, close_incident

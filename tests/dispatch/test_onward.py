@@ -9,8 +9,8 @@ from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.geo import LatLon
 from chassis.identity import Actor, Role
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board, vitals_view
+from dispatch.boards.incident import incident_view
 from dispatch.crew.caring import describe_patient, record_vitals
 from dispatch.crew.stepping import step
 from dispatch.desk.alerting import read_alerts

@@ -9,8 +9,8 @@ from chassis.audit import AuditRow
 from chassis.errors import NotFoundError
 from chassis.geo import LatLon, distance_m
 from chassis.identity import SIMULATED, Actor, Role
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board
+from dispatch.boards.incident import incident_view
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
 from dispatch.desk.closing import close_incident

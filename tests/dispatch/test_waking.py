@@ -11,7 +11,7 @@ from chassis import events, topics
 from chassis.errors import ForbiddenError
 from chassis.outbox import DeliveryRow
 from chassis.work import working
-from dispatch.boards.desk import incident_view
+from dispatch.boards.incident import incident_view
 from dispatch.crew.stepping import step
 from dispatch.crew.waking import report_shown, try_alarm
 from dispatch.deliver import deliver

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from chassis.audit import AuditRow
 from chassis.errors import UnsureError
 from chassis.identity import Role
-from dispatch.boards.desk import desk_board, incident_view, simulation_view
+from dispatch.boards.desk import desk_board, simulation_view
+from dispatch.boards.incident import incident_view
 from dispatch.desk import advising, closing, sending, suggesting, taking
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from chassis.errors import IllegalMoveError, InvalidInputError, TakenError
 from chassis.identity import Actor
-from dispatch.boards.desk import incident_view
+from dispatch.boards.incident import incident_view
 from dispatch.calls import NewCall
 from dispatch.deliver import deliver
 from dispatch.desk.alerting import read_alerts

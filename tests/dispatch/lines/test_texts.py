@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from dispatch.boards.desk import incident_view
+from dispatch.boards.incident import incident_view
 from dispatch.deliver import deliver, fetch_pictures
 from dispatch.desk.alerting import acknowledge, read_alerts
 from dispatch.desk.closing import cancel_incident

@@ -11,7 +11,7 @@ from chassis.errors import NotFoundError
 from chassis.events import EventRow
 from chassis.identity import Actor, Role
 from dispatch.advice import AdviceAnswer
-from dispatch.boards.desk import incident_view
+from dispatch.boards.incident import incident_view
 from dispatch.desk.advising import answer_advice
 from dispatch.lines.claiming import claim_line
 from dispatch.lines.redact import MARK, redact

@@ -11,8 +11,8 @@ from chassis.audit import AuditRow
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError, TakenError
 from chassis.events import EventRow
 from chassis.outbox import DeliveryRow
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board, receiving_board
+from dispatch.boards.incident import incident_view
 from dispatch.boards.mass import facts_of, history_view, mass_board
 from dispatch.crew.stepping import step
 from dispatch.crew.tagging import Looks, Sorting, describe_casualty, end_casualty, sort_again, tag_casualty

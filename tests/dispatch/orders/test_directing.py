@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.identity import Actor
-from dispatch.boards.desk import incident_view
+from dispatch.boards.incident import incident_view
 from dispatch.guidance.answering import answer_order
 from dispatch.guidance.ordering import order, settle_order
 from dispatch.guidance.writing import see_lines, write_line

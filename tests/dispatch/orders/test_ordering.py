@@ -12,8 +12,8 @@ from chassis.errors import ForbiddenError, GoldentimeError, IllegalMoveError, In
 from chassis.events import EventRow
 from chassis.identity import Actor, Role
 from dispatch import watch
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board, receiving_board
+from dispatch.boards.incident import incident_view
 from dispatch.care.entry import CareEntry, CareKind, CareSource
 from dispatch.crew.caring import describe_patient
 from dispatch.crew.stepping import step

@@ -7,8 +7,8 @@ import pytest
 
 from chassis.errors import ForbiddenError, IllegalMoveError, InvalidInputError, NotFoundError
 from chassis.identity import Actor, Role
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board, receiving_board
+from dispatch.boards.incident import incident_view
 from dispatch.crew.stepping import step
 from dispatch.desk.closing import close_incident
 from dispatch.desk.outside import go_outside

@@ -7,8 +7,8 @@ import pytest
 from chassis.errors import InvalidInputsError
 from chassis.geo import LatLon
 from chassis.gridref import gridref
-from dispatch.boards.desk import incident_view
 from dispatch.boards.field import crew_board
+from dispatch.boards.incident import incident_view
 from dispatch.calls import NewCall
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
