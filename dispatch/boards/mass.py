@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.events import newest_id
-from dispatch.desk.distributing import LEAVES, read_doors, receiver
+from dispatch.desk.carriers import LEAVES
+from dispatch.desk.doors import read_doors, receiver
 from dispatch.mass.distribute import believed
 from dispatch.mass.facts import CapFacts, cap_facts
 from dispatch.mass.model import CASUALTY, ENDS, CasualtyState, Colour

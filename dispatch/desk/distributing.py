@@ -1,40 +1,32 @@
 """Who goes where in a mass-casualty incident: the suggestion for a person, and what that person decides."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from chassis.errors import IllegalMoveError, InvalidInputError, MisfitError, StaleError
-from chassis.geo import LatLon
+from chassis.errors import InvalidInputError, MisfitError, StaleError
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.desk.asking import confine
+from dispatch.desk.carriers import SCENE, carrier_of, job_of, jobs_of, read_carriers
 from dispatch.desk.carrying import case_of_casualty, free, keep_step
 from dispatch.desk.declaring import notify, tell_mass, text_hospital
-from dispatch.mass.distribute import Carrier, Casualty, Distribution, Receiver, believed, distribute
+from dispatch.desk.doors import drives_to, read_doors, receiver
+from dispatch.mass.distribute import Casualty, Distribution, believed, distribute
 from dispatch.mass.fitting import Misfit, Wanted, misfits
 from dispatch.mass.model import CASUALTY, ENDS, HERE, CasualtyAction, CasualtyState, Colour
 from dispatch.mass.policy import MassPolicy
 from dispatch.policies.force import in_force
-from dispatch.states import BEFORE_SCENE, OPEN_INCIDENT, AssignmentState
 from dispatch.system import System
-from dispatch.tables.areas import get_region
-from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of, get_incident
+from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.mass import CasualtyRow, casualties_of, colours_of, get_casualty, get_mass, lock_mass, steps_of
 from hospitals.intake import asking
 from hospitals.ladder import Ask, How
-from hospitals.model import Hospital, Says
 from hospitals.request import ReleaseReason
 from hospitals.tables.board import read_board
 from hospitals.tables.requests import lock_patient
-from hospitals.trust import SHOWN_BY_BEDS
-
-SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.AT_PATIENT})
-LEAVES = BEFORE_SCENE | SCENE  # a unit that may still take somebody along
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ def suggest_places(system: System, actor: Actor, incident_id: str) -> Distributi
         waiting = tuple(_casualty(row) for row in casualties_of(session, incident_id) if _waits(row))
         chosen = {one.hospital_id for one in waiting if one.hospital_id is not None}
         board, bound = read_doors(session, incident, now=now, also=chosen)
-        carriers = _carriers(session, incident, policy, now)
+        carriers = read_carriers(session, incident, policy, now)
     drives = drives_to(system, incident, board)
     near = [receiver(one, drives[one.id], bound[one.id]) for one in board if one.id in drives]
     closed = {one.id for one in board if one.diverts(now, None)}
@@ -88,7 +80,7 @@ def assign_casualties(
         incident = get_incident(work.session, incident_id)
         confine(work.session, actor, incident)
         lock_mass(work.session, incident.id)  # of two at once, the second sees what the first chose
-        jobs = {job.unit_id: job for job in _jobs(work.session, incident) if job.open}
+        jobs = {job.unit_id: job for job in jobs_of(work.session, incident) if job.open}
         policy = in_force(work.session, system, incident.region).mass
         rows = {row.id: row for row in casualties_of(work.session, incident.id)}
         for one in choices:
@@ -100,7 +92,7 @@ def assign_casualties(
             row = rows[one.casualty_id]
             texted |= {one.hospital_id} if row.hospital_id != one.hospital_id else set()
             touched |= {one.hospital_id, *([row.hospital_id] if row.hospital_id else [])}
-            job = _job(jobs, one.unit_id) if one.unit_id is not None else None
+            job = job_of(jobs, one.unit_id) if one.unit_id is not None else None
             _assign(work, system, row, one, job, _eta(job, drives.get(one.hospital_id), policy, work.now))
         _tell(work, incident, touched, texted=texted)
 
@@ -132,8 +124,8 @@ def _check_fit(
         elif row.assignment_id is not None and row.state not in ENDS:
             aboard.setdefault(row.assignment_id, []).append(row)
     units = {one.unit_id for one in choices if one.unit_id is not None}
-    jobs = {job.unit_id: job for job in _jobs(session, incident) if job.open}
-    carriers = [_carrier(_job(jobs, unit_id), aboard, now, policy) for unit_id in sorted(units)]
+    jobs = {job.unit_id: job for job in jobs_of(session, incident) if job.open}
+    carriers = [carrier_of(job_of(jobs, unit_id), aboard, now, policy) for unit_id in sorted(units)]
     found = misfits(wanted, carriers, _room_left(session, incident, chosen.values(), policy, now))
     final = any(why is Misfit.TWO_DOORS for _, why in found)
     if found and (final or not anyway):
@@ -171,54 +163,6 @@ def _waits(row: CasualtyRow) -> bool:
     return row.state in HERE and row.assignment_id is None
 
 
-def read_doors(
-    session: Session, incident: IncidentRow, *, now: datetime, also: Collection[str] = ()
-) -> tuple[tuple[Hospital, ...], dict[str, Counter[Colour]]]:
-    """The hospitals of the catchment (and `also`), and how many of each colour count against what each has posted."""
-    wanted_doors = dict.fromkeys([*get_region(session, incident.region).catchment, *sorted(also)])
-    board = read_board(session, hospital_ids=tuple(wanted_doors), now=now)
-    ids = [one.id for one in board]
-    underway = or_(CasualtyRow.ended_at.is_(None), CasualtyRow.state == CasualtyState.HANDED_OVER)
-    wanted = select(CasualtyRow, IncidentRow.state).join(IncidentRow, IncidentRow.id == CasualtyRow.incident_id)
-    rows = session.execute(wanted.where(CasualtyRow.hospital_id.in_(ids), underway)).all()
-    bound: dict[str, Counter[Colour]] = {one.id: Counter() for one in board}
-    posted = {one.id: one.surge.reported_at if one.surge else None for one in board}
-    for row, state in rows:
-        door = row.hospital_id
-        if door is not None and _counts(row, posted[door], running=state in OPEN_INCIDENT):
-            bound[door][Colour.RED if row.colour == Colour.GREY else Colour(row.colour)] += 1
-    return board, bound
-
-
-def _counts(row: CasualtyRow, posted_at: datetime | None, *, running: bool) -> bool:
-    """Who is still to come, and who came after the hospital last said how many it can take.
-
-    To one that never said it, whoever came counts while that incident runs.
-    """
-    if row.arrived_at is None or posted_at is None:
-        return running
-    return row.arrived_at > posted_at
-
-
-def receiver(one: Hospital, drive: timedelta, bound: Mapping[Colour, int]) -> Receiver:
-    """The hospital as the distribution sees it."""
-    surge = one.surge
-    posted = {Colour.RED: surge.red, Colour.YELLOW: surge.yellow, Colour.GREEN: surge.green} if surge else {}
-    said = {answer.capability for answer in one.answers if answer.says is Says.YES}
-    shown = {able for able, bed in SHOWN_BY_BEDS.items() if (count := one.count(bed)) and (count.available or 0) > 0}
-    can = frozenset(said | shown)
-    return Receiver(one.id, drive, posted, surge.reported_at if surge else None, can, bound)
-
-
-def drives_to(system: System, incident: IncidentRow, board: Sequence[Hospital]) -> dict[str, timedelta]:
-    """From the scene to each door; who cannot be reached is left out. Raises InvalidInputError without a place."""
-    if incident.place_lat is None or incident.place_lon is None:
-        raise InvalidInputError("location", "no place is known yet")
-    scene = LatLon(incident.place_lat, incident.place_lon)
-    ways = system.roads.current().from_one(scene, [one.place for one in board])
-    return {one.id: way.p50 for one, way in zip(board, ways, strict=True) if way is not None}
-
-
 def _drives_for(system: System, incident_id: str, hospital_ids: set[str]) -> dict[str, timedelta]:
     with system.db.read() as session:
         incident = get_incident(session, incident_id)
@@ -228,49 +172,6 @@ def _drives_for(system: System, incident_id: str, hospital_ids: set[str]) -> dic
 
 def _casualty(row: CasualtyRow) -> Casualty:
     return Casualty(row.id, row.tag, Colour(row.colour), row.tagged_at, row.wants(), row.hospital_id, row.version)
-
-
-def _jobs(session: Session, incident: IncidentRow) -> list[AssignmentRow]:
-    return assignments_of(session, [incident.id]).get(incident.id, [])
-
-
-def _carriers(session: Session, incident: IncidentRow, policy: MassPolicy, now: datetime) -> list[Carrier]:
-    """The units on it that have not left yet and whose arrival is known, with whom they are to take already."""
-    aboard: dict[str, list[CasualtyRow]] = {}
-    for row in casualties_of(session, incident.id):
-        if row.assignment_id is not None and row.state not in ENDS:
-            aboard.setdefault(row.assignment_id, []).append(row)
-    carriers = []
-    for job in _jobs(session, incident):
-        ready = now if job.state in SCENE else job.eta
-        if job.open and job.state in LEAVES and ready is not None:
-            carriers.append(_carrier(job, aboard, max(ready, now), policy))
-    return carriers
-
-
-def _carrier(
-    job: AssignmentRow, by_job: Mapping[str, Sequence[CasualtyRow]], ready: datetime, policy: MassPolicy
-) -> Carrier:
-    aboard = by_job.get(job.id, ())
-    colours = colours_of(aboard)
-    sitting = min(colours[Colour.GREEN], policy.unit_sitting)
-    return Carrier(
-        job.unit_id,
-        ready,
-        max(0, policy.unit_lying - (len(aboard) - sitting)),
-        policy.unit_sitting - sitting,
-        hospital_id=aboard[0].hospital_id if aboard else None,
-        has_red=colours[Colour.RED] > 0,
-    )
-
-
-def _job(jobs: Mapping[str, AssignmentRow], unit_id: str) -> AssignmentRow:
-    job = jobs.get(unit_id)
-    if job is None:
-        raise InvalidInputError("unit_id", "is not on this incident")
-    if job.state not in LEAVES:
-        raise IllegalMoveError("assignment", job.state, "take_along", ())
-    return job
 
 
 def _eta(job: AssignmentRow | None, drive: timedelta | None, policy: MassPolicy, now: datetime) -> datetime | None:
