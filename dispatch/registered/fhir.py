@@ -12,37 +12,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from dispatch.premises import plain_number
-from dispatch.registered.card import (
-    EARLIEST_BIRTH,
-    LONGEST_LINE,
-    LONGEST_NAME,
-    LONGEST_NUMBER,
-    MOST_CONTACTS,
-    MOST_LANGUAGES,
-    MOST_LINES,
-    SEXES,
-    SHORTEST_NUMBER,
-    Contact,
-    Entries,
-    Entry,
-    merged,
-)
+from dispatch.registered.card import LONGEST_LINE, MOST_LINES, Contact, Entries, Entry, merged
+from dispatch.registered.person import read_person
+from dispatch.registered.values import Json, coded, codes, listed, one_line, table
 
-Json = Mapping[str, Any]
 LARGEST = 200_000  # bytes
 MOST_RESOURCES = 500
-SYSTEMS = frozenset(
-    {
-        "http://snomed.info/sct",
-        "http://hl7.org/fhir/sid/icd-10",
-        "http://hl7.org/fhir/sid/icd-10-cm",
-        "http://www.whocc.no/atc",
-        "http://www.nlm.nih.gov/research/umls/rxnorm",
-        "http://loinc.org",
-        "urn:oid:1.2.410.100110.40.2.2.1",  # KCD, as KR Core names it
-    }
-)
 ACTIVE = {
     "Condition": frozenset({"active", "recurrence", "relapse"}),
     "AllergyIntolerance": frozenset({"active"}),
@@ -117,7 +92,7 @@ def read_summary(body: bytes, *, year: int) -> Summary:
     if not found and not patient:
         raise SummaryError(Unread.NOTHING_FOUND)
     parts: dict[str, Any] = {part: merged((), entries[:MOST_LINES]) for part, entries in found.items()}
-    return Summary(**_person(patient, year), **parts, left_out=dict(reading.left))
+    return Summary(**read_person(patient, year), **parts, left_out=dict(reading.left))
 
 
 def _document(body: bytes) -> Json:
@@ -138,10 +113,10 @@ def _no_constant(name: str) -> None:
 
 def _resources(bundle: Json) -> Iterator[tuple[str, Json]]:
     """(address, resource) of every entry that has one."""
-    for number, entry in enumerate(_listed(bundle.get("entry"))):
-        resource = _table(entry.get("resource"))
+    for number, entry in enumerate(listed(bundle.get("entry"))):
+        resource = table(entry.get("resource"))
         if resource:
-            address = _text(entry.get("fullUrl")) or f"{resource.get('resourceType')}/{resource.get('id')}"
+            address = one_line(entry.get("fullUrl")) or f"{resource.get('resourceType')}/{resource.get('id')}"
             yield address or str(number), resource
 
 
@@ -184,29 +159,31 @@ class _Reading:
 
     def _why_not(self, one: Json) -> LeftOut | None:
         kind = str(one["resourceType"])
-        about = _text(_table(one.get("subject") or one.get("patient")).get("reference"))
+        about = one_line(table(one.get("subject") or one.get("patient")).get("reference"))
         if self.patient and about and about not in self.patient:
             return LeftOut.OTHER_PATIENT
-        if _codes(one.get("verificationStatus")) & WRONG:
+        if codes(one.get("verificationStatus")) & WRONG:
             return LeftOut.WRONG
-        if one.get("doNotPerform") is True or (kind == "MedicationRequest" and _text(one.get("intent")) not in ORDERED):
+        if one.get("doNotPerform") is True or (
+            kind == "MedicationRequest" and one_line(one.get("intent")) not in ORDERED
+        ):
             return LeftOut.NOT_ACTIVE
         return None if _lasts(one, kind) else LeftOut.NOT_ACTIVE
 
     def _entry(self, one: Json) -> Entry | None:
-        concept = _table(one.get("code"))
+        concept = table(one.get("code"))
         if str(one["resourceType"]).startswith("Medication"):
-            concept = _table(one.get("medicationCodeableConcept")) or self._medication(one)
-        entry = _coded(concept)
+            concept = table(one.get("medicationCodeableConcept")) or self._medication(one)
+        entry = coded(concept)
         if entry is None or one["resourceType"] != "AllergyIntolerance":
             return entry
         return Entry(_with_reaction(entry.text, one), entry.system, entry.code)
 
     def _medication(self, one: Json) -> Json:
         """What a reference to a Medication means: one inside the resource, or one of the file."""
-        address = _text(_table(one.get("medicationReference")).get("reference"))
-        inside = {f"#{_text(kept.get('id'))}": kept for kept in _listed(one.get("contained"))}
-        return _table(_table(inside.get(address) or self.resources.get(address)).get("code"))
+        address = one_line(table(one.get("medicationReference")).get("reference"))
+        inside = {f"#{one_line(kept.get('id'))}": kept for kept in listed(one.get("contained"))}
+        return table(table(inside.get(address) or self.resources.get(address)).get("code"))
 
 
 PARTS: Mapping[str, str] = {
@@ -222,98 +199,22 @@ def _lasts(one: Json, kind: str) -> bool:
     it is taken, for an allergy that is missing does more harm than an old one."""
     if kind in OPEN_ENDED:
         ended = any(name.startswith("abatement") for name in one)
-        return bool(_codes(one["clinicalStatus"]) & ACTIVE[kind]) if "clinicalStatus" in one else not ended
-    return _text(one.get("status")) in ACTIVE[kind]
+        return bool(codes(one["clinicalStatus"]) & ACTIVE[kind]) if "clinicalStatus" in one else not ended
+    return one_line(one.get("status")) in ACTIVE[kind]
 
 
 def _says_none(one: Json) -> bool:
-    return bool(_codes(one.get("code")) & NOTHING_KNOWN)
+    return bool(codes(one.get("code")) & NOTHING_KNOWN)
 
 
 def _with_reaction(text: str, one: Json) -> str:
     """The allergy with how it showed, and that it is dangerous where the file says so."""
     shown = [
         found.text
-        for reaction in _listed(one.get("reaction"))
-        for sign in _listed(reaction.get("manifestation"))
-        if (found := _coded(sign)) is not None
+        for reaction in listed(one.get("reaction"))
+        for sign in listed(reaction.get("manifestation"))
+        if (found := coded(sign)) is not None
     ]
     grave = ["!"] if one.get("criticality") == "high" else []
     more = ", ".join([*dict.fromkeys(shown), *grave])
     return f"{text} ({more})"[:LONGEST_LINE] if more else text
-
-
-def _coded(concept: Json) -> Entry | None:
-    """The words of a concept and its first code of a system we know; None when it has no words."""
-    codings = _listed(concept.get("coding"))
-    words = [_text(concept.get("text")), *(_text(coding.get("display")) for coding in codings)]
-    text = next((word for word in words if word), "")[:LONGEST_LINE].strip()
-    if not text:
-        return None
-    for coding in codings:
-        system, code = _text(coding.get("system")), _text(coding.get("code"))
-        if system in SYSTEMS and 0 < len(code) <= 40:
-            return Entry(text, system, code)
-    return Entry(text)
-
-
-def _person(patient: Json, year: int) -> dict[str, Any]:
-    born = _text(patient.get("birthDate"))[:4]
-    birth_year = int(born) if len(born) == 4 and born.isascii() and born.isdecimal() else 0
-    sex = patient.get("gender")
-    spoken = (_table(_table(one).get("language")) for one in _listed(patient.get("communication")))
-    languages = [_text(coding.get("code")) for one in spoken for coding in _listed(one.get("coding"))]
-    return {
-        "name": _name(patient.get("name")),
-        "birth_year": birth_year if EARLIEST_BIRTH <= birth_year <= year else None,
-        "sex": sex if isinstance(sex, str) and sex in SEXES else None,
-        "languages": tuple(dict.fromkeys(one for one in languages if 0 < len(one) <= 20))[:MOST_LANGUAGES],
-        "contacts": tuple(_contacts(patient))[:MOST_CONTACTS],
-    }
-
-
-def _name(names: Any) -> str | None:
-    """The text of a name, or its parts; family first where they are Hangul."""
-    for one in _listed(names) or [_table(names)]:
-        given = " ".join(_text(part) for part in _strings(one.get("given")))
-        family = _text(one.get("family"))
-        hangul = any("가" <= sign <= "힣" for sign in family)
-        parts = f"{family}{given}" if hangul else f"{given} {family}"
-        text = _text(one.get("text")) or " ".join(parts.split())
-        if text:
-            return text[:LONGEST_NAME]
-    return None
-
-
-def _contacts(patient: Json) -> Iterator[Contact]:
-    for one in _listed(patient.get("contact")):
-        phones = (_text(way.get("value")) for way in _listed(one.get("telecom")) if way.get("system") == "phone")
-        number = next((phone for phone in phones if SHORTEST_NUMBER <= len(plain_number(phone)) <= LONGEST_NUMBER), "")
-        name = _name(one.get("name"))
-        words = (_coded(kind) for kind in _listed(one.get("relationship")))
-        relation = next((found.text for found in words if found is not None), "")
-        if name and number:
-            yield Contact(name, number, relation[:LONGEST_NAME])
-
-
-def _codes(concept: Any) -> set[str]:
-    return {_text(coding.get("code")) for coding in _listed(_table(concept).get("coding"))}
-
-
-def _listed(value: Any) -> list[Json]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _strings(value: Any) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-
-
-def _table(value: Any) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    """One line without what cannot be shown or stored."""
-    if not isinstance(value, str):
-        return ""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
