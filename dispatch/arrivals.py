@@ -26,7 +26,7 @@ from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, find_still_in, get_incident, scene_of
 from dispatch.tables.fleet import UnitRow, is_simulated
 from dispatch.tables.records import SimulationRow
-from hospitals.tables.board import HospitalRow
+from hospitals.tables.facts import HospitalRow
 
 QUIET = timedelta(minutes=1)  # a smaller change is not worth a write, and nobody acts on it
 FRESH = timedelta(seconds=60)  # an older position says nothing of where the unit is now

@@ -28,7 +28,8 @@ from dispatch.tables.intake import read_kept
 from dispatch.tables.records import AlertRow
 from hospitals.closing import closings
 from hospitals.request import UNANSWERED
-from hospitals.tables.board import read_board, read_stale
+from hospitals.tables.board import read_board
+from hospitals.tables.capacity import read_stale
 from hospitals.tables.contacts import read_lamps
 from hospitals.tables.feeds import read_feeds, read_polls
 from hospitals.tables.requests import read_requests

@@ -35,7 +35,7 @@ from dispatch.traffic.following import look_round
 from dispatch.traffic.keeping import keep
 from dispatch.traffic.learning import learn as learn_traffic
 from dispatch.traffic.reranking import LOOKED_EVERY_S
-from hospitals.tables.board import learn_peers
+from hospitals.tables.capacity import learn_peers
 
 SAID_KEPT = timedelta(days=7)  # messages to signal centres; what they said stands in the requests' own log
 TEXTS_KEPT = timedelta(days=1)  # texts to registered people

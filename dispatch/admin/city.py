@@ -27,7 +27,7 @@ from dispatch.tables.areas import DemandZoneRow, LandmarkRow, StationRow, get_re
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.jobs import CityJobRow, JobKind, JobState, JobStep, newest_jobs
 from drones.tables.fleet import DroneRow, DroneStationRow, KitRow
-from hospitals.tables.board import HospitalRow
+from hospitals.tables.facts import HospitalRow
 from routing.model import RoadImportError
 from routing.order import order_file
 from routing.store import load_network

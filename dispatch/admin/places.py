@@ -10,7 +10,7 @@ from chassis.identity import Actor, Role
 from dispatch.tables.areas import get_region
 from dispatch.tables.fleet import UnitRow
 from drones.tables.fleet import DroneStationRow
-from hospitals.tables.board import HospitalRow
+from hospitals.tables.facts import HospitalRow
 
 GIVEN = frozenset(role for role in Role if role is not Role.CALLER)  # a caller never signs in
 CONFINED = frozenset({Role.HOSPITAL, Role.PARAMEDIC, Role.PILOT})  # these belong to a place

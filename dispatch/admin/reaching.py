@@ -17,8 +17,8 @@ from dispatch.system import System
 from dispatch.tables.areas import get_region
 from hospitals.duty import keeps_contacts
 from hospitals.intake import contacts
-from hospitals.tables.board import HospitalRow, get_hospital_row
 from hospitals.tables.contacts import ContactsRow, LampRow
+from hospitals.tables.facts import HospitalRow, get_hospital_row
 
 
 @dataclass(frozen=True, slots=True)

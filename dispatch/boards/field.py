@@ -55,7 +55,8 @@ from hospitals.disclosure import may_read
 from hospitals.events import for_hospital
 from hospitals.reminding import reminders
 from hospitals.request import Request
-from hospitals.tables.board import get_hospital_row, read_board
+from hospitals.tables.board import read_board
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 from hospitals.tables.staff import staff_names
 

@@ -15,7 +15,7 @@ from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_assignment, get_incident
 from dispatch.tables.films import FilmRow, FilmViewerRow, newest_film, viewers_of
 from dispatch.tables.videos import signals_for
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 NOBODY: Mapping[str, Any] = {"mine": False, "viewers": [], "other": None, "signals": [], "ice": []}
 

@@ -15,7 +15,7 @@ from dispatch.fhir.treatment import newest
 from dispatch.tables.carerecord import read_record
 from hospitals.disclosure import Disclosure, disclosed
 from hospitals.request import Request
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 
 SHOWN = timedelta(hours=48)  # how far back requests are looked for, beside what is still read: the disclosure's to say

@@ -38,7 +38,7 @@ from dispatch.tables.texts import attachments_of
 from dispatch.tables.transcripts import said_by_callers
 from dispatch.tables.waking import shown_at
 from hospitals.request import Request
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 
 

@@ -30,7 +30,7 @@ from dispatch.tables.mass import (
     steps_of,
 )
 from hospitals.model import Hospital
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 POSTED = (Colour.RED, Colour.YELLOW, Colour.GREEN)
 SHOWN = timedelta(hours=12)  # how long a hospital still reads of an incident that is over: a shift

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dispatch.tables.pictures import opened_of, pictures_of
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 
 def patient_pictures_view(

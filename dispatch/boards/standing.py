@@ -35,7 +35,8 @@ from dispatch.tables.records import AlertRow
 from dispatch.tables.traffic import read_closures
 from hospitals.model import BedType, Hospital
 from hospitals.request import LIVE, Request
-from hospitals.tables.board import HospitalRow, get_hospital_row, read_board
+from hospitals.tables.board import read_board
+from hospitals.tables.facts import HospitalRow, get_hospital_row
 from hospitals.tables.requests import read_requests
 
 

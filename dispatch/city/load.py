@@ -22,7 +22,8 @@ from dispatch.tilefile import tiles_file
 from drones.tables import put_drone, put_kit, put_obstacles, put_station, put_weather, put_zone
 from drones.tables.airspace import PACK, Put, forget_zones
 from hospitals.model import Answer, BedCount, Hospital, Source
-from hospitals.tables.board import HospitalRow, put_hospital, read_board
+from hospitals.tables.board import put_hospital, read_board
+from hospitals.tables.facts import HospitalRow
 from routing.model import Label, RoadNetwork
 from routing.order import order_file
 from routing.store import save_network

@@ -18,7 +18,7 @@ from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, get_assignment, get_incident, scene_of
 from dispatch.tables.fences import StepSuggestionRow, SuggestionState, find_suggestion, keep_sight
 from dispatch.tables.fleet import UnitRow
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 AT_POST = "at_post"
 COMES_BACK_WITHIN = timedelta(hours=6)  # later it is back for another reason than this run

@@ -21,7 +21,7 @@ from dispatch.tables.outcomes import OutcomeRow, read_outcomes
 from dispatch.tables.patients import find_patient
 from hospitals.disclosure import may_read
 from hospitals.request import Request, RequestState
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import get_request, read_requests
 
 TAKEN_IN = frozenset({RequestState.ARRIVED, RequestState.OFFLOADED})

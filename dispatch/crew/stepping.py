@@ -31,7 +31,7 @@ from dispatch.states import ASSIGNMENT, CHAIN, FINISHED, AssignmentAction, Assig
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, enter, expect, get_assignment, get_incident
 from dispatch.tables.fleet import UnitRow
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import lock_patient
 
 STARTS = {  # the alarm that a state sets, and after how long it rings

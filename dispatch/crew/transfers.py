@@ -17,7 +17,7 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.fleet import get_unit
 from dispatch.tables.reading import find_reading
 from dispatch.tables.transfers import KEPT_TO_SIGN, TransferRow, find_transfer, unsigned_at
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 
 REMIND = "handover_unsigned"

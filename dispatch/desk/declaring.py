@@ -20,7 +20,7 @@ from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.mass import MassNoticeRow, MassRow, find_mass, lock_mass, notices_of, running
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 MOST = 10_000
 

@@ -29,7 +29,7 @@ from hospitals.disclosure import may_read
 from hospitals.intake import asking, choosing
 from hospitals.ranking import Needs
 from hospitals.request import CHOSEN, ReleaseReason, Request, RequestState, Sex, age_band
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 
 ON_THE_WAY = frozenset({AssignmentState.AT_PATIENT, AssignmentState.DEPART_SCENE})

@@ -23,7 +23,7 @@ from dispatch.tables.climbs import find_climb
 from hospitals.intake import choosing
 from hospitals.ladder import Rung
 from hospitals.request import ReleaseReason
-from hospitals.tables.board import HospitalRow
+from hospitals.tables.facts import HospitalRow
 from hospitals.tables.requests import lock_patient
 
 LONGEST_NAME = 120

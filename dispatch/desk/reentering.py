@@ -27,7 +27,7 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow, gate_row
 from dispatch.tables.fleet import claim_unit, read_unit
 from dispatch.tables.patients import NoteRow
 from dispatch.triage import triage
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 IMPORT = "import"
 OLDEST = timedelta(days=7)

@@ -8,7 +8,7 @@ from chassis.ground import Ground
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
 from dispatch.tables.areas import RegionRow
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 
 def issue_screen(system: Ground, actor: Actor, hospital_id: str, name: str) -> tuple[DeviceRow, str]:

@@ -6,7 +6,7 @@ from chassis.work import Work
 from dispatch.events import assignment_changed, caller_told, incident_changed
 from dispatch.tables.cases import AssignmentRow, IncidentRow, assignments_of
 from dispatch.tables.family import calls_about
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 
 def jobs_of(work: Work, incident: IncidentRow) -> list[AssignmentRow]:

@@ -26,7 +26,7 @@ from dispatch.tables.areas import next_number
 from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.patients import PatientRow, VitalsRow
 from hospitals.request import Request
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import lock_patient, read_requests
 
 

@@ -23,7 +23,7 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, get_assignment, ge
 from dispatch.tables.fleet import UnitRow, is_simulated
 from dispatch.tables.records import SimulationRow
 from dispatch.tables.trips import TripRow, newest_number, open_trips
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from routing.calibrate import is_night
 
 ROLLS = {AssignmentAction.EN_ROUTE: "scene", AssignmentAction.DEPART: "hospital"}

@@ -23,7 +23,7 @@ from dispatch.review.summary import DaySummary, summarise
 from dispatch.review.targets import TARGETS, Interval
 from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, get_region
-from hospitals.tables.board import HospitalRow
+from hospitals.tables.facts import HospitalRow
 
 LISTED = 100  # incidents that missed a target, at most; the page says how many there are
 BLANK = (None,) * 6

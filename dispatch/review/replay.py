@@ -33,7 +33,7 @@ from dispatch.tables.cases import AssignmentRow, IncidentRow, get_incident
 from dispatch.tables.fleet import UnitRow
 from drones.tables.fleet import DroneRow
 from drones.tables.sorties import SortieRow
-from hospitals.tables.board import HospitalRow
+from hospitals.tables.facts import HospitalRow
 from hospitals.tables.requests import RequestRow
 
 Json = dict[str, Any]

@@ -24,7 +24,7 @@ from drones.states import SortieState
 from drones.tables.sorties import SortieRow
 from hospitals.model import Source
 from hospitals.request import RequestAction, Via
-from hospitals.tables.board import CapacityPostRow
+from hospitals.tables.capacity import CapacityPostRow
 from hospitals.tables.requests import RequestRow, RequestStepRow
 
 KEPT = timedelta(minutes=30)  # how long after their last deed people are still taken to be there

@@ -16,7 +16,7 @@ from dispatch.fhir.news import NewsStatus, NewsTopic, Subscribed
 from dispatch.fhir.parts import ident
 from dispatch.system import System
 from dispatch.tables.subscriptions import NewsRow, SubscriptionRow, subscribed, subscriptions_of
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 
 MOST = 10  # of one hospital
 LONGEST_SECRET = 500

@@ -26,7 +26,7 @@ from dispatch.tables.family import family_of
 from dispatch.tables.fleet import get_unit
 from dispatch.tables.patients import VitalsRow, find_patient, read_patient
 from dispatch.tables.prealerts import PreAlertRow
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 
 

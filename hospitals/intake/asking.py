@@ -18,7 +18,7 @@ from hospitals.ladder import Ask, How
 from hospitals.ranking import Needs
 from hospitals.request import LIVE, UNANSWERED, AgeBand, ReleaseReason, Request, RequestAction, RequestState, Sex
 from hospitals.rungs import LadderPolicy
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import RequestRow, as_request, get_request, lock_patient, lock_request
 
 

@@ -10,8 +10,8 @@ from chassis.outbox import Delivery, enqueue
 from chassis.outside import checked_address
 from chassis.work import Work, record_change
 from hospitals.intake.lighting import LAMP
-from hospitals.tables.board import get_hospital_row
 from hospitals.tables.contacts import ContactsRow, LampRow
+from hospitals.tables.facts import get_hospital_row
 
 
 def put_contacts(

@@ -19,14 +19,10 @@ from hospitals.feeds.notices import AT_MOST, Notice
 from hospitals.feeds.reports import Institution
 from hospitals.intake.posting import post_report, tell_diversion
 from hospitals.model import Source
-from hospitals.tables.board import (
-    CapacityRow,
-    DiversionRow,
-    HospitalRow,
-    get_hospital,
-    get_hospital_row,
-    lock_capacity,
-)
+from hospitals.tables.board import get_hospital
+from hospitals.tables.capacity import CapacityRow, lock_capacity
+from hospitals.tables.diversions import DiversionRow
+from hospitals.tables.facts import HospitalRow, get_hospital_row
 from hospitals.tables.feeds import FeedReadingRow
 
 

@@ -16,7 +16,8 @@ from hospitals.experience import Record, with_outcome, with_proof
 from hospitals.intake.lighting import light_lamp
 from hospitals.proving import proved
 from hospitals.request import AGREED, REQUEST, UNANSWERED, DeclineCode, Reach, Request, RequestAction, RequestState
-from hospitals.tables.board import CapacityRow, get_hospital, lock_capacity
+from hospitals.tables.board import get_hospital
+from hospitals.tables.capacity import CapacityRow, lock_capacity
 from hospitals.tables.requests import RequestRow, RequestStepRow, as_request
 
 REALERT, PHONE, DOCTOR, EXPIRY = "request_realert", "request_phone", "request_doctor", "request_expiry"

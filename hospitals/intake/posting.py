@@ -11,23 +11,15 @@ from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
 from chassis.work import Work, record_change, working
-from hospitals.capacity import (
-    Capacity,
-    Colours,
-    Count,
-    Stamp,
-    Word,
-    check_beds,
-    check_queue,
-    check_surge,
-    check_words,
-)
+from hospitals.capacity import Capacity, Colours, Count, Stamp, Word, check_beds, check_queue, check_surge, check_words
 from hospitals.events import capacity_posted, diversion_changed
 from hospitals.feeds.reports import BedFigure
 from hospitals.feeds.said import Said
 from hospitals.model import Answer, BedCount, BedType, Capability, Diversion, Hospital, Queue, Says, Source, Surge
 from hospitals.request import DeclineCode
-from hospitals.tables.board import CapacityPostRow, DiversionRow, as_diversion, get_hospital, lay_over, lock_capacity
+from hospitals.tables.board import get_hospital
+from hospitals.tables.capacity import CapacityPostRow, lay_over, lock_capacity
+from hospitals.tables.diversions import DiversionRow, as_diversion
 
 CLOCK_SKEW = timedelta(minutes=5)  # assumption: a hospital's clock is at most this fast
 SPOKEN = {Role.HOSPITAL: Source.HOSPITAL, Role.DISPATCHER: Source.PHONE, Role.SUPERVISOR: Source.PHONE}

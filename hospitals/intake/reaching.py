@@ -8,8 +8,8 @@ from chassis.work import Work
 from hospitals.intake.lighting import light_lamp
 from hospitals.intake.moves import note_reach
 from hospitals.request import Reach
-from hospitals.tables.board import get_hospital_row
 from hospitals.tables.contacts import ContactsRow
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import RequestRow
 
 

@@ -11,7 +11,7 @@ from chassis.ground import Ground
 from chassis.identity import Actor, Role
 from chassis.work import Work, record_change, working
 from hospitals.duty import Duty
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.staff import StaffNameRow, staff_names
 
 LONGEST_NAME = 64

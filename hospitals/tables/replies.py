@@ -4,8 +4,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from hospitals.request import UNANSWERED, Request
-from hospitals.tables.board import HospitalRow
 from hospitals.tables.contacts import ContactsRow
+from hospitals.tables.facts import HospitalRow
 from hospitals.tables.requests import RequestRow, as_request
 
 PHONES = (HospitalRow.alert_phone, ContactsRow.charge_phone, ContactsRow.doctor_phone)

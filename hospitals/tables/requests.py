@@ -11,17 +11,7 @@ from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
 from hospitals.frozen import Frozen
 from hospitals.model import Capability
-from hospitals.request import (
-    LIVE,
-    AgeBand,
-    DeclineCode,
-    Minimum,
-    ReleaseReason,
-    Request,
-    RequestState,
-    Sex,
-    Via,
-)
+from hospitals.request import LIVE, AgeBand, DeclineCode, Minimum, ReleaseReason, Request, RequestState, Sex, Via
 
 ONE_HOSPITAL = text("state IN ('held', 'confirmed', 'designated', 'arrived')")
 ONE_LIVE = text("state NOT IN ('declined', 'expired', 'offloaded', 'released', 'redirected')")

@@ -21,7 +21,8 @@ from hospitals.feeds.nemc.client import NemcFeed
 from hospitals.feeds.reports import Area, BedFigure, BedReport, Institution, Message, Scope, SevereReport
 from hospitals.intake.posting import post_capacity
 from hospitals.model import BedType, Capability, Hospital, Says, Source
-from hospitals.tables.board import get_hospital, read_posts
+from hospitals.tables.board import get_hospital
+from hospitals.tables.capacity import read_posts
 from hospitals.tables.feeds import FeedPollRow, FeedReadingRow, FeedRow
 from tests.dispatch.town import Town, build_town
 

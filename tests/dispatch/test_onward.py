@@ -32,7 +32,7 @@ from hospitals.intake import answering
 from hospitals.ladder import Rung
 from hospitals.ranking import ExclusionCode
 from hospitals.request import BOUND, DeclineCode, Request, RequestState
-from hospitals.tables.board import get_hospital_row
+from hospitals.tables.facts import get_hospital_row
 from hospitals.tables.requests import read_requests
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.hospitals.racing import at_once

@@ -8,7 +8,7 @@ from hospitals.intake.answering import accept, decline
 from hospitals.intake.choosing import confirm
 from hospitals.model import BedCount, BedType, Source
 from hospitals.request import DeclineCode
-from hospitals.tables.board import lay_over, learn_peers, lock_capacity
+from hospitals.tables.capacity import lay_over, learn_peers, lock_capacity
 from tests.hospitals.conftest import Stand, nurse
 from tests.hospitals.test_races import by_desk
 

@@ -14,7 +14,8 @@ from hospitals.capacity import Word
 from hospitals.intake.posting import declare_diversion, lift_diversion, post_capacity, still_correct
 from hospitals.model import BedType, Capability, Says, Source
 from hospitals.request import DeclineCode
-from hospitals.tables.board import get_hospital, put_hospital, read_board, read_posts, read_stale
+from hospitals.tables.board import get_hospital, put_hospital, read_board
+from hospitals.tables.capacity import read_posts, read_stale
 from tests.hospitals.conftest import DISPATCHER, Stand, nurse
 from tests.hospitals.facts import hospital, said
 

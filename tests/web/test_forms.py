@@ -11,7 +11,8 @@ from chassis.identity import Role
 from chassis.markup import read_markup
 from hospitals.feeds.fhir import BED, CAPABILITY, HOSPITAL, PHYSICAL, ROLE_CODE
 from hospitals.model import Capability
-from hospitals.tables.board import get_hospital, read_posts
+from hospitals.tables.board import get_hospital
+from hospitals.tables.capacity import read_posts
 from tests.dispatch.town import Town
 from tests.web.conftest import PersonMaker
 

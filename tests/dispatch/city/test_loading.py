@@ -16,7 +16,9 @@ from dispatch.tables.areas import DemandZoneRow, get_region
 from dispatch.tables.fleet import UnitRow
 from hospitals.capacity import Capacity
 from hospitals.model import Answer, BedCount, BedType, Capability, Hospital, Says, Source
-from hospitals.tables.board import HospitalRow, get_hospital, lay_over, lock_capacity
+from hospitals.tables.board import get_hospital
+from hospitals.tables.capacity import lay_over, lock_capacity
+from hospitals.tables.facts import HospitalRow
 from routing.model import Label
 from routing.store import load_network, save_network
 
