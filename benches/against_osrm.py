@@ -17,7 +17,6 @@ from routing.model import CLOSED_MS, RoadNetwork
 
 CHILD = Path(__file__).with_name("osrm_child.py")
 NAMES = ("python3.14", "python3.13", "python3.12", "python3")
-CLOSE_S = 1.0  # OSRM keeps tenths of a second for each arc
 # No turn costs, no bans: the graph of nodes. Each street has the speed that gives its time.
 PROFILE = """
 api_version = 4

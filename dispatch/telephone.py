@@ -63,7 +63,6 @@ LINE = Transitions(
     },
 )
 TO_CALL_BACK = frozenset({_S.ABANDONED, _S.SILENT, _S.CALLED_BACK})
-CLAIMABLE = frozenset(state for (state, action) in LINE.table if action is _D.CLAIM)
 HUNG_UP = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})  # the provider's words for an ended call
 
 

@@ -11,7 +11,6 @@ from dispatch.care.record import CareRecord, Named, as_hospital_reads
 from dispatch.fhir.case import asked
 from dispatch.fhir.document import document, everything
 from dispatch.fhir.parts import Json, Telling, ident
-from dispatch.fhir.treatment import newest
 from dispatch.tables.carerecord import read_record
 from hospitals.disclosure import Disclosure, disclosed
 from hospitals.request import Request
@@ -29,7 +28,6 @@ class Inbound:
     request: Request
     resources: tuple[Json, ...]
     document: Json | None
-    updated_at: datetime
 
     @property
     def encounter_id(self) -> str:
@@ -64,7 +62,7 @@ def _inbound(
     if reads is Disclosure.NOTHING:
         return None
     if reads is Disclosure.MINIMUM:
-        return Inbound(ask, tuple(asked(ask, house, telling)), None, ask.answered_at or ask.asked_at)
+        return Inbound(ask, tuple(asked(ask, house, telling)), None)
     record = as_hospital_reads(read_record(session, ask.incident_id, now=now))
     told = tell(session, telling, record)
-    return Inbound(ask, tuple(everything(record, told, ask)), document(record, told, ask), newest(record))
+    return Inbound(ask, tuple(everything(record, told, ask)), document(record, told, ask))

@@ -31,7 +31,6 @@ from hospitals.tables.facts import get_hospital_row
 
 IMPORT = "import"
 OLDEST = timedelta(days=7)
-LAST = {action: state for state, action in CHAIN}
 
 
 @dataclass(frozen=True, slots=True)

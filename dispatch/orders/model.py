@@ -93,7 +93,6 @@ ORDER = Transitions(
 OPEN = frozenset(_OPEN)
 OVER = frozenset(_OVER)
 AT_CREW = frozenset({_S.ORDERED, _S.READ_BACK})  # the next word is the crew's
-AT_PHYSICIAN = frozenset({_S.QUERIED, _S.GIVEN, _S.GIVEN_DESPITE})
 CARRIED_OUT = frozenset({_S.GIVEN, _S.GIVEN_DESPITE})
 BY_CREW = frozenset({_D.READ_BACK, _D.QUERY, _D.GIVE, _D.DECLINE})
 BY_PHYSICIAN = frozenset({_D.UPHOLD, _D.CONFIRM, _D.CANCEL})

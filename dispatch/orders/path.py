@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.errors import InvalidInputError
-from dispatch.orders.model import CARRIED_OUT, OPEN, ORDER, OrderAction, OrderKind, OrderReason, OrderState
+from dispatch.orders.model import OPEN, ORDER, OrderAction, OrderKind, OrderReason, OrderState
 
 REASONS = {  # what a crew may say with each; a mismatch is the system's own word
     OrderAction.QUERY: frozenset(
@@ -100,11 +100,6 @@ def was_despite(order: Order) -> bool:
         if at is OrderState.GIVEN_DESPITE:
             return True
     return False
-
-
-def is_carried_out(order: Order) -> bool:
-    """Whether the physician still has to see that it was."""
-    return order.state in CARRIED_OUT
 
 
 def _check(order: Order, told: OrderStep) -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Base, Instant
 from dispatch.untransported import Capacity, Counsel, Leaving, NoVitals, Outcome, Unsigned, Why, Wisher, Witness
@@ -35,12 +35,6 @@ class UntransportedRow(Base):
     device_at: Mapped[datetime | None] = mapped_column(Instant)
     actor: Mapped[str] = mapped_column(String(64))
     actor_name: Mapped[str] = mapped_column(String(64))
-
-
-def untransported_of(session: Session, incident_id: str) -> list[UntransportedRow]:
-    """Everything said of the runs of an incident, oldest first."""
-    wanted = select(UntransportedRow).where(UntransportedRow.incident_id == incident_id)
-    return list(session.scalars(wanted.order_by(UntransportedRow.at, UntransportedRow.assignment_id)))
 
 
 def leaving_of(row: UntransportedRow) -> Leaving:

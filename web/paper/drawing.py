@@ -50,7 +50,6 @@ def _style(name: str, **more: Any) -> ParagraphStyle:
 
 
 CELL = _style("cell")
-FIGURE = _style("figure", alignment=2)
 HEADING = _style("heading", fontName=BOLD, fontSize=7.2, leading=9, textColor=DIM)
 TITLE = _style("title", fontName=BOLD, fontSize=11, leading=14, spaceBefore=6, spaceAfter=3)
 PLAIN = _style("plain", fontSize=9, leading=12.5)

@@ -18,7 +18,6 @@ from hospitals.feeds.reports import Area, Basics, BedReport, Fetched, Institutio
 
 PAGE_ROWS = 100
 MOST_PAGES = 50
-NEARBY = 30
 STATUS = {401: Trouble.KEY_UNKNOWN, 403: Trouble.KEY_UNKNOWN, 429: Trouble.QUOTA}
 
 
