@@ -35,6 +35,7 @@ def read_airspace_board(session: Session, system: System, region: str) -> dict[s
         "series": [plain(one) for one in read_series(session, (region,))],
         "altitude_m": drop.lowest_m,
         "forms": list(Form),
+        "area": dict(zip(("south", "west", "north", "east"), get_region(session, region).box, strict=True)),
     }
 
 
@@ -53,10 +54,10 @@ def read_file(
 
 
 def report(reading: Reading) -> dict[str, Any]:
-    """What a file holds, for the page."""
+    """What a file holds, for the page: its zones with their ground and their limits."""
     return {
         "form": reading.form,
-        "zones": [{"id": zone.id, "name": zone.name, "restriction": zone.restriction} for zone in reading.zones],
+        "zones": [plain(zone) for zone in reading.zones],
         "remarks": [plain(remark) for remark in reading.remarks],
     }
 

@@ -1,6 +1,6 @@
 """Zones put on record and taken off it: out of a file, or drawn by a person who has just been told of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.errors import InvalidInputError, NotFoundError
@@ -63,8 +63,7 @@ def import_zones(system: Ground, actor: Actor, reading: Reading, *, series: str)
 
 def draw_zone(system: Ground, actor: Actor, draft: ZoneDraft) -> Zone:
     """Put a zone on record that a person was told of; it counts from now on. Raises InvalidInputError."""
-    zone_id = system.ids.new("zon")
-    zone = _drawn(zone_id, actor, draft)
+    zone = replace(read_draft(actor, draft), id=system.ids.new("zon"))
     with working(system, actor) as work:
         put_zone(work.session, zone, series=BY_HAND, put=Put(actor.name, work.now))
         record_change(work, "draw_zone", zone.id, None, {"name": zone.name, "restriction": zone.restriction})
@@ -81,7 +80,8 @@ def end_zone(system: Ground, actor: Actor, zone_id: str) -> None:
         work.told.extend(airspace_changed(actor.region, read_stations(work.session, (actor.region,)), at=work.now))
 
 
-def _drawn(zone_id: str, actor: Actor, draft: ZoneDraft) -> Zone:
+def read_draft(actor: Actor, draft: ZoneDraft) -> Zone:
+    """The zone that a draft says, without an id and not on record; raises InvalidInputError."""
     name = " ".join(draft.name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise InvalidInputError("name", f"1 to {LONGEST_NAME} characters")
@@ -94,7 +94,7 @@ def _drawn(zone_id: str, actor: Actor, draft: ZoneDraft) -> Zone:
     except ValueError as error:
         raise InvalidInputError("floor", str(error)) from None
     return Zone(
-        id=zone_id,
+        id="",
         region=actor.region,
         name=name,
         restriction=draft.restriction,

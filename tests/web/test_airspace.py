@@ -107,6 +107,28 @@ def test_a_zone_that_somebody_was_told_of_is_drawn_and_ended_by_hand(person: Per
     assert admin.post(f"{AIR}/zones/P65B/end").status_code == 404
 
 
+def test_a_zone_is_seen_as_it_will_count_before_it_is_on_record(person: PersonMaker) -> None:
+    admin = person("admin")
+    told = {"name": "산불", "lat": 36.5, "lon": 127.27, "radius_m": 900, "ceiling": "500"}
+    seen = admin.post(f"{AIR}/zones/check", told)
+    assert seen.status_code == 200
+    assert seen.json["shape"] == {"centre": {"lat": 36.5, "lon": 127.27}, "radius_m": 900}
+    assert (seen.json["floor_datum"], seen.json["ceiling_datum"]) == ("agl", "amsl")
+    assert seen.json["ceiling_m"] == pytest.approx(152.4), "a bare number is feet above the sea"
+    assert zones(admin) == {}
+    drawn = admin.post(f"{AIR}/zones", told).json
+    assert {**drawn, "id": ""} == seen.json
+    swapped = admin.post(f"{AIR}/zones/check", {**told, "lat": 127.27, "lon": 36.5})
+    assert [error["field"].split(".")[-1] for error in swapped.json["errors"]] == ["lat"]
+    assert person("pilot").post(f"{AIR}/zones/check", told).status_code == 403
+
+
+def test_the_zones_of_a_checked_file_come_with_their_ground_and_limits(person: PersonMaker) -> None:
+    (zone,) = send(person("admin"), "check?name=prh.json", zones_file("P65A", swapped=True)).json["zones"]
+    assert zone["shape"]["corners"][0] == {"lat": 36.5, "lon": 127.2}
+    assert (zone["floor_m"], zone["floor_datum"], zone["ceiling_datum"]) == (0, "agl", "amsl")
+
+
 def test_what_is_shown_of_the_air_is_what_the_import_reads(person: PersonMaker) -> None:
     admin = person("admin")
     send(admin, "import?name=a.json", zones_file("P65A", "P65B"))

@@ -53,6 +53,14 @@ def draw_zone(body: schemas.ZoneIn) -> tuple[Json, int]:
     return plain(zoning.draw_zone(system(), actor(), body.draft())), 201
 
 
+@admin_api.post("/airspace/zones/check")
+@admin_api.input(schemas.ZoneIn, arg_name="body")
+@for_roles(Role.ADMIN)
+def check_zone(body: schemas.ZoneIn) -> Json:
+    """A zone as it would be drawn, its limits as they are read; nothing is put on record."""
+    return plain(zoning.read_draft(actor(), body.draft()))
+
+
 @admin_api.post("/airspace/zones/<zone_id>/end")
 @for_roles(Role.ADMIN)
 def end_zone(zone_id: str) -> tuple[str, int]:

@@ -25,8 +25,13 @@ export const circle = (centre, radiusM) => Array.from({length: 49}, (_, i) => {
   return [centre.lon + north * Math.sin(turn) / Math.cos(centre.lat * Math.PI / 180), centre.lat + north * Math.cos(turn)];
 });
 /** The zones of the air that restrict somebody, circles and rings alike. */
-export const zoneAreas = zones => zones.filter(zone => zone.restriction !== 'no_restriction')
-  .map(({shape, name}) => area('radius_m' in shape ? circle(shape.centre, shape.radius_m) : [...shape.corners, shape.corners[0]].map(p => [p.lon, p.lat]), {name}));
+export const zoneAreas = zones => zones.filter(zone => zone.restriction !== 'no_restriction').map(({shape, name}) => area(ringOf(shape), {name}));
+const ringOf = shape => 'radius_m' in shape ? circle(shape.centre, shape.radius_m) : [...shape.corners, shape.corners[0]].map(p => [p.lon, p.lat]);
+/** Zones that are looked at before they count, each with a `label` at its northern edge. */
+export const draftMarks = zones => zones.flatMap(({shape, label}) => {
+  const ring = ringOf(shape), [lon, lat] = ring.reduce((top, one) => one[1] > top[1] ? one : top);
+  return [area(ring, {}), point({lat, lon}, {label})];
+});
 
 /** What the server tells of its tiles (TileJSON with a `state`), for every map of the page; null until it has told. */
 const tiles = signal(null);

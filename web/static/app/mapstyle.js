@@ -7,7 +7,7 @@ const DARK = {ground: '#151a20', casing: '#0f1317', road: '#35404b', motorway: '
   ink: '#d5dde5', paper: '#12161b', act: '#6db3f2', ok: '#3fcf9f', lost: '#d79be8', zone: '#ffa64d', idle: '#c4ced8'};
 export const colours = dark => dark ? DARK : LIGHT;
 
-const FED = ['reach', 'isochrones', 'zones', 'traffic', 'closures', 'mark', 'fixes', 'alternatives', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
+const FED = ['reach', 'isochrones', 'zones', 'traffic', 'closures', 'mark', 'fixes', 'drafts', 'alternatives', 'routes', 'lights', 'places', 'hospitals', 'units', 'incidents', 'drones'];
 const nothing = {type: 'FeatureCollection', features: []};
 
 /** `fonts` are MapLibre font faces, `tiles` what the server tells of its tiles; `attribution` stands on every map, for
@@ -25,6 +25,7 @@ export function style(dark, fonts, tiles, attribution, language) {
       {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .05}},
       ...(roads ? roadLayers(c) : []),
       {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.2, 'line-opacity': .7, 'line-dasharray': [5, 4]}},
+      {...label('zone-names', 'zones', c, {'symbol-placement': 'line', 'symbol-spacing': 480, 'text-field': ['get', 'name'], 'text-size': 11.5}, 9), paint: {'text-color': c.zone, 'text-halo-color': c.halo, 'text-halo-width': 1.6}},
       ...areaLayers(c),
       ...trafficLayers(c),
       line('alternatives-casing', 'alternatives', {'line-color': c.paper, 'line-width': 6, 'line-opacity': .8}),
@@ -32,7 +33,7 @@ export function style(dark, fonts, tiles, attribution, language) {
       line('route-casing', 'routes', {'line-color': c.paper, 'line-width': 9, 'line-opacity': .9}),
       line('route', 'routes', {'line-width': 5, 'line-color': ['match', ['get', 'to'], 'hospital', c.ok, 'drop', c.ink, c.act],
         'line-dasharray': ['match', ['get', 'to'], 'hospital', ['literal', [1.6, 1]], 'drop', ['literal', [.4, 1.6]], ['literal', [1, 0]]]}),
-      ...fixLayers(c), ...markLayers(c),
+      ...fixLayers(c), ...draftLayers(c), ...markLayers(c),
       ...(roads ? [roadNames(c, language)] : []),
       label('alternative-names', 'alternatives', c, {'symbol-placement': 'line-center', 'text-field': ['get', 'name'], 'text-size': 13, 'text-allow-overlap': true, 'text-rotation-alignment': 'viewport'}),
       label('lights', 'lights', c, {'icon-image': ['concat', 'light-', ['get', 'look']], 'icon-allow-overlap': true,
@@ -106,6 +107,13 @@ const fixLayers = c => [
   {id: 'fix-fill', type: 'fill', source: 'fixes', paint: {'fill-color': c.act, 'fill-opacity': ['case', ['get', 'used'], .1, .03]}},
   {...line('fix-line', 'fixes', {'line-color': c.act, 'line-width': 1.6}), filter: ['!', ['get', 'vague']]},
   {...line('fix-vague', 'fixes', {'line-color': c.act, 'line-width': 1.6, 'line-dasharray': [3, 3]}), filter: ['get', 'vague']},
+];
+
+/** Zones that do not count yet: plain where those that count are dashed. */
+const draftLayers = c => [
+  {id: 'draft-fill', type: 'fill', source: 'drafts', filter: ['==', ['geometry-type'], 'Polygon'], paint: {'fill-color': c.act, 'fill-opacity': .1}},
+  {...line('draft-line', 'drafts', {'line-color': c.act, 'line-width': 2.5}), filter: ['==', ['geometry-type'], 'Polygon']},
+  {...label('draft-limits', 'drafts', c, {'text-field': ['get', 'label'], 'text-size': 12, 'text-anchor': 'bottom', 'text-offset': [0, -.4], 'text-max-width': 24, 'text-allow-overlap': true}), filter: ['==', ['geometry-type'], 'Point']},
 ];
 
 /** Areas within minutes, one in the other: the nearest line is the thickest, the farthest dashed. */
