@@ -8,8 +8,8 @@ __all__ = [
     "approve_by_telephone",
     "authorise",
     "draw_zone",
-    "read_draft",
     "end_zone",
     "import_zones",
+    "read_draft",
     "withdraw",
 ]
