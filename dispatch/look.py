@@ -61,11 +61,12 @@ def look(
     now: datetime,
     kit: bool = True,
     near: LatLon | None = None,
+    simulated: bool = False,
     wide: bool = False,
 ) -> Situation:
     """The situation of `region` with what its neighbours can lend and the hospitals of its catchment, or all that are
     known where `wide`; squadron and flights only where a `kit` is asked for, and what stands `near` where it comes
-    down."""
+    down; for a `simulated` call with the drones that are real, and not for it."""
     area: RegionRow = get_region(session, region)
     units = read_units(session, (region, *area.neighbours))
     zones = read_zones(session, region)
@@ -73,7 +74,7 @@ def look(
         now=now,
         units=units,
         board=read_board(session, hospital_ids=None if wide else tuple(area.catchment), now=now),
-        squadron=read_squadron(session, (region,), now=now, near=near) if kit else None,
+        squadron=read_squadron(session, (region,), now=now, near=near, simulated=simulated) if kit else None,
         zones=zones,
         reach=reach_of(units, zones, roads, within=policy.assign.coverage_standard),
         traffic=read_traffic(session, now=now, launch_delay=policy.drop.launch_delay) if kit else (),

@@ -118,6 +118,7 @@ class _Question:
         kit = choose_kit(self.squadron.kits, drone, self.rule.kind, today=today)
         way = self.ways.get((drone.station_id, drone.airframe.id))
         against = [
+            *([Reason(Code.REAL_DRONE)] if drone.id in self.squadron.real else []),
             *standing_reasons(drone, now=self.now, policy=self.policy),
             *self._weather(drone, way),
             *self._airspace(drone, way),

@@ -260,6 +260,7 @@ class Squadron:
     """Everything a drop is decided from, as one transaction saw it. `weather` is None when there is none.
 
     `obstacles` None means that nobody has told what stands there; `figures` that own flights have taught none yet.
+    `real` are the drones that do not fly for this call, which is simulated.
     """
 
     drones: tuple[Drone, ...]
@@ -269,3 +270,4 @@ class Squadron:
     weather: Weather | None
     obstacles: Obstacles | None = None
     figures: FlightFigures | None = None
+    real: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ class Code(StrEnum):
 
     KIT_NOT_ENABLED = "kit_not_enabled"  # ref: kind; the city has not switched this kit on
     NO_DRONE = "no_drone"
+    REAL_DRONE = "real_drone"  # the call is simulated, and nothing real flies for it
     OUT_OF_SERVICE = "out_of_service"  # ref: why
     STATION_UNKNOWN = "station_unknown"  # ref: station
     DRONE_BUSY = "drone_busy"  # ref: sortie

@@ -88,8 +88,16 @@ def _decide(
         return Decided(None, result, None, None), _write(system, incident, judged, None, made_for)
     roads = RecordingRoads(system.roads.current())
     with system.db.read() as session:
-        kit, near = result.kit is not None, incident.location.place
-        seen = look(session, incident.region, roads=roads.live, policy=policy, now=now, kit=kit, near=near)
+        seen = look(
+            session,
+            incident.region,
+            roads=roads.live,
+            policy=policy,
+            now=now,
+            kit=result.kit is not None,
+            near=incident.location.place,
+            simulated=incident.simulated,
+        )
     age = incident.patient.age_years if incident.patient else None
     needs = needs_of(result, age_years=age, sent_on_by=incident.sent_on_by)
     situation = replace(seen, board=pare(seen.board, needs=needs))

@@ -6,30 +6,42 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from chassis.geo import LatLon
-from drones.model import Squadron, Weather
+from drones.behind import barred
+from drones.model import Drone, Squadron, Weather
 from drones.planner import Track, sortie_track
 from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
 from drones.tables.fleet import read_drones, read_kits, read_stations
+from drones.tables.links import read_behind
 from drones.tables.obstacles import read_obstacles
 from drones.tables.sorties import read_sorties
 from drones.tables.weather import newest_weather
 
 
-def read_squadron(session: Session, regions: Sequence[str], *, now: datetime, near: LatLon | None = None) -> Squadron:
+def read_squadron(
+    session: Session, regions: Sequence[str], *, now: datetime, near: LatLon | None = None, simulated: bool = False
+) -> Squadron:
     """Everything a drop is decided from. The weather is that of the first region that has any by `now`.
 
-    What stands there is read only for a drop `near` a place.
+    What stands there is read only for a drop `near` a place; for a `simulated` call the real drones are named.
     """
+    drones = read_drones(session, regions)
     return Squadron(
-        drones=read_drones(session, regions),
+        drones=drones,
         kits=read_kits(session, regions),
         stations=read_stations(session, regions),
         zones=read_zones(session, regions),
         weather=read_weather(session, regions, now=now),
         obstacles=read_obstacles(session, regions, near=near) if near is not None else None,
         figures=newest_figures(session, regions),
+        real=_real(session, drones) if simulated else (),
     )
+
+
+def _real(session: Session, drones: Sequence[Drone]) -> tuple[str, ...]:
+    """Those that nobody may fly for a simulated call, in the order they come in."""
+    things = read_behind(session, {drone.id for drone in drones})
+    return tuple(drone.id for drone in drones if barred(things[drone.id], simulated=True))
 
 
 def read_traffic(session: Session, *, now: datetime, launch_delay: timedelta) -> tuple[Track, ...]:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from chassis import accounts
 from chassis.identity import Actor, Role
+from dispatch.desk.deciding import decide, read_record
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.policies.force import in_force
+from dispatch.record import decide_again
 from dispatch.simulation.acting import act_for_crews
 from dispatch.simulation.hands import raced_by_drones
 from dispatch.simulation.jobs import simulated_flights
@@ -20,7 +22,9 @@ from dispatch.simulation.stage import Stage
 from dispatch.tables.cases import AssignmentRow
 from drones import pad
 from drones.behind import line_to
+from drones.feasibility import Go, NoGo
 from drones.preflight import Check, not_green
+from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables import get_sortie
@@ -131,6 +135,35 @@ def test_for_a_simulated_call_nothing_real_is_ordered(kits: Town, link: str | No
     with kits.system.db.read() as session:
         assert lock_drone(session, DRONE_S.id).sortie_id is None, "it is free for whoever needs it"
     assert ordered(kits, simulated=False) is not None
+
+
+@pytest.mark.parametrize(
+    ("link", "vendor", "real"),
+    [
+        (REAL_LINE, False, True),
+        (None, True, True),
+        (SIMULATED_LINE, True, True),
+        (SIMULATED_LINE, False, False),
+        (None, False, False),
+    ],
+)
+def test_a_simulated_calls_decision_names_no_real_drone_and_says_why(
+    kits: Town, link: str | None, vendor: bool, real: bool
+) -> None:
+    stands_behind(kits, link, vendor=vendor)
+    for simulated in (True, False):
+        incident = take_call(kits.system, kits.kim, replace(arrest_at(FAR), simulated=simulated)).incident_id
+        made = decide(kits.system, incident, made_for="usr_kim")
+        assert made.decision_id is not None and made.plan is not None
+        answer = made.plan.drone
+        if real and simulated:
+            assert isinstance(answer, NoGo)
+            assert [(one.code, one.drone_id) for one in answer.reasons] == [(Code.REAL_DRONE, DRONE_S.id)]
+        else:
+            assert isinstance(answer, Go) and answer.drone_id == DRONE_S.id
+        with kits.system.db.read() as session:
+            inputs, plan = read_record(session, made.decision_id)
+        assert decide_again(inputs) == plan == made.plan
 
 
 @pytest.mark.parametrize(("link", "vendor"), [(REAL_LINE, False), (None, False), (None, True), (SIMULATED_LINE, True)])
