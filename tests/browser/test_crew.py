@@ -3,16 +3,15 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dispatch.care.doubts import doubts_about
 from dispatch.care.entry import CareEntry, CareKind
 from dispatch.care.quicklists import read_lists
 from tests.browser.conftest import Site, Watched
+from tests.browser.rules import broken_rules
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,7 +21,6 @@ pytestmark = [
 SLOW_MS = 20_000
 FAR_AWAY = {"source": "typed", "lat": 36.51, "lon": 127.26, "text": "고운동"}  # from every post
 SMALL_PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 TABS = ("길", "환자", "처치", "병원", "더보기")
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BY_PAGE = """async ([entries, standing]) => {
@@ -172,8 +170,7 @@ def test_every_view_of_the_telephone_is_accessible_big_enough_for_gloves_and_say
             assert page.evaluate(TOO_SMALL, [TARGETS, 56]) == [], (theme, place)
             for keys in (".phone main :is(button, .choice)", ".foot button", ".head-bar button"):
                 assert page.evaluate(NARROWEST, keys) >= 7.5, (theme, place, keys)  # 8 px, less what a zoom rounds
-            found: Any = Axe().run(page, options=RULES)
-            assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], (theme, place)
+            assert broken_rules(page) == [], (theme, place)
     page.get_by_role("button", name="Gloves").tap()  # the two keys that lead on grow, the page stays as wide as it was
     assert (
         page.evaluate("Math.min(...[...document.querySelectorAll('.foot .next')].map(key => key.offsetHeight))") >= 80

@@ -1,12 +1,10 @@
 """What is known of a place, at the desk and in the cab; the pages for a change of shift and for paper."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
+from tests.browser.rules import broken_rules
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,7 +13,6 @@ pytestmark = [
 
 SLOW_MS = 20_000
 HERE = {"source": "typed", "lat": 36.529, "lon": 127.372, "text": "부강역"}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 PAGES = ("/desk/handover", "/desk/paper", "/desk/premises")
 
 
@@ -35,8 +32,7 @@ def test_a_note_is_written_by_keyboard_seen_with_the_next_call_and_ended(show: W
     note = page.locator(".panel .premise", has_text="큰 개 두 마리")
     expect(note).to_be_visible(timeout=SLOW_MS)
     expect(note).to_contain_text("개 주의")
-    found: Any = Axe().run(page, options=RULES)
-    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == []
+    assert broken_rules(page) == []
 
     page.keyboard.press("KeyN")
     page.locator("#address").fill("부강역")
@@ -69,7 +65,7 @@ def test_the_pages_behind_the_tools_are_accessible_and_fit(path: str, show: Watc
         page.evaluate(f"localStorage.theme = '{theme}'")
         page.reload()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert _faults(page) == [], (theme, language)
+        assert broken_rules(page) == [], (theme, language)
 
 
 def test_the_tools_stand_behind_one_key_of_the_top_bar(show: Watched) -> None:
@@ -80,8 +76,3 @@ def test_the_tools_stand_behind_one_key_of_the_top_bar(show: Watched) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="종이 접수 입력")).to_be_hidden()
     expect(page.locator(".tools-menu summary")).to_be_focused()
-
-
-def _faults(page: Page) -> list[tuple[str, str]]:
-    found: Any = Axe().run(page, options=RULES)
-    return [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]]
