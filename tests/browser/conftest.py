@@ -243,13 +243,18 @@ def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
     assert [fault for watched in opened for fault in watched.faults] == []
 
 
-@pytest.fixture
-def quiet_site(site: Site) -> Site:
-    """The site with nobody ill and nothing in the air: one story's failure is its own."""
+def make_quiet(site: Site) -> Site:
+    """Nobody is ill and nothing in the air: one story's failure is its own."""
     calm(site)
     restock(site)
     keep_in_sight(site)
     return site
+
+
+@pytest.fixture
+def quiet_site(site: Site) -> Site:
+    """The site made quiet."""
+    return make_quiet(site)
 
 
 @pytest.fixture

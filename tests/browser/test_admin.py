@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
@@ -14,8 +13,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-TABS = ("people", "machines", "city", "policies", "audit")
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 SLOW_MS = 20_000
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
@@ -180,32 +177,3 @@ def test_a_supervisor_finds_a_change_in_the_audit_and_sees_only_their_tabs(show:
     with page.expect_download() as got:
         page.get_by_role("link", name="CSV 내려받기").click()
     assert "load_city" in Path(got.value.path()).read_text("utf-8")
-
-
-@pytest.mark.parametrize("tab", TABS)
-def test_no_tab_shows_a_key_or_sticks_out_of_a_telephone(show: Watched, tab: str) -> None:
-    page = show("admin", f"/admin/{tab}", **PHONE)
-    for language in ("ko", "en"):
-        page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
-        page.reload()
-        expect(page.locator("main .card").first).to_be_visible(timeout=SLOW_MS)
-        for more in page.locator("main summary").all():
-            more.click()
-        words = page.locator("body").inner_text()
-        assert re.findall(r"\b(?:admin|may|policy|job|rights_of|audit_action|role|password)\.[a-z_]+\b", words) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-@pytest.mark.parametrize("tab", [*TABS, "password"])
-def test_the_tabs_meet_wcag_2_2_aa_by_day_and_by_night(show: Watched, tab: str) -> None:
-    show.expected = ("Applying inline style",)  # by axe itself, while it measures contrast
-    page = show("admin", "/password" if tab == "password" else f"/admin/{tab}", **LAPTOP)
-    for language, theme in (("ko", "light"), ("en", "dark")):
-        page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
-        page.evaluate(f"localStorage.theme = '{theme}'")
-        page.reload()
-        expect(page.locator("main :is(.card, form)").first).to_be_visible(timeout=SLOW_MS)
-        for more in page.locator("main summary").all():
-            more.click()
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-        assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], theme

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Watched
@@ -16,12 +15,9 @@ pytestmark = [
 ]
 
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SLOW_MS = 20_000
 SENDABLE = {"available_at_post", "available_mobile", "unknown"}
 SCREENS = ((1920, 1080), (1024, 768), (1366, 768))
-PAGES = ("/start", "/chief", "/wallboard", "/chief/replay/{incident}")
-FAMILIES = "chief|start|wall|replay|interval|stress|stamp|assignment|request|sortie|common|link|page|audit|alert"
 
 
 @pytest.fixture
@@ -155,31 +151,3 @@ def test_an_incident_that_never_was_says_so(show: Watched) -> None:
     show.expected = ("404",)
     page = open_page(show, "/chief/replay/inc_nothing")
     expect(page.get_by_text("그런 사건이 없습니다")).to_be_visible(timeout=SLOW_MS)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_shows_a_key_or_sticks_out_of_a_telephone(show: Watched, incident: str, path: str) -> None:
-    page = open_page(show, path.format(incident=incident), **PHONE)
-    for language in ("ko", "en"):
-        page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
-        page.reload()
-        expect(page.locator("main > *").first).to_be_visible(timeout=SLOW_MS)
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        words = page.locator("body").inner_text()
-        assert re.findall(rf"\b(?:{FAMILIES})\.[a-z_]+\b", words) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_pages_meet_wcag_2_2_aa_by_day_and_by_night(show: Watched, incident: str, path: str, language: str) -> None:
-    show.expected = ("Applying inline style",)  # by axe itself, while it measures contrast
-    page = open_page(show, path.format(incident=incident))
-    page.context.add_cookies([{"name": "language", "value": language, "url": show.site.address}])
-    for theme in ("light", "dark"):
-        page.evaluate(f"localStorage.theme = '{theme}'")
-        page.reload()
-        expect(page.locator("main > *").first).to_be_visible(timeout=SLOW_MS)
-        expect(page.locator(".skeleton")).to_have_count(0, timeout=SLOW_MS)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-        assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]] == [], theme
