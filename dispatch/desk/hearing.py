@@ -15,15 +15,8 @@ from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall, newer_says
 from dispatch.desk.alerting import ACT_SOON, raise_alert
 from dispatch.desk.handedover import take_over
-from dispatch.desk.taking import (
-    Taken,
-    area_of,
-    hypothesis_row,
-    offer_location,
-    put_on_record,
-    read_call,
-    think_about,
-)
+from dispatch.desk.locating import area_of, hypothesis_row, offer_location
+from dispatch.desk.taking import Taken, put_on_record, read_call, think_about
 from dispatch.desk.telling import tell_incident
 from dispatch.desk.waiting import hold_number, ringing_call
 from dispatch.intake.heard import hear

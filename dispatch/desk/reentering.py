@@ -17,7 +17,8 @@ from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall, Placed, place_call, read_grid
 from dispatch.desk.assigning import taken
 from dispatch.desk.deciding import decide
-from dispatch.desk.taking import area_of, call_row, patient_row, put_place
+from dispatch.desk.locating import area_of, put_place
+from dispatch.desk.taking import call_row, patient_row
 from dispatch.desk.telling import tell_incident
 from dispatch.model import Priority, Verification
 from dispatch.states import ASSIGNMENT, BUSY, CHAIN, FINISHED, AssignmentAction, AssignmentState, IncidentState

@@ -8,10 +8,11 @@ from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall, Placed, place_call, read_grid, without_future
 from dispatch.desk.advising import advise_on
 from dispatch.desk.deciding import decide
+from dispatch.desk.locating import area_of, hypothesis_row, put_place
 from dispatch.desk.relocating import lead_on
 from dispatch.desk.stamping import stamp
 from dispatch.desk.stopping import aim
-from dispatch.desk.taking import area_of, check_call, hypothesis_row, put_on_record, put_place, similar_to
+from dispatch.desk.taking import check_call, put_on_record, similar_to
 from dispatch.desk.telling import tell_incident
 from dispatch.desk.waiting import hold_number
 from dispatch.duplicates import Candidate

@@ -13,8 +13,9 @@ from dispatch.desk.alerting import ACT_SOON, raise_alert
 from dispatch.desk.arrived import alert_written
 from dispatch.desk.conversing import LONGEST, worked_at, write_line
 from dispatch.desk.deciding import decide
+from dispatch.desk.locating import offer_location
 from dispatch.desk.stamping import stamp
-from dispatch.desk.taking import check_call, offer_location, put_on_record
+from dispatch.desk.taking import check_call, put_on_record
 from dispatch.desk.telling import tell_incident
 from dispatch.lines.numbers import written_as
 from dispatch.model import Channel

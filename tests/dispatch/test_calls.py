@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from chassis.errors import UnsureError
 from chassis.geo import Box, LatLon
 from dispatch.calls import APPLY_WITHIN_M, NewCall, is_vague, place_by_hand, place_call
+from dispatch.desk.locating import apply_location, offer_location
 from dispatch.desk.sending import send_plan
-from dispatch.desk.taking import apply_location, offer_location, take_call
+from dispatch.desk.taking import take_call
 from dispatch.model import Hypothesis, LocationSource, Verification
 from dispatch.tables.cases import CallRow, IncidentRow, StampRow
 from tests.dispatch.town import CITY_HALL, Town, call, north_of

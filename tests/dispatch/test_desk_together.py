@@ -12,8 +12,9 @@ from chassis.events import read_live
 from chassis.identity import Actor, Role
 from dispatch.desk.closing import cancel_incident
 from dispatch.desk.finding import find_incidents
+from dispatch.desk.locating import apply_location
 from dispatch.desk.presence import show_presence
-from dispatch.desk.taking import answer_gate, apply_location, take_call
+from dispatch.desk.taking import answer_gate, take_call
 from dispatch.model import Gate, Hypothesis, LocationSource, Tri
 from dispatch.tables.cases import get_incident
 from tests.dispatch.town import CITY_HALL, Town, call, north_of

@@ -21,9 +21,10 @@ from dispatch.desk.asking import ask_hospitals
 from dispatch.desk.closing import add_note, close_incident
 from dispatch.desk.deciding import read_decision
 from dispatch.desk.interviewing import set_priority
+from dispatch.desk.locating import offer_location
 from dispatch.desk.merging import merge_incident, similar_to, unmerge_incident
 from dispatch.desk.sending import send_plan
-from dispatch.desk.taking import offer_location, take_call
+from dispatch.desk.taking import take_call
 from dispatch.duplicates import DuplicatePolicy, find_duplicates
 from dispatch.likeness import groups, likeness
 from dispatch.merged import Merged, together

@@ -17,9 +17,10 @@ from dispatch.crew.reporting import Fix, report_position, set_service
 from dispatch.crew.stepping import step
 from dispatch.desk.closing import cancel_incident, close_incident
 from dispatch.desk.deciding import find_plan, read_record
+from dispatch.desk.locating import apply_location
 from dispatch.desk.merging import merge_incident, unmerge_incident
 from dispatch.desk.sending import cancel_assignment, divert, explain_override, send_plan, send_unit
-from dispatch.desk.taking import answer_gate, apply_location, take_call
+from dispatch.desk.taking import answer_gate, take_call
 from dispatch.model import Gate, Hypothesis, LocationSource, Tri, Verification
 from dispatch.record import decide_again, pack
 from dispatch.states import AssignmentAction, AssignmentState, IncidentState

@@ -9,7 +9,7 @@ from chassis import topics
 from chassis.geo import LatLon
 from dispatch.boards.caller import caller_view
 from dispatch.caller import speaking
-from dispatch.desk.taking import share_location
+from dispatch.desk.locating import share_location
 from dispatch.model import Hypothesis, LocationSource
 from web.caller.links import call_of
 from web.caller.schemas import SaidIn, SharedPositionIn

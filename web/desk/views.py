@@ -10,7 +10,7 @@ from chassis.errors import UnsureError
 from chassis.identity import Role
 from dispatch.boards.desk import desk_board, simulation_view
 from dispatch.boards.incident import incident_view
-from dispatch.desk import advising, closing, sending, suggesting, taking
+from dispatch.desk import advising, closing, locating, sending, suggesting, taking
 from dispatch.desk.deciding import decide, read_decision
 from dispatch.events import incident_summary
 from dispatch.record import plain
@@ -96,7 +96,7 @@ def answer_advice(incident_id: str, advice_id: str, body: schemas.AdviceAnswerIn
 @for_roles(*DESK)
 def apply_location(incident_id: str, body: schemas.ApplyIn) -> Json:
     """Apply a location: a person has looked at it."""
-    taking.apply_location(system(), actor(), incident_id, body.hypothesis(), seen=body.version)
+    locating.apply_location(system(), actor(), incident_id, body.hypothesis(), seen=body.version)
     return shown_incident(incident_id)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chassis.geo import LatLon
 from chassis.identity import Actor, Role
 from dispatch.calls import NewCall
-from dispatch.desk.taking import apply_location, offer_location
+from dispatch.desk.locating import apply_location, offer_location
 from dispatch.lines.claiming import claim_line, fill_call
 from dispatch.lines.forms import receive_form
 from dispatch.lines.ringing import Heard, hear_line
