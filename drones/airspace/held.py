@@ -3,12 +3,10 @@ flight, so that they never disagree. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
-from drones.airspace.outline import outline
+from drones.airspace.outline import ground_under
 from drones.mission import Flight
 from drones.model import Circle, Ring
 from drones.plane import Plane
@@ -47,10 +45,4 @@ def height_of(flight: Flight) -> float:
 
 def too_near(shape: Circle | Ring, plane: Plane, margin_m: float) -> BaseGeometry:
     """The ground from which a zone is nearer than `margin_m`; what just keeps it is outside."""
-    return _widened(shape, plane, max(0.0, margin_m - TOUCH_M))
-
-
-@lru_cache(maxsize=1024)
-def _widened(shape: Circle | Ring, plane: Plane, margin_m: float) -> BaseGeometry:
-    ground = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in outline(shape)]))
-    return ground.buffer(margin_m, join_style="mitre")
+    return ground_under(shape, plane, max(0.0, margin_m - TOUCH_M))

@@ -1,10 +1,15 @@
-"""The ground under a zone, as a ring of corners. Pure."""
+"""The ground under a zone, as a ring of corners, and as a shape on a map with a margin round it. Pure."""
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from chassis.geo import EARTH_RADIUS_M, LatLon
 from drones.model import Circle, Ring
+from drones.plane import Plane
 
 CIRCLE_CORNERS = 64
 
@@ -16,6 +21,18 @@ def outline(shape: Circle | Ring) -> tuple[LatLon, ...]:
         return shape.corners
     outer_m = shape.radius_m / math.cos(math.pi / CIRCLE_CORNERS)
     return tuple(destination(shape.centre, 360.0 * n / CIRCLE_CORNERS, outer_m) for n in range(CIRCLE_CORNERS))
+
+
+@lru_cache(maxsize=4096)
+def ground_under(shape: Circle | Ring, plane: Plane, margin_m: float) -> BaseGeometry:
+    """The ground within `margin_m` of a zone."""
+    return shape_on(plane, outline(shape), margin_m)
+
+
+def shape_on(plane: Plane, corners: Iterable[LatLon], margin_m: float = 0.0) -> BaseGeometry:
+    """The area within `margin_m` of a ring, mitred: round joins would multiply the corners."""
+    area = shapely.make_valid(shapely.Polygon([plane.xy(corner) for corner in corners]))
+    return shapely.buffer(area, margin_m, join_style="mitre") if margin_m else area
 
 
 def destination(origin: LatLon, bearing: float, distance_m: float) -> LatLon:

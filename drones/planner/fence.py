@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import shapely
 
 from chassis.geo import LatLon
-from drones.airspace.outline import outline
+from drones.airspace.outline import ground_under
 from drones.missionplan import CORRIDOR_M
 from drones.model import Zone
 from drones.plane import Plane
-from drones.planner.shut import shape_on
 
 LEAST_M2 = 1.0  # smaller rings are left over from cutting
 BEYOND_M = 20.0  # the rings reach this far out of the corridor, so that no gap is left along its edge
@@ -26,7 +25,7 @@ def keep_out(way: Sequence[LatLon], closed: Iterable[Zone], *, stopping_m: float
     plane = Plane(round(way[0].lat, 1))
     line = shapely.LineString([plane.xy(place) for place in way])
     corridor = line.buffer(CORRIDOR_M + BEYOND_M, quad_segs=1)
-    shapes = (shape_on(plane, outline(zone.shape), stopping_m) for zone in closed)
+    shapes = (ground_under(zone.shape, plane, stopping_m) for zone in closed)
     return tuple(ring for shape in shapes for ring in _rings(shapely.intersection(shape, corridor), plane))
 
 

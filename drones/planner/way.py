@@ -12,7 +12,6 @@ from itertools import pairwise
 from operator import attrgetter
 
 from chassis.geo import LatLon, distance_m
-from drones.airspace.closing import closed_zones
 from drones.airspace.held import Clearance
 from drones.flight import Air, Profile, air, plan_flight, wind_at
 from drones.mission import Flight, Path
@@ -23,7 +22,7 @@ from drones.planner.apart import Separation, Traffic
 from drones.planner.fence import Rings, keep_out
 from drones.planner.going import going
 from drones.planner.search import GaveUp, quickest
-from drones.planner.sites import Site, SiteRules, Spot, spots
+from drones.planner.sites import Site, SiteRules
 from drones.planner.tracks import Track, track_of
 
 NOTHING = timedelta(0)
@@ -163,7 +162,6 @@ class _Planning:
     take_off: datetime
     others: tuple[Track, ...]
     edges: int = 0
-    spots: tuple[Spot, ...] | None = None
 
     def run(self) -> Way | Blocked:
         best: _Option | None = None
@@ -238,27 +236,17 @@ class _Planning:
         return self.airspace.layer(height_m, plane=self._plane, start=self.take_off, end=until, margins=margins)
 
     def _keep_out(self, way: Way) -> Rings:
-        until = self.take_off + self.limits.window
-        zones = self.airspace.prepared.zones
-        closed = closed_zones(zones, start=self.take_off, end=until, altitude_m=way.height_m, column=False)
-        return keep_out(way.points, closed, stopping_m=stopping_m(self.craft))
+        return keep_out(way.points, self._shut(way.height_m).zones, stopping_m=stopping_m(self.craft))
 
     def _landing(self, layer: Layer) -> tuple[Point, Site] | Blocked:
         """The nearest site that nothing shuts; without one, what shuts the nearest with room, or that none has room."""
-        known = self._spots()
-        number = layer.first_free([spot.xy for spot in known])
-        if number is None:
+        centre, plane, rules = self._plane.xy(self.target), self._plane, self.limits.site
+        spot = self.airspace.landing(layer, centre, plane=plane, rules=rules)
+        if spot is None:
+            known = self.airspace.spots(centre, plane=plane, rules=rules)
             return Blocked(target=layer.shut_at(known[0].xy) if known else (), no_site=not known)
-        spot = known[number]
-        place = self._plane.place(spot.xy) if spot.walk_m else self.target
+        place = plane.place(spot.xy) if spot.walk_m else self.target
         return spot.xy, Site(place, spot.walk_m, spot.clear_m)
-
-    def _spots(self) -> tuple[Spot, ...]:
-        """Where there is room for a kit, the same in every layer."""
-        if self.spots is None:
-            buildings = self.airspace.buildings(self._plane)
-            self.spots = spots(self._plane.xy(self.target), buildings, rules=self.limits.site)
-        return self.spots
 
     def _timed(self, points: tuple[LatLon, ...], height_m: float, site: Site) -> _Option | Blocked:
         """When the kit is in hand that way, waiting on the ground for others to pass."""
