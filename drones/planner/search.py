@@ -11,12 +11,13 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from drones.plane import Point
 from drones.planner.going import Floats, Going
 from drones.planner.ground import Ground
 
-Truths = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Truths = npt.NDArray[np.bool_]
 
 START, TARGET = 0, 1
 SLACK_M2 = 1e-4  # what rounding may make of a cross product; it lets a useless line pass, never a useful one fall
@@ -54,12 +55,14 @@ class _Search:
     nodes: Floats = field(init=False)
     ahead: Floats = field(init=False)  # seconds to the target from each node if nothing stood between
     settled: dict[int, tuple[float, int]] = field(default_factory=dict)  # seconds from the start, and by which node
+    passed: Floats = field(init=False)  # a row for each settled node: its number, x, y, seconds, and `_round` of it
     known: set[int] = field(default_factory=set)
     open: list[tuple[float, float, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.nodes = np.array((self.start * 3, self.target * 3))
         self.ahead = self._ahead(self.nodes)
+        self.passed = np.empty((0, 10))
 
     def run(self) -> Found | GaveUp:
         self._settle(START, START, 0.0)
@@ -74,7 +77,9 @@ class _Search:
 
     def _settle(self, node: int, came: int, seconds: float) -> None:
         self.settled[node] = (seconds, came)
-        self._reach(node, 0)
+        row = (node, *self._xy(node), seconds, *self._round(node, came))
+        self.passed = np.concatenate((self.passed, (row,)))
+        self._reach(self.passed[-1:], 0)
 
     def _is_free(self, a: int, b: int) -> bool:
         self.edges += 1
@@ -90,34 +95,34 @@ class _Search:
         fresh = np.concatenate([self.ground.corners_of(cluster) for cluster in clusters])
         since, self.nodes = len(self.nodes), np.concatenate((self.nodes, fresh))
         self.ahead = np.concatenate((self.ahead, self._ahead(fresh)))
-        for node in self.settled:
-            self._reach(node, since)
+        self._reach(self.passed, since)
 
-    def _reach(self, node: int, since: int) -> None:
-        """Put the tangents from `node` to all nodes from number `since` on among the lines to be tried."""
+    def _reach(self, passed: Floats, since: int) -> None:
+        """Put the tangents from these settled nodes to all nodes from number `since` on among the lines to be tried."""
         ends = self.nodes[since:]
-        lines = ends[:, 0:2] - self.nodes[node, 0:2]
-        if node != START:
-            onward = np.flatnonzero((lines @ self._round(node)).min(axis=1) >= -SLACK_M2)
-            ends, lines = ends[onward], lines[onward]
-        else:
-            onward = np.arange(len(ends))
-        kept = np.flatnonzero(_touches(lines, ends))
-        lines, numbers = lines[kept], onward[kept] + since
-        seconds = self.settled[node][0] + self.going.seconds(lines[:, 0], lines[:, 1])
-        best = seconds + self.ahead[numbers]
-        for total, so_far, end in zip(best.tolist(), seconds.tolist(), numbers.tolist(), strict=True):
-            if end not in self.settled:
-                heapq.heappush(self.open, (total, so_far, end, node))
+        east, north = (ends[:, axis] - passed[:, axis + 1, None] for axis in (0, 1))
+        kept = _touches(east, north, ends)
+        for side in (4, 6, 8):
+            kept &= east * passed[:, side, None] + north * passed[:, side + 1, None] >= -SLACK_M2
+        row, end = np.nonzero(kept)
+        seconds = passed[row, 3] + self.going.seconds(east[row, end], north[row, end])
+        numbers = end + since
+        best, nodes = seconds + self.ahead[numbers], passed[row, 0].astype(np.int64)
+        tried = zip(best.tolist(), seconds.tolist(), numbers.tolist(), nodes.tolist(), strict=True)
+        for line in tried:
+            if line[2] not in self.settled:
+                heapq.heappush(self.open, line)
 
-    def _round(self, node: int) -> Floats:
-        """Three columns whose products with a line are none below 0 if it goes on round the ground at `node`."""
+    def _round(self, node: int, came: int) -> tuple[float, ...]:
+        """Three vectors whose products with a line are none below 0 if it goes on round the ground at `node`."""
+        if node == START:
+            return (0.0,) * 6
         x, y, before_x, before_y, after_x, after_y = self.nodes[node].tolist()
-        came_x, came_y = self._xy(self.settled[node][1])
+        came_x, came_y = self._xy(came)
         come, before, after = (x - came_x, y - came_y), (before_x - x, before_y - y), (after_x - x, after_y - y)
         side = math.copysign(1.0, max(_cross(come, before), _cross(come, after), key=abs))
-        across = ((-come[1], before[1], after[1]), (come[0], -before[0], -after[0]))
-        return side * np.array(across)
+        across = (-come[1], come[0], before[1], -before[0], after[1], -after[0])
+        return tuple(side * one for one in across)
 
     def _ahead(self, nodes: Floats) -> Floats:
         return self.going.seconds(self.target[0] - nodes[:, 0], self.target[1] - nodes[:, 1])
@@ -137,8 +142,8 @@ def _cross(a: Point, b: Point) -> float:
     return a[0] * b[1] - a[1] * b[0]
 
 
-def _touches(lines: Floats, ends: Floats) -> Truths:
-    """Which lines have both neighbours of their end on one side."""
-    before = lines[:, 0] * (ends[:, 3] - ends[:, 1]) - lines[:, 1] * (ends[:, 2] - ends[:, 0])
-    after = lines[:, 0] * (ends[:, 5] - ends[:, 1]) - lines[:, 1] * (ends[:, 4] - ends[:, 0])
+def _touches(east: Floats, north: Floats, ends: Floats) -> Truths:
+    """Which lines, a column for each of the `ends`, have both neighbours of their end on one side."""
+    before = east * (ends[:, 3] - ends[:, 1]) - north * (ends[:, 2] - ends[:, 0])
+    after = east * (ends[:, 5] - ends[:, 1]) - north * (ends[:, 4] - ends[:, 0])
     return (np.minimum(before, after) >= -SLACK_M2) | (np.maximum(before, after) <= SLACK_M2)
