@@ -4,26 +4,28 @@ Every failing constraint of every drone is named. Unknown weather, battery or ai
 arrivals end at the scene: the kit on the ground, the ambulance's wheels stopped.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
-from drones.battery import Budget, battery_reasons, energy_budget
+from drones.battery import Budget, battery_reasons
 from drones.choosing import choose_kit
-from drones.figures import launch_delay, spread_s, stretched
-from drones.flight import Air, air, density, plan_flight, wind_at
+from drones.figures import launch_delay, spread_s
 from drones.limits import weather_reasons
 from drones.mission import Flight, Path
-from drones.model import Drone, Kit, KitKind, Squadron, Weather
+from drones.model import Drone, Kit, KitKind, Squadron
 from drones.planner import Blocked, Rings, Site, Track, Way
 from drones.policy import DropPolicy, KitRule
 from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
+from drones.reach import Conditions, Reach
 from drones.reasons import Code, Reason, worst_first
 from drones.ways import Ways, find_ways, way_reasons
 
 NOTHING = timedelta(0)
+Laden = Mapping[str, tuple[Drone, Kit | tuple[Reason, ...]]]  # by the drone's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,18 @@ def assess_drop(
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
     launch = launch_delay(squadron.figures, policy=policy.launch_delay)
-    ways = find_ways(squadron, target, take_off=now + launch, policy=policy, traffic=traffic)
+    conditions = Conditions(squadron.weather, policy.profile, policy.reserve, squadron.figures)
+    laden = _laden(squadron, kit, today=(now + policy.utc_offset).date())
+    ways = find_ways(
+        squadron,
+        target,
+        take_off=now + launch,
+        policy=policy,
+        traffic=traffic,
+        reach=partial(_reach, conditions, laden),
+    )
     edges = sum(way.edges for way in ways.values())
-    question = _Question(squadron, rule, ambulance, now, policy, launch, ways)
+    question = _Question(squadron, rule, ambulance, now, policy, launch, conditions, laden, ways)
     answers = [question.ask(drone) for drone in squadron.drones]
     goes = sorted((a for a in answers if isinstance(a, Go)), key=lambda go: (go.arrival.mean, go.drone_id))
     reasons = [reason for a in answers if isinstance(a, tuple) for reason in a]
@@ -110,13 +121,15 @@ class _Question:
     now: datetime
     policy: DropPolicy
     launch: timedelta
+    conditions: Conditions
+    laden: Laden
     ways: Ways
 
     def ask(self, drone: Drone) -> Go | tuple[Reason, ...]:
         """A Go with nothing considered yet, or every reason against this drone."""
-        today = (self.now + self.policy.utc_offset).date()
-        kit = choose_kit(self.squadron.kits, drone, self.rule.kind, today=today)
+        kit = self.laden[drone.id][1]
         way = self.ways.get((drone.station_id, drone.airframe.id))
+        line = way.line if isinstance(way, Blocked) else way
         against = [
             *([Reason(Code.REAL_DRONE)] if drone.id in self.squadron.real else []),
             *standing_reasons(drone, now=self.now, policy=self.policy),
@@ -126,10 +139,10 @@ class _Question:
         offer = None
         if isinstance(kit, tuple):
             against += kit
-        elif isinstance(way, Way):
-            offer, against_flight = self._offer(drone, kit, way)
+        elif line is not None:
+            offer, against_flight = self._offer(drone, kit, line)
             against += against_flight
-        if offer is None or against:
+        if offer is None or against or line is not way:
             return tuple(replace(reason, drone_id=drone.id) for reason in against)
         return offer
 
@@ -145,25 +158,14 @@ class _Question:
 
     def _offer(self, drone: Drone, kit: Kit, way: Way) -> tuple[Go | None, tuple[Reason, ...]]:
         """The flight if the air is known, and what speaks against it; without known air, neither."""
-        policy, weather = self.policy, self.squadron.weather
-        moving = _air(weather, way.height_m)
-        if moving is None or weather is None or weather.temperature_c is None:
+        moving = self.conditions.air(way.height_m)
+        if moving is None:
             return None, ()
-        profile = policy.profile.at(way.height_m)
-        flight = plan_flight(drone.airframe, way.path, kit_mass_kg=kit.mass_kg, wind=moving, profile=profile)
-        if flight is None:
+        found = self.conditions.flight(drone, way.path, moving, height_m=way.height_m, kit_mass_kg=kit.mass_kg)
+        if found is None:
             return None, (Reason(Code.WIND_FORBIDS_LEG),)
-        flight = stretched(flight, self.squadron.figures)
-        budget = energy_budget(
-            drone,
-            flight,
-            kit_mass_kg=kit.mass_kg,
-            moving=moving,
-            temperature_c=weather.temperature_c,
-            reserve=policy.reserve,
-        )
-        go = self._go(drone, kit, way, flight, budget)
-        return go, (*battery_reasons(budget), *self._race(go))
+        go = self._go(drone, kit, way, *found)
+        return go, (*battery_reasons(go.energy), *self._race(go))
 
     def _go(self, drone: Drone, kit: Kit, way: Way, flight: Flight, budget: Budget) -> Go:
         policy, figures = self.policy, self.squadron.figures
@@ -219,14 +221,12 @@ def _unheard(drone: Drone, silent: timedelta | None, most: timedelta) -> Iterato
         yield Reason(Code.NOT_HEARD, value=value, limit=most.total_seconds())
 
 
-def _air(weather: Weather | None, height_m: float) -> Air | None:
-    """The air at flight height; None when wind or temperature is unknown. The station is taken at sea level."""
-    if weather is None or weather.wind_mps is None or weather.temperature_c is None:
-        return None
-    if weather.wind_mps > 0.0 and weather.wind_from_deg is None:
-        return None
-    return air(
-        wind_mps=wind_at(height_m, weather.wind_mps),
-        wind_from_deg=weather.wind_from_deg or 0.0,
-        density_kg_m3=density(height_m, weather.temperature_c),
-    )
+def _laden(squadron: Squadron, kind: KitKind, *, today: date) -> Laden:
+    """Every drone with the kit it would take, or why it takes none."""
+    return {drone.id: (drone, choose_kit(squadron.kits, drone, kind, today=today)) for drone in squadron.drones}
+
+
+def _reach(conditions: Conditions, laden: Laden, station_id: str, airframe_id: str) -> Reach:
+    """How far the drones of a station get with their kits; one that has none is taken to fly without."""
+    of_these = [(d, k) for d, k in laden.values() if (d.station_id, d.airframe.id) == (station_id, airframe_id)]
+    return Reach(conditions, tuple((d, k.mass_kg if isinstance(k, Kit) else 0.0) for d, k in of_these))

@@ -3,7 +3,7 @@
 One cap on work holds for the whole decision: the nearest station is asked first, and what it leaves is for the next.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from drones.flight import wind_at
 from drones.model import Airframe, Squadron, Weather
 from drones.planner import Blocked, Track, Way, Wind, airspace_of, plan_way
 from drones.policy import DropPolicy
+from drones.reach import Reach
 from drones.reasons import Code, Reason
 
 Ways = Mapping[tuple[str, str], Way | Blocked]  # by station and airframe
@@ -28,9 +29,18 @@ class _Start:
 
 
 def find_ways(
-    squadron: Squadron, target: LatLon, *, take_off: datetime, policy: DropPolicy, traffic: Sequence[Track]
+    squadron: Squadron,
+    target: LatLon,
+    *,
+    take_off: datetime,
+    policy: DropPolicy,
+    traffic: Sequence[Track],
+    reach: Callable[[str, str], Reach],
 ) -> Ways:
-    """The way of every airframe from every station it stands at; none from a station nobody knows."""
+    """The way of every airframe from every station it stands at; none from a station nobody knows.
+
+    `reach` is how far the drones of a station and airframe get.
+    """
     airspace = airspace_of(squadron.zones, squadron.obstacles)
     found: dict[tuple[str, str], Way | Blocked] = {}
     left = policy.way.edges_most
@@ -46,6 +56,7 @@ def find_ways(
             limits=replace(policy.way, edges_most=left),
             take_off=take_off,
             others=traffic,
+            spans=reach(start.station_id, start.airframe.id).spans,
         )
         left = max(0, left - way.edges)
         found[start.station_id, start.airframe.id] = way

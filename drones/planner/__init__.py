@@ -7,9 +7,10 @@ wind, the search, the drop site, and the other flights.
 from drones.planner.airspace import Airspace, airspace_of
 from drones.planner.apart import Conflict, Separation, first_conflict
 from drones.planner.fence import Rings
+from drones.planner.planning import plan_way
 from drones.planner.sites import Site, SiteRules
 from drones.planner.tracks import Track, sortie_track, track_of
-from drones.planner.way import Blocked, Way, WayLimits, Wind, plan_way, stopping_m
+from drones.planner.way import Blocked, Way, WayLimits, Wind, stopping_m
 
 __all__ = [
     "Airspace",

@@ -204,6 +204,15 @@ def test_every_failing_constraint_is_named_at_once() -> None:
     assert Code.NOT_FIRST in codes(ask(fit_kit, ambulance=minutes(2, 3)))
 
 
+def test_of_a_way_that_is_shut_the_straight_line_says_what_else_fails() -> None:
+    """No way round is shorter: a battery that is too weak for the line and an ambulance that beats it are named too."""
+    tired = replace(DRONE_S, battery_share=0.2)
+    shut = ask(squadron(drones=(tired,), zones=(P65B,)), ambulance=minutes(2, 3))
+    assert codes(shut) == [Code.ZONE_AT_TARGET, Code.ZONE_AT_STATION, Code.BATTERY_LOW, Code.NOT_FIRST]
+    fit = ask(squadron(drones=(DRONE_S,), zones=(P65B,)))
+    assert codes(fit) == [Code.ZONE_AT_TARGET, Code.ZONE_AT_STATION]
+
+
 def test_a_closed_zone_opens_with_its_standing_authorisation() -> None:
     shut = ask(squadron(zones=(P65B,)))
     assert isinstance(shut, NoGo)
@@ -275,7 +284,7 @@ def test_what_stands_in_the_way_is_named_by_its_kind() -> None:
 
 def test_too_much_wind_hides_nothing_else_that_stands_in_the_way() -> None:
     answer = ask(squadron(drones=(DRONE_S,), zones=(P65B,), weather=windy(15.0)))
-    assert codes(answer) == [Code.WIND, Code.ZONE_AT_TARGET, Code.ZONE_AT_STATION]
+    assert codes(answer) == [Code.WIND, Code.ZONE_AT_TARGET, Code.ZONE_AT_STATION, Code.OUT_OF_RANGE, Code.NOT_FIRST]
 
 
 def flying(answer: Go, launch: datetime) -> Track:

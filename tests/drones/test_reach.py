@@ -1,0 +1,105 @@
+"""How far a battery carries, and that nobody looks for a way beyond."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.geo import LatLon
+from drones.airframes import M300, M350
+from drones.battery import Reserve
+from drones.feasibility import NoGo
+from drones.flight import air, plan_flight, wind_at
+from drones.mission import Path
+from drones.model import Airframe, Drone, Ring, Weather
+from drones.policy import DropProfile
+from drones.reach import DETOUR_LEAST, Conditions, Reach
+from drones.reasons import Code
+from tests.drones.scene import AED_S, CALM, CITY_HALL, DRONE_S, HANSOL, P65B, squadron, windy
+from tests.drones.test_feasibility import HALFWAY, ask, codes, go
+
+WALL = replace(
+    P65B,
+    shape=Ring(
+        tuple(LatLon(CITY_HALL.lat + n, CITY_HALL.lon + e) for n, e in ((0.02, -0.04), (0.02, 0.04), (0.021, 0)))
+    ),
+)
+BEHIND, BEYOND = LatLon(CITY_HALL.lat + 0.025, CITY_HALL.lon), LatLon(CITY_HALL.lat + 0.4, CITY_HALL.lon)
+NEAR = st.floats(-0.06, 0.06)
+HEIGHTS = st.sampled_from((50.0, 75.0, 120.0))
+
+
+def reach(*drones: Drone, weather: Weather | None = CALM) -> Reach:
+    return Reach(Conditions(weather, DropProfile(), Reserve()), tuple((drone, 1.5) for drone in drones))
+
+
+@given(
+    frame=st.sampled_from((M300, M350)),
+    ends=st.tuples(NEAR, NEAR),
+    bend=st.tuples(NEAR, NEAR),
+    wind_mps=st.floats(0.0, 12.0),
+    from_deg=st.floats(0.0, 360.0),
+    kit_mass_kg=st.floats(0.0, 2.7),
+)
+def test_no_bend_saves_more_energy_than_is_allowed_for(
+    frame: Airframe,
+    ends: tuple[float, float],
+    bend: tuple[float, float],
+    wind_mps: float,
+    from_deg: float,
+    kit_mass_kg: float,
+) -> None:
+    a, over, b = (LatLon(CITY_HALL.lat + n, CITY_HALL.lon + e) for n, e in ((0.0, 0.0), bend, ends))
+    moving = air(wind_mps=wind_mps, wind_from_deg=from_deg)
+    straight, round_it = (
+        plan_flight(frame, Path(way), kit_mass_kg=kit_mass_kg, wind=moving, profile=DropProfile().at(60.0))
+        for way in ((a, b), (a, over, b))
+    )
+    assert straight is not None and round_it is not None
+    assert round_it.energy_wh >= DETOUR_LEAST * straight.energy_wh
+
+
+@given(HEIGHTS, st.floats(0.0, 8.0), st.floats(0.0, 360.0), st.floats(0.1, 1.0), st.tuples(NEAR, NEAR))
+def test_whoever_is_sent_was_within_reach(
+    height_m: float, wind_mps: float, from_deg: float, share: float, end: tuple[float, float]
+) -> None:
+    """What the reach rules out, the budget of the straight line rules out too."""
+    conditions = Conditions(windy(wind_mps, from_deg), DropProfile(), Reserve())
+    drone, line = replace(DRONE_S, battery_share=share), Path((CITY_HALL, LatLon(36.48 + end[0], 127.289 + end[1])))
+    moving = conditions.air(height_m)
+    assert moving is not None and moving.east_mps**2 + moving.north_mps**2 == pytest.approx(
+        wind_at(height_m, wind_mps) ** 2
+    )
+    found = conditions.flight(drone, line, moving, height_m=height_m, kit_mass_kg=1.5)
+    assert found is not None
+    budget = found[1]
+    carried = budget.left_wh is not None and budget.needed_wh <= budget.left_wh
+    assert Reach(conditions, ((drone, 1.5),)).spans(line, height_m) or not carried
+
+
+def test_where_nobody_knows_the_weather_or_the_charge_a_way_is_looked_for() -> None:
+    line = Path((CITY_HALL, HANSOL))
+    assert reach(DRONE_S, weather=None).spans(line, 60.0)
+    assert reach(DRONE_S, weather=replace(CALM, temperature_c=None)).spans(Path((CITY_HALL, BEYOND)), 60.0)
+    assert reach(replace(DRONE_S, battery_share=None)).spans(line, 60.0)
+    assert not reach(replace(DRONE_S, battery_share=None)).spans(Path((CITY_HALL, BEYOND)), 60.0)
+
+
+def test_no_way_is_looked_for_that_no_battery_carries_even_straight() -> None:
+    """A wall is to be gone round to both; of the far one the answer is the battery's, and not a line was checked."""
+    team = squadron(drones=(DRONE_S,), zones=(WALL,))
+    assert go(ask(team, target=BEHIND)).edges > 1
+    answer = ask(team, target=BEYOND, ambulance=None)
+    assert isinstance(answer, NoGo) and answer.edges == 0
+    (battery,) = answer.reasons
+    assert battery.code is Code.OUT_OF_RANGE and battery.value is not None and battery.limit is not None
+    assert battery.value > battery.limit
+
+
+def test_one_fit_battery_at_a_station_is_enough_to_look_for_a_way() -> None:
+    tired, fit = replace(DRONE_S, battery_share=0.2), replace(DRONE_S, id="dr-fit")
+    shelf = replace(AED_S, drone_id=None)
+    answer = go(ask(squadron(drones=(tired, fit), kits=(shelf,)), target=HALFWAY))
+    assert answer.drone_id == "dr-fit"
+    assert codes(answer, tired.id) == [Code.BATTERY_LOW]
