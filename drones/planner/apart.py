@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import numpy as np
 import shapely
 
 from chassis.geo import EARTH_RADIUS_M, Box
@@ -18,7 +19,9 @@ from drones.planner.held import HeldAir
 from drones.planner.tracks import Track
 
 Gap = tuple[float, float, float]  # metres east, north and up
+Crossings = frozenset[tuple[int, int]]  # numbers of pieces, of the one flight and the other
 NOTHING = timedelta(0)
+HAIR_M = 0.01  # what rounding may make of a distance
 DEGREE_M = math.radians(EARTH_RADIUS_M)
 
 
@@ -54,14 +57,16 @@ class Traffic:
         near = _Near(mine, later, apart.across_m)
         self.mine = _pieces(mine, plane, self.since)
         close = [one for one in others if near.meets(one)]
-        self.others = [(one.id, _pieces(one, plane, self.since)) for one in close if one.held_until is None]
+        moving = [(one.id, _pieces(one, plane, self.since)) for one in close if one.held_until is None]
+        crossed = [(name, pieces, _crossings(self.mine, pieces, apart)) for name, pieces in moving]
+        self.others = [one for one in crossed if one[2]]
         self.held = [(one.id, _held(one, plane, self.since)) for one in close if one.held_until is not None]
 
     def first(self, delay: timedelta = NOTHING) -> Conflict | None:
         """The earliest conflict when this flight leaves `delay` later."""
         late_s, found = delay.total_seconds(), []
-        for name, pieces in self.others:
-            near = _first_near(self.mine, pieces, late_s, self.apart)
+        for name, pieces, crossings in self.others:
+            near = _first_near(self.mine, pieces, late_s, self.apart, crossings)
             if near is not None:
                 found.append(Conflict(name, self.since + timedelta(seconds=near[0]), near[1]))
         found += self._met(late_s)
@@ -124,13 +129,23 @@ def _pieces(track: Track, plane: Plane, since: datetime) -> list[_Piece]:
     ]
 
 
-def _first_near(a: list[_Piece], b: list[_Piece], late_s: float, apart: Separation) -> tuple[float, float] | None:
+def _crossings(a: list[_Piece], b: list[_Piece], apart: Separation) -> Crossings:
+    """Which pieces of two flights lie too near over ground, whenever they are flown."""
+    lines_a, lines_b = (shapely.linestrings([(p.place[:2], p.at(p.end)[:2]) for p in pieces]) for pieces in (a, b))
+    metres = shapely.distance(lines_a[:, None], lines_b[None, :])
+    i, j = np.nonzero(metres < apart.across_m + HAIR_M)
+    return frozenset(zip(i.tolist(), j.tolist(), strict=True))
+
+
+def _first_near(
+    a: list[_Piece], b: list[_Piece], late_s: float, apart: Separation, crossings: Crossings
+) -> tuple[float, float] | None:
     """When two flights first are too near, `a` leaving `late_s` later, and how near across they come in that piece."""
     i = j = 0
     while i < len(a) and j < len(b):
         one, two = a[i], b[j]
         begin, end = max(one.begin + late_s, two.begin), min(one.end + late_s, two.end)
-        if begin <= end:
+        if begin <= end and (i, j) in crossings:
             near = _near(_gap(one, two, begin, late_s), _gap(one, two, end, late_s), apart)
             if near is not None:
                 return begin + near[0] * (end - begin), near[1]
