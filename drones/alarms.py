@@ -11,16 +11,17 @@ from enum import StrEnum
 
 from drones.bingo import Bingo
 from drones.conformance import off_route
+from drones.kitdue import kit_due
 from drones.mission import Phase
 from drones.model import Airframe
 from drones.sortie import Sortie
 from drones.states import FLYING, OUTWARD, SortieState
-from drones.vehicle import Severity
+from drones.vehicle import Severity, VehicleState
 
 HOLD_ENDS = timedelta(seconds=120)  # the longest wait over the target
 HOLD_WARNS = timedelta(seconds=30)  # before it ends
 LINE_SLACK = timedelta(seconds=10)
-DRIFT = timedelta(seconds=30)
+DRIFT = timedelta(seconds=30)  # of when the kit will be down, against the plan
 BINGO_WARNS = timedelta(seconds=60)
 
 
@@ -111,9 +112,15 @@ def _times(sortie: Sortie, now: datetime) -> Iterator[Alarm]:
     planned = sortie.flight.time_of(Phase.LOWER) + LINE_SLACK
     if sortie.state is SortieState.LOWERING and here > planned:
         yield Alarm(AlarmCode.LINE_SLOW, here.total_seconds(), planned.total_seconds())
-    late = now - sortie.entered.get(SortieState.AIRBORNE, now) - sortie.flight.kit_down
-    if sortie.state is SortieState.AIRBORNE and late > DRIFT:
+    if sortie.state is SortieState.AIRBORNE and (late := _late(sortie, now)) > DRIFT:
         yield Alarm(AlarmCode.LATE, late.total_seconds(), DRIFT.total_seconds())
+
+
+def _late(sortie: Sortie, now: datetime) -> timedelta:
+    """How much later than planned the kit will be down, as far as is known from where the drone is by now."""
+    vehicle = sortie.vehicle or VehicleState(now)
+    planned = sortie.entered.get(SortieState.AIRBORNE, now) + sortie.flight.kit_down
+    return kit_due(sortie, vehicle.place, vehicle.altitude_m, now=now) - planned
 
 
 def _route(strayed: datetime | None, now: datetime) -> Iterator[Alarm]:

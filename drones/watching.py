@@ -45,7 +45,7 @@ def watch(
     strays = deviation(sortie.flight, sortie.state, place=said.place, altitude_m=said.altitude_m)
     strayed_at = strayed_since(sortie.strayed_at, strays, at=said.at)
     stays = _stays(sortie, airframe, said, kit_mass_kg, _wind(vehicle, weather, said))
-    now = replace(sortie, vehicle=vehicle)
+    now = replace(sortie, vehicle=vehicle or VehicleState(said.at, place=said.place, altitude_m=said.altitude_m))
     found = alarms(now, airframe, stays=stays, strayed=strayed_at, now=said.at)
     return Watched(strayed_at, strays, stays, found, _notes(sortie.strayed_at, strayed_at, strays, before, said.at))
 

@@ -25,6 +25,8 @@ S = SortieState
 FLIGHT = planned()
 MIDWAY = between(CITY_HALL, HANSOL, 0.5)
 SECOND = timedelta(seconds=1)
+TO_TARGET_S = int(FLIGHT.to_target.total_seconds())
+HALFWAY_S = int((FLIGHT.time_of(Phase.CLIMB) + FLIGHT.time_of(Phase.OUTBOUND) / 2).total_seconds())
 
 
 def aside(place: LatLon, north_m: float) -> LatLon:
@@ -137,7 +139,10 @@ def raised(
         (raised(S.ON_STATION, since=91), [AlarmCode.HOLD_ENDING]),
         (raised(S.LOWERING, since=20), []),
         (raised(S.LOWERING, since=60), [AlarmCode.LINE_SLOW]),
-        (raised(S.AIRBORNE, since=3600), [AlarmCode.LATE]),
+        (raised(S.AIRBORNE, since=TO_TARGET_S + 30, place=HANSOL, altitude_m=30.0), []),
+        (raised(S.AIRBORNE, since=TO_TARGET_S + 31, place=HANSOL, altitude_m=30.0), [AlarmCode.LATE]),
+        (raised(S.AIRBORNE, since=HALFWAY_S + 29, place=MIDWAY, altitude_m=60.0), []),
+        (raised(S.AIRBORNE, since=HALFWAY_S + 32, place=MIDWAY, altitude_m=60.0), [AlarmCode.LATE]),
         (raised(S.AIRBORNE, strayed=9), []),
         (raised(S.AIRBORNE, strayed=10), [AlarmCode.OFF_ROUTE]),
         (raised(S.ACCEPTED, at=NOW - 60 * SECOND), []),
