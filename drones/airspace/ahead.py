@@ -18,6 +18,7 @@ from shapely.ops import substring
 from chassis.geo import LatLon
 from drones.airspace.closing import closed_zones
 from drones.airspace.held import Clearance, height_of, span_of, too_near
+from drones.homeward import flies_straight
 from drones.mission import Flight, Phase
 from drones.model import Zone
 from drones.plane import Plane
@@ -29,7 +30,6 @@ ON_GROUND = frozenset({S.REQUESTED, S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING})
 AT_TARGET = frozenset({S.ON_STATION, S.LOWERING, S.RELEASED, S.RETRACTING})
 UNDER_WAY = frozenset({S.AIRBORNE, S.RETURNING, S.ABORTED})
 WATCHED = ON_GROUND | AT_TARGET | UNDER_WAY | {S.DIVERTED}
-STRAIGHT_HOME = frozenset({S.ABORTED})  # a return to launch knows no corners
 
 
 class ZoneAdvice(StrEnum):
@@ -138,7 +138,7 @@ def _way(sortie: Sortie, place: LatLon | None, plane: Plane) -> _Way:
         return _Way(home, out, home, here, shapely.MultiPoint([start, target]))
     if sortie.state is S.DIVERTED:  # where it lands is the operator's choice: what counts is where it is
         return _Way(_joined(here), shapely.LineString(), _joined(here), here, shapely.MultiPoint([here]))
-    if sortie.state in STRAIGHT_HOME:
+    if sortie.state is S.ABORTED and (place is None or flies_straight(sortie, place)):
         home = _joined(here, start)
         return _Way(home, home, home, here, shapely.MultiPoint([start]))
     home = _joined(here, back)

@@ -80,7 +80,7 @@ class FakeAutopilot:
         flying = sortie.state in FLYING
         return VehicleState(
             at=said.at,
-            mode=(Mode.RTL if sortie.state is S.ABORTED else Mode.AUTO) if flying else Mode.STABILIZE,
+            mode=Mode.AUTO if flying else Mode.STABILIZE,
             armed=flying or sortie.armed_at is not None,
             in_air=flying,
             place=said.place,

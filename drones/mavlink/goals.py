@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from chassis.geo import distance_m
 from drones.contradiction import LEVEL_M, NEAR_M
+from drones.homeward import home_item
 from drones.lowering import line_of
-from drones.mavlink.homeward import way_back
 from drones.mission import Phase
 from drones.missionplan import FlightPlan
 from drones.sortie import Sortie
@@ -85,12 +85,8 @@ def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
 
 def _home(plan: FlightPlan, state: VehicleState) -> Goal:
     """Straight, by the vehicle's own return; the way it came where that went round something."""
-    if state.mode is Mode.AUTO:
-        if (item := state.mission_item or 0) >= plan.first_return:
-            return Goal(paused=False, past=item)
-        if (back := way_back(plan, state.place, item)) is not None:
-            return Goal(paused=False, past=back, otherwise=Mode.RTL)
-    return Goal(mode=Mode.RTL)
+    item = home_item(plan, state.mode, state.place, state.mission_item)
+    return Goal(paused=False, past=item, otherwise=Mode.RTL) if item is not None else Goal(mode=Mode.RTL)
 
 
 def finished(sortie: Sortie, state: VehicleState, now: datetime, *, released: bool) -> Done | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
 from chassis.geo import LatLon, along, between, distance_m
+from drones.homeward import flies_straight
 from drones.mission import Flight, Phase, Stage
 from drones.sortie import Sortie
 from drones.states import FLYING, OPEN_SORTIE, SortieState
@@ -57,9 +58,9 @@ def sortie_track(sortie: Sortie, *, now: datetime, launch_delay: timedelta) -> T
     """Where a sortie is and will be, as far as its plan and its last step tell; None when it is over.
 
     What has not taken off does so when its order and `launch_delay` say, or now when that has passed. What is late in
-    a part of its flight, or paused, is about to go on. What was called home comes back along its way from where it was
-    heard last; what comes down elsewhere is taken to stand there for as long as a descent takes. Of one that is not
-    heard any more all ways it may take are held until its battery must be empty.
+    a part of its flight, or paused, is about to go on. What was called home comes back from where it was heard last,
+    straight or along its way (`drones.homeward`); what comes down elsewhere is taken to stand there for as long as a
+    descent takes. Of one that is not heard any more all ways it may take are held until its battery must be empty.
     """
     flight, entered, state = sortie.flight, sortie.entered, sortie.state
     if state not in OPEN_SORTIE or state is SortieState.LANDED:
@@ -109,6 +110,8 @@ def _off_plan(sortie: Sortie, now: datetime) -> Track:
     points = (flight.start, *(stage.end for stage in flight.outbound))
     passed_m, _, long_m = along(points, place)
     back = [(at_m, corner) for at_m, corner in _marked(points) if at_m < passed_m]
+    if flies_straight(sortie, place):
+        passed_m, back = distance_m(flight.start, place), [(0.0, flight.start)]
     a_metre = flight.time_of(Phase.HOMEBOUND) / long_m if long_m else NOTHING
     home = [Knot(now + (passed_m - at_m) * a_metre, corner, altitude_m) for at_m, corner in reversed(back)]
     last = home[-1] if home else here

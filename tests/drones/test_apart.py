@@ -17,7 +17,7 @@ from drones.planner.apart import Separation, first_conflict
 from drones.planner.tracks import Knot, Track, sortie_track, track_of
 from drones.sortie import Sortie
 from drones.states import SortieState
-from drones.vehicle import VehicleState
+from drones.vehicle import Mode, VehicleState
 from tests.drones.flights import planned
 from tests.drones.flights import sortie as ordered
 from tests.drones.scene import CITY_HALL, HANSOL, NOW
@@ -182,8 +182,13 @@ def test_what_was_called_home_comes_back_round_the_corners_it_passed() -> None:
     called = sortie(SortieState.ABORTED, {SortieState.ABORTED: timedelta(0)}, flight=bent)
     beyond = tracked(replace(called, vehicle=VehicleState(NOW, place=at(400, 1000))), SECOND)
     assert [knot.place for knot in beyond.knots] == [at(400, 1000), corner, CITY_HALL, CITY_HALL]
+    straight = tracked(replace(called, vehicle=VehicleState(NOW, mode=Mode.RTL, place=at(400, 1000))), SECOND)
+    assert [knot.place for knot in straight.knots] == [at(400, 1000), CITY_HALL, CITY_HALL], "as its vehicle flies"
     before = tracked(replace(called, vehicle=VehicleState(NOW, place=at(0, 900))), SECOND)
     assert [knot.place for knot in before.knots] == [at(0, 900), CITY_HALL, CITY_HALL]
+    assert (straight.knots[1].at - straight.knots[0].at) / bent.time_of(Phase.HOMEBOUND) == pytest.approx(
+        distance_m(at(400, 1000), CITY_HALL) / 2000, abs=0.01
+    )
     flown = (beyond.knots[2].at - beyond.knots[0].at) / bent.time_of(Phase.HOMEBOUND)
     assert flown == pytest.approx(1400 / 2000, abs=0.01)
 

@@ -12,11 +12,12 @@ from drones.airframes import M350
 from drones.airspace.ahead import ZoneAdvice, zones_ahead
 from drones.crossing import crossings
 from drones.feasibility import Go, assess_drop
+from drones.missionplan import compose
 from drones.model import Circle, KitKind, Restriction, Zone
 from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieState
-from drones.vehicle import VehicleState
+from drones.vehicle import Mode, VehicleState
 from drones.windows import Window
 from tests.drones.scene import CITY_HALL, HANSOL, NOW, P65B, PAPER, SLOW_AMBULANCE, SOUTH, squadron
 
@@ -97,6 +98,39 @@ def test_what_to_do_follows_from_where_it_is_and_where_it_must_go(
     state: SortieState, at: float | None, share: float, advice: ZoneAdvice | None
 ) -> None:
     assert told(state, at, zone(share)) == ([] if advice is None else [("NEW", advice)])
+
+
+def round_a_zone() -> tuple[Sortie, Zone]:
+    """A flight whose way bends to the south of a zone in the middle."""
+    middle = between(CITY_HALL, HANSOL, 0.5)
+    known = replace(zone(0.5), shape=Circle(LatLon(middle.lat + 100.0 / 111_195.0, middle.lon), 300.0))
+    sortie = fly(known)
+    assert sortie is not None and len(sortie.flight.outbound) > 1
+    return replace(sortie, plan=compose(sortie.flight, cruise_mps=18.0)), known
+
+
+@pytest.mark.parametrize(
+    ("mode", "item", "advice"),
+    [
+        (None, None, None),  # nobody told how it flies: its mission's own way home
+        (Mode.AUTO, -2, None),  # on the way out yet, and about to be sent back the way it came
+        (Mode.AUTO, 2, None),  # on its mission's way home
+        (Mode.RTL, -2, A.DIVERT),  # a return to launch knows no corners
+        (Mode.GUIDED, -2, A.DIVERT),  # and is what the link commands in any other mode
+    ],
+)
+def test_what_breaks_off_behind_a_bend_goes_home_as_the_link_sends_it(
+    mode: Mode | None, item: int | None, advice: ZoneAdvice | None
+) -> None:
+    """`item` is counted from the hold."""
+    sortie, known = round_a_zone()
+    assert sortie.plan is not None
+    beyond, end = sortie.flight.way.points[-2:]
+    here = between(beyond, end, 0.9)
+    said = VehicleState(NOW, mode=mode, place=here, mission_item=None if item is None else sortie.plan.hold + item)
+    called = replace(sortie, state=S.ABORTED, vehicle=said)
+    ahead = zones_ahead(called, here, (known,), now=NOW, keeps=KEEPS)
+    assert [one.advice for one in ahead] == ([] if advice is None else [advice])
 
 
 def test_only_what_is_closed_to_this_flight_is_in_the_way() -> None:

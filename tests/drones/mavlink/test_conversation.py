@@ -12,11 +12,11 @@ from chassis.clock import StillClock
 from chassis.geo import LatLon, between
 from drones.airframes import M350
 from drones.flight import Air, Profile, plan_flight
+from drones.homeward import way_back
 from drones.kitstage import KitStage, stage_of
 from drones.mavlink.conversation import Account, Conversation
 from drones.mavlink.exchange import Kind
 from drones.mavlink.frames import Frames
-from drones.mavlink.homeward import way_back
 from drones.mavlink.wire import lists_of
 from drones.mission import Path
 from drones.missionplan import FlightPlan, compose, fingerprint
