@@ -1,6 +1,7 @@
 """A hospital is told when its patient is at its door, never when the unit is at the scene."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +75,43 @@ def test_the_hospital_page_does_not_count_down_to_the_scene(town: Town) -> None:
         own = session.get_one(AssignmentRow, job).eta
     assert own is not None
     assert (after["eta_estimated"], after["eta"]) == (False, own.isoformat())
+
+
+def comes_in(town: Town) -> dict[str, Any]:
+    with town.system.db.read() as session:
+        [one] = receiving_board(session, town.system, "h_far")["inbound"]
+    return one
+
+
+def carried_by(town: Town) -> str:
+    unit: str = comes_in(town)["unit"]["id"]
+    return unit
+
+
+def test_of_two_crews_the_hospital_follows_the_one_that_has_its_patient(town: Town) -> None:
+    """Whoever was sent first may still be on the road when the other drives with the patient."""
+    incident = take_call(town.system, town.kim, call()).incident_id
+    first, second = (send_unit(town.system, town.kim, incident, unit) for unit in ("s3", "s1"))
+    [asked] = ask_hospitals(town.system, town.kim, incident, hospital_ids=("h_far",))
+    answering.accept(town.system, town.nurse("h_far"), asked.id)
+    confirm_hospital(town.system, town.kim, asked.id)
+    with town.system.db.write() as session:
+        for job, minutes_off in ((first, 9), (second, 4)):
+            session.get_one(AssignmentRow, job).eta = town.clock.now() + timedelta(minutes=minutes_off)
+    assert carried_by(town) == "s1", "it is there first"
+
+    def goes(unit: str, job: str, *actions: AssignmentAction) -> str:
+        for action in actions:
+            town.clock.advance(timedelta(minutes=2))
+            step(town.system, town.crew(unit), job, action)
+        return carried_by(town)
+
+    assert goes("s3", first, AssignmentAction.ON_SCENE) == "s3"
+    assert goes("s1", second, AssignmentAction.ON_SCENE) == "s3", "it was there before"
+    assert goes("s1", second, AssignmentAction.AT_PATIENT) == "s1"
+    assert goes("s3", first, AssignmentAction.AT_PATIENT) == "s1", "it was at their side before"
+    assert goes("s1", second, AssignmentAction.DEPART) == "s1"
+    with town.system.db.read() as session:
+        own = session.get_one(AssignmentRow, second).eta
+    assert own is not None and comes_in(town)["eta"] == own.isoformat()
+    assert goes("s3", first, AssignmentAction.DEPART) == "s3", "the patient changed hands on the way"
