@@ -9,6 +9,7 @@ from chassis.work import Work, record_change, working
 from drones.events import drone_changed
 from drones.pad.ordering import taken
 from drones.pad.reporting import own_drone
+from drones.tables.batteries import CHANGE
 from drones.tables.fleet import DroneRow, as_drone
 
 LONGEST_REASON = 96
@@ -21,7 +22,7 @@ def change_battery(system: Ground, actor: Actor, drone_id: str, *, share: float)
     with working(system, actor) as work:
         row = _idle(work, drone_id)
         old, row.battery_share = row.battery_share, share
-        _changed(work, row, "change_battery", {"battery_share": old}, {"battery_share": share})
+        _changed(work, row, CHANGE, {"battery_share": old}, {"battery_share": share})
 
 
 def take_out_of_service(system: Ground, actor: Actor, drone_id: str, *, reason: str) -> None:

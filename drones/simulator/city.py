@@ -14,6 +14,7 @@ from drones.flight import wind_at
 from drones.model import Kit
 from drones.simulator.copter import Copter
 from drones.simulator.fleet import Vehicle, free_port, make_copter, put_on_air
+from drones.tables.batteries import newest_batteries
 from drones.tables.fleet import DroneRow, DroneStationRow, read_kits
 from drones.tables.weather import newest_weather
 
@@ -50,6 +51,7 @@ def open_vehicles(session: Session, region: str, *, loss: float = 0.0, passphras
                 copter = _copter(row, LatLon(station.lat, station.lon), kits)
                 copter.parameters["SIM_LINE_LOSS"] = loss
                 opened.append(put_on_air(copter, system=row.system_id, address=address, key=key))
+                opened[-1].drone_id = row.id
     except OSError:
         for vehicle in opened:
             vehicle.socket.close()
@@ -65,6 +67,21 @@ def blow(session: Session, region: str, vehicles: tuple[Vehicle, ...], *, now: d
     for vehicle in vehicles:
         vehicle.copter.parameters["SIM_WIND_SPD"] = wind_at(FLIGHT_M, weather.wind_mps)
         vehicle.copter.parameters["SIM_WIND_DIR"] = weather.wind_from_deg or 0.0
+
+
+def change_batteries(session: Session, vehicles: tuple[Vehicle, ...], *, since: datetime) -> int:
+    """Put in the batteries that people have told of since then, each once; how many vehicles got one.
+
+    Into one that flies nobody puts a battery: what was told of it is passed over.
+    """
+    fresh = newest_batteries(session, {vehicle.drone_id for vehicle in vehicles}, since=since)
+    changed = 0
+    for vehicle in vehicles:
+        battery = fresh.get(vehicle.drone_id)
+        if battery is not None and battery.number > vehicle.battery:
+            vehicle.battery = battery.number
+            changed += vehicle.copter.change_battery(battery.share)
+    return changed
 
 
 def _copter(row: DroneRow, home: LatLon, kits: tuple[Kit, ...]) -> Copter:

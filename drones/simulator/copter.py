@@ -105,6 +105,13 @@ class Copter:
         """Whether it is where its fence, enabled, forbids."""
         return self.parameters["FENCE_ENABLE"] > 0 and self.fence.breached((self.body.east, self.body.north))
 
+    def change_battery(self, share: float) -> bool:
+        """Another battery is in, charged to `share`; False, and nothing done, unless it stands with its motors off."""
+        if self.armed or self.airborne:
+            return False
+        self.body.energy_wh = self.body.airframe.battery_wh * share
+        return True
+
     def say(self, severity: Severity, text: str) -> None:
         """A status text for everybody who listens."""
         self.said.append((severity, text))

@@ -24,10 +24,13 @@ ANY_PORT: Address = ("127.0.0.1", 0)
 
 @dataclass(slots=True)
 class Vehicle:
-    """A vehicle with its socket. `listeners` are those it was spoken to by, and when."""
+    """A vehicle with its socket. `listeners` are those it was spoken to by, and when; `battery` is the number of the
+    last battery that people have put in."""
 
     radio: Radio
     socket: socket.socket
+    drone_id: str = ""
+    battery: int = 0
     listeners: dict[Address, float] = field(default_factory=dict)
 
     @property

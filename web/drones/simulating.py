@@ -1,19 +1,22 @@
 """`flask drones simulate`: simulated vehicles as a process of their own, for the demo and for trying things out."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import click
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from chassis import stopping
 from dispatch.system import System
-from drones.simulator.city import blow, connect, open_vehicles
+from drones.simulator.city import blow, change_batteries, connect, open_vehicles
 from drones.simulator.fleet import Fleet
 from web.current import system
 
 FIRST_PORT = 14_600  # or the next free one
 WIND_EVERY = timedelta(seconds=60)
+BATTERIES_EVERY = timedelta(seconds=2)
 
 log = structlog.get_logger("goldentime.simulate")
 
@@ -41,23 +44,27 @@ def simulate(region: str | None, connects: bool, speed: float, loss: float) -> N
 
 
 def _run(running: System, region: str, fleet: Fleet) -> None:
-    """Until SIGTERM or Ctrl+C. The wind is looked up now and then; between that nothing touches the database."""
+    """Until SIGTERM or Ctrl+C. Wind and batteries are looked up now and then; else nothing touches the database."""
     stop = stopping.when_told()
-    looked = running.clock.now() - WIND_EVERY
+    begun = running.clock.now()
+    blown, changed = begun - WIND_EVERY, begun
     try:
         while not stop.is_set():
-            if (now := running.clock.now()) - looked >= WIND_EVERY:
-                looked = now
-                _blow(running, region, fleet)
+            if (now := running.clock.now()) - blown >= WIND_EVERY:
+                blown = now
+                _look(running, lambda session: blow(session, region, fleet.vehicles, now=running.clock.now()))
+            if now - changed >= BATTERIES_EVERY:
+                changed = now
+                _look(running, lambda session: change_batteries(session, fleet.vehicles, since=begun))
             fleet.turn()
     finally:
         fleet.close()
 
 
-def _blow(running: System, region: str, fleet: Fleet) -> None:
-    """A database that is away for a while lets the wind blow on as it did."""
+def _look(running: System, look: Callable[[Session], object]) -> None:
+    """A database that is away for a while leaves air and batteries as they were."""
     try:
         with running.db.read() as session:
-            blow(session, region, fleet.vehicles, now=running.clock.now())
+            look(session)
     except SQLAlchemyError as error:
-        log.warning("wind_unknown", error=str(error))
+        log.warning("world_unknown", error=str(error))
