@@ -19,7 +19,7 @@ def look_over(system: System, pilot: Actor, sortie: Sortie) -> None:
     """Answer everything on the list that a person may answer and that is not green yet."""
     for finding in _red(system, sortie):
         if finding.lack in {Lack.NOTICES_UNREAD, Lack.NOTICES_OLD}:
-            pad.read_notices(system, pilot)
+            pad.tick_check(system, pilot, sortie.id, finding.check)  # for this flight, and nobody else's
         elif finding.check is Check.PILOT and sortie.operator_id == pilot.id:
             _certify(system, pilot)
         elif finding.check in asked_of_person((finding,)):

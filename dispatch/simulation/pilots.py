@@ -1,29 +1,24 @@
 """The simulated pilots: what `answers` says they do next, by the real commands, and the station made ready again."""
 
-from datetime import timedelta
-
 from chassis.errors import GoldentimeError
 from chassis.identity import SIMULATED, Actor, Role
 from dispatch.policies.force import in_force
 from dispatch.simulation.answers import let_go, pilot_step
 from dispatch.simulation.hands import flown_by_people
 from dispatch.simulation.piloting import look_below, look_over
+from dispatch.simulation.readying import make_ready
 from dispatch.simulation.stage import Stage
 from dispatch.system import System
 from drones import pad
 from drones.behind import played
-from drones.model import KitKind
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieState
 from drones.tables import read_sorties
-from drones.tables.fleet import KitRow
 from drones.tables.links import read_behind
-
-FRESH_BATTERY = 0.98
 
 
 def act_for_pilots(system: System, stage: Stage) -> None:
-    """Pilots accept, check, launch, lower and release; batteries are changed after the flight.
+    """Pilots accept, check, launch, lower and release; after the flight all is made ready again.
 
     They fly what is simulated, for whoever calls. A real drone, or a vendor's, waits for its own pilots.
     """
@@ -56,15 +51,4 @@ def _pilot(system: System, pilot: Actor, sortie: Sortie, action: SortieAction) -
         policy = in_force(session, system, sortie.station_region).drop
     pad.act(system, pilot, sortie.id, action, policy=policy)
     if sortie.state is SortieState.LANDED:
-        pad.change_battery(system, pilot, sortie.drone_id, share=FRESH_BATTERY)
-        _restock(system, pilot, sortie)
-
-
-def _restock(system: System, pilot: Actor, sortie: Sortie) -> None:
-    """What was let down is replaced by the same, sealed and a year good."""
-    with system.db.read() as session:
-        used = session.get(KitRow, sortie.kit_id)
-    if used is not None and used.used_at is not None:
-        good_until = (system.clock.now() + timedelta(days=365)).date()
-        label, kind = system.ids.new("kit"), KitKind(used.kind)
-        pad.add_kit(system, pilot, label=label, kind=kind, expires_on=good_until, mass_kg=used.mass_kg)
+        make_ready(system, pilot, sortie)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from chassis.accounts import MACHINE
 from chassis.errors import NotReadyError
 from chassis.ground import Ground
-from chassis.identity import Actor
+from chassis.identity import SIMULATED, Actor
 from chassis.work import record_change, working
 from drones.crossing import crossings
 from drones.planner.apart import Separation, first_conflict
@@ -67,6 +67,12 @@ def notices_of(station: DroneStationRow) -> Tick | None:
     return Tick(station.notices_at, station.notices_by)
 
 
+def _played(sortie: Sortie) -> Tick | None:
+    """What a simulated pilot has read counts for the flight it has in command, and for nobody at the station."""
+    simulated = (sortie.operator_id or "").startswith(SIMULATED)
+    return sortie.ticks.get(Check.NOTICES) if simulated else None
+
+
 def read_facts(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> Facts:
     """What the list of one order is answered from, for a take-off now."""
     drone = as_drone(session.get_one(DroneRow, sortie.drone_id))
@@ -81,7 +87,7 @@ def read_facts(session: Session, sortie: Sortie, *, now: datetime, policy: DropP
         weather=read_weather(session, regions, now=now),
         crossings=crossings(sortie, read_zones(session, regions), now=now, margin_m=keeps.planned_m),
         certificates=read_certificates(session, sortie.station_region, pilots=pilots),
-        notices=notices_of(station),
+        notices=_played(sortie) or notices_of(station),
         connected=drone.connected or sortie.vehicle is not None,
         too_close=_too_close(session, sortie, now),
         by_machine=(sortie.operator_id or "").startswith(MACHINE),

@@ -23,12 +23,14 @@ from dispatch.tables.cases import AssignmentRow
 from drones import pad
 from drones.behind import line_to
 from drones.feasibility import Go, NoGo
+from drones.lacks import Lack
+from drones.pad.checking import notices_of
 from drones.preflight import Check, not_green
 from drones.reasons import Code
 from drones.sortie import Sortie
-from drones.states import SortieReason, SortieState
+from drones.states import FLYING, SortieReason, SortieState
 from drones.tables import get_sortie
-from drones.tables.fleet import lock_drone
+from drones.tables.fleet import KitRow, get_station_row, lock_drone
 from drones.tables.vendors import VendorRow
 from tests.dispatch.test_kits import FAR, arrest_at, kits
 from tests.dispatch.town import Town
@@ -203,3 +205,49 @@ def test_for_a_simulated_call_arithmetic_tells_of_a_drone_without_a_line(kits: T
     assert read(kits, order).verified_at is not None
     stands_behind(kits, SIMULATED_LINE)
     assert simulated_flights(kits.system) == 0, "its vehicle tells"
+
+
+def flown(town: Town, sortie_id: str) -> Sortie:
+    """The day flies it out and home, in arithmetic."""
+    for _ in range(200):
+        simulated_flights(town.system)
+        day(town, 15 if state(town, sortie_id) in FLYING else 2)
+        if state(town, sortie_id) is SortieState.CLOSED:
+            break
+    return read(town, sortie_id)
+
+
+def test_an_exercise_leaves_a_drone_without_a_line_as_people_have_told_of_it(kits: Town) -> None:
+    """Nothing was flown, let down or read: the next call is for the pilots of the station, with what is there."""
+    pad.change_battery(kits.system, PILOT, DRONE_S.id, share=0.8)
+    sortie_id = ordered(kits, simulated=True)
+    assert sortie_id is not None
+    with kits.system.db.read() as session:
+        shelf = {row.id: (row.used_at, row.sortie_id) for row in session.scalars(select(KitRow))}
+    assert SortieState.RELEASED in flown(kits, sortie_id).entered
+    with kits.system.db.read() as session:
+        assert lock_drone(session, DRONE_S.id).battery_share == 0.8
+        after = {row.id: (row.used_at, row.sortie_id) for row in session.scalars(select(KitRow))}
+        assert after == dict.fromkeys(shelf, (None, None))
+        assert notices_of(get_station_row(session, SOUTH.id)) is None
+    real = ordered(kits, simulated=False)
+    assert real is not None
+    pad.accept(kits.system, PILOT, real)
+    with kits.system.db.read() as session:
+        policy = in_force(session, kits.system, "sejong").drop
+        found = pad.read_preflight(session, read(kits, real), now=kits.clock.now(), policy=policy)
+    assert {one.check: one.lack for one in found}[Check.NOTICES] is Lack.NOTICES_UNREAD
+
+
+def test_a_person_who_says_to_have_read_the_notices_for_one_flight_has_not_read_them_for_the_station(
+    kits: Town,
+) -> None:
+    """That is said once for all, under a name, where everybody sees it."""
+    real = ordered(kits, simulated=False)
+    assert real is not None
+    pad.accept(kits.system, PILOT, real)
+    pad.tick_check(kits.system, PILOT, real, Check.NOTICES)
+    with kits.system.db.read() as session:
+        policy = in_force(session, kits.system, "sejong").drop
+        found = pad.read_preflight(session, read(kits, real), now=kits.clock.now(), policy=policy)
+    assert {one.check: one.ok for one in found}[Check.NOTICES] is None
