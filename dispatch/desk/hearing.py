@@ -3,36 +3,32 @@
 Whatever cannot be read or decided here is kept for a person (`kept`). The same message twice is one message.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from chassis.db import wait_turn
 from chassis.errors import TooManyError
 from chassis.identity import Actor
-from chassis.work import Work, record_change, working
+from chassis.work import Work, working
 from dispatch.calls import NewCall, newer_says
-from dispatch.desk.alerting import ACT_SOON, raise_alert
 from dispatch.desk.handedover import take_over
-from dispatch.desk.locating import area_of, hypothesis_row, offer_location
+from dispatch.desk.locating import area_of, offer_location
+from dispatch.desk.recorded import Done, keep_unreadable, record_message, settle
 from dispatch.desk.taking import Taken, put_on_record, read_call, think_about
 from dispatch.desk.telling import tell_incident
 from dispatch.desk.waiting import hold_number, ringing_call
 from dispatch.intake.heard import hear
 from dispatch.intake.meaning import Format, Heard, Why
 from dispatch.intake.unreadable import UnreadableError
-from dispatch.intake.wording import LARGER, SHOWN, words_of
 from dispatch.model import Channel
 from dispatch.states import OPEN_INCIDENT, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import CallRow
 from dispatch.tables.family import followed
-from dispatch.tables.intake import IntakeRow, IntakeState, about, add_once, same_before
+from dispatch.tables.intake import IntakeRow, IntakeState, about
 from dispatch.tables.patients import NoteRow
 
 KNOWN_FOR = timedelta(hours=24)  # how long further messages belong to the incident that the first one made
-ALERT = "message_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +54,10 @@ def hear_message(
     try:
         heard = hear(said_as, body)
     except UnreadableError as error:
-        _keep_unreadable(system, actor, said_as, body, sender, error)
+        keep_unreadable(system, actor, said_as, body, sender, error)
         raise
     heard_number = number or heard.number
-    row = _record(system, actor, heard, body, sender, heard_number)
+    row = record_message(system, actor, heard, body, sender, heard_number)
     if not row.again:
         done = _act(system, actor, row.message_id, heard, heard_number)
         if done is not None:
@@ -69,78 +65,10 @@ def hear_message(
     return _outcome(system, row.message_id, again=row.again)
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    message_id: str
-    again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What came of it."""
-
-    state: IntakeState
-    reason: Why | None = None
-    incident_id: str | None = None
-    call_id: str | None = None
-
-
-def _key(said_as: Format, body: bytes, number: str | None) -> str:
-    return hashlib.sha256(b"\0".join([said_as.encode(), (number or "").encode(), body])).hexdigest()
-
-
-def _base(system: System, work: Work, said_as: Format, body: bytes, sender: str, number: str | None) -> dict[str, Any]:
-    return {
-        "id": system.ids.new("msg"),
-        "region": work.actor.region,
-        "format": said_as.value,
-        "sender": sender[:96],
-        "received_at": work.now,
-        "raw": words_of(said_as, body),
-        "key": _key(said_as, body, number),
-        "number": number,
-    }
-
-
-def _record(system: System, actor: Actor, heard: Heard, body: bytes, sender: str, number: str | None) -> _Recorded:
-    """Transaction 1: it is on record before anything comes of it."""
-    with working(system, actor) as work:
-        row = _base(system, work, heard.format, body, sender, number) | {
-            "state": IntakeState.HEARING.value,
-            "kind": heard.kind,
-            "matter": heard.matters[0] if heard.matters else None,
-            "hypotheses": [hypothesis_row(one) for one in heard.hypotheses],
-            "doubts": list(heard.doubts),
-        }
-        row["key"] = heard.key or row["key"]
-        if add_once(work.session, row) is not None:
-            return _Recorded(row["id"], again=False)
-        known = same_before(work.session, actor.region, row["key"])
-        return _Recorded(known.id if known is not None else row["id"], again=True)
-
-
-def _keep_unreadable(
-    system: System, actor: Actor, said_as: Format, body: bytes, sender: str, error: UnreadableError
-) -> None:
-    with working(system, actor) as work:
-        row = _base(system, work, said_as, body, sender, None) | {
-            "state": IntakeState.KEPT_FOR_PERSON.value,
-            "reason": error.wrong.value,
-            "field": error.field,
-            "hypotheses": [],
-            "doubts": [],
-        }
-        row["raw"] = row["raw"][: LARGER.get(said_as, SHOWN)]
-        kept = add_once(work.session, row)
-        if kept is not None:
-            _alert(work, system, kept)
-            record_change(work, "hear_message", kept.id, None, {"state": kept.state, "reason": kept.reason})
-
-
-def _act(system: System, actor: Actor, message_id: str, heard: Heard, number: str | None) -> _Done | None:
+def _act(system: System, actor: Actor, message_id: str, heard: Heard, number: str | None) -> Done | None:
     """What comes of it; None where that is written down already."""
     if heard.ignore is not None:
-        return _Done(IntakeState.IGNORED, heard.ignore)
+        return Done(IntakeState.IGNORED, heard.ignore)
     known = _known_or_taken(system, actor, message_id, heard, number)
     if isinstance(known, Taken):
         think_about(system, actor, known)
@@ -150,10 +78,10 @@ def _act(system: System, actor: Actor, message_id: str, heard: Heard, number: st
     if heard.hypotheses and number is not None and heard.ask is None:
         return _place(system, actor, message_id, heard, number)
     if heard.ask == Why.WARNING and not _is_near(system, actor, heard):
-        return _Done(IntakeState.IGNORED, Why.ELSEWHERE)
+        return Done(IntakeState.IGNORED, Why.ELSEWHERE)
     if heard.ask == Why.NO_USE:
-        return _Done(IntakeState.IGNORED, Why.NO_USE)
-    return _Done(IntakeState.KEPT_FOR_PERSON, heard.ask or Why.NO_NUMBER)
+        return Done(IntakeState.IGNORED, Why.NO_USE)
+    return Done(IntakeState.KEPT_FOR_PERSON, heard.ask or Why.NO_NUMBER)
 
 
 def _known_or_taken(
@@ -174,15 +102,15 @@ def _known_or_taken(
         taken = put_on_record(work, system, read_call(system, call))
         if heard.handover is not None:
             take_over(work, system, taken.incident_id, heard.handover)
-        _settle(work, system, message_id, _done(IntakeState.TAKEN, heard, taken.incident_id, taken.call_id))
+        settle(work, system, message_id, _done(IntakeState.TAKEN, heard, taken.incident_id, taken.call_id))
         return taken
 
 
-def _done(state: IntakeState, heard: Heard, incident_id: str, call_id: str | None) -> _Done:
+def _done(state: IntakeState, heard: Heard, incident_id: str, call_id: str | None) -> Done:
     """What came of it; what nobody here could read of a handover waits for a person, beside its incident."""
     if heard.handover is not None and heard.handover.unread:
-        return _Done(IntakeState.KEPT_FOR_PERSON, Why.UNREAD_PARTS, incident_id, call_id)
-    return _Done(state, None, incident_id, call_id)
+        return Done(IntakeState.KEPT_FOR_PERSON, Why.UNREAD_PARTS, incident_id, call_id)
+    return Done(state, None, incident_id, call_id)
 
 
 def _known(work: Work, heard: Heard) -> IntakeRow | None:
@@ -197,15 +125,15 @@ def _is_over(work: Work, known: IntakeRow) -> bool:
     return IncidentState(row.state) not in OPEN_INCIDENT
 
 
-def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) -> _Done:
+def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) -> Done:
     """News of a known matter: its places are offered, its words are a note. A closed incident is for a person."""
     incident_id, call_id = known.incident_id, known.call_id
     if incident_id is None:
-        return _Done(IntakeState.KEPT_FOR_PERSON, Why.UNKNOWN_CASE)
+        return Done(IntakeState.KEPT_FOR_PERSON, Why.UNKNOWN_CASE)
     with working(system, actor) as work:
         row = followed(work.session, incident_id)
         if IncidentState(row.state) not in OPEN_INCIDENT:
-            return _Done(IntakeState.KEPT_FOR_PERSON, Why.CASE_CLOSED)
+            return Done(IntakeState.KEPT_FOR_PERSON, Why.CASE_CLOSED)
         if heard.text:
             note = {"region": row.region, "incident_id": row.id, "at": work.now, "text": heard.text}
             work.session.add(NoteRow(**note, actor=actor.id, actor_name=actor.name))
@@ -218,12 +146,12 @@ def _tell_known(system: System, actor: Actor, heard: Heard, known: IntakeRow) ->
     return _offered(system, actor, heard, row.id, call_id)
 
 
-def _offered(system: System, actor: Actor, heard: Heard, incident_id: str, call_id: str | None) -> _Done:
+def _offered(system: System, actor: Actor, heard: Heard, incident_id: str, call_id: str | None) -> Done:
     try:
         for one in heard.hypotheses if call_id is not None else ():
             offer_location(system, actor, call_id or "", one)
     except TooManyError:
-        return _Done(IntakeState.IGNORED, Why.TOO_MANY, incident_id, call_id)
+        return Done(IntakeState.IGNORED, Why.TOO_MANY, incident_id, call_id)
     return _done(IntakeState.LINKED, heard, incident_id, call_id)
 
 
@@ -244,14 +172,14 @@ def new_call(system: System, region: str, heard: Heard, channel: Channel, number
     )
 
 
-def _place(system: System, actor: Actor, message_id: str, heard: Heard, number: str) -> _Done | None:
+def _place(system: System, actor: Actor, message_id: str, heard: Heard, number: str) -> Done | None:
     """A place goes to the newest call of its number that rang within the last five minutes; before the call it waits,
     and that is written down before the number's next call can look for it."""
     with working(system, actor) as work:
         hold_number(work, actor.region, number)
         found = ringing_call(work, number)
         if found is None:
-            _settle(work, system, message_id, _Done(IntakeState.WAITING))
+            settle(work, system, message_id, Done(IntakeState.WAITING))
             return None
         where = found.incident_id, found.id
     return _offered(system, actor, heard, *where)
@@ -265,25 +193,10 @@ def _is_near(system: System, actor: Actor, heard: Heard) -> bool:
     return not spots or any(area.holds(spot) for spot in spots)
 
 
-def _finish(system: System, actor: Actor, message_id: str, done: _Done) -> None:
+def _finish(system: System, actor: Actor, message_id: str, done: Done) -> None:
     """Transaction 2: what came of it."""
     with working(system, actor) as work:
-        _settle(work, system, message_id, done)
-
-
-def _settle(work: Work, system: System, message_id: str, done: _Done) -> None:
-    row = work.session.get_one(IntakeRow, message_id)
-    row.state, row.reason = done.state, done.reason
-    row.incident_id, row.call_id = done.incident_id, done.call_id
-    if done.state is IntakeState.KEPT_FOR_PERSON:
-        _alert(work, system, row)
-    told = {"format": row.format, "state": row.state, "reason": row.reason, "incident_id": row.incident_id}
-    record_change(work, "hear_message", row.id, None, told)
-
-
-def _alert(work: Work, system: System, row: IntakeRow) -> None:
-    data = {"format": row.format, "sender": row.sender}
-    raise_alert(work, system, ALERT, row.id, region=row.region, level=ACT_SOON, data=data)
+        settle(work, system, message_id, done)
 
 
 def _outcome(system: System, message_id: str, *, again: bool) -> Outcome:

@@ -10,7 +10,8 @@ from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from dispatch.calls import NewCall
 from dispatch.desk.alerting import clear_alert
-from dispatch.desk.hearing import ALERT, new_call
+from dispatch.desk.hearing import new_call
+from dispatch.desk.recorded import ALERT
 from dispatch.desk.taking import Taken, put_on_record, read_call, think_about
 from dispatch.desk.waiting import stored_hypothesis
 from dispatch.intake.heard import hear
