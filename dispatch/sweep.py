@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.identity import system_actor
-from chassis.work import working
+from chassis.work import Work, working
 from dispatch.crew.reporting import SILENT_AFTER
 from dispatch.desk.alerting import ACT_NOW, ACT_SOON, KNOW, clear_alert, find_alert, raise_alert
 from dispatch.desk.arrived import WAITING, fold_arrived, unfold_written
@@ -67,23 +67,31 @@ def sweep(system: System) -> int:
     for region in sorted({f.region for f in new} | {region for _, region in over}):
         with working(system, system_actor(region, "watch")) as work:
             for finding in (f for f in new if f.region == region):
-                more = fold_arrived(work, finding.subject) if finding.kind == WAITING else {}
-                raise_alert(
-                    work,
-                    system,
-                    finding.kind,
-                    finding.subject,
-                    region=region,
-                    level=finding.level,
-                    incident_id=finding.incident_id,
-                    data={**finding.data, **more},
-                )
+                _raise(work, system, finding)
             for (kind, subject), _ in (one for one in over if one[1] == region):
-                gone = find_alert(work.session, kind, subject)
-                clear_alert(work, kind, subject)
-                if gone is not None and gone.data.get("wrote"):
-                    unfold_written(work, system, subject)
+                _take_off(work, system, kind, subject)
     return len(new) + len(over)
+
+
+def _raise(work: Work, system: System, finding: Finding) -> None:
+    more = fold_arrived(work, finding.subject) if finding.kind == WAITING else {}
+    raise_alert(
+        work,
+        system,
+        finding.kind,
+        finding.subject,
+        region=finding.region,
+        level=finding.level,
+        incident_id=finding.incident_id,
+        data={**finding.data, **more},
+    )
+
+
+def _take_off(work: Work, system: System, kind: str, subject: str) -> None:
+    gone = find_alert(work.session, kind, subject)
+    clear_alert(work, kind, subject)
+    if gone is not None and gone.data.get("wrote"):
+        unfold_written(work, system, subject)
 
 
 def _findings(session: Session, system: System, now: datetime) -> Iterable[Finding]:

@@ -38,10 +38,17 @@ def _from_folder(folder: Path) -> CityPack:
     premises = _optional(folder / "premises.toml", PremisesIn, mistakes)
     if city is None or hospitals is None or drones is None or premises is None:
         raise PackError("\n".join(mistakes))
+    pack = _composed(folder.name, city, hospitals, drones, premises)
+    if mistakes := [*_doubled(pack), *_dangling(pack)]:
+        raise PackError("\n".join(mistakes))
+    return pack
+
+
+def _composed(name: str, city: CityIn, hospitals: HospitalsIn, drones: DronesIn, premises: PremisesIn) -> CityPack:
     region = city.region.id
     recorded = max((h.reported_at.astimezone(UTC) for h in hospitals.hospital), default=None)
-    pack = CityPack(
-        name=folder.name,
+    return CityPack(
+        name=name,
         area=city.region.area(),
         neighbours=tuple(one.area() for one in city.neighbour),
         stations=tuple(one.named(region) for one in city.station),
@@ -58,9 +65,6 @@ def _from_folder(folder: Path) -> CityPack:
         obstacles=tuple(one.obstacle() for one in drones.obstacle),
         premises=tuple(one.note() for one in premises.premise),
     )
-    if mistakes := [*_doubled(pack), *_dangling(pack)]:
-        raise PackError("\n".join(mistakes))
-    return pack
 
 
 def _file(path: Path, shape: type[S], mistakes: list[str]) -> S | None:

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import InvalidInputError, NotFoundError
 from chassis.identity import Actor
-from chassis.work import record_change, working
+from chassis.work import Work, record_change, working
 from dispatch.crew.confining import confine_to_unit
-from dispatch.gs1 import UnreadableError, read_code
+from dispatch.gs1 import Scanned, UnreadableError, read_code
 from dispatch.system import System
 from dispatch.tables.areas import get_region
-from dispatch.tables.fleet import get_unit
+from dispatch.tables.fleet import UnitRow, get_unit
 from dispatch.tables.kit import KitItemRow, aboard, label_of
 
 SOON = timedelta(days=30)
@@ -55,31 +55,40 @@ def stock(system: System, actor: Actor, unit_id: str, code: str, *, label: str |
         unit = get_unit(work.session, unit_id)
         confine_to_unit(actor, unit)
         today = _today(work.session, unit.region, work.now)
-        try:
-            found = read_code(code, today=today)
-        except UnreadableError as error:
-            raise InvalidInputError("code", str(error)) from error
-        row = next(
-            (one for one in aboard(work.session, unit_id) if _is_same(one, found.gtin, found.lot, found.serial)), None
-        )
+        found = _scanned(code, today)
+        same = (one for one in aboard(work.session, unit_id) if _is_same(one, found.gtin, found.lot, found.serial))
+        row = next(same, None)
         if row is None:
-            name = label or label_of(work.session, unit.region, found.gtin)
-            about = {"gtin": found.gtin, "lot": found.lot, "serial": found.serial, "expires": found.expires}
-            row = KitItemRow(
-                id=system.ids.new("kit"),
-                region=unit.region,
-                unit_id=unit_id,
-                label=name,
-                at=work.now,
-                actor=actor.id,
-                **about,
-            )
-            work.session.add(row)
-            told = {"gtin": found.gtin, "lot": found.lot}
-            record_change(work, "stock", unit_id, None, told, region=unit.region)
+            row = _put_aboard(work, system, unit, found, label)
         elif label:
             row.label = label
         return item_view(row, today=today)
+
+
+def _scanned(code: str, today: date) -> Scanned:
+    try:
+        return read_code(code, today=today)
+    except UnreadableError as error:
+        raise InvalidInputError("code", str(error)) from error
+
+
+def _put_aboard(work: Work, system: System, unit: UnitRow, found: Scanned, label: str | None) -> KitItemRow:
+    row = KitItemRow(
+        id=system.ids.new("kit"),
+        region=unit.region,
+        unit_id=unit.id,
+        label=label or label_of(work.session, unit.region, found.gtin),
+        gtin=found.gtin,
+        lot=found.lot,
+        serial=found.serial,
+        expires=found.expires,
+        at=work.now,
+        actor=work.actor.id,
+    )
+    work.session.add(row)
+    told = {"gtin": found.gtin, "lot": found.lot}
+    record_change(work, "stock", unit.id, None, told, region=unit.region)
+    return row
 
 
 def take_out(system: System, actor: Actor, item_id: str, why: GoneWhy) -> None:

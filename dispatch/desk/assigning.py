@@ -78,21 +78,9 @@ def assign(
     running = any(commitment.state in BUSY for commitment in unit.commitments)
     if not claim_unit(work.session, unit.id, version=unit.version, by=work.actor.name, to=incident.number, at=work.now):
         raise taken(work, unit.id)
-    job = AssignmentRow(
-        id=system.ids.new("asg"),
-        region=incident.region,
-        unit_region=unit.region,
-        incident_id=incident.id,
-        unit_id=unit.id,
-        state=AssignmentState.PROPOSED,
-        rank=_rank(plan, unit.id),
-        decision_id=decision_id or incident.decision_id,
-        made_at=work.now,
-        made_by=work.actor.id,
-        diverts=diverts,
-        route=route_json(way.route) if way.route is not None else None,
-    )
-    expect(job, *way_times(way, work.now + TURNOUT))
+    job = _proposed(work, system, incident, unit, way)
+    job.rank, job.diverts = _rank(plan, unit.id), diverts
+    job.decision_id = decision_id or incident.decision_id
     work.session.add(job)
     work.session.flush()
     new = {"unit": unit.id, "incident": incident.id, "rank": job.rank}
@@ -102,6 +90,23 @@ def assign(
         start(work, system, job, incident)
     else:
         tell_assignment(work, job, incident, "propose")
+    return job
+
+
+def _proposed(work: Work, system: System, incident: IncidentRow, unit: Unit, way: Way) -> AssignmentRow:
+    """The assignment with its way, as nobody has begun it yet."""
+    job = AssignmentRow(
+        id=system.ids.new("asg"),
+        region=incident.region,
+        unit_region=unit.region,
+        incident_id=incident.id,
+        unit_id=unit.id,
+        state=AssignmentState.PROPOSED,
+        made_at=work.now,
+        made_by=work.actor.id,
+        route=route_json(way.route) if way.route is not None else None,
+    )
+    expect(job, *way_times(way, work.now + TURNOUT))
     return job
 
 

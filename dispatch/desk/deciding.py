@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis.errors import NotFoundError, OutrunError
+from chassis.geo import LatLon
 from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
@@ -22,7 +23,7 @@ from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_incident
 from dispatch.look import look
 from dispatch.model import Incident, Priority
-from dispatch.plan import Plan, Situation, needs_of, plan_response
+from dispatch.plan import Plan, Policy, Situation, needs_of, plan_response
 from dispatch.policies.force import in_force
 from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs, unpack_plan
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
@@ -87,20 +88,7 @@ def _decide(
     if incident.location is None:
         return Decided(None, result, None, None), _write(system, incident, judged, None, made_for)
     roads = RecordingRoads(system.roads.current())
-    with system.db.read() as session:
-        seen = look(
-            session,
-            incident.region,
-            roads=roads.live,
-            policy=policy,
-            now=now,
-            kit=result.kit is not None,
-            near=incident.location.place,
-            simulated=incident.simulated,
-        )
-    age = incident.patient.age_years if incident.patient else None
-    needs = needs_of(result, age_years=age, sent_on_by=incident.sent_on_by)
-    situation = replace(seen, board=pare(seen.board, needs=needs))
+    situation = _situation(system, incident, result, roads, policy, now, near=incident.location.place)
     began = time.perf_counter()
     plan = plan_response(incident, result, situation, roads=roads, policy=policy)
     took_ms = (time.perf_counter() - began) * 1000
@@ -114,6 +102,33 @@ def _decide(
     offer = offer_of(system, incident, plan, decision_id=record.id, at=now)
     stands = _write(system, incident, judged, record, made_for, offer=offer)
     return Decided(record.id, result, plan, situation), stands
+
+
+def _situation(
+    system: System,
+    incident: Incident,
+    result: Triage,
+    roads: RecordingRoads,
+    policy: Policy,
+    now: datetime,
+    *,
+    near: LatLon,
+) -> Situation:
+    """What the decision looks at; of the hospitals only what it needs of them."""
+    with system.db.read() as session:
+        seen = look(
+            session,
+            incident.region,
+            roads=roads.live,
+            policy=policy,
+            now=now,
+            kit=result.kit is not None,
+            near=near,
+            simulated=incident.simulated,
+        )
+    age = incident.patient.age_years if incident.patient else None
+    needs = needs_of(result, age_years=age, sent_on_by=incident.sent_on_by)
+    return replace(seen, board=pare(seen.board, needs=needs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import InvalidInputError
 from chassis.geo import LatLon
 from chassis.identity import Actor
-from chassis.work import record_change, working
+from chassis.work import Work, record_change, working
 from dispatch.desk.alerting import clear_alert
 from dispatch.desk.asking import ask_hospitals, confine
 from dispatch.desk.destination import ON_THE_WAY, plan_transport
@@ -18,7 +18,7 @@ from dispatch.desk.telling import jobs_of, tell_assignment, tell_incident
 from dispatch.states import AssignmentState
 from dispatch.system import System
 from dispatch.tables.areas import LandmarkRow
-from dispatch.tables.cases import get_incident
+from dispatch.tables.cases import IncidentRow, get_incident
 from dispatch.tables.climbs import find_climb
 from hospitals.intake import choosing
 from hospitals.ladder import Rung
@@ -74,11 +74,16 @@ def go_outside(system: System, actor: Actor, incident_id: str, name: str, place:
         end_climb(work, incident)
         stamp(work, incident, "hospital_chosen")
         record_change(work, "go_outside", incident.id, old, {"hospital": name}, region=incident.region)
-        for job in jobs_of(work, incident):
-            if job.open and AssignmentState(job.state) in ON_THE_WAY:
-                plan_transport(work.session, system, job, incident, work.now)
-                tell_assignment(work, job, incident, "go_outside")
+        _lead_there(work, system, incident)
         tell_incident(work, incident)
+
+
+def _lead_there(work: Work, system: System, incident: IncidentRow) -> None:
+    """The units that have the patient aboard, or will, drive there."""
+    for job in jobs_of(work, incident):
+        if job.open and AssignmentState(job.state) in ON_THE_WAY:
+            plan_transport(work.session, system, job, incident, work.now)
+            tell_assignment(work, job, incident, "go_outside")
 
 
 def _landmark(session: Session, region: str, name: str) -> LatLon | None:

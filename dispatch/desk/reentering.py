@@ -123,12 +123,16 @@ def _incident(work: Work, system: System, paper: PaperCall) -> IncidentRow:
     put_place(row, placed)
     work.session.add(row)
     work.session.flush()
-    said = call_row(call, system.ids.new("call"), row.id, work.actor, paper.received_at, new_token(18))
-    work.session.add_all([said, patient_row(call, row.id)])
-    if paper.note:
-        told = {"region": region, "incident_id": row.id, "at": work.now, "text": paper.note}
-        work.session.add(NoteRow(**told, actor=work.actor.id, actor_name=work.actor.name))
+    _what_was_said(work, system, row, paper)
     return row
+
+
+def _what_was_said(work: Work, system: System, row: IncidentRow, paper: PaperCall) -> None:
+    said = call_row(paper.call, system.ids.new("call"), row.id, work.actor, paper.received_at, new_token(18))
+    work.session.add_all([said, patient_row(paper.call, row.id)])
+    if paper.note:
+        told = {"region": row.region, "incident_id": row.id, "at": work.now, "text": paper.note}
+        work.session.add(NoteRow(**told, actor=work.actor.id, actor_name=work.actor.name))
 
 
 def _stamps(work: Work, row: IncidentRow, paper: PaperCall) -> None:

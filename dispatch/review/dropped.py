@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dispatch.record import plain, unpack_plan
 from dispatch.review.calibration import ENOUGH
 from dispatch.review.disclosure import FEWEST, told, told_group, told_share
-from dispatch.review.drops import Asked, Drops, Mission, Predicted, Race, Spread, judge_drops
+from dispatch.review.drops import Asked, Drops, KitUse, Mission, Predicted, Race, Refusal, Spread, judge_drops
 from dispatch.review.figures import MEDIAN_FROM, P90_FROM
 from dispatch.review.period import HEAD, Line, Span, days_up_to
 from dispatch.review.reading import count_days, day_of, received_on
@@ -123,19 +123,25 @@ def dropped_rows(one: Dropped) -> Iterator[Line]:
         yield from ((name, "", measure, value) for measure, value in _spread(found))
     yield "gain", "actual", "mean_s", drops.gained_s if both >= FEWEST else None
     yield "gain", "predicted", "mean_s", drops.promised_s if both >= FEWEST else None
-    for refusal, value in zip(
-        drops.refusals, told_group({r.code: r.counted for r in drops.refusals}).values(), strict=True
-    ):
-        yield "no_go", refusal.code, "calls", value
-        yield "no_go", refusal.code, "ambulance_median_s", refusal.ambulance.median_s
+    yield from _refusal_rows(drops.refusals)
     yield from _parts("ended", drops.ended)
     for use in drops.kits:
-        yield from _parts(
-            f"kit_{use.kit}", {"down": use.down, "home": use.home, "neither": use.ordered - use.down - use.home}
-        )
-        yield from _parts(f"kit_{use.kit}_down", {"in_hand": use.in_hand, "not_told": use.down - use.in_hand})
+        yield from _kit_rows(use)
     score = drops.calibration
     yield from (("p_first", "", name, getattr(score, name)) for name in ("predicted", "share", "brier", "reference"))
+
+
+def _refusal_rows(refusals: Sequence[Refusal]) -> Iterator[Line]:
+    calls = told_group({one.code: one.counted for one in refusals}).values()
+    for refusal, value in zip(refusals, calls, strict=True):
+        yield "no_go", refusal.code, "calls", value
+        yield "no_go", refusal.code, "ambulance_median_s", refusal.ambulance.median_s
+
+
+def _kit_rows(use: KitUse) -> Iterator[Line]:
+    neither = use.ordered - use.down - use.home
+    yield from _parts(f"kit_{use.kit}", {"down": use.down, "home": use.home, "neither": neither})
+    yield from _parts(f"kit_{use.kit}_down", {"in_hand": use.in_hand, "not_told": use.down - use.in_hand})
 
 
 def _parts(of: str, counts: Mapping[str, int]) -> Iterator[Line]:

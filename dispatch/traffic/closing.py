@@ -44,26 +44,9 @@ def close_road(system: System, actor: Actor, draft: ClosureDraft) -> Closed:
     street, english = street_of_edges(edges, segments)
     code = "road_closed" if draft.kind is ClosureKind.CLOSED else "road_slow"
     with working(system, actor) as work:
-        row = ClosureRow(
-            id=system.ids.new("clo"),
-            region=actor.region,
-            kind=draft.kind,
-            shape=draft.shape,
-            reason=draft.reason,
-            share=draft.share if draft.kind is ClosureKind.SLOW else None,
-            both_ways=draft.both_ways,
-            street=street,
-            street_en=english,
-            note=draft.note,
-            points=points_json(draft.points),
-            near_m=draft.near_m,
-            network=segments.network.digest,
-            edges=list(edges),
-            author=actor.id,
-            author_name=actor.name,
-            begins_at=work.now,
-            ends_at=draft.ends_at,
-        )
+        row = _drawn(work, system, draft)
+        row.street, row.street_en = street, english
+        row.network, row.edges = segments.network.digest, list(edges)
         work.session.add(row)
         work.session.flush()
         _set_timers(work, row)
@@ -72,6 +55,26 @@ def close_road(system: System, actor: Actor, draft: ClosureDraft) -> Closed:
         new = {"kind": row.kind, "street": street, "edges": len(edges), "ends_at": row.ends_at.isoformat()}
         _tell(work, made, "close_road" if draft.kind is ClosureKind.CLOSED else "slow_road", None, new)
     return _followed(system, made, code)
+
+
+def _drawn(work: Work, system: System, draft: ClosureDraft) -> ClosureRow:
+    """The closure as it was pointed out, from now on; where it lies on the roads is not in it yet."""
+    return ClosureRow(
+        id=system.ids.new("clo"),
+        region=work.actor.region,
+        kind=draft.kind,
+        shape=draft.shape,
+        reason=draft.reason,
+        share=draft.share if draft.kind is ClosureKind.SLOW else None,
+        both_ways=draft.both_ways,
+        note=draft.note,
+        points=points_json(draft.points),
+        near_m=draft.near_m,
+        author=work.actor.id,
+        author_name=work.actor.name,
+        begins_at=work.now,
+        ends_at=draft.ends_at,
+    )
 
 
 def extend_closure(system: System, actor: Actor, closure_id: str, ends_at: datetime) -> Closure:

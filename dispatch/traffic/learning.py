@@ -5,8 +5,10 @@ that the simulated day drives is left out: it drives what we expect, and would o
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from chassis.tracks import read_tracks
 from dispatch.arrivals import DRIVING
@@ -28,16 +30,7 @@ def learn(system: System) -> int:
     """Look at every unit under way and keep how fast it drove; returns on how many edges something was learned."""
     now = system.clock.now()
     with system.db.read() as session:
-        states = [state.value for state in DRIVING]
-        running = (
-            select(AssignmentRow.id, AssignmentRow.unit_region, AssignmentRow.leg_since, UnitRow)
-            .join(UnitRow, UnitRow.id == AssignmentRow.unit_id)
-            .where(AssignmentRow.open.is_(True), AssignmentRow.state.in_(states))
-            .order_by(AssignmentRow.id)
-        )
-        found = session.execute(running).all()
-        driven = simulated_among(session, [row.UnitRow for row in found])
-        jobs = [row for row in found if row.UnitRow.id not in driven]
+        jobs = _under_way(session)
         tracks = read_tracks(session, [job.id for job in jobs])
     if not tracks:
         return 0
@@ -52,6 +45,19 @@ def learn(system: System) -> int:
             with system.db.write() as session:
                 learned += keep_speeds(session, job.unit_region, network.digest, SOURCE, rows)
     return learned
+
+
+def _under_way(session: Session) -> list[Any]:
+    """(job, region of its unit, since when it drives, unit) of everybody who really drives."""
+    running = (
+        select(AssignmentRow.id, AssignmentRow.unit_region, AssignmentRow.leg_since, UnitRow)
+        .join(UnitRow, UnitRow.id == AssignmentRow.unit_id)
+        .where(AssignmentRow.open.is_(True), AssignmentRow.state.in_([state.value for state in DRIVING]))
+        .order_by(AssignmentRow.id)
+    )
+    found = session.execute(running).all()
+    driven = simulated_among(session, [row.UnitRow for row in found])
+    return [row for row in found if row.UnitRow.id not in driven]
 
 
 def _tells(one: Pass, network: RoadNetwork) -> bool:
