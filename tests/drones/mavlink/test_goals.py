@@ -15,8 +15,9 @@ from drones.missionplan import fingerprint
 from drones.sortie import Sortie
 from drones.states import FLYING, NEEDS_REASON, SORTIE, SortieReason, SortieState
 from drones.vehicle import Mode, VehicleState
-from tests.drones.mavlink.test_conversation import BENT, PLAN, flight
+from tests.drones.mavlink.story import BENT, PLAN
 from tests.drones.scene import CITY_HALL, HANSOL, NOW
+from tests.drones.test_autopilot import flight
 from tests.drones.test_autopilot import sortie as ordered
 
 S = SortieState

@@ -16,7 +16,7 @@ from drones.mavlink.exchange import End, Kind, Upload
 from drones.mavlink.frames import Frames
 from drones.mavlink.line import Line, open_line
 from drones.mavlink.wire import lists_of
-from tests.drones.mavlink.test_conversation import PLAN
+from tests.drones.mavlink.story import PLAN
 
 TURNS, TURN_S = 600, 0.05
 

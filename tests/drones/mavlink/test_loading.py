@@ -1,0 +1,76 @@
+"""A plan goes to the vehicle whole, over lines that lose what they carry, and is read back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pymavlink.dialects.v20 import ardupilotmega as mav
+
+from drones.mavlink.exchange import Kind
+from drones.mavlink.wire import lists_of
+from tests.drones.mavlink.story import ARM, PLAN, A, Story, loaded
+
+
+def test_a_plan_is_loaded_fence_first_and_read_back() -> None:
+    story = Story()
+    assert story.wire.run(10, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0]
+    assert [len(story.peer.lists[kind]) for kind in (0, 1, 2)] == [len(PLAN.items), len(PLAN.inclusion) + 3, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_three_of_ten_frames_lost_either_way_only_take_longer(seed: int) -> None:
+    story = Story(loss=0.3)
+    story.wire.chance.seed(seed)
+    assert story.wire.run(600, until=story.verified)
+    assert [item.seq for item in story.peer.lists[0]] == list(range(len(PLAN.items)))
+
+
+def test_a_lost_last_answer_is_no_failure() -> None:
+    story = Story()
+    story.peer.loses_final_ack = 3
+    assert story.wire.run(60, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0]
+    assert story.codes() == []
+
+
+def test_a_refused_upload_is_told_and_nothing_is_verified_or_armed() -> None:
+    story = Story()
+    story.peer.unsupported = frozenset({mav.MAV_CMD_DO_CHANGE_SPEED})
+    assert not story.wire.run(10, until=story.verified)
+    [note] = [n for n in story.told() if n.code.startswith("plan_")]
+    assert (note.code, note.text) == ("plan_refused", "mission: unsupported")
+    assert len(story.peer.lists[0]) < len(PLAN.items)
+    story.press()
+    assert story.finishes(A.STAND_DOWN, within_s=60)
+    assert not story.peer.given(ARM)
+
+
+def test_what_a_vehicle_holds_already_is_not_sent_again() -> None:
+    story = loaded()
+    story.again()
+    assert story.wire.run(10, until=story.verified)
+    assert story.peer.uploads == [1, 2, 0]
+
+
+def test_another_station_changing_the_mission_is_found_before_arming() -> None:
+    story = loaded()
+    story.peer.lists[0] = story.peer.lists[0][:3]
+    story.wire.run(181)
+    story.press()
+    assert story.wire.run(20, until=lambda: story.peer.armed)
+    assert len(story.peer.lists[0]) == len(PLAN.items)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0.1, 0.3, 0.4]), st.integers(0, 2))
+def test_whatever_gets_lost_what_is_verified_is_what_the_vehicle_holds(seed: int, loss: float, acks: int) -> None:
+    story = Story(loss=loss)
+    story.wire.chance.seed(seed)
+    story.peer.loses_final_ack = acks
+    story.wire.run(300, until=story.verified)
+    if story.verified():
+        held = [(item.command, item.x, item.y) for item in story.peer.lists[0]]
+        assert held == [(item.command, item.x, item.y) for item in lists_of(PLAN)[Kind.MISSION]]
+        assert len(story.peer.lists[1]) == len(lists_of(PLAN)[Kind.FENCE])
+    else:
+        assert loss > 0.3 or "plan_silent" in story.codes()

@@ -1,0 +1,203 @@
+"""The kit goes down on its line, comes off, and the line comes in."""
+
+import pytest
+from pymavlink.dialects.v20 import ardupilotmega as mav
+
+from drones.kitstage import KitStage, stage_of
+from drones.states import SortieReason
+from drones.vehicle import Mode, Severity
+from tests.drones.mavlink.story import FIRST_RETURN, HOLD, WINCH, A, S, Story
+from tests.drones.scene import CITY_HALL
+
+
+def lengths(story: Story) -> list[float]:
+    """What the winch was told."""
+    return [params[2] for params in story.peer.given(WINCH)]
+
+
+def test_the_kit_goes_down_comes_off_and_the_line_comes_in() -> None:
+    story = Story()
+    story.over_target()
+    story.wire.run(5)
+    assert not story.peer.given(WINCH)
+    story.enter(S.LOWERING)
+    assert story.wire.run(30, until=lambda: story.peer.line_m == pytest.approx(28.0))
+    [(instance, action, length_m, speed_mps, *_)] = story.peer.given(WINCH)
+    assert (instance, action, length_m, speed_mps) == (1.0, 1.0, pytest.approx(28.0), pytest.approx(1.0))
+    story.enter(S.RELEASED)
+    assert story.finishes(A.RETRACT)
+    assert story.peer.gripper_open
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN, within_s=40)
+    assert story.peer.line_m == pytest.approx(0.0, abs=0.5)
+    story.enter(S.RETURNING)
+    assert story.wire.run(5, until=lambda: story.peer.item == FIRST_RETURN)
+    story.peer.altitude_m, story.peer.armed, story.peer.place = 0.0, False, CITY_HALL
+    assert story.finishes(A.LAND)
+
+
+def test_a_lost_answer_does_not_let_out_twice_the_line() -> None:
+    story = Story(loss=0.3)
+    story.lowering(60)
+    assert story.peer.line_m == pytest.approx(28.0, abs=0.5)
+
+
+def test_lowering_is_stopped_and_the_kit_comes_up_again_unreleased() -> None:
+    story = Story()
+    story.lowering(3)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN)
+    assert not story.peer.gripper_open
+    assert story.peer.line_m == pytest.approx(0.0, abs=0.5)
+
+
+def test_a_winch_that_tells_nothing_is_told_once() -> None:
+    story = Story()
+    story.peer.line_m = None
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.ticks(60)
+    story.enter(S.RETRACTING, vehicle=story.sortie.vehicle)
+    story.ticks(5)
+    assert story.finishes(A.RETURN, within_s=60)
+    assert lengths(story) == [pytest.approx(28.0), pytest.approx(-28.0)]
+
+
+def test_after_a_restart_such_a_winch_is_not_told_again_and_lets_go_by_the_time() -> None:
+    story = Story()
+    story.peer.line_m = None
+    story.over_target()
+    story.enter(S.LOWERING)
+    story.ticks(5)
+    story.again()
+    story.ticks(10)
+    story.enter(S.RELEASED, vehicle=story.sortie.vehicle)
+    story.ticks(20)
+    assert not story.peer.gripper_open
+    story.ticks(10)
+    assert story.peer.gripper_open
+    story.enter(S.RETRACTING, vehicle=story.sortie.vehicle)
+    story.again()
+    story.ticks(10)
+    assert lengths(story) == [pytest.approx(28.0), pytest.approx(-28.0)]
+
+
+def test_after_a_restart_the_line_is_counted_from_what_is_out() -> None:
+    story = Story()
+    story.lowering(35)
+    story.again()
+    story.peer.line_m, quiet = None, story.peer.line_m
+    story.wire.run(2)  # its winch is not heard with the first heartbeat
+    story.peer.line_m = quiet
+    story.wire.run(20)
+    assert lengths(story) == [pytest.approx(28.0)]
+
+
+def test_nothing_is_let_out_where_the_vehicle_does_not_hold() -> None:
+    story = Story()
+    story.over_target()
+    story.peer.item, story.peer.altitude_m = FIRST_RETURN + 1, 60.0
+    story.wire.run(1)
+    story.enter(S.LOWERING)
+    story.wire.run(10)  # it goes back, and is not there yet
+    assert story.peer.item == HOLD
+    assert not story.peer.given(WINCH)
+    story.peer.altitude_m = 30.0
+    story.wire.run(5)
+    assert lengths(story) == [pytest.approx(28.0)]
+
+
+def test_the_gripper_waits_for_the_kit_to_be_down() -> None:
+    story = Story()
+    story.lowering(3)
+    story.enter(S.RELEASED)
+    story.wire.run(15)
+    assert not story.peer.gripper_open
+    assert story.wire.run(15, until=lambda: story.peer.gripper_open)
+    assert story.peer.line_m == pytest.approx(28.0, abs=0.5)
+
+
+def test_a_gripper_that_does_not_open_is_asked_again_told_of_and_given_up() -> None:
+    story = Story()
+    story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    story.wire.run(10)
+    assert [note.severity for note in story.told() if note.code == "gripper_refused"] == [Severity.CRITICAL]
+    assert len(story.peer.given(mav.MAV_CMD_DO_GRIPPER)) > 2
+    assert story.finishes(A.RETRACT, within_s=40)
+    assert story.done() == (A.RETRACT, SortieReason.NO_ANSWER)
+    assert story.codes().count("kit_on_line") == 1
+    story.enter(S.RETRACTING, reason=SortieReason.NO_ANSWER)
+    assert story.finishes(A.RETURN, within_s=40)
+    assert stage_of(story.sortie) is KitStage.NOT_COMING
+
+
+def test_a_gripper_that_opens_at_the_second_try_lets_go() -> None:
+    story = Story()
+    story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    story.wire.run(2)
+    story.peer.results.clear()
+    assert story.finishes(A.RETRACT, within_s=10)
+    assert story.done() == (A.RETRACT, None)
+
+
+def test_while_the_line_is_out_the_hold_does_not_run_out() -> None:
+    story = Story()
+    story.lowering(5)
+    renewed = story.peer.given(mav.MAV_CMD_DO_SET_MISSION_CURRENT)
+    assert renewed == [(float(HOLD), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)]
+    story.wire.run(100)
+    assert len(story.peer.given(mav.MAV_CMD_DO_SET_MISSION_CURRENT)) == 3
+    story.peer.item = FIRST_RETURN
+    assert story.wire.run(10, until=lambda: story.peer.item == HOLD)
+
+
+def test_without_a_word_it_takes_the_kit_home_and_says_so() -> None:
+    story = Story()
+    story.over_target()
+    story.wire.run(119)
+    story.peer.item = FIRST_RETURN
+    assert story.finishes(A.RETURN)
+    assert story.done() == (A.RETURN, SortieReason.NO_ANSWER)
+    assert not story.peer.given(WINCH)
+    assert not story.peer.gripper_open
+
+
+def test_a_pilot_who_never_answers_over_a_lowered_kit_gets_it_back() -> None:
+    story = Story()
+    story.over_target()
+    story.enter(S.LOWERING)
+    assert not story.finishes(A.RETRACT, within_s=140)
+    assert story.finishes(A.RETRACT, within_s=20)
+    assert story.done()[1] is SortieReason.NO_ANSWER
+
+
+def test_a_fouled_line_is_left_behind() -> None:
+    story = Story()
+    story.lowering(3)
+    story.enter(S.RETURNING, reason=SortieReason.OTHER, cut_at=story.clock.now())
+    assert story.wire.run(5, until=lambda: story.peer.item == FIRST_RETURN)
+    assert story.peer.gripper_open
+    assert story.peer.given(WINCH)[-1][1] == mav.WINCH_RELAXED
+
+
+def test_a_line_that_was_cut_just_before_landing_where_it_is_is_let_go_all_the_same() -> None:
+    story = Story()
+    story.lowering(3)
+    story.enter(S.DIVERTED, reason=SortieReason.BATTERY, cut_at=story.clock.now())
+    assert story.wire.run(10, until=lambda: story.peer.mode is Mode.LAND)
+    assert story.wire.run(5, until=lambda: story.peer.given(WINCH)[-1][1] == mav.WINCH_RELAXED)
+    assert story.peer.gripper_open
+
+
+def test_a_reason_given_with_the_line_in_lets_nothing_go() -> None:
+    story = Story()
+    story.lowering(3)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN)
+    story.enter(S.RETURNING, reason=SortieReason.SITE_UNSAFE)
+    story.wire.run(10)
+    assert not story.peer.gripper_open
