@@ -1,7 +1,6 @@
 """Ranking hospitals: the scene at Sejong city hall, and what must hold for every board."""
 
 import csv
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,43 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from chassis.travel import Travel
-from hospitals.model import (
-    Answer,
-    BedCount,
-    BedType,
-    Capability,
-    Diversion,
-    Hospital,
-    Level,
-    Proof,
-    Queue,
-    Record,
-    Says,
-    Source,
-)
-from hospitals.ranking import Basis, ExclusionCode, Needs, NoteCode, Option, Ranking, TermCode
-from hospitals.select import HospitalPolicy, pare, rank_hospitals
+from hospitals.model import BedCount, BedType, Capability, Diversion, Hospital, Level, Says, Source
+from hospitals.ranking import Basis, ExclusionCode, Needs, NoteCode, TermCode
 from tests.hospitals.facts import NOW, hospital, minutes, said, sejong_board, sejong_travel
+from tests.hospitals.rankings import boards, drives, needs_of_patients, option, order, rank
 
-POLICY = HospitalPolicy()
 STEMI = Needs((Capability.STEMI,), acuity=1, bundle="stemi")
 PLAIN = Needs((), acuity=3)
-
-
-def rank(board: Sequence[Hospital], needs: Needs, travel: dict[str, Travel | None] | None = None) -> Ranking:
-    ways = travel if travel is not None else {one.id: minutes(20) for one in board}
-    return rank_hospitals(board, needs=needs, travel=ways, now=NOW, policy=POLICY)
-
-
-def option(ranking: Ranking, ident: str) -> Option:
-    return next(one for one in ranking.options if one.hospital_id == ident)
-
-
-def order(ranking: Ranking) -> list[str]:
-    return [one.hospital_id for one in ranking.options]
 
 
 def test_a_heart_attack_at_sejong_city_hall_goes_to_daejeon_or_cheongju() -> None:
@@ -151,141 +122,6 @@ def test_an_impossible_acuity_is_refused() -> None:
         Needs((), acuity=6)
 
 
-# What must hold for every board
-
-AGES = st.integers(0, 40).map(lambda hours: timedelta(hours=hours))
-WANTED = (Capability.STEMI, Capability.ICH, Capability.TRAUMA)
-
-
-@st.composite
-def hospitals(draw: st.DrawFn, ident: str = "") -> Hospital:
-    named = ident or draw(st.sampled_from([f"h{n:02d}" for n in range(40)]))
-    answers = tuple(
-        Answer(one, draw(st.sampled_from(Says)), NOW - draw(AGES), Source.NEMC) for one in WANTED if draw(st.booleans())
-    )
-    counts = st.one_of(st.none(), st.integers(-70, 60))
-    beds = tuple(
-        BedCount(bed, draw(counts), draw(st.one_of(st.none(), st.integers(0, 60))), NOW - draw(AGES), Source.NEMC)
-        for bed in (BedType.ER_GENERAL, BedType.TRAUMA_RESUSCITATION, BedType.CT)
-        if draw(st.booleans())
-    )
-    waits = st.one_of(st.none(), st.integers(0, 120).map(lambda number: timedelta(minutes=number)))
-    queue = Queue(draw(st.one_of(st.none(), st.integers(0, 12))), draw(waits), NOW - draw(AGES), Source.HOSPITAL)
-    notice = Diversion("d", draw(st.sampled_from([None, *WANTED])), "crowding", NOW, NOW + timedelta(hours=1))
-    tally = st.integers(0, 30)
-    return hospital(
-        named,
-        level=draw(st.sampled_from(Level)),
-        answers=answers,
-        beds=beds,
-        queue=draw(st.sampled_from([None, queue])),
-        diversions=draw(st.sampled_from([(), (notice,)])),
-        records=(Record(draw(st.sampled_from([None, *WANTED])), draw(tally), draw(tally), draw(tally)),),
-        whole=Record(None, draw(tally), draw(tally), draw(tally), as_of=NOW - draw(AGES)),
-        proofs=draw(st.sampled_from([(), (Proof(None, right=1, wrong=4),)])),
-        taken=draw(st.integers(0, 12)),
-        promised=draw(st.integers(0, 3)),
-        at_door=draw(st.integers(0, 3)),
-        open_asks=draw(st.integers(0, 4)),
-    )
-
-
-boards = st.lists(hospitals(), max_size=8, unique_by=lambda one: one.id)
-needs_of_patients = st.builds(
-    Needs,
-    capabilities=st.lists(st.sampled_from(WANTED), unique=True, max_size=2).map(tuple),
-    acuity=st.integers(1, 5),
-    bundle=st.sampled_from([None, "arrest", "stemi"]),
-    paediatric=st.booleans(),
-)
-drives = st.one_of(st.none(), st.integers(0, 7200).map(lambda seconds: minutes(seconds / 60)))
-
-
-@given(board=boards, needs=needs_of_patients, data=st.data())
-def test_everybody_is_ranked_or_excluded_with_a_reason_whatever_the_order(
-    board: list[Hospital], needs: Needs, data: st.DataObject
-) -> None:
-    travel = {one.id: data.draw(drives) for one in board}
-    ranking = rank(board, needs, travel)
-    named = [*order(ranking), *(out.hospital_id for out in ranking.excluded)]
-    assert sorted(named) == sorted(one.id for one in board)
-    assert all(out.reasons for out in ranking.excluded)
-    assert rank(data.draw(st.permutations(board)), needs, travel) == ranking
-
-
-@given(board=boards, needs=needs_of_patients)
-def test_the_answer_survives_json_bit_by_bit_and_a_pared_board_gives_the_same(
-    board: list[Hospital], needs: Needs
-) -> None:
-    ranking = rank(board, needs)
-    answer, question = TypeAdapter(Ranking), TypeAdapter(tuple[Hospital, ...])
-    stored = answer.dump_json(ranking)
-    assert answer.validate_json(stored) == ranking
-    assert answer.dump_json(answer.validate_json(stored)) == stored
-    pared = question.validate_json(question.dump_json(pare(board, needs=needs)))
-    assert rank(pared, needs) == ranking
-
-
-def better(data: st.DataObject, one: Hospital, travel: dict[str, Travel | None]) -> Hospital:
-    """The same hospital, better in one thing; or nearer, in `travel`."""
-    way = travel[one.id]
-    choice = data.draw(
-        st.sampled_from(["nearer", "beds", "queue", "yes", "record", "whole", "taken", "promised", "notice"])
-    )
-    if choice == "nearer" and way is not None:
-        travel[one.id] = Travel(way.p50 * 0.5, way.p90, way.distance_m)
-    if choice == "beds":
-        more = data.draw(st.integers(1, 40))
-        beds = [replace(c, available=c.available + more) if c.available is not None else c for c in one.beds]
-        return replace(one, beds=tuple(beds))
-    if choice == "queue" and one.queue is not None and one.queue.offload_wait is not None:
-        return replace(one, queue=replace(one.queue, offload_wait=one.queue.offload_wait / 2))
-    if choice == "yes":
-        return replace(one, answers=tuple(Answer(c, Says.YES, NOW, Source.HOSPITAL) for c in WANTED))
-    if choice == "record":
-        return replace(one, records=tuple(replace(r, accepted=r.accepted + 1) for r in one.records))
-    if choice == "whole":
-        return replace(one, whole=replace(one.whole, accepted=one.whole.accepted + 1))
-    if choice == "taken":
-        return replace(one, taken=0)
-    if choice == "promised":
-        return replace(one, promised=0, at_door=0)
-    return replace(one, diversions=()) if choice == "notice" else one
-
-
-@given(board=boards.filter(bool), needs=needs_of_patients, data=st.data())
-def test_a_hospital_that_gets_better_in_anything_never_ranks_lower(
-    board: list[Hospital], needs: Needs, data: st.DataObject
-) -> None:
-    travel = {one.id: data.draw(drives) for one in board}
-    before, chosen = rank(board, needs, travel), data.draw(st.sampled_from(board))
-    improved = better(data, chosen, travel)
-    after = rank([improved if one is chosen else one for one in board], needs, travel)
-    if chosen.id in order(before):
-        assert chosen.id in order(after)
-        assert order(after).index(chosen.id) <= order(before).index(chosen.id)
-
-
-@given(board=boards.filter(bool), needs=needs_of_patients, data=st.data())
-def test_of_two_hospitals_the_one_better_on_every_term_never_ranks_lower(
-    board: list[Hospital], needs: Needs, data: st.DataObject
-) -> None:
-    travel = {one.id: data.draw(drives) for one in board}
-    options = rank(board, needs, travel).options
-
-    def no_worse(a: Option, b: Option) -> bool:
-        mine, theirs = ({term.code: term.time for term in one.terms} for one in (a, b))
-        nothing = timedelta(0)
-        return a.phone_first <= b.phone_first and all(
-            mine.get(code, nothing) <= theirs.get(code, nothing) for code in TermCode
-        )
-
-    for place, behind in enumerate(options):
-        for ahead in options[:place]:
-            same = no_worse(behind, ahead) and no_worse(ahead, behind)
-            assert not no_worse(behind, ahead) or (same and ahead.hospital_id < behind.hospital_id)
-
-
 @given(board=boards.filter(bool), needs=needs_of_patients, data=st.data())
 def test_the_hospital_that_sends_the_patient_on_is_left_out_and_nothing_else_moves(
     board: list[Hospital], needs: Needs, data: st.DataObject
@@ -311,55 +147,3 @@ def test_the_hand_written_board_is_the_recorded_one(shared_data: Path) -> None:
         assert answer is not None
         assert (count.available, count.baseline) == (int(row["hvec"]), int(row["hvs01"]))
         assert answer.says is words[severe[one.id]["MKioskTy1"].strip()]
-
-
-def busy(minutes_left: float) -> Hospital:
-    """A hospital that takes heart attacks, its specialist at work for so long."""
-    until = NOW + timedelta(minutes=minutes_left)
-    return hospital("h1", answers=(replace(said(Capability.STEMI, Says.YES), busy_until=until),))
-
-
-def ranked(board: Sequence[Hospital], way: float = 10) -> Ranking:
-    needs = Needs((Capability.STEMI,), 1, "stemi")
-    travel = {one.id: minutes(way) for one in board}
-    return rank_hospitals(board, needs=needs, travel=travel, now=NOW, policy=HospitalPolicy())
-
-
-def test_a_busy_specialist_is_a_wait_that_is_printed_and_not_a_no() -> None:
-    (free,) = ranked([busy(-5)]).options
-    ready = sum((term.time for term in free.terms[:3]), timedelta(0))
-    (option,) = ranked([busy(ready / timedelta(minutes=1) + 30)]).options
-    (wait,) = [term for term in option.terms if term.code is TermCode.SPECIALIST]
-    assert wait.time == timedelta(minutes=30)
-    assert option.expected == free.expected + wait.time
-    assert option.busy_until == NOW + ready + wait.time
-    assert NoteCode.SPECIALIST_BUSY in option.notes
-    assert TermCode.SPECIALIST not in {term.code for term in free.terms}
-    assert free.busy_until is None
-
-
-def test_a_specialist_who_is_free_before_the_patient_is_ready_costs_nothing() -> None:
-    (option,) = ranked([busy(5)]).options
-    assert TermCode.SPECIALIST not in {term.code for term in option.terms}
-    assert option.busy_until == NOW + timedelta(minutes=5)
-
-
-def test_a_wait_too_long_excludes_and_says_until_when() -> None:
-    (excluded,) = ranked([busy(4 * 60)]).excluded
-    assert excluded.reasons == (ExclusionCode.SPECIALIST_BUSY,)
-    assert excluded.busy_until == NOW + timedelta(hours=4)
-
-
-@given(st.integers(0, 300), st.integers(0, 300))
-def test_who_is_free_earlier_never_ranks_lower(a: int, b: int) -> None:
-    first, second = replace(busy(min(a, b)), id="a"), replace(busy(max(a, b)), id="b")
-    answer = ranked([second, first])
-    order = [option.hospital_id for option in answer.options] + [one.hospital_id for one in answer.excluded]
-    assert order == ["a", "b"]
-
-
-def test_a_message_for_crews_is_noted_and_closes_nothing() -> None:
-    notice = Diversion("d", None, "other", NOW, NOW + timedelta(hours=1), "응급진료 불가", advisory=True)
-    (option,) = ranked([replace(busy(-5), diversions=(notice,))]).options
-    assert NoteCode.ADVISED in option.notes
-    assert NoteCode.ON_DIVERSION not in option.notes

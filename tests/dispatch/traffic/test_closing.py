@@ -9,51 +9,26 @@ from sqlalchemy import select
 
 from chassis import topics
 from chassis.audit import AuditRow
-from chassis.errors import IllegalMoveError, InvalidInputError, InvalidInputsError, NotFoundError
-from chassis.events import EventRow
+from chassis.errors import IllegalMoveError, NotFoundError
 from chassis.geo import LatLon
 from chassis.identity import Actor, Role
 from dispatch import watch
-from dispatch.closures import ClosureDraft, ClosureKind, ClosureReason, ClosureShape
+from dispatch.closures import ClosureShape
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.crew.stepping import step
-from dispatch.desk.deciding import decide, read_decision, read_record
 from dispatch.desk.sending import send_unit
 from dispatch.desk.taking import take_call
-from dispatch.record import decide_again
 from dispatch.states import AssignmentAction
 from dispatch.tables.areas import RegionRow
-from dispatch.tables.cases import AssignmentRow, get_incident
-from dispatch.tables.fleet import read_unit
-from dispatch.tables.records import AlertRow, DecisionRow
+from dispatch.tables.cases import AssignmentRow
+from dispatch.tables.records import AlertRow
 from dispatch.tables.traffic import read_closures, read_ended
 from dispatch.traffic.closing import close_road, end_closure, extend_closure
-from dispatch.traffic.following import lead_round, look_round
-from dispatch.traffic.hearing import SpeedSaid, hear_speeds
+from dispatch.traffic.following import lead_round
 from routing.model import CLOSED_MS, Metric
 from tests.dispatch.town import CITY_HALL, Town, call
-from tests.dispatch.traffic.conftest import ROWS, corner_of, streets
-from tests.dispatch.traffic.test_hearing import CENTRE
-
-HOUR = timedelta(hours=1)
-WAY = 4  # the column that everybody from the north comes down
-
-
-def draft(town: Town, *points: LatLon, **more: Any) -> ClosureDraft:
-    told: dict[str, Any] = {
-        "kind": ClosureKind.CLOSED,
-        "shape": ClosureShape.POINT if len(points) == 1 else ClosureShape.LINE,
-        "reason": ClosureReason.ACCIDENT,
-        "ends_at": town.clock.now() + HOUR,
-        "points": points,
-    }
-    return ClosureDraft(**told | more)
-
-
-def block(row: int, column: int = WAY) -> LatLon:
-    """The middle of the block north of a corner."""
-    low, high = corner_of(row, column), corner_of(row + 1, column)
-    return LatLon((low.lat + high.lat) / 2, low.lon)
+from tests.dispatch.traffic.closures import HOUR, block, box, draft, events
+from tests.dispatch.traffic.conftest import streets
 
 
 def route_of(town: Town, job_id: str) -> dict[str, Any]:
@@ -61,11 +36,6 @@ def route_of(town: Town, job_id: str) -> dict[str, Any]:
         route = session.get_one(AssignmentRow, job_id).route
         assert route is not None
         return route
-
-
-def events(town: Town, kind: str) -> list[EventRow]:
-    with town.system.db.read() as session:
-        return list(session.scalars(select(EventRow).where(EventRow.kind == kind).order_by(EventRow.id)))
 
 
 def under_way(town: Town) -> tuple[str, str, LatLon]:
@@ -145,7 +115,7 @@ def test_a_unit_near_the_end_of_its_street_is_promised_nothing_it_has_driven_alr
 
 def test_where_no_way_is_left_a_person_has_to_act_at_once(town: Town) -> None:
     _, job, _ = under_way(town)
-    ring = [LatLon(CITY_HALL.lat + north, CITY_HALL.lon + east) for north, east in _box(0.003)]
+    ring = [LatLon(CITY_HALL.lat + north, CITY_HALL.lon + east) for north, east in box(0.003)]
     done = close_road(town.system, town.kim, draft(town, *ring, shape=ClosureShape.AREA))
     assert done.followed.blocked == ("s2",)
     with town.system.db.read() as session:
@@ -154,91 +124,6 @@ def test_where_no_way_is_left_a_person_has_to_act_at_once(town: Town) -> None:
     end_closure(town.system, town.kim, done.closure.id)
     with town.system.db.read() as session:
         assert session.scalars(select(AlertRow).where(AlertRow.kind == "road_blocked", AlertRow.open)).all() == []
-
-
-def _box(half: float) -> list[tuple[float, float]]:
-    return [(-half, -half), (-half, half), (half, half), (half, -half)]
-
-
-def test_a_waiting_incident_is_ranked_anew_and_says_what_changed(town: Town) -> None:
-    taken = take_call(town.system, town.kim, call())
-    with town.system.db.read() as session:
-        first = get_incident(session, taken.incident_id).decision_id
-        assert first is not None
-        plan, made = read_decision(session, first, region="sejong")
-    assert made.because is None
-    assert plan.route is not None
-    nearest = plan.units.options[0].unit_id
-    done = close_road(town.system, town.kim, draft(town, *_cut(town, nearest), shape=ClosureShape.AREA))
-    assert done.followed.decisions == (taken.incident_id,)
-    with town.system.db.read() as session:
-        second = get_incident(session, taken.incident_id).decision_id
-        assert second not in (None, first)
-        anew, made = read_decision(session, str(second), region="sejong")
-    assert anew.units.options[0].unit_id != nearest
-    assert made.because is not None
-    assert made.because["code"] == "road_closed"
-    assert made.because["unit"] == {"from": nearest, "to": anew.units.options[0].unit_id}
-    assert [e.subject for e in events(town, "decision_made")].count(taken.incident_id) >= 2
-
-
-def test_a_jam_that_slows_the_first_choice_has_an_open_decision_made_anew(town: Town) -> None:
-    taken = take_call(town.system, town.kim, call())
-    look_round(town.system)
-    with town.system.db.read() as session:
-        first = get_incident(session, taken.incident_id).decision_id
-        assert first is not None
-        plan, made = read_decision(session, first, region="sejong")
-    assert made.because is None  # nothing has moved yet
-    assert plan.route is not None
-    at, edges = town.clock.now(), range(streets().edge_count)
-    said = [SpeedSaid(at, edge=edge, speed_kmh=8.0) for edge in edges]
-    hear_speeds(town.system, CENTRE, "its", said, network=streets().digest)
-    town.system.roads.refresh()
-    look_round(town.system)
-    with town.system.db.read() as session:
-        second = get_incident(session, taken.incident_id).decision_id
-        assert second not in (None, first)
-        _, made = read_decision(session, str(second), region="sejong")
-    assert made.because is not None
-    assert made.because["code"] == "traffic"
-    look_round(town.system)
-    with town.system.db.read() as session:
-        assert get_incident(session, taken.incident_id).decision_id == second  # said once
-
-
-def _cut(town: Town, unit_id: str) -> list[LatLon]:
-    """An area round a unit's post, from which no street leads out any more."""
-    with town.system.db.read() as session:
-        unit = read_unit(session, unit_id)
-    assert unit.place is not None
-    return [LatLon(unit.place.lat + north, unit.place.lon + east) for north, east in _box(0.0025)]
-
-
-def test_a_closure_far_away_leaves_every_decision_as_it_is(town: Town) -> None:
-    taken = take_call(town.system, town.kim, call())
-    with town.system.db.read() as session:
-        first = get_incident(session, taken.incident_id).decision_id
-    done = close_road(town.system, town.kim, draft(town, block(30, 40)))
-    assert done.followed.decisions == ()
-    with town.system.db.read() as session:
-        assert get_incident(session, taken.incident_id).decision_id == first
-
-
-def test_a_decision_knows_its_traffic_and_is_made_again_bit_by_bit_after_it_has_changed(town: Town) -> None:
-    close_road(town.system, town.kim, draft(town, block(3)))
-    taken = take_call(town.system, town.kim, call())
-    decided = decide(town.system, taken.incident_id, made_for="story")
-    assert decided.decision_id is not None
-    mark = town.system.roads.held().mark
-    with town.system.db.read() as session:
-        row = session.get_one(DecisionRow, decided.decision_id)
-        assert row.traffic is not None
-        assert (row.traffic["version"], row.traffic["digest"]) == (mark.version, mark.digest)
-        inputs, plan = read_record(session, decided.decision_id)
-    close_road(town.system, town.kim, draft(town, block(2)))
-    assert town.system.roads.current().digest != inputs.roads
-    assert decide_again(inputs) == plan
 
 
 def test_a_closure_ends_by_itself_and_is_asked_about_before(town: Town) -> None:
@@ -332,54 +217,3 @@ def test_what_followed_is_seen_to_by_the_worker_when_the_desk_could_not(
     town.clock.advance(timedelta(seconds=6))
     watch.tick(town.system, "w")
     assert route_of(town, job)["detour"]["reason"] == "closed"
-
-
-def test_a_slow_zone_slows_and_closes_nothing(town: Town) -> None:
-    profile = town.system.roads.held().profile.travel_ms
-    done = close_road(town.system, town.kim, draft(town, block(3), kind=ClosureKind.SLOW, share=0.25))
-    now = town.system.roads.held().roads.metric.travel_ms
-    edge = done.closure.edges[0]
-    assert now[edge] == 4 * profile[edge]
-
-
-def test_one_direction_leaves_the_other_open(town: Town) -> None:
-    line = [corner_of(3, WAY), corner_of(5, WAY)]
-    done = close_road(town.system, town.kim, draft(town, *line, both_ways=False))
-    network = streets()
-    ends = [(int(network.tail[e]), int(network.head[e])) for e in done.closure.edges]
-    assert sorted(ends) == [(3 * ROWS + WAY, 4 * ROWS + WAY), (4 * ROWS + WAY, 5 * ROWS + WAY)]
-
-
-def test_a_street_is_closed_by_its_name(town: Town) -> None:
-    near = draft(town, corner_of(3, WAY), shape=ClosureShape.STREET, street=f"column {WAY}", near_m=100.0)
-    done = close_road(town.system, town.kim, near)
-    assert done.closure.street == f"Column {WAY}"
-    assert len(done.closure.edges) == 4
-    whole = draft(town, shape=ClosureShape.STREET, street=f"Column {WAY}")
-    assert len(close_road(town.system, town.kim, whole).closure.edges) == 2 * (ROWS - 1)
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"ends_at": timedelta(0)}, "ends_at"),
-        ({"ends_at": timedelta(days=15)}, "ends_at"),
-        ({"kind": ClosureKind.SLOW}, "share"),
-        ({"shape": ClosureShape.STREET}, "street"),
-        ({"shape": ClosureShape.AREA}, "points"),
-    ],
-)
-def test_what_is_missing_is_named_beside_its_field(town: Town, change: dict[str, Any], field: str) -> None:
-    if isinstance(change.get("ends_at"), timedelta):
-        change = {"ends_at": town.clock.now() + change["ends_at"]}
-    with pytest.raises(InvalidInputsError) as found:
-        close_road(town.system, town.kim, draft(town, block(3), **change))
-    assert [one["field"] for one in found.value.mistakes] == [field]
-
-
-def test_where_there_is_no_road_nothing_is_closed(town: Town) -> None:
-    with pytest.raises(InvalidInputError) as found:
-        close_road(town.system, town.kim, draft(town, LatLon(35.0, 127.0)))
-    assert (found.value.field, found.value.reason) == ("points", "no_road_there")
-    with town.system.db.read() as session:
-        assert read_closures(session, now=town.clock.now()) == ()

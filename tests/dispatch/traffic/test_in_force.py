@@ -16,8 +16,8 @@ from dispatch.traffic.keeping import RoadKeeper, keep
 from routing.model import CLOSED_MS, Metric
 from routing.roads import Roads
 from tests.dispatch.town import Town
+from tests.dispatch.traffic.closures import block, draft
 from tests.dispatch.traffic.conftest import corner_of, streets
-from tests.dispatch.traffic.test_closing import block, draft
 from tests.dispatch.traffic.test_hearing import CENTRE
 
 
