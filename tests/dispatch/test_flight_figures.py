@@ -16,11 +16,11 @@ from dispatch.record import decide_again
 from dispatch.tables.cases import IncidentRow
 from drones.feasibility import Go
 from drones.figures import FEWEST, FlightFigures
-from drones.tables import put_drone, put_kit, put_station, put_weather
 from drones.tables.figures import newest_figures
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.drones.past import put_sortie
-from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.drones.scene import AED_S
+from tests.drones.standing import put_one_station
 from tests.drones.test_figures import plan, sortie
 
 CLI = system_actor("sejong", "cli")
@@ -30,10 +30,7 @@ CLI = system_actor("sejong", "cli")
 def flown(town: Town) -> Town:
     """The town with one drone that has flown twenty times, each time twenty seconds late to take off."""
     with town.system.db.write() as session:
-        put_station(session, SOUTH)
-        put_drone(session, DRONE_S)
-        put_kit(session, replace(AED_S, expires_on=town.clock.now().date()), region="sejong")
-        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+        put_one_station(session, now=town.clock.now())
     incident_id = take_call(town.system, town.kim, call()).incident_id
     for number in range(FEWEST):
         one = replace(sortie(plan(), launch_s=140.0), id=f"so-{number}", incident_id=incident_id, kit_id=AED_S.id)

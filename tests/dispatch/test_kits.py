@@ -26,12 +26,13 @@ from drones import pad
 from drones.feasibility import Go
 from drones.figures import Figure, FlightFigures
 from drones.states import SortieReason
-from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables import get_sortie, put_drone, put_kit, put_weather
 from drones.tables.figures import FIGURES, FlightFiguresRow
 from drones.tables.offers import DroneOfferRow
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.drones.conftest import PILOT
 from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.drones.standing import put_one_station
 
 FAR = north_of(CITY_HALL, -6_000)  # twelve minutes by road for the nearest unit, nine for the kit
 ARREST = Gate(Tri.NO, Tri.NO)
@@ -41,10 +42,7 @@ ARREST = Gate(Tri.NO, Tri.NO)
 def kits(town: Town) -> Town:
     """The town with one drone, its kit, and calm air."""
     with town.system.db.write() as session:
-        put_station(session, SOUTH)
-        put_drone(session, DRONE_S)
-        put_kit(session, replace(AED_S, expires_on=town.clock.now().date()), region="sejong")
-        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+        put_one_station(session, now=town.clock.now())
     return town
 
 

@@ -25,23 +25,11 @@ from drones.model import KitKind, Squadron
 from drones.policy import DropPolicy
 from drones.preflight import Check, Finding, asked_of_person
 from drones.sortie import Sortie
-from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather, put_zone, read_squadron
+from drones.tables import get_sortie, put_zone, read_squadron
 from drones.tables.fleet import get_station_row
 from drones.tables.pilots import put_certificate
-from tests.drones.scene import (
-    AED_N,
-    AED_S,
-    CALM,
-    DRONE_N,
-    DRONE_S,
-    HANSOL,
-    NORTH,
-    P65B,
-    PAPER,
-    REGION,
-    SLOW_AMBULANCE,
-    SOUTH,
-)
+from tests.drones.scene import HANSOL, NORTH, P65B, PAPER, REGION, SLOW_AMBULANCE, SOUTH
+from tests.drones.standing import put_two_stations
 
 DISPATCHER = Actor("u-desk", "박상황", Role.DISPATCHER, REGION)
 PILOT = Actor("u-pilot1", "김조종", Role.PILOT, REGION, SOUTH.id)
@@ -173,13 +161,7 @@ def put_papers(session: Session, *, at: datetime) -> None:
 def yard(database: Database, clock: StillClock, ids: CountedIds) -> Yard:
     """Two stations, two drones, two AEDs, calm weather, and P65B open by its standing authorisation."""
     with database.write() as session:
-        for station in (SOUTH, NORTH):
-            put_station(session, station)
-        for drone in (DRONE_S, DRONE_N):
-            put_drone(session, drone)
-        for kit in (AED_S, AED_N):
-            put_kit(session, kit, region=REGION)
+        put_two_stations(session, now=clock.now())
         put_zone(session, replace(P65B, authorised=(PAPER,)))
-        put_weather(session, CALM)
         put_papers(session, at=clock.now())
     return Yard(database, clock, ids)

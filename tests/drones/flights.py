@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from drones.airframes import M350
 from drones.flight import Air, Profile, plan_flight
@@ -40,16 +41,9 @@ def confirmed(at: datetime = NOW, by: str = "김조종", **values: str | None) -
     return {check: Tick(at, by, value) for check, value in values.items()}
 
 
-def sortie(
-    state: SortieState = SortieState.ACCEPTED,
-    *,
-    since: timedelta = timedelta(0),
-    vehicle: VehicleState | None = GOOD,
-    ticks: Mapping[str, Tick] | None = None,
-) -> Sortie:
-    """One that was ordered and accepted at `NOW` and has been in `state` for `since` by then."""
-    flight = planned()
-    found = Sortie(
+def on_record(flight: Flight, **told: Any) -> Sortie:
+    """A sortie as it was ordered at `NOW`, changed by what is `told` of it."""
+    ordered = Sortie(
         id="sor_1",
         region=REGION,
         incident_id="inc_1",
@@ -61,14 +55,38 @@ def sortie(
         target=HANSOL,
         landing_hint=None,
         flight=flight,
-        battery_wh=M350.battery_wh,
+        battery_wh=526.4,
         battery_share=1.0,
-        state=state,
-        entered={SortieState.ACCEPTED: NOW - since, state: NOW - since},
-        eta=NOW - since + flight.kit_down,
+        state=SortieState.REQUESTED,
+        entered={},
+        eta=NOW,
         ordered_by="박상황",
-        operator="김조종",
+        operator=None,
         reason=None,
         version=1,
     )
-    return replace(found, plan_hash="0" * 16, verified_at=NOW, vehicle=vehicle, ticks=ticks or {}, reserve_wh=105.2)
+    return replace(ordered, **told)
+
+
+def sortie(
+    state: SortieState = SortieState.ACCEPTED,
+    *,
+    since: timedelta = timedelta(0),
+    vehicle: VehicleState | None = GOOD,
+    ticks: Mapping[str, Tick] | None = None,
+) -> Sortie:
+    """One that was ordered and accepted at `NOW` and has been in `state` for `since` by then."""
+    flight = planned()
+    return on_record(
+        flight,
+        battery_wh=M350.battery_wh,
+        state=state,
+        entered={SortieState.ACCEPTED: NOW - since, state: NOW - since},
+        eta=NOW - since + flight.kit_down,
+        operator="김조종",
+        plan_hash="0" * 16,
+        verified_at=NOW,
+        vehicle=vehicle,
+        ticks=ticks or {},
+        reserve_wh=105.2,
+    )

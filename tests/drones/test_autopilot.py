@@ -15,7 +15,6 @@ from drones.autopilot.fake import HOLD, HOME, OUT, TOUCH_DOWN, FakeAutopilot, sp
 from drones.autopilot.steer import tick
 from drones.feasibility import Go
 from drones.mission import Flight, Phase
-from drones.model import KitKind
 from drones.policy import DropPolicy
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
@@ -23,6 +22,7 @@ from drones.tables.fleet import DroneRow
 from drones.tables.sorties import lock_sortie
 from drones.vehicle import Note
 from tests.drones.conftest import PILOT, STRANGER, Yard
+from tests.drones.flights import on_record
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
 from tests.drones.test_feasibility import ask, go
 
@@ -36,28 +36,7 @@ def flight() -> Flight:
 
 
 def sortie(*entered: tuple[SortieState, timedelta], state: SortieState, planned: Flight | None = None) -> Sortie:
-    return Sortie(
-        id="sor_1",
-        region=REGION,
-        incident_id="inc_1",
-        station_id=SOUTH.id,
-        station_region=REGION,
-        drone_id=DRONE_S.id,
-        kit_id="kit",
-        kit=KitKind.AED,
-        target=HANSOL,
-        landing_hint=None,
-        flight=planned or flight(),
-        battery_wh=526.4,
-        battery_share=1.0,
-        state=state,
-        entered={name: NOW + after for name, after in entered},
-        eta=NOW,
-        ordered_by="desk",
-        operator=None,
-        reason=None,
-        version=3,
-    )
+    return on_record(planned or flight(), state=state, entered={name: NOW + after for name, after in entered})
 
 
 def report(of: Sortie, after: timedelta, speed: float = 1.0) -> Report:

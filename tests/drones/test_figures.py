@@ -20,7 +20,8 @@ from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.vehicle import VehicleState
-from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SLOW_AMBULANCE, squadron
+from tests.drones.flights import on_record
+from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, SLOW_AMBULANCE, squadron
 
 S = SortieState
 BATTERY_WH = 526.4
@@ -51,18 +52,8 @@ def sortie(
     back = down + timedelta(seconds=28)
     landed = back + flight.homeward * home
     used_wh = power * (out * wh(flight, OUT) + home * wh(flight, HOME) + mean_w(flight) * (over_s + 28.0) / 3600.0)
-    return Sortie(
-        id="s",
-        region=REGION,
-        incident_id="inc",
-        station_id="st-south",
-        station_region=REGION,
-        drone_id=DRONE_S.id,
-        kit_id="kit",
-        kit=KitKind.AED,
-        target=HANSOL,
-        landing_hint=None,
-        flight=flight,
+    return on_record(
+        flight,
         battery_wh=BATTERY_WH,
         battery_share=0.95,
         state=S.CLOSED,
@@ -75,10 +66,7 @@ def sortie(
             S.LANDED: landed,
         },
         eta=down,
-        ordered_by="u",
         operator="p",
-        reason=None,
-        version=9,
         vehicle=VehicleState(landed, battery_share=0.95 - used_wh / BATTERY_WH),
         kit_in_hand_at=down + timedelta(seconds=hand_s) if hand_s is not None else None,
         delay=timedelta(seconds=delay_s),

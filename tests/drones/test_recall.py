@@ -15,6 +15,7 @@ from drones.race import Arrival
 from drones.recall import BEFORE_DROP, RecallReason, advise_recall, kit_arrival
 from drones.sortie import Sortie
 from drones.states import SortieState
+from tests.drones.flights import on_record
 from tests.drones.scene import HANSOL, NOW, SLOW_AMBULANCE, SOUTH, squadron
 
 POLICY = DropPolicy()
@@ -24,28 +25,8 @@ MINUTE = timedelta(minutes=1)
 def sortie(*, kit_in: timedelta = 4 * MINUTE, state: SortieState = SortieState.AIRBORNE) -> Sortie:
     go = assess_drop(squadron(), target=HANSOL, kit=KitKind.AED, ambulance=SLOW_AMBULANCE, now=NOW, policy=POLICY)
     assert isinstance(go, Go)
-    return Sortie(
-        id="sor_1",
-        region="sejong",
-        incident_id="inc_1",
-        station_id=SOUTH.id,
-        station_region="sejong",
-        drone_id=go.drone_id,
-        kit_id=go.kit_id,
-        kit=go.kit,
-        target=HANSOL,
-        landing_hint=None,
-        flight=go.flight,
-        battery_wh=500.0,
-        battery_share=1.0,
-        state=state,
-        entered={},
-        eta=NOW + kit_in,
-        ordered_by="kim",
-        operator=None,
-        reason=None,
-        version=0,
-    )
+    told = {"station_id": SOUTH.id, "drone_id": go.drone_id, "kit_id": go.kit_id, "kit": go.kit}
+    return on_record(go.flight, state=state, eta=NOW + kit_in, battery_wh=500.0, **told)
 
 
 def ambulance(minutes: float, sd_s: float = 30.0) -> Arrival:

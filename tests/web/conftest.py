@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 from flask import Response, request
+from flask.testing import FlaskClient
 
 from chassis import accounts
 from chassis.clock import StillClock
@@ -73,6 +74,18 @@ def app(town: Town, described: dict[str, Any]) -> Iterator[APIFlask]:
 def person(app: APIFlask) -> "PersonMaker":
     """Sign somebody in: `person("kim")`."""
     return PersonMaker(app)
+
+
+@pytest.fixture
+def kim(person: "PersonMaker") -> Person:
+    """A dispatcher."""
+    return person("kim")
+
+
+@pytest.fixture
+def caller(app: APIFlask) -> FlaskClient:
+    """A telephone that nobody has signed in at."""
+    return app.test_client()
 
 
 class PersonMaker:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.dispatch.town import Town
@@ -15,18 +14,6 @@ from tests.web.conftest import PersonMaker
 
 WEB = Path(__file__).parents[2] / "web"
 MOST_BYTES = 50_000
-
-
-@pytest.fixture
-def kim(person: PersonMaker) -> Person:
-    """The dispatcher of these stories."""
-    return person("kim")
-
-
-@pytest.fixture
-def caller(app: APIFlask) -> FlaskClient:
-    """A telephone that nobody has signed in at."""
-    return app.test_client()
 
 
 def taken(kim: Person, **more: Any) -> dict[str, Any]:

@@ -65,12 +65,6 @@ def somebody(app: APIFlask) -> Somebody:
     return Somebody(app)
 
 
-@pytest.fixture
-def kim(person: PersonMaker) -> Person:
-    """The dispatcher of these stories."""
-    return person("kim")
-
-
 def board(kim: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = kim.get("/api/v1/desk/board").json["incidents"]
     return found

@@ -1,27 +1,13 @@
 """The kit from the air on the pages of desk and caller, from the order to the shock."""
 
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.dispatch.drops.conftest import OUT, A, Drop, furnish
 from tests.dispatch.town import Town
 from tests.web.browserless import Person, a_call
-from tests.web.conftest import PersonMaker
 
 DOWN = (*OUT, A.ON_STATION, A.LOWER, A.RELEASE)
-
-
-@pytest.fixture
-def kim(person: PersonMaker) -> Person:
-    """The dispatcher of these stories."""
-    return person("kim")
-
-
-@pytest.fixture
-def caller(app: APIFlask) -> FlaskClient:
-    """A telephone that nobody has signed in at."""
-    return app.test_client()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -20,18 +19,6 @@ from tests.web.conftest import PersonMaker
 from tests.web.test_caller import alerts, incident, taken
 
 PHOTO = jpeg(exif(6), TABLE)
-
-
-@pytest.fixture
-def kim(person: PersonMaker) -> Person:
-    """The dispatcher of these stories."""
-    return person("kim")
-
-
-@pytest.fixture
-def caller(app: APIFlask) -> FlaskClient:
-    """A telephone that nobody has signed in at."""
-    return app.test_client()
 
 
 def send(caller: FlaskClient, call: dict[str, Any], *photos: bytes) -> TestResponse:

@@ -1,6 +1,5 @@
 """A vendor's system reports with its station's token: where its drones are, and what its operators do with an order."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +7,12 @@ import pytest
 from chassis.identity import Role
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
-from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables import get_sortie
 from drones.tables.fleet import lock_drone
 from tests.dispatch.test_kits import FAR, arrest_at
 from tests.dispatch.town import Town
-from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.drones.scene import DRONE_S, SOUTH
+from tests.drones.standing import put_one_station
 from tests.web.conftest import PersonMaker
 
 
@@ -20,10 +20,7 @@ from tests.web.conftest import PersonMaker
 def order(town: Town) -> str:
     """A drop ordered from the town's one station."""
     with town.system.db.write() as session:
-        put_station(session, SOUTH)
-        put_drone(session, DRONE_S)
-        put_kit(session, replace(AED_S, expires_on=town.clock.now().date()), region="sejong")
-        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+        put_one_station(session, now=town.clock.now())
     sortie_id = send_plan(town.system, town.kim, take_call(town.system, town.kim, arrest_at(FAR)).incident_id).sortie_id
     assert sortie_id is not None
     return sortie_id

@@ -15,17 +15,10 @@ from dispatch.tables.videos import VideoRow, VideoSignalRow
 from dispatch.watch import tick
 from tests.dispatch.town import Town
 from tests.web.browserless import Person
-from tests.web.conftest import PersonMaker
 from tests.web.test_caller import alerts, incident, taken
 
 PHONE, AGAIN, DESK, OTHER = ("a" * 16, "b" * 16, "d" * 16, "e" * 16)
 CANDIDATE = {"kind": "candidate", "body": "{}"}
-
-
-@pytest.fixture
-def kim(person: PersonMaker) -> Person:
-    """The dispatcher of these stories."""
-    return person("kim")
 
 
 class Line:

@@ -19,11 +19,12 @@ from drones.feasibility import Go
 from drones.moves import move
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason
-from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables import get_sortie
 from drones.tables.sorties import lock_sortie
 from tests.dispatch.town import Town, call
 from tests.drones.conftest import PILOT, Yard
-from tests.drones.scene import AED_N, AED_S, CALM, DRONE_N, DRONE_S, HANSOL, NORTH, REGION, SOUTH
+from tests.drones.scene import HANSOL
+from tests.drones.standing import put_two_stations
 
 ARREST = Gate(Tri.NO, Tri.NO)
 A = SortieAction
@@ -92,13 +93,7 @@ class Drop:
 def furnish(town: Town) -> None:
     """Two stations with a drone and a kit each, in calm weather."""
     with town.system.db.write() as session:
-        for station in (SOUTH, NORTH):
-            put_station(session, station)
-        for drone in (DRONE_S, DRONE_N):
-            put_drone(session, drone)
-        for kit in (AED_S, AED_N):
-            put_kit(session, kit, region=REGION)
-        put_weather(session, replace(CALM, observed_at=town.clock.now()))
+        put_two_stations(session, now=town.clock.now())
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.vehicle import Mode, VehicleState
 from drones.windows import Window
+from tests.drones.flights import on_record
 from tests.drones.scene import CITY_HALL, HANSOL, NOW, P65B, PAPER, SLOW_AMBULANCE, SOUTH, squadron
 
 S, A = SortieState, ZoneAdvice
@@ -32,28 +33,8 @@ def fly(*zones: Zone) -> Sortie | None:
     )
     if not isinstance(go, Go):
         return None
-    return Sortie(
-        id="sor_1",
-        region="sejong",
-        incident_id="inc_1",
-        station_id=SOUTH.id,
-        station_region="sejong",
-        drone_id=go.drone_id,
-        kit_id=go.kit_id,
-        kit=go.kit,
-        target=HANSOL,
-        landing_hint=None,
-        flight=go.flight,
-        battery_wh=500.0,
-        battery_share=1.0,
-        state=S.AIRBORNE,
-        entered={},
-        eta=NOW + 4 * MINUTE,
-        ordered_by="kim",
-        operator=None,
-        reason=None,
-        version=0,
-    )
+    told = {"station_id": SOUTH.id, "drone_id": go.drone_id, "kit_id": go.kit_id, "kit": go.kit}
+    return on_record(go.flight, state=S.AIRBORNE, eta=NOW + 4 * MINUTE, battery_wh=500.0, **told)
 
 
 def from_the_south() -> Sortie:
