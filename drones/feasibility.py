@@ -14,6 +14,7 @@ from chassis.travel import Travel
 from drones.battery import Budget, battery_reasons
 from drones.choosing import choose_kit
 from drones.figures import launch_delay, spread_s
+from drones.homeward import HOME_APART_M
 from drones.limits import weather_reasons
 from drones.mission import Flight, Path
 from drones.model import Drone, Kit, KitKind, Squadron
@@ -209,6 +210,8 @@ def standing_reasons(drone: Drone, *, now: datetime, policy: DropPolicy) -> Iter
         yield Reason(Code.OUT_OF_SERVICE, ref=drone.out_of_service)
     if drone.sortie_id is not None:
         yield Reason(Code.DRONE_BUSY, ref=drone.sortie_id)
+    elif drone.away_m is not None and drone.away_m > HOME_APART_M:
+        yield Reason(Code.AWAY, value=drone.away_m, limit=HOME_APART_M)
     yield from _unheard(drone, now - drone.heard_at if drone.heard_at is not None else None, policy.unheard_after)
     if drone.battery_share is None:
         yield Reason(Code.BATTERY_UNKNOWN)

@@ -13,6 +13,7 @@ from drones.sortie import Sortie
 from drones.vehicle import Mode
 
 BENDS_M = 30.0  # farther beside the straight line home, a corner of the way out was there for a reason
+HOME_APART_M = 100.0  # a vehicle takes where it stands for home; farther from its station it stands elsewhere
 FIRST_WAY = 3  # before it: home, take-off, speed
 ANY_MPS = 1.0  # where it flies does not hang on how fast
 

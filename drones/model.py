@@ -77,7 +77,7 @@ class Drone:
 
     `battery_share` is its charge, 0–1, None when not heard of; `battery_health` what is left of the capacity it had
     when new, 0–1; `sortie_id` the sortie it is bound to; `out_of_service` why it may not fly. One that is `connected`
-    speaks for itself: `heard_at` is when it last did.
+    speaks for itself: `heard_at` is when it last did, `away_m` how far from its station it was then.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Drone:
     version: int = 0
     connected: bool = False
     heard_at: datetime | None = None
+    away_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

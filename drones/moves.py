@@ -14,6 +14,7 @@ from drones.tables.fleet import free_drone, free_kit, use_kit
 from drones.tables.sorties import SortieRow, as_sortie
 from drones.tables.vendors import tell_vendor
 
+ELSEWHERE = "diverted"  # why a drone is out of service
 SECOND, TIMEOUT = "sortie_second", "sortie_timeout"
 Effect = Callable[[Session, SortieRow, datetime], None]
 
@@ -74,8 +75,9 @@ def _leave_line(session: Session, row: SortieRow, now: datetime) -> None:
 
 
 def _over(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
+    """One that came down elsewhere stays there until somebody has looked at it and says that it is back."""
     free_kit(session, row.id)
-    free_drone(session, row.id)
+    free_drone(session, row.id, out_of_service=ELSEWHERE if SortieState.DIVERTED.value in row.entered else None)
 
 
 def _lost(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
 from chassis.geo import LatLon, distance_m
+from drones.homeward import HOME_APART_M
 from drones.mavlink.exchange import Item, Kind
 from drones.missionplan import SAME_PLACE_M, FlightPlan, MissionItem, Params, differences
 
 SCALE = 1e7  # degrees as whole numbers: a step is a centimetre
-HOME_APART_M = 100.0  # a vehicle takes where it stands for home; farther from its station it stands elsewhere
 
 
 def lists_of(plan: FlightPlan) -> Mapping[Kind, tuple[Item, ...]]:

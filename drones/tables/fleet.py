@@ -5,6 +5,7 @@ number who try at once exactly one has it.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Date, Float, ForeignKey, Integer, String, select, update
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from chassis.errors import NotFoundError
-from chassis.geo import LatLon
+from chassis.geo import LatLon, distance_m
 from drones.airframes import get_airframe
 from drones.mission import Telemetry
 from drones.model import Drone, Kit, KitKind, Station
@@ -195,8 +196,9 @@ def read_stations(session: Session, regions: Sequence[str]) -> tuple[Station, ..
 
 def read_drones(session: Session, regions: Sequence[str]) -> tuple[Drone, ...]:
     """Drones of `regions`, by id."""
-    rows = session.scalars(select(DroneRow).where(DroneRow.region.in_(regions)).order_by(DroneRow.id))
-    return tuple(as_drone(row) for row in rows)
+    theirs = select(DroneRow, DroneStationRow).join(DroneStationRow, DroneStationRow.id == DroneRow.station_id)
+    rows = session.execute(theirs.where(DroneRow.region.in_(regions)).order_by(DroneRow.id))
+    return tuple(replace(as_drone(row), away_m=_away_m(row, station)) for row, station in rows)
 
 
 def linked_drones(session: Session) -> frozenset[str]:
@@ -226,6 +228,13 @@ def as_drone(row: DroneRow) -> Drone:
         connected=row.link is not None,
         heard_at=row.heard_at,
     )
+
+
+def _away_m(row: DroneRow, station: DroneStationRow) -> float | None:
+    """How far from its station it was last heard; None of one that does not speak for itself."""
+    if row.link is None or row.lat is None or row.lon is None:
+        return None
+    return distance_m(LatLon(row.lat, row.lon), LatLon(station.lat, station.lon))
 
 
 def find_kit(session: Session, kit_id: str) -> Kit | None:

@@ -14,6 +14,7 @@ from drones.airframes import M350
 from drones.autopilot import Autopilot
 from drones.autopilot.fake import FakeAutopilot
 from drones.autopilot.steer import tick
+from drones.feasibility import NoGo
 from drones.mavlink.adapter import MavlinkAutopilot
 from drones.mavlink.channel import Channel
 from drones.mavlink.conversation import Conversation
@@ -194,6 +195,17 @@ def test_called_home_on_the_way_out_it_comes(sky: Flight) -> None:
     pad.abort(sky.yard, PILOT, sky.sortie_id)
     sky.until_state(S.LANDED)
     assert S.ON_STATION not in sky.yard.sortie(sky.sortie_id).entered
+
+
+def test_a_drone_that_came_down_elsewhere_is_not_offered_from_its_station(sky: Flight) -> None:
+    sky.airborne()
+    sky.until(lambda: sky.yard.clock.now() - sky.yard.sortie(sky.sortie_id).entered[S.AIRBORNE] > timedelta(seconds=30))
+    pad.divert(sky.yard, PILOT, sky.sortie_id, reason=SortieReason.WEATHER)
+    sky.until_state(S.LANDED)
+    pad.close(sky.yard, PILOT, sky.sortie_id)
+    answer = sky.yard.decide(NEAR)
+    assert isinstance(answer, NoGo)
+    assert [reason.ref for reason in answer.reasons if reason.drone_id == DRONE_S.id] == ["diverted"]
 
 
 def test_a_launch_written_down_before_our_side_died_is_never_made_up_for(sky: Flight) -> None:

@@ -174,6 +174,7 @@ def test_a_kit_is_good_through_its_last_local_day() -> None:
         (replace(DRONE_S, sortie_id="sor_1"), Code.DRONE_BUSY),
         (replace(DRONE_S, out_of_service="motor"), Code.OUT_OF_SERVICE),
         (replace(DRONE_S, station_id="st-gone"), Code.STATION_UNKNOWN),
+        (replace(DRONE_S, away_m=101.0), Code.AWAY),
         (replace(DRONE_S, connected=True), Code.NOT_HEARD),
         (replace(DRONE_S, connected=True, heard_at=NOW - timedelta(seconds=31)), Code.NOT_HEARD),
     ],
@@ -183,13 +184,13 @@ def test_an_unready_drone_is_named(drone: Drone, expected: Code) -> None:
 
 
 def test_a_drone_that_speaks_is_sent_and_one_without_a_line_is_taken_at_its_word() -> None:
-    speaking = replace(DRONE_S, connected=True, heard_at=NOW - timedelta(seconds=29))
+    speaking = replace(DRONE_S, connected=True, heard_at=NOW - timedelta(seconds=29), away_m=100.0)
     for drone in (speaking, DRONE_S, replace(DRONE_S, heard_at=NOW - timedelta(hours=5))):
         assert isinstance(ask(squadron(drones=(drone,))), Go)
 
 
 def test_every_failing_constraint_is_named_at_once() -> None:
-    worn = replace(DRONE_S, battery_share=0.2, sortie_id="sor_1", out_of_service="motor")
+    worn = replace(DRONE_S, battery_share=0.2, sortie_id="sor_1", out_of_service="motor", away_m=900.0)
     team = squadron(drones=(worn,), zones=(P65B,), weather=MISTY, kits=(replace(AED_S, expires_on=date(2020, 1, 1)),))
     assert codes(ask(team)) == [
         Code.OUT_OF_SERVICE,

@@ -19,7 +19,7 @@ from chassis.errors import (
     OutrunError,
     TakenError,
 )
-from chassis.geo import LatLon
+from chassis.geo import LatLon, between, distance_m
 from chassis.identity import Actor, Role
 from chassis.topics import desk
 from chassis.topics import pad as pad_topic
@@ -29,11 +29,11 @@ from drones.feasibility import Go, NoGo
 from drones.mission import Phase, Telemetry
 from drones.model import Ring
 from drones.preflight import Check
-from drones.reasons import Code
+from drones.reasons import Code, Reason
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables import open_sortie_for, put_zone, read_sorties
-from drones.tables.fleet import KitRow
+from drones.tables.fleet import DroneRow, KitRow
 from drones.tables.sorties import claim_arming
 from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, STRANGER, Yard
 from tests.drones.scene import AED_S, CITY_HALL, DRONE_S, HANSOL, P65B, REGION, SOUTH
@@ -232,6 +232,33 @@ def test_a_failed_drone_stays_down_until_somebody_looked_at_it(yard: Yard) -> No
     drone = next(drone for drone in yard.squadron().drones if drone.id == DRONE_S.id)
     assert (drone.out_of_service, drone.sortie_id) == (None, None)
     assert yard.audit(DRONE_S.id)[-1].old == {"out_of_service": "failed: lost_link"}
+
+
+def test_a_drone_that_came_down_elsewhere_stays_down_until_somebody_says_that_it_is_back(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    pad.divert(yard, PILOT, sortie_id, reason=SortieReason.WEATHER)
+    pad.land(yard, PILOT, sortie_id)
+    pad.close(yard, PILOT, sortie_id)
+    answer = yard.decide()
+    assert isinstance(answer, NoGo)
+    assert Reason(Code.OUT_OF_SERVICE, DRONE_S.id, ref="diverted") in answer.reasons
+    assert AED_S.id in kit_ids(yard)
+    pad.put_into_service(yard, PILOT, DRONE_S.id)
+    assert isinstance(yard.decide(), Go)
+
+
+def test_a_drone_that_is_heard_far_from_its_station_is_not_offered_from_there(yard: Yard) -> None:
+    with yard.db.write() as session:
+        session.get_one(DroneRow, DRONE_S.id).link = "udpin:0.0.0.0:14551"
+    away = between(CITY_HALL, HANSOL, 0.1)
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, place=away, altitude_m=0.0))
+    answer = yard.decide()
+    assert isinstance(answer, NoGo)
+    (told,) = (reason for reason in answer.reasons if reason.code is Code.AWAY)
+    assert (told.drone_id, told.limit) == (DRONE_S.id, 100.0)
+    assert told.value == pytest.approx(distance_m(CITY_HALL, away))
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, altitude_m=0.0))
+    assert isinstance(yard.decide(), Go)
 
 
 def test_silence_calls_the_second_operator_and_then_declines(yard: Yard) -> None:
