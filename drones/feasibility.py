@@ -4,7 +4,7 @@ Every failing constraint of every drone is named. Unknown weather, battery or ai
 arrivals end at the scene: the kit on the ground, the ambulance's wheels stopped.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from drones.model import Drone, Kit, KitKind, Squadron
 from drones.planner import Blocked, Rings, Site, Track, Way
 from drones.policy import DropPolicy, KitRule
 from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
-from drones.reach import Conditions, Reach
+from drones.reach import Conditions, Reach, known_wind
 from drones.reasons import Code, Reason, worst_first
 from drones.ways import Ways, find_ways, way_reasons
 
@@ -89,7 +89,7 @@ def assess_drop(
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
     launch = launch_delay(squadron.figures, policy=policy.launch_delay)
-    conditions = Conditions(squadron.weather, policy.profile, policy.reserve, squadron.figures)
+    conditions = _conditions(squadron, policy)
     laden = _laden(squadron, kit, today=(now + policy.utc_offset).date())
     ways = find_ways(
         squadron,
@@ -137,15 +137,28 @@ class _Question:
             *self._weather(drone, way),
             *self._airspace(drone, way),
         ]
-        offer = None
         if isinstance(kit, tuple):
             against += kit
-        elif line is not None:
-            offer, against_flight = self._offer(drone, kit, line)
-            against += against_flight
-        if offer is None or against or line is not way:
-            return tuple(replace(reason, drone_id=drone.id) for reason in against)
-        return offer
+        if line is None:
+            return _named(drone, against)
+        mass_kg = kit.mass_kg if isinstance(kit, Kit) else 0.0
+        found = self.conditions.flight(drone, line.path, height_m=line.height_m, kit_mass_kg=mass_kg)
+        against += self._flight(drone, line, found, mass_kg)
+        if against or found is None or not isinstance(kit, Kit) or line is not way:
+            return _named(drone, against)
+        return self._go(drone, kit, line, *found)
+
+    def _flight(self, drone: Drone, line: Way, found: tuple[Flight, Budget] | None, mass_kg: float) -> Iterator[Reason]:
+        """What speaks against flying this line: the battery and the race, and where the air forbids it or is unknown
+        both at their kindest."""
+        conditions = self.conditions
+        if found is None and conditions.wind is not None and conditions.temperature_c is not None:
+            yield Reason(Code.WIND_FORBIDS_LEG)
+        found = found or conditions.kindest.flight(drone, line.path, height_m=line.height_m, kit_mass_kg=mass_kg)
+        if found is not None:
+            flight, budget = found
+            yield from battery_reasons(budget)
+            yield from self._race(self._arrival(line, flight))
 
     def _weather(self, drone: Drone, way: Way | Blocked | None) -> tuple[Reason, ...]:
         """Against the weather at the height it would fly, at the lowest of all where there is no way."""
@@ -157,22 +170,8 @@ class _Question:
         zones = frozenset(zone.id for zone in self.squadron.zones)
         return way_reasons(way, station_id=drone.station_id, zones=zones, cap=self.policy.way.edges_most)
 
-    def _offer(self, drone: Drone, kit: Kit, way: Way) -> tuple[Go | None, tuple[Reason, ...]]:
-        """The flight if the air is known, and what speaks against it; without known air, neither."""
-        moving = self.conditions.air(way.height_m)
-        if moving is None:
-            return None, ()
-        found = self.conditions.flight(drone, way.path, moving, height_m=way.height_m, kit_mass_kg=kit.mass_kg)
-        if found is None:
-            return None, (Reason(Code.WIND_FORBIDS_LEG),)
-        go = self._go(drone, kit, way, *found)
-        return go, (*battery_reasons(go.energy), *self._race(go))
-
     def _go(self, drone: Drone, kit: Kit, way: Way, flight: Flight, budget: Budget) -> Go:
-        policy, figures = self.policy, self.squadron.figures
-        spread = spread_s(flight, figures, launch_sd=policy.launch_sd, leg_spread=LEG_SPREAD)
-        arrival = Arrival(self.launch + way.delay + flight.kit_down, timedelta(seconds=spread))
-        rival = ambulance_arrival(self.ambulance) if self.ambulance is not None else None
+        arrival = self._arrival(way, flight)
         return Go(
             drone_id=drone.id,
             station_id=drone.station_id,
@@ -182,8 +181,8 @@ class _Question:
             launch_delay=self.launch,
             flight=flight,
             arrival=arrival,
-            p_first=p_first(arrival, rival) if rival is not None else None,
-            expected_gain=expected_gain(arrival, rival) if rival is not None else None,
+            p_first=p_first(arrival, self._rival) if self._rival is not None else None,
+            expected_gain=expected_gain(arrival, self._rival) if self._rival is not None else None,
             energy=budget,
             energy_margin_wh=(budget.left_wh or 0.0) - budget.needed_wh,
             height_m=way.height_m,
@@ -192,16 +191,32 @@ class _Question:
             keep_out=way.keep_out,
         )
 
-    def _race(self, go: Go) -> Iterator[Reason]:
-        rule, ambulance = self.rule, self.ambulance
-        if ambulance is not None and ambulance.p50 < rule.ambulance_min:
+    @property
+    def _rival(self) -> Arrival | None:
+        return ambulance_arrival(self.ambulance) if self.ambulance is not None else None
+
+    def _arrival(self, way: Way, flight: Flight) -> Arrival:
+        spread = spread_s(flight, self.squadron.figures, launch_sd=self.policy.launch_sd, leg_spread=LEG_SPREAD)
+        return Arrival(self.launch + way.delay + flight.kit_down, timedelta(seconds=spread))
+
+    def _race(self, arrival: Arrival) -> Iterator[Reason]:
+        rule, ambulance, rival = self.rule, self.ambulance, self._rival
+        if ambulance is None or rival is None:
+            return
+        if ambulance.p50 < rule.ambulance_min:
             yield Reason(
                 Code.AMBULANCE_NEAR, value=ambulance.p50.total_seconds(), limit=rule.ambulance_min.total_seconds()
             )
-        if go.p_first is not None and go.p_first < rule.p_first_min:
-            yield Reason(Code.NOT_FIRST, value=go.p_first, limit=rule.p_first_min)
-        if go.expected_gain is not None and go.expected_gain < rule.gain_min:
-            yield Reason(Code.NO_GAIN, value=go.expected_gain.total_seconds(), limit=rule.gain_min.total_seconds())
+        chance, gain = p_first(arrival, rival), expected_gain(arrival, rival)
+        if chance < rule.p_first_min:
+            yield Reason(Code.NOT_FIRST, value=chance, limit=rule.p_first_min)
+        if gain < rule.gain_min:
+            yield Reason(Code.NO_GAIN, value=gain.total_seconds(), limit=rule.gain_min.total_seconds())
+
+
+def _named(drone: Drone, against: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once, with the drone's name."""
+    return tuple(dict.fromkeys(replace(reason, drone_id=drone.id) for reason in against))
 
 
 def standing_reasons(drone: Drone, *, now: datetime, policy: DropPolicy) -> Iterator[Reason]:
@@ -222,6 +237,12 @@ def _unheard(drone: Drone, silent: timedelta | None, most: timedelta) -> Iterato
     if drone.connected and (silent is None or silent > most):
         value = silent.total_seconds() if silent is not None else None
         yield Reason(Code.NOT_HEARD, value=value, limit=most.total_seconds())
+
+
+def _conditions(squadron: Squadron, policy: DropPolicy) -> Conditions:
+    weather = squadron.weather
+    degrees = weather.temperature_c if weather is not None else None
+    return Conditions(known_wind(weather), degrees, policy.profile, policy.reserve, squadron.figures)
 
 
 def _laden(squadron: Squadron, kind: KitKind, *, today: date) -> Laden:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -199,6 +200,7 @@ def test_every_failing_constraint_is_named_at_once() -> None:
         Code.VISIBILITY,
         Code.ZONE_AT_TARGET,
         Code.ZONE_AT_STATION,
+        Code.BATTERY_LOW,
     ]
     fit_kit = replace(team, zones=(), kits=(AED_S,))
     assert Code.BATTERY_LOW in codes(ask(fit_kit))
@@ -212,6 +214,27 @@ def test_of_a_way_that_is_shut_the_straight_line_says_what_else_fails() -> None:
     assert codes(shut) == [Code.ZONE_AT_TARGET, Code.ZONE_AT_STATION, Code.BATTERY_LOW, Code.NOT_FIRST]
     fit = ask(squadron(drones=(DRONE_S,), zones=(P65B,)))
     assert codes(fit) == [Code.ZONE_AT_TARGET, Code.ZONE_AT_STATION]
+
+
+@pytest.mark.parametrize(
+    ("more", "first"),
+    [
+        ({"kits": ()}, [Code.KIT_MISSING]),
+        ({"kits": (replace(AED_S, expires_on=date(2020, 1, 1)),)}, [Code.KIT_EXPIRED]),
+        ({"weather": None}, [Code.WEATHER_UNKNOWN]),
+        ({"weather": windy(20.0)}, [Code.WIND]),
+    ],
+)
+def test_what_is_missing_or_unknown_hides_no_weak_battery_and_no_lost_race(
+    more: dict[str, Any], first: list[Code]
+) -> None:
+    """What fails without a kit's weight and in still air fails anyway; what holds there is not said to fail."""
+    weak = replace(DRONE_S, battery_share=0.05)
+    named = codes(ask(squadron(drones=(weak,), **more), ambulance=minutes(1, 2)))
+    assert [code for code in named if code is not Code.WIND_FORBIDS_LEG] == [*first, Code.BATTERY_LOW, Code.NOT_FIRST]
+    assert (Code.WIND_FORBIDS_LEG in named) == (first == [Code.WIND])
+    fit = codes(ask(squadron(drones=(DRONE_S,), **more)))
+    assert [code for code in fit if code is not Code.WIND_FORBIDS_LEG] == first
 
 
 def test_a_closed_zone_opens_with_its_standing_authorisation() -> None:
