@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import InvalidInputError, NotFoundError
 from chassis.geo import LatLon
-from dispatch.boards.desk import simulation_view
 from dispatch.system import System
 from drones.airframes import get_airframe
 from drones.conformance import off_route
@@ -82,8 +81,7 @@ def _f3548(asked: _Asked) -> Made:
 def _remote_id(asked: _Asked) -> Made:
     station = get_station_row(asked.session, asked.sortie.station_id)
     place = LatLon(station.lat, station.lon)
-    simulated = bool(simulation_view(asked.session, asked.sortie.region)["on"])
-    return _json(remote_id(asked.sortie, station=place, simulated=simulated), ".remoteid.json")
+    return _json(remote_id(asked.sortie, station=place), ".remoteid.json")
 
 
 def _amsl(asked: _Asked) -> float:

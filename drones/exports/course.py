@@ -29,10 +29,12 @@ class Stretch:
     home: bool
 
 
-def take_off_at(sortie: Sortie) -> datetime:
-    """When it took off, or should."""
+def take_off_at(sortie: Sortie, now: datetime) -> datetime:
+    """When it took off, or will: as planned, at once while it is launching, and never in the past."""
     flown = sortie.entered.get(SortieState.AIRBORNE)
-    return flown if flown is not None else sortie.eta - sortie.flight.kit_down
+    if flown is not None:
+        return flown
+    return now if sortie.state is SortieState.LAUNCHING else max(now, sortie.eta - sortie.flight.kit_down)
 
 
 def stretches(flight: Flight, take_off: datetime) -> tuple[Stretch, ...]:

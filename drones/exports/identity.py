@@ -15,14 +15,14 @@ UNKNOWN_ALTITUDE, UNKNOWN_TRACK, UNKNOWN_SPEED, UNKNOWN_CLIMB = -1000.0, 361.0, 
 LONGEST_ID = 20  # of a registration in the broadcast form
 
 
-def remote_id(sortie: Sortie, *, station: LatLon, simulated: bool) -> dict[str, Any]:
+def remote_id(sortie: Sortie, *, station: LatLon) -> dict[str, Any]:
     """What a service provider answers about this flight: `flight` at least once a second, `details` on demand."""
     return {
         "flight": {
             "id": sortie.id,
             "aircraft_type": "Helicopter",  # the standard's word for all that hovers on rotors
             "current_state": _state(sortie, sortie.vehicle) if sortie.vehicle is not None else None,
-            "simulated": simulated,
+            "simulated": sortie.simulated,
         },
         "details": {
             "id": sortie.id,

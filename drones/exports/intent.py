@@ -66,7 +66,7 @@ def operational_intent(
     if state is IntentState.ENDED:
         return {"state": state, "reference": None, "details": None}
     plane = Plane(round(sortie.flight.start.lat, 1))
-    legs = stretches(sortie.flight, take_off_at(sortie))
+    legs = stretches(sortie.flight, take_off_at(sortie, now))
     left = [leg for leg in legs if leg.ends + LATE > now] or list(legs[-1:])
     volumes = [_volume(leg, ground, plane, now) for leg in left]
     stray = [_stray(sortie, left, ground, plane, now)]

@@ -40,6 +40,7 @@ def sortie_kml(sortie: Sortie) -> bytes:
     ]
     if sortie.plan is not None:
         marks.append(_mark("fence", _polygon(sortie.plan.inclusion)))
+        marks += [_mark("keep out", _polygon(ring)) for ring in sortie.plan.exclusions]
     about = f"{sortie.drone_id} · {sortie.kit} · {sortie.state} · {sortie.eta.isoformat()}"
     document = Element("Document", children=(Element("name", sortie.id), Element("description", about), *marks))
     return write_markup(Element("kml", children=(document,), attributes={"xmlns": "http://www.opengis.net/kml/2.2"}))

@@ -13,6 +13,7 @@ from chassis.errors import InvalidInputError
 LONGEST = 65_536
 FORMS = "tcp:host:port, udpin:host:port, udpout:host:port or /dev/name[,baud]"
 CONNECT_S = 3.0
+MOST_PORT, MOST_BAUD = 65_535, 4_000_000
 NOT_YET = (BlockingIOError, ConnectionRefusedError)  # a datagram nobody took is as lost as any other
 
 
@@ -156,17 +157,17 @@ def open_line(link: str) -> Line:
 def _parts(link: str) -> tuple[str, str, int]:
     if link.startswith("/dev/"):
         device, _, baud = link.partition(",")
-        return "serial", device, _number(baud or "57600", link)
+        return "serial", device, _number(baud or "57600", link, most=MOST_BAUD)
     kind, _, rest = link.partition(":")
     where, _, port = rest.rpartition(":")
     kinds = {"tcp": "tcp", "udp": "udpin", "udpin": "udpin", "udpout": "udpout"}
     if kind not in kinds or not where:
         raise InvalidInputError("link", f"{link!r} is not {FORMS}")
-    return kinds[kind], where, _number(port, link)
+    return kinds[kind], where, _number(port, link, most=MOST_PORT)
 
 
-def _number(text: str, link: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 10_000_000:
+def _number(text: str, link: str, *, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= most:
         raise InvalidInputError("link", f"{link!r} is not {FORMS}")
     return int(text)
 

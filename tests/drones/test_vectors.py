@@ -11,6 +11,8 @@ from drones.airframes import M300, M350
 from drones.battery import Reserve, battery_reasons, energy_budget
 from drones.flight import SEA_LEVEL_KG_M3, Air, Profile, hover_w, leg_seconds, level_w, plan_flight
 from drones.mission import Flight, Path, Phase
+from drones.model import KitKind
+from drones.policy import DropPolicy
 from drones.race import Arrival, expected_gain, p_first
 from drones.reasons import Code
 from tests.drones.scene import CITY_HALL, DRONE_S
@@ -105,3 +107,25 @@ def test_a_flight_to_the_door_is_the_drop_alone() -> None:
     there = plan_flight(M350, Path((CITY_HALL, CITY_HALL)), kit_mass_kg=1.5, wind=Air(3.0, 0.0), profile=Profile())
     assert there is not None
     assert there.kit_down.total_seconds() == pytest.approx(12.0 + 7.5 + 60.0 + 28.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "minutes"),
+    [
+        (KitKind.AED, 0.30, 0),
+        (KitKind.BLEEDING, 0.40, 0),
+        (KitKind.MULTI_CASUALTY, 0.0, 0),
+        (KitKind.EPINEPHRINE, 0.50, 1),
+        (KitKind.NALOXONE, 0.50, 1),
+        (KitKind.GLUCOSE, 0.50, 3),
+        (KitKind.SALBUTAMOL, 0.50, 3),
+    ],
+)
+def test_a_kit_is_sent_by_the_field_s_thresholds(kind: KitKind, first: float, minutes: int) -> None:
+    rule = next(rule for rule in DropPolicy().rules if rule.kind is kind)
+    assert (rule.p_first_min, rule.gain_min) == (first, timedelta(minutes=minutes))
+
+
+def test_a_launch_takes_two_minutes_and_two_thirds_of_a_minute_more_or_less() -> None:
+    policy = DropPolicy()
+    assert (policy.launch_delay, policy.launch_sd) == (timedelta(seconds=120), timedelta(seconds=40))

@@ -80,3 +80,19 @@ def test_a_citys_buildings_are_taken_over_and_a_foreign_file_is_not(app: APIFlas
     assert seen is not None and [one.top_m for one in seen.high] == [105.0]
     file.write_text("{}", "utf-8")
     assert run(app, "obstacles", str(file))[0] == 1
+
+
+def test_an_address_that_is_none_is_told_in_a_sentence(app: APIFlask, town: Town) -> None:
+    with town.system.db.write() as session:
+        put_station(session, SOUTH)
+        put_drone(session, DRONE_S)
+    for args in (
+        ("vendor", "set", SOUTH.id, "http://example.org/orders"),
+        ("vendor", "set", "nowhere", "https://example.org/orders"),
+        ("vendor", "remove", SOUTH.id),
+        ("connect", DRONE_S.id, "tcp:10.0.0.1:65536"),
+        ("connect", DRONE_S.id, "udpin:0.0.0.0:0"),
+    ):
+        code, told = run(app, *args)
+        assert code == 1 and told.startswith("Error: "), (args, told)
+    assert run(app, "connect", DRONE_S.id, "tcp:10.0.0.1:65535")[0] == 0

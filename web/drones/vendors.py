@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from chassis.errors import GoldentimeError
 from chassis.identity import Actor, system_actor
 from dispatch.vendors import secret_of
 from drones import pad
@@ -27,7 +28,10 @@ def list_vendors() -> None:
 @click.argument("url")
 def set_vendor(station_id: str, url: str) -> None:
     """Tell every order of a station to an https address, and print its secret, this once."""
-    row = pad.put_vendor(system(), _shell(), station_id, url)
+    try:
+        row = pad.put_vendor(system(), _shell(), station_id, url)
+    except GoldentimeError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(secret_of(system().settings.secret_key, station_id, row.issue))
 
 
@@ -35,7 +39,10 @@ def set_vendor(station_id: str, url: str) -> None:
 @click.argument("station_id")
 def remove_vendor(station_id: str) -> None:
     """The station's drones are flown from here again."""
-    pad.remove_vendor(system(), _shell(), station_id)
+    try:
+        pad.remove_vendor(system(), _shell(), station_id)
+    except GoldentimeError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _shell() -> Actor:

@@ -119,6 +119,40 @@ def test_what_lies_behind_is_no_longer_claimed() -> None:
     assert len(late["details"]["volumes"]) == 4
 
 
+@pytest.mark.parametrize("after_s", [40, 200, 600, 900])
+@pytest.mark.parametrize("state", [S.REQUESTED, S.PREFLIGHT_OK, S.LAUNCHING])
+def test_nothing_lies_behind_a_drone_that_stands(state: SortieState, after_s: int) -> None:
+    """However long the pilot takes: the whole flight is claimed, and while it launches its climb from now on."""
+    ordered = sortie(state, eta=NOW + timedelta(seconds=120) + from_the_south().flight.kit_down)
+    waiting = replace(ordered, entered={S.REQUESTED: NOW})
+    now = NOW + after_s * SECOND
+    volumes = intent(waiting, now=now)["details"]["volumes"]
+    starts = [datetime.fromisoformat(volume["time_start"]["value"]) for volume in volumes]
+    assert len(volumes) == 5
+    planned = max(now, NOW + timedelta(seconds=120))
+    assert starts[0] == (now if state is S.LAUNCHING else planned) - timedelta(seconds=60)
+
+
+def test_both_maps_draw_what_the_vehicle_stays_out_of() -> None:
+    keep_out = tuple(LatLon(36.47 + n, 127.27 + e) for n, e in ((0.0, 0.0), (0.005, 0.0), (0.005, 0.005), (0.0, 0.005)))
+    flight = from_the_south().flight
+    fenced = replace(sortie(), plan=compose(flight, cruise_mps=15.0, home_amsl_m=50.0, exclusions=(keep_out,)))
+    features = [f for f in sortie_geojson(fenced)["features"] if f["properties"].get("inclusion") is False]
+    corners = [[place.lon, place.lat] for place in keep_out]
+    assert [f["geometry"]["coordinates"][0][:-1] for f in features] == [corners]
+    document = read_markup(sortie_kml(fenced)).find("document")
+    assert document is not None
+    (drawn,) = [mark for mark in document.children if mark.said("name") == "keep out"]
+    said = drawn.said("polygon", "outerboundaryis", "linearring", "coordinates") or ""
+    assert [list(map(float, corner.split(",")[:2])) for corner in said.split()[:-1]] == corners
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_flight_is_called_simulated_by_what_it_is_and_not_by_the_day(simulated: bool) -> None:
+    told = remote_id(replace(sortie(), simulated=simulated), station=CITY_HALL)
+    assert told["flight"]["simulated"] is simulated
+
+
 @pytest.mark.parametrize(
     ("state", "lost", "off_route", "told"),
     [
@@ -150,7 +184,7 @@ def test_states_become_those_of_the_standard(
 
 def test_remote_identification_is_read_by_the_standard_s_own_classes() -> None:
     heard = replace(HEARD, heading_deg=250.0, climb_mps=0.0)
-    told = json.loads(json.dumps(remote_id(sortie(vehicle=heard), station=CITY_HALL, simulated=True)))
+    told = json.loads(json.dumps(remote_id(sortie(vehicle=heard), station=CITY_HALL)))
     flight = ImplicitDict.parse(told["flight"], RIDFlight)
     details = ImplicitDict.parse(told["details"], RIDFlightDetails)
     state = flight.current_state
@@ -162,9 +196,9 @@ def test_remote_identification_is_read_by_the_standard_s_own_classes() -> None:
 
 
 def test_what_nobody_measured_stands_as_the_standard_s_word_for_unknown() -> None:
-    told = remote_id(sortie(vehicle=VehicleState(NOW)), station=CITY_HALL, simulated=False)
+    told = remote_id(sortie(vehicle=VehicleState(NOW)), station=CITY_HALL)
     state = told["flight"]["current_state"]
     assert (state["position"]["alt"], state["track"], state["speed"], state["vertical_speed"]) == (-1000, 361, 255, 63)
     assert "lat" not in state["position"]
-    unheard = remote_id(sortie(S.ACCEPTED), station=CITY_HALL, simulated=False)
+    unheard = remote_id(sortie(S.ACCEPTED), station=CITY_HALL)
     assert unheard["flight"]["current_state"] is None
