@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from hypothesis import settings
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from chassis.clock import StillClock
 from chassis.db import Database
@@ -25,6 +27,13 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chassis.secrets._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_faults() -> None:
+    """A log names a fault and its lines; drawing each with all its values around it takes seconds."""
+    drawn = ConsoleRenderer(exception_formatter=plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], drawn])
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from apiflask import APIFlask
 from flask import Response, request
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from chassis import accounts
 from chassis.clock import StillClock
@@ -19,6 +20,22 @@ from chassis.secrets import hash_password
 from tests.dispatch.town import Town, build_town
 from tests.web.browserless import PASSWORD, PEOPLE, Person
 from web.app import create_app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_addresses() -> Iterator[None]:
+    """What writes the address of a view is compiled once for all applications: it follows from the rule alone."""
+    compiled, compile_one = dict[object, Any](), Rule._compile_builder
+
+    def remember(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, *rule._trace, *sorted((rule.defaults or {}).items()), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_one(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remember)
+        yield
 
 
 @pytest.fixture(scope="session")
