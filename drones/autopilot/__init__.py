@@ -1,5 +1,6 @@
 """The port to a vehicle. Adapters: `fake` flies in arithmetic only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -35,6 +36,11 @@ class Autopilot(Protocol):
     sortie to `released`. When nobody answers over the target, the vehicle comes home with the kit. While `paused_at`
     is set it stands in the air.
     """
+
+    def keep_to(self, sorties: Collection[Sortie], *, now: datetime) -> None:
+        """These are all that are followed now. What was begun for any other is called off: a launch ends, what it
+        armed is disarmed on the ground, and a vehicle in the air is left to its own timers and to whoever flies it."""
+        ...
 
     def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
         """Make it so and say how it stands; None when the vehicle is not heard. Never raises for a lost link."""

@@ -4,7 +4,7 @@ It flies the planned stages at their planned times, `speed` times as fast as the
 flight it takes the way it came, in the time it took. The battery falls evenly over the flight, by its mean power.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -46,6 +46,9 @@ class FakeAutopilot:
     """See `drones.autopilot.Autopilot`. A drone jumps when `speed` changes while it is in the air."""
 
     speed: float = 1.0
+
+    def keep_to(self, sorties: Collection[Sortie], *, now: datetime) -> None:
+        """It steers nothing, so there is nothing to call off."""
 
     def launch(self, sortie: Sortie, *, now: datetime) -> None:
         """Arithmetic needs no arming: what is written down is enough."""

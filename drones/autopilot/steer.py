@@ -40,6 +40,7 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
     now = system.clock.now()
     with system.db.read() as session:
         followed = [sortie for sortie in read_followed(session, _unreadable) if chosen(sortie)]
+    autopilot.keep_to(followed, now=now)
     reports = [(sortie, _follow(system, autopilot, sortie, now)) for sortie in followed]
     known = [(sortie, report) for sortie, report in reports if report is not None]
     if not known:

@@ -1,6 +1,6 @@
 """`drones.autopilot.Autopilot` over MAVLink."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,6 +24,12 @@ class MavlinkAutopilot:
 
     channels: Mapping[str, Channel]
     _told: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
+
+    def keep_to(self, sorties: Collection[Sortie], *, now: datetime) -> None:
+        steered = {sortie.drone_id for sortie in sorties}
+        for drone_id, channel in self.channels.items():
+            if drone_id not in steered:
+                channel.leave(now)
 
     def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
         channel = self.channels.get(sortie.drone_id)

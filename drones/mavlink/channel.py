@@ -1,7 +1,7 @@
 """One vehicle's line and what is said over it, safe to use while a thread of its own keeps it going."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 
 import structlog
@@ -14,23 +14,30 @@ from drones.vehicle import VehicleState
 
 WAIT_S = 0.05  # for bytes; then time gets its turn
 OPEN_AGAIN_S = 1.0
+GOOD_FOR = timedelta(seconds=10)  # what a sortie calls for is asked several times a second; then nobody asks any more
 
 log = structlog.get_logger("goldentime.link")
 
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation that one thread carries on and another asks."""
+    """A conversation that one thread carries on and another asks.
+
+    When the other comes to nothing, its last word is not carried on for ever: the vehicle is left to its own timers.
+    """
 
     conversation: Conversation
     clock: Clock
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _told: datetime | None = None
 
     def turn(self, line: Line, wait_s: float = WAIT_S) -> None:
         """Take what has come, do what is due, send it. Raises OSError when the line is gone."""
         data = line.receive(wait_s)
         with self._lock:
             now = self.clock.now()
+            if self._told is not None and now - self._told > GOOD_FOR:
+                self.conversation.leave(now)
             if data and self.conversation.hear(data, now):
                 line.confirm()
             frames = self.conversation.beat(now)
@@ -40,13 +47,20 @@ class Channel:
     def follow(self, sortie: Sortie, now: datetime) -> Account:
         """See `Conversation.follow` and `account`."""
         with self._lock:
-            self.conversation.follow(sortie)
+            self._told = now
+            self.conversation.follow(sortie, now)
             return self.conversation.account(sortie, now)
 
     def start(self, sortie: Sortie, now: datetime) -> None:
         """See `Conversation.start`."""
         with self._lock:
+            self._told = now
             self.conversation.start(sortie, now)
+
+    def leave(self, now: datetime) -> None:
+        """See `Conversation.leave`."""
+        with self._lock:
+            self.conversation.leave(now)
 
     def state(self) -> VehicleState | None:
         """What the vehicle says of itself; None before its first heartbeat."""

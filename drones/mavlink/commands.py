@@ -111,6 +111,14 @@ class Asking:
             if standing is not None and standing.command == command:
                 del self._open[command.number]
 
+    def call_off(self, *names: str) -> None:
+        """Nothing of these names is sent again; whether it was done already nobody knows."""
+        self._open = {number: one for number, one in self._open.items() if one.command.name not in names}
+
+    def call_off_but(self, *names: str) -> None:
+        """Nothing is sent again but what has one of these names."""
+        self._open = {number: one for number, one in self._open.items() if one.command.name in names}
+
     def answered(self, name: str) -> Answer | None:
         """What became of the last command of this name; None while it is open, or when there was none."""
         found = self.answers.get(name)

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
-from drones.contradiction import IN_AIR_M
 from drones.mavlink.commands import ARM, START, Asking
 from drones.mavlink.driving import Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
 from drones.mavlink.goals import Done, finished, goal_of, on_ground
 from drones.mavlink.hearing import Hearing
-from drones.mavlink.launching import WITHIN, Launch
+from drones.mavlink.launching import ON_ITS_WAY, WITHIN, Launch, risen
 from drones.mavlink.loading import Fault, Loading
 from drones.mavlink.rates import Rates
 from drones.mavlink.settings import Settings
@@ -27,6 +26,9 @@ BEAT = timedelta(seconds=1)
 LOAD_AGAIN = timedelta(seconds=15)
 VERIFIED_FOR = timedelta(minutes=3)  # what was read back earlier is read again before arming
 NEVER_ROSE = timedelta(seconds=25)  # after the arming: by now it would be in the air
+KEEPS_ASKING = "message_interval"
+OF_ONE_STATE = ("item", "open_gripper", "let_line_go")
+NEVER_FLEW_BY = frozenset({SortieState.ABORTED, SortieState.DIVERTED})  # out of a launch
 LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING})
 EXCHANGE = frozenset(
     {"MISSION_COUNT", "MISSION_ITEM_INT", "MISSION_ITEM", "MISSION_REQUEST", "MISSION_REQUEST_INT", "MISSION_ACK"}
@@ -46,7 +48,11 @@ class Account:
 
 @dataclass(slots=True)
 class Conversation:
-    """With vehicle `system`, or with the first that is heard."""
+    """With vehicle `system`, or with the first that is heard.
+
+    `sortie` is the one it flies for, `since` when we were first told of that one in its state. Without one it is heard
+    and asked for telemetry, and left to its own timers; only what our own word armed on the ground is disarmed again.
+    """
 
     frames: Frames
     system: int | None = None
@@ -57,6 +63,7 @@ class Conversation:
     loading: Loading | None = None
     settings: Settings | None = None
     sortie: Sortie | None = None
+    since: datetime | None = None
     driver: Driver = field(init=False)
     _out: list[Message] = field(default_factory=list)
     _beat: datetime | None = None
@@ -88,34 +95,42 @@ class Conversation:
         messages, self._out = self._out, []
         return [self.frames.pack(message) for message in messages]
 
-    def follow(self, sortie: Sortie) -> None:
+    def follow(self, sortie: Sortie, now: datetime) -> None:
         """From now on this is what the vehicle flies for."""
         if self.sortie is None or self.sortie.id != sortie.id:
-            self.driver = Driver(self.asking)
-            self._warned.clear()
-            self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
-            self.settings = None
+            self.leave(now)
             self.hearing.take_notes()  # of before are not of this flight
-        if sortie.state is SortieState.RELEASED and (self.sortie is None or self.sortie.state is not sortie.state):
-            self.driver.released = False
-            self._warned.clear()
-        if self.launch is not None and sortie.state is not SortieState.LAUNCHING:
-            self.launch.fail("called off")
-            self.asking.drop(ARM, START)
+        if self.sortie is None or self.sortie.state is not sortie.state:
+            self._enter(sortie.state, now)
+        if SortieState.AIRBORNE in sortie.entered:
+            self.launch = None
+        elif sortie.state is not SortieState.LAUNCHING:
+            self._call_off(now)
         self.sortie = sortie
         self.driver.remember(sortie.vehicle.line_told_m if sortie.vehicle is not None else None)
 
+    def leave(self, now: datetime) -> None:
+        """No sortie is this vehicle's: nothing that was begun for one goes on."""
+        if self.sortie is None:
+            return
+        self.asking.call_off_but(KEEPS_ASKING)
+        self.driver = Driver(self.asking)
+        self._call_off(now)
+        self.sortie, self.since, self.settings = None, None, None
+        self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
+        self._warned.clear()
+
     def start(self, sortie: Sortie, now: datetime) -> None:
         """The pilot's word, once: arm and take off. A vehicle that is not heard is never armed by this word."""
-        self.follow(sortie)
+        self.follow(sortie, now)
         self.launch = Launch(sortie.id, sortie.entered[SortieState.LAUNCHING])
         if now - self.launch.asked_at > WITHIN:
-            self.launch.fail("pressed too long ago")
+            self.launch.fail("pressed too long ago", now)
             return self.hearing.note(now, Severity.WARNING, "not_launched", self.launch.why)
         state = self.hearing.state
         if state is None or state.link_lost_since is not None or state.armed:
             heard = state is not None and state.link_lost_since is None
-            self.launch.fail("armed already" if heard else "not heard")
+            self.launch.fail("armed already" if heard else "not heard", now)
             return self.hearing.note(now, Severity.WARNING, "not_launched", self.launch.why)
         read_at = self.loading.verified_at if self.loading is not None else None
         if read_at is None or now - read_at > VERIFIED_FOR:
@@ -134,6 +149,24 @@ class Conversation:
         said = self.driver.believes(state) if state is not None else None
         return Account(said, verified, done, reason, self.hearing.take_notes())
 
+    def _enter(self, state: SortieState, now: datetime) -> None:
+        """A new state: what lets a kit go, or moves on along the mission, is asked for anew or not at all."""
+        self.since = now
+        self.asking.call_off(*OF_ONE_STATE)
+        if state is SortieState.RELEASED:
+            self.driver.released = False
+            self._warned.clear()
+
+    def _call_off(self, now: datetime) -> None:
+        """The launch ends here, whatever of it is on its way."""
+        launch, state = self.launch, self.hearing.state
+        if launch is None or launch.ended_at is not None:
+            return
+        launch.fail("called off", now)
+        self.asking.drop(ARM, START)
+        if launch.told_to_arm and state is not None and state.link_lost_since is None and not risen(state):
+            self.driver.disarm(now)  # its heartbeat may be a second old; in the air it does not heed this
+
     def _is_theirs(self, message: Message) -> bool:
         if message.get_srcComponent() != AUTOPILOT or getattr(message, "target_system", 0) not in {0, GCS_SYSTEM}:
             return False
@@ -146,7 +179,7 @@ class Conversation:
         self.rates.seen(message.get_msgId(), now)
         if self.hearing.restarted(message):
             self.hearing.note(now, Severity.WARNING, "restarted")
-            self._start_anew()
+            self._start_anew(now)
         self.hearing.hear(message, now)
         if kind == "COMMAND_ACK":
             self.asking.hear(message, now)
@@ -158,7 +191,7 @@ class Conversation:
         elif kind in EXCHANGE and self.loading is not None:
             self._out += self.loading.hear(message, now)
 
-    def _start_anew(self) -> None:
+    def _start_anew(self, now: datetime) -> None:
         """A restarted vehicle knows nothing of what it was asked; what it holds is read again."""
         self.asking.forget()
         self.rates.again()
@@ -166,11 +199,13 @@ class Conversation:
         self.driver.remember(told_m)
         self.loading, self.settings, self._failed_at = None, None, None
         if self.launch is not None:
-            self.launch.fail("restarted")
+            self.launch.fail("restarted", now)
 
     def _act(self, state: VehicleState, now: datetime) -> None:
         sortie = self.sortie
         self.rates.look(self.asking, now)
+        if self.launch is not None and self.launch.left_armed(state, self.hearing.beat_at):
+            self.driver.disarm(now)
         if sortie is None:
             return
         if sortie.state in LOADED_IN and not state.armed:
@@ -226,13 +261,17 @@ class Conversation:
             if launch.why:
                 self.asking.drop(ARM, START)
                 self.hearing.note(now, Severity.WARNING, "not_launched", launch.why)
-        elif state.armed and not _risen(state) and self._given_up(sortie, launch, now):
+        elif state.armed and not risen(state) and self._given_up(sortie, launch, now):
             self.driver.disarm(now)
 
     def _own_launch(self, sortie: Sortie) -> Launch | None:
         """The launch of this press of the pilot; one of an earlier press is none."""
         launch = self.launch
-        if launch is None or launch.sortie_id != sortie.id or launch.asked_at != sortie.entered[SortieState.LAUNCHING]:
+        if (
+            launch is None
+            or launch.sortie_id != sortie.id
+            or launch.asked_at != sortie.entered.get(SortieState.LAUNCHING)
+        ):
             return None
         return launch
 
@@ -243,7 +282,7 @@ class Conversation:
     def _done(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> Done | None:
         if sortie.state is SortieState.LAUNCHING:
             return self._launched(sortie, state, now)
-        if state is None:
+        if state is None or (sortie.state in NEVER_FLEW_BY and not self._stands(sortie)):
             return None
         return finished(sortie, state, now, released=self.driver.released)
 
@@ -252,15 +291,23 @@ class Conversation:
         if state is None or state.link_lost_since is not None:
             unheard = launch is not None and launch.why == "not heard"
             return (SortieAction.STAND_DOWN, SortieReason.LOST_LINK) if unheard else None
-        if state.armed and _risen(state):
+        if state.armed and risen(state):
             return SortieAction.TAKE_OFF, None
-        if on_ground(state) and self._given_up(sortie, launch, now):
+        if on_ground(state) and self._given_up(sortie, launch, now) and self._stands(sortie):
             return SortieAction.STAND_DOWN, SortieReason.TECHNICAL
         return None
 
+    def _stands(self, sortie: Sortie) -> bool:
+        """Whether a vehicle that was told to arm, and says each second that it is not armed, can be believed.
 
-def _risen(state: VehicleState) -> bool:
-    return state.altitude_m is not None and state.altitude_m > IN_AIR_M
+        Of one that has flown, always. After a restart of ours nobody knows what the process before had under way.
+        """
+        if SortieState.AIRBORNE in sortie.entered or sortie.armed_at is None:
+            return True
+        beat_at, launch = self.hearing.beat_at, self._own_launch(sortie)
+        if launch is not None:
+            return not launch.told_to_arm or launch.seen_after(beat_at)
+        return beat_at is not None and self.since is not None and beat_at - self.since > ON_ITS_WAY
 
 
 def _forget_item(state: VehicleState) -> VehicleState:

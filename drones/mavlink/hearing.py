@@ -91,6 +91,11 @@ class Hearing:
             self.state = replace(self.state, link_lost_since=self._beat)
             self.note(now, Severity.WARNING, "link_lost")
 
+    @property
+    def beat_at(self) -> datetime | None:
+        """When its last heartbeat came, which alone tells whether it is armed."""
+        return self._beat
+
     def for_long(self, now: datetime) -> bool:
         """Whether it has been heard so long that what it has not said by now it does not say."""
         return self._first is not None and now - self._first > ALL_SAID_AFTER

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from drones.contradiction import IN_AIR_M
 from drones.mavlink.commands import ARM, FENCE_ON, START, Answer, Asking, Command, set_mode
 from drones.vehicle import Mode, VehicleState
 
 WITHIN = timedelta(seconds=30)  # from the pilot's word until the mission is started; later the word is too old
+ON_ITS_WAY = timedelta(seconds=2)  # a word that was sent may arrive so late
 SAYS_WHY = timedelta(seconds=1.5)  # a vehicle refuses first and says why afterwards
 NOT_ARMABLE = "not armable"  # ArduCopter without AUTO_OPTIONS bit 0: "Arm: AUTO mode not armable"
 
@@ -37,13 +39,15 @@ AFTER = {Stage.FENCE: Stage.MODE, Stage.MODE: Stage.ARM, Stage.ARM: Stage.START,
 class Launch:
     """The launch of `sortie_id`, pressed at `asked_at` by the clock of whoever took the press.
 
-    `why` says what ended it in FAILED.
+    `why` says what ended it in FAILED. `ended_at` is since when no word of it is sent any more, while it has not flown.
     """
 
     sortie_id: str
     asked_at: datetime
     stage: Stage = Stage.CHECKING
     why: str = ""
+    ended_at: datetime | None = None
+    told_to_arm: bool = False
     _given: bool = False
     _mode: Mode = Mode.AUTO
     _texts: list[str] = field(default_factory=list)
@@ -58,15 +62,28 @@ class Launch:
         if not self.over and text.startswith(("Arm:", "PreArm:")):
             self._texts.append(text)
 
-    def fail(self, why: str) -> None:
+    def fail(self, why: str, now: datetime) -> None:
         """End it here."""
+        self.ended_at = self.ended_at or now
         if not self.over:
             self.stage, self.why = Stage.FAILED, why
+
+    def left_armed(self, state: VehicleState, beat_at: datetime | None) -> bool:
+        """Whether it has ended, and what stands there armed is its doing. Once seen unarmed or risen, it is not."""
+        if not self.told_to_arm or self.ended_at is None:
+            return False
+        if risen(state) or (state.armed is False and self.seen_after(beat_at)):
+            self.told_to_arm = False
+        return self.told_to_arm and state.armed is True and state.in_air is not True
+
+    def seen_after(self, beat_at: datetime | None) -> bool:
+        """Whether a heartbeat of then tells what came of the last word of it."""
+        return self.ended_at is None or (beat_at is not None and beat_at - self.ended_at > ON_ITS_WAY)
 
     def step(self, asking: Asking, state: VehicleState, now: datetime, *, verified: bool) -> None:
         """Go on as far as the answers allow."""
         if not self.over and now - self.asked_at > WITHIN:
-            self.fail(f"{self.stage}: too late")
+            self.fail(f"{self.stage}: too late", now)
         if self.stage is Stage.CHECKING and verified:
             self.stage = Stage.FENCE
         for command in self._commands():
@@ -83,6 +100,7 @@ class Launch:
     def _look(self, asking: Asking, command: Command, state: VehicleState, now: datetime) -> None:
         if not self._given:
             self._given = asking.ask(command)
+            self.told_to_arm |= self._given and command == ARM
             return
         answer = asking.answered(command.name)
         if answer is Answer.ACCEPTED or (answer is Answer.SILENT and self._seen(state)):
@@ -92,7 +110,7 @@ class Launch:
         elif answer is Answer.REFUSED and self._armable_otherwise():
             self._mode, self.stage, self._given = Mode.GUIDED, Stage.MODE, False
         elif answer is not None:
-            self.fail(f"{self.stage}: {self._texts[-1] if self._texts else answer}")
+            self.fail(f"{self.stage}: {self._texts[-1] if self._texts else answer}", now)
 
     def _seen(self, state: VehicleState) -> bool:
         """No answer, but the vehicle says that it is so."""
@@ -102,3 +120,8 @@ class Launch:
         """It does not arm in AUTO; it does in GUIDED, and the start of the mission brings it to AUTO."""
         refused = self.stage is Stage.ARM and self._mode is Mode.AUTO
         return refused and any(NOT_ARMABLE in text for text in self._texts)
+
+
+def risen(state: VehicleState) -> bool:
+    """Whether it is seen in the air."""
+    return state.altitude_m is not None and state.altitude_m > IN_AIR_M

@@ -66,13 +66,13 @@ class Story:
         self.entered[state] = self.clock.now() - NOW
         made = ordered(*self.entered.items(), state=state, planned=flight())
         self.sortie = replace(made, plan=self.plan, plan_hash=fingerprint(self.plan), **changed)  # type: ignore[arg-type]
-        self.talk.follow(self.sortie)
+        self.talk.follow(self.sortie, self.clock.now())
         return self.sortie
 
     def again(self) -> None:
         """Our process has died, and another one has begun."""
         self.wire.conversation = Conversation(Frames(started=self.clock.now()))
-        self.talk.follow(self.sortie)
+        self.talk.follow(self.sortie, self.clock.now())
 
     def account(self) -> Account:
         """What the adapter would report now; its notes are kept."""
@@ -102,7 +102,7 @@ class Story:
         for _ in range(round(seconds * 2)):
             self.wire.run(0.5)
             self.sortie = replace(self.sortie, vehicle=self.account().state)
-            self.talk.follow(self.sortie)
+            self.talk.follow(self.sortie, self.clock.now())
 
     def launch(self) -> None:
         """Loaded, launched and risen."""
