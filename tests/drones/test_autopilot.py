@@ -1,5 +1,6 @@
 """The simulated autopilot, and the tick that brings sorties and vehicles together."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -165,6 +166,9 @@ def test_a_step_the_pilot_took_meanwhile_is_not_undone(yard: Yard) -> None:
 
     class Interrupted:
         """The pilot aborts between the reading and the step."""
+
+        def keep_to(self, sorties: Collection[Sortie], *, now: datetime) -> None:
+            assert [sortie.id for sortie in sorties] == [sortie_id]
 
         def launch(self, sortie: Sortie, *, now: datetime) -> None:
             raise AssertionError("it flies already")

@@ -1,5 +1,6 @@
 """What stands behind a drone, and that nothing real ever leaves the ground for a simulated call."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,6 +59,9 @@ class Armed:
     """The arithmetic, that keeps which sorties it was told to arm."""
 
     told: list[str] = field(default_factory=list)
+
+    def keep_to(self, sorties: Collection[Sortie], *, now: datetime) -> None:
+        """It steers nothing."""
 
     def launch(self, sortie: Sortie, *, now: datetime) -> None:
         self.told.append(sortie.id)

@@ -1,6 +1,6 @@
 """The server holds a drone back while one check is not green, whatever a page shows; what a report says of a flight."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -191,6 +191,9 @@ class Blown:
     """The fake, carried away to the north by a gust."""
 
     north_m: float
+
+    def keep_to(self, sorties: Collection[Sortie], *, now: datetime) -> None:
+        """It steers nothing."""
 
     def launch(self, sortie: Sortie, *, now: datetime) -> None:
         """Nothing to arm."""
