@@ -25,11 +25,11 @@ const Raced = ({race, mission}) => { const [kind, icon] = CHIPS[race]; return ht
 const Logs = ({id}) => html`<span class="row">${['csv', 'json', 'kml'].map(form => html`<a key=${form} href=${`/api/v1/sorties/${id}/log/${form}`} download>${form.toUpperCase()}</a>`)}</span>`;
 const Mission = ({one}) => {
   const {mission, race, lead_s, lost_s, kit_late_s, ambulance_late_s} = one;
-  return html`<tr><th scope="row"><a href=${`/chief/replay/${mission.incident_id}`}>${mission.number}</a></th><td class="num">${moment(mission.ordered_at)}</td><td>${word('kit', mission.kit)}</td><td><${Raced} race=${race} mission=${mission}/></td>
+  return html`<tr><th scope="row"><a href=${`/chief/replay/${mission.incident_id}`}>${mission.number}</a></th><td class="num">${moment(mission.ordered_at)}</td><td><${Raced} race=${race} mission=${mission}/></td><td>${word('kit', mission.kit)}</td>
     <td class="figure"><b>${lead_s == null ? lost_s ? html`<small>${t('drones.lost', {span: span(lost_s)})}</small>` : '–' : late(lead_s)}</b></td><td class="figure">${percent(mission.predicted?.p_first)}</td><td class="figure">${span(mission.predicted?.gain_s)}</td>
     <td class="figure">${late(kit_late_s)}</td><td class="figure">${late(ambulance_late_s)}</td><td><${Logs} id=${mission.id}/></td></tr>`;
 };
-const HEADS = ['ordered', 'kit', 'race', 'lead', 'chance', 'expected', 'kit_off', 'ambulance_off', 'log'];
+const HEADS = ['ordered', 'race', 'kit', 'lead', 'chance', 'expected', 'kit_off', 'ambulance_off', 'log'];
 const FIGURES = new Set(['lead', 'chance', 'expected', 'kit_off', 'ambulance_off']);
 export const Flown = () => {
   const {drops: {missions, ordered, lost}} = period.value;
