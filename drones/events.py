@@ -137,6 +137,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "verified_at": _iso(sortie.verified_at),
         "armed_at": _iso(sortie.armed_at),
         "paused_at": _iso(sortie.paused_at),
+        "cut_at": _iso(sortie.cut_at),
         "pausable": sortie.state in PAUSABLE,
         "kit_in_hand_at": _iso(sortie.kit_in_hand_at),
         "delay_s": sortie.delay.total_seconds(),

@@ -51,7 +51,7 @@ const Way = ({sortie}) => html`<ol class="way">${[...STEPS.map(([state, name]) =
 const Eta = ({sortie}) => {
   const heard = positions.value.get(sortie.drone_id), height = heard?.altitude_m;
   const eta = heard?.sortie_id === sortie.id && heard.eta || sortie.eta, left = until(eta);
-  return html`<p class="num">${sortie.paused_at ? html`<${Chip} kind="warn" icon="pause">${t('drop.paused')}<//> ` : ''}${t('drop.down_at', {at: hour(eta)})} · <b>${left > 0 ? span(left) : t('drop.any_moment')}</b>${height != null && html` <small>${Math.round(height)} m</small>`}</p>`;
+  return html`<p class="num">${sortie.paused_at ? html`<${Chip} kind="warn" icon="pause">${t('drop.paused')}<//> ${t('drop.not_before', {at: hour(eta)})}` : html`${t('drop.down_at', {at: hour(eta)})} · <b>${left > 0 ? span(left) : t('drop.any_moment')}</b>`}${height != null && html` <small>${Math.round(height)} m</small>`}</p>`;
 };
 
 /** What was answered so far, with its time; shocks are counted. */

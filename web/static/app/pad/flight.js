@@ -4,12 +4,12 @@
 import {Button, Chip, Fact, Figure, HoldButton, Icon, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
 import {clock, since, span} from '../time.js';
+import {courseOf, keptKit} from './course.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
 import {AIRBORNE, GUARDED, LOOKED_AT, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, telemetry, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
-const STEPS = [['accepted', ['accepted', 'preflight_ok']], ['airborne', ['launching', 'airborne']], ['on_station', ['on_station', 'lowering']], ['released', ['released', 'retracting']], ['returning', ['returning', 'aborted', 'diverted']], ['landed', ['landed', 'closed']]];
 const ICONS = {launch: 'plane-takeoff', lower: 'package', release: 'package-check', accept: 'check', take_off: 'plane-takeoff', on_station: 'map-pin', retract: 'arrow-up', land: 'plane-landing', close: 'circle-check'};
 const WITH_REASON = ['decline', 'cancel', 'stand_down', 'cut', 'divert', 'fail'];
 /** Whether somebody has seen during this hold that the ground is clear; the server asks the same before a kit goes down. */
@@ -40,20 +40,17 @@ const Ahead = ({sortie: s}) => {
     <${Fact} name=${t('pad.kit_until')}><span class="num">${kit?.expires_on ?? '–'}</span></${Fact}><${Fact} name=${t('pad.mass')}><${Figure} value=${kit?.mass_kg.toFixed(1)} unit="kg"/></${Fact}></dl>`;
 };
 
-const Steps = ({sortie: s}) => {
-  const at = STEPS.findIndex(([, states]) => states.includes(s.state));
-  return html`<ol class="steps">${STEPS.map(([name], i) => html`<li key=${name} class=${i <= at ? 'done' : ''} aria-current=${i === at ? 'step' : null}>${word('sortie', name)}<small class="num">${s.entered[name] ? clock(s.entered[name]).slice(0, 5) : ''}</small></li>`)}</ol>`;
-};
+const Steps = ({sortie: s}) => html`<ol class="steps">${courseOf(s).map(({name, at, now, was, passed}) => html`<li key=${name} class=${was ? 'done' : ''} aria-current=${now ? 'step' : null}>${word('sortie', name)}<small class="num">${at ? clock(at).slice(0, 5) : passed ? t('pad.left_out') : ''}</small></li>`)}</ol>`;
 
 const ask = (s, action) => { reasonFor.value = {sortie: s.id, action}; };
 const Held = ({sortie: s, action}) => {
   const lacks = guard(s, action);
   return html`${action === 'lower' && html`<button type="button" class="ask row" aria-pressed=${clear(s)} onClick=${() => seeClear(s)}><${Icon} name=${clear(s) ? 'circle-check' : 'eye'}/><b class="grow">${t('pad.below_clear')}</b><kbd>1</kbd></button>`}
-    <${HoldButton} icon=${ICONS[action]} kind=${action === 'launch' ? 'main' : 'grave'} disabled=${Boolean(lacks)} act=${() => act(s, action)}>${word('sortie_do', action)} <kbd>␣</kbd></${HoldButton}>${lacks && html`<small class="lacks">${lacks}</small>`}`;
+    <${HoldButton} icon=${ICONS[action]} kind=${action === 'launch' ? 'main' : 'grave'} disabled=${Boolean(lacks)} act=${() => act(s, action)}>${word('sortie_do', action)} <kbd>␣</kbd></${HoldButton}><small class="lacks">${lacks}</small>`;
 };
 /** The keys that are always there in the air, at the foot, whatever else is to be done. */
 const Always = ({sortie: s}) => html`<div class="always"><${Button} kind="home" icon="undo-2" keys="R" disabled=${!homeBy(s)} onClick=${() => act(s, homeBy(s))}>${homeBy(s) ? t('pad.come_home') : t('pad.coming_home')}</${Button}>
-  <${Button} icon=${s.paused_at ? 'play' : 'pause'} keys="P" disabled=${!pausable(s)} onClick=${() => pause(s)}>${s.paused_at ? t('pad.go_on') : t('pad.pause')}</${Button}></div>`;
+  <${Button} kind=${s.paused_at ? 'main' : ''} icon=${s.paused_at ? 'play' : 'pause'} keys="P" disabled=${!pausable(s)} onClick=${() => pause(s)}>${s.paused_at ? t('pad.go_on') : t('pad.pause')}</${Button}></div>`;
 const Command = ({sortie: s}) => !mine(s) && s.state !== 'landed' && html`<div class="row wrap command"><${Icon} name="user"/><span class="grow">${t('pad.in_command', {who: s.operator})}</span><${Button} kind="small" onClick=${() => takeOver(s)}>${t('pad.take_over')}</${Button}></div>`;
 const Keys = ({sortie: s}) => html`<div class="keys-of-flight"><${Command} sortie=${s}/>${may(s, 'accept') && html`<${Button} kind="main" icon="check" keys="A" onClick=${() => act(s, 'accept')}>${word('sortie_do', 'accept')}</${Button}>`}
   <${PreflightKey} sortie=${s}/>${GUARDED.filter(action => may(s, action)).map(action => html`<${Held} key=${action} sortie=${s} action=${action}/>`)}
@@ -79,7 +76,8 @@ export const Flight = () => {
   const close = () => { reasonFor.value = null; };
   return html`<div class="flight" key=${s.id}><header class="section"><div class="row"><h2 class="grow">${word('kit', s.kit)} · ${droneName(s.drone_id)}</h2><${Chip} kind="act">${word('sortie', s.state)}</${Chip}></div>
     <${Timer} sortie=${s}/><p class="num dim">${s.target.lat.toFixed(5)}, ${s.target.lon.toFixed(5)}${s.operator ? ` · ${s.operator}` : ''}</p>${s.landing_hint && html`<p class="prose"><${Icon} name="info"/> ${s.landing_hint}</p>`}
-    ${s.state === 'accepted' && s.reason && html`<p class="notice warn"><${Icon} name="triangle-alert"/><span>${t('pad.stood_down', {why: word('sortie_reason', s.reason)})}</span></p>`}</header>
+    ${s.state === 'accepted' && s.reason && html`<p class="notice warn"><${Icon} name="triangle-alert"/><span>${t('pad.stood_down', {why: word('sortie_reason', s.reason)})}</span></p>`}
+    ${keptKit(s) && html`<p class="notice warn" role="status"><${Icon} name="package"/><span><b>${t('pad.kit_on_board')}</b>${s.reason ? ` ${word('sortie_reason', s.reason)}` : ''}</span></p>`}</header>
     ${LOOKED_AT.includes(s.state) ? html`<${Preflight} sortie=${s}/>` : html`<div class="section">${AIRBORNE.includes(s.state) && html`<${LinkLine} sortie=${s}/>`}<${Steps} sortie=${s}/></div>`}
     ${s.state === 'requested' && html`<${Against} drone=${s.drone_id}/><${Ahead} sortie=${s}/><${Air}/>`}
     ${asked ? html`<${Reasons} title=${t('pad.why', {action: word('sortie_do', asked)})} close=${close} choose=${code => { close(); act(s, asked, code); }}/>`

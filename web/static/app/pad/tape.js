@@ -3,6 +3,7 @@
 import {Chip, html} from '../parts.js';
 import {t, word} from '../say.js';
 import {clock, span, until} from '../time.js';
+import {keptKit} from './course.js';
 import {heardOf, telemetry, traces} from './state.js';
 
 const LOW = .3, BINGO_WARNS_S = 60, DRIFT_S = 30, WIDE = 96, HIGH = 22;
@@ -31,7 +32,7 @@ export const Tape = ({sortie: s}) => {
   const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], left = s ? until(seen?.sortie_id === s.id && seen.eta || s.eta) : null;
   const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.entered.released, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
   return html`<section class=${`tape ${!s ? 'idle' : ['live', 'late'].includes(heardOf(s).link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
-    ${dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
+    ${s && keptKit(s) ? html`<${Tile} name=${t('pad.kit')} value=${t('pad.on_board')} unit=""/>` : dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
     <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude_m)} most=${20}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed_mps)} most=${5}/>
     <${Tile} name=${t('pad.battery')} value=${share == null ? null : whole(share * 100)} unit="%" mark=${share < LOW} points=${trace.map(one => one.battery_share)} most=${1}/><${Tile} name=${t('pad.stays')} value=${stays == null ? null : span(stays)} unit="" mark=${stays != null && stays < BINGO_WARNS_S}/>
     <${Tile} name=${t('pad.line')} value=${line?.toFixed(1)} unit="m"/></section>`;

@@ -1,0 +1,47 @@
+"""The steps of a sortie on the operators' page: what was left out is never shown as done."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.web.node import ask, needs_node
+
+COURSE = Path("web/static/app/pad/course.js").resolve()
+UP = {"requested": "T0", "accepted": "T1", "preflight_ok": "T2", "launching": "T3", "airborne": "T4", "on_station": "T5"}
+pytestmark = needs_node
+
+
+def course(state: str, **entered: str) -> dict[str, Any]:
+    told = ask(COURSE, "courseOf", "courseOf(told)", {"state": state, "entered": entered})
+    return {one["name"]: one for one in told}
+
+
+def kept(state: str, **more: Any) -> bool:
+    return bool(ask(COURSE, "keptKit", "keptKit(told)", {"state": state, "entered": UP, "cut_at": None, **more}))
+
+
+def test_a_drone_that_came_home_with_its_kit_never_shows_it_let_go() -> None:
+    told = course("landed", **UP, returning="T6", landed="T7")
+    assert (told["released"]["was"], told["released"]["passed"], told["released"]["at"]) == (False, True, None)
+    assert [name for name, one in told.items() if one["was"]] == [
+        "accepted",
+        "airborne",
+        "on_station",
+        "returning",
+        "landed",
+    ]
+    wound_in = course("returning", **UP, lowering="T6", retracting="T7", returning="T8")
+    assert wound_in["released"]["passed"], "the line came in with the kit on it"
+    assert kept("landed") and kept("returning")
+
+
+def test_a_kit_that_was_let_go_or_left_behind_is_not_on_board() -> None:
+    assert not kept("landed", entered={**UP, "released": "T6"})
+    assert not kept("returning", cut_at="T6")
+    assert not kept("on_station")
+
+
+def test_a_step_that_is_under_way_tells_when_it_began_by_any_of_its_states() -> None:
+    told = course("launching", **{name: UP[name] for name in ("accepted", "preflight_ok", "launching")})
+    assert (told["airborne"]["now"], told["airborne"]["was"], told["airborne"]["at"]) == (True, True, "T3")
+    assert not told["on_station"]["was"] and not told["on_station"]["passed"]
+    assert course("aborted", **UP, aborted="T6")["returning"]["at"] == "T6"
