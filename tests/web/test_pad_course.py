@@ -6,7 +6,14 @@ from typing import Any
 from tests.web.node import ask, needs_node
 
 COURSE = Path("web/static/app/pad/course.js").resolve()
-UP = {"requested": "T0", "accepted": "T1", "preflight_ok": "T2", "launching": "T3", "airborne": "T4", "on_station": "T5"}
+UP = {
+    "requested": "T0",
+    "accepted": "T1",
+    "preflight_ok": "T2",
+    "launching": "T3",
+    "airborne": "T4",
+    "on_station": "T5",
+}
 pytestmark = needs_node
 
 
