@@ -1,7 +1,8 @@
-"""The way home when a flight is broken off: straight, or the way it came where that had a reason to bend. Pure.
+"""The way home when a flight is broken off: straight, or by the mission where that is not good enough. Pure.
 
 A return to launch flies straight, over whatever the way out went round. The items of the way home are in the vehicle
-already; one of them begins where the leg began that it is on. The link sends a vehicle home by what is said here, and
+already. Over the target the first of them climbs to the height of the way before it goes anywhere; on a way out that
+bent, one of them begins where the leg began that it is on. The link sends a vehicle home by what is said here, and
 whoever asks where it will fly asks here as well.
 """
 
@@ -28,15 +29,18 @@ def home_item(plan: FlightPlan, mode: Mode | None, here: LatLon | None, item: in
 def way_back(plan: FlightPlan, here: LatLon | None, item: int | None) -> int | None:
     """The item that leads home from `here`, flying to `item` on the way out; None where straight home will do.
 
-    None as well where nothing is known, and on the way home, which is the way already.
+    From the descent over the target on it is the first of the way home, wherever that leads. None as well where nothing
+    is known, and on the way home, which is the way already.
     """
-    if here is None or item is None or not FIRST_WAY <= item <= plan.hold:
+    if item is None or not FIRST_WAY <= item <= plan.hold:
+        return None
+    if item >= plan.hold - 1:
+        return plan.first_return
+    if here is None:
         return None
     passed = [one.place for one in plan.items[FIRST_WAY:item] if one.place is not None]
     if all(_on_line(corner, plan.home, here) for corner in passed):
         return None
-    if item >= plan.hold - 1:
-        return plan.first_return
     homeward = range(plan.first_return, len(plan.items))
     return next((n for n in homeward if plan.items[n].place == passed[-1]), None)
 

@@ -81,6 +81,11 @@ class FlightPlan:
         return next(n for n, item in enumerate(self.items) if item.command == Command.LOITER_TIME)
 
     @property
+    def cruise_m(self) -> float:
+        """Metres above home at which it flies out and home."""
+        return max(item.altitude_m for item in self.items if item.frame == Frame.RELATIVE)
+
+    @property
     def first_return(self) -> int:
         """The number of the item that begins the way home."""
         return self.hold + 1

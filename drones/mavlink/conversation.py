@@ -31,7 +31,15 @@ OF_ONE_STATE = ("item", "open_gripper", "let_line_go")
 NEVER_FLEW_BY = frozenset({SortieState.ABORTED, SortieState.DIVERTED})  # out of a launch
 LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING})
 EXCHANGE = frozenset(
-    {"MISSION_COUNT", "MISSION_ITEM_INT", "MISSION_ITEM", "MISSION_REQUEST", "MISSION_REQUEST_INT", "MISSION_ACK"}
+    {
+        "MISSION_COUNT",
+        "MISSION_ITEM_INT",
+        "MISSION_ITEM",
+        "MISSION_REQUEST",
+        "MISSION_REQUEST_INT",
+        "MISSION_ACK",
+        "PARAM_VALUE",
+    }
 )
 
 
@@ -185,10 +193,9 @@ class Conversation:
             self.asking.hear(message, now)
         elif kind == "STATUSTEXT" and self.launch is not None:
             self.launch.said(message.text)
-        elif kind == "PARAM_VALUE" and self.settings is not None:
-            if (wrong := self.settings.hear(message)) is not None:
-                self.hearing.note(now, Severity.WARNING, "setting", wrong)
-        elif kind in EXCHANGE and self.loading is not None:
+        if kind == "PARAM_VALUE" and self.settings is not None and (wrong := self.settings.hear(message)) is not None:
+            self.hearing.note(now, Severity.WARNING, "setting", wrong)
+        if kind in EXCHANGE and self.loading is not None:
             self._out += self.loading.hear(message, now)
 
     def _start_anew(self, now: datetime) -> None:

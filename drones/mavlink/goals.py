@@ -84,7 +84,7 @@ def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
 
 
 def _home(plan: FlightPlan, state: VehicleState) -> Goal:
-    """Straight, by the vehicle's own return; the way it came where that went round something."""
+    """By its mission where that is the way; else straight by its own return, whose height was set with the plan."""
     item = home_item(plan, state.mode, state.place, state.mission_item)
     return Goal(paused=False, past=item, otherwise=Mode.RTL) if item is not None else Goal(mode=Mode.RTL)
 

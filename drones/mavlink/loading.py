@@ -1,4 +1,5 @@
-"""Bringing a whole flight plan into a vehicle: fence, rally points, mission, each read back and compared. Pure.
+"""Bringing a whole flight plan into a vehicle: fence, rally points, mission, each read back and compared; then the
+height at which it is to come home by itself, which is part of the plan as much as they are. Pure.
 
 What the vehicle holds already is not sent again, so a worker that starts anew only reads.
 """
@@ -10,6 +11,7 @@ from enum import StrEnum
 
 from drones.mavlink.exchange import Download, End, Item, Kind, Upload, refusal_name
 from drones.mavlink.frames import Message
+from drones.mavlink.returning import ReturnHeight
 from drones.mavlink.wire import lists_of, unlike
 from drones.missionplan import FlightPlan
 
@@ -22,6 +24,7 @@ class Fault(StrEnum):
     REFUSED = "plan_refused"
     DIFFERS = "plan_differs"
     SILENT = "plan_silent"
+    RETURN_HEIGHT = "return_height"
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class Loading:
     uploads: int = 0
     _lists: Mapping[Kind, tuple[Item, ...]] = field(init=False)
     _left: list[Kind] = field(init=False)
-    _step: Upload | Download = field(init=False)
+    _step: Upload | Download | ReturnHeight = field(init=False)
     _round: int = 0
     _sent: Upload | None = None
 
@@ -69,22 +72,21 @@ class Loading:
         if isinstance(step, Upload):
             self._sent = step
             self._read()
+        elif isinstance(step, ReturnHeight):
+            self._returns(step, now)
         elif step.end is not End.DONE:
             self._give_up(Fault.SILENT if step.end is End.SILENT else Fault.REFUSED, f"{step.kind}: not read back")
         else:
-            self._compare(step, now)
+            self._compare(step)
         return [] if self.over else self._step.due(now)
 
-    def _compare(self, read: Download, now: datetime) -> None:
+    def _compare(self, read: Download) -> None:
         wanted = self._lists[read.kind]
         wrong = unlike(read.kind, wanted, read.items)
         if not wrong:
             self._left.pop(0)
             self._round, self._sent = 0, None
-            if self._left:
-                self._read()
-            else:
-                self.verified_at = now
+            self._read()
         elif self._sent is not None and self._sent.end is End.REFUSED:
             self._give_up(Fault.REFUSED, f"{read.kind}: {refusal_name(self._sent.refusal)}")
         elif self._round == ROUNDS:
@@ -94,7 +96,15 @@ class Loading:
             self._step = Upload(read.kind, wanted, self.system)
 
     def _read(self) -> None:
-        self._step = Download(self._left[0], self.system)
+        """The next list; after the last of them the height of a return."""
+        lists = self._left
+        self._step = Download(lists[0], self.system) if lists else ReturnHeight(self.plan.cruise_m, self.system)
+
+    def _returns(self, step: ReturnHeight, now: datetime) -> None:
+        if step.end is End.DONE:
+            self.verified_at = now
+        else:
+            self._give_up(Fault.RETURN_HEIGHT, step.detail)
 
     def _give_up(self, fault: Fault, detail: str) -> None:
         self.fault, self.detail = fault, detail

@@ -189,7 +189,7 @@ class Copter:
     def _way_back(self) -> tuple[Point, float]:
         """Home, or the nearest rally point when there are any; and how high to go there."""
         rally = [(self.xy(item.place), item) for item in self.held.rally if item.place is not None]
-        least_m, home = self.parameters["RTL_ALT"] / 100.0, (0.0, 0.0)
+        least_m, home = self.parameters["RTL_ALT_M"], (0.0, 0.0)
         if not rally:
             return home, least_m
         (point, item) = min(rally, key=lambda known: self.body.away_m(*known[0]))

@@ -18,7 +18,7 @@ DEFAULTS = {
     "LAND_SPEED": 50.0,  # cm/s in the last ten metres
     "MAV_GCS_SYSID": 255.0,  # whose heartbeats count
     "RALLY_INCL_HOME": 0.0,
-    "RTL_ALT": 1500.0,  # cm, the least height of a return
+    "RTL_ALT_M": 15.0,  # the least height of a return
     "WPNAV_ACCEL": 200.0,  # cm/s²
     "WPNAV_SPEED": 1000.0,  # cm/s, until a mission says otherwise
     "SIM_ACK_LOSS": 0.0,  # 1: the last answer of an upload never leaves

@@ -21,7 +21,7 @@ from drones.vehicle import Mode
 STEP = timedelta(milliseconds=100)
 ASKS_AGAIN, GIVES_UP = timedelta(seconds=1), timedelta(seconds=8)
 HOME_ALT_M = 40.0
-SETTINGS = {"MAV_GCS_SYSID": 255.0, "FS_GCS_ENABLE": 1.0, "FENCE_TYPE": 7.0, "FENCE_ACTION": 1.0}
+SETTINGS = {"MAV_GCS_SYSID": 255.0, "FS_GCS_ENABLE": 1.0, "FENCE_TYPE": 7.0, "FENCE_ACTION": 1.0, "RTL_ALT": 1500.0}
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Peer:
     gripper_open: bool = False
     ready: bool = True
     settings: dict[str, float] = field(default_factory=lambda: dict(SETTINGS))
+    stubborn: frozenset[str] = frozenset()  # settings that cannot be changed
     make: int = mav.MAV_AUTOPILOT_ARDUPILOTMEGA
     boot: datetime | None = None
     talks: bool = True
@@ -111,6 +112,11 @@ class Peer:
         if message.param_id in self.settings:
             value = self.settings[message.param_id]
             self.say(mav.MAVLink_param_value_message(message.param_id.encode(), value, 9, len(self.settings), 0))
+
+    def on_param_set(self, message: Any, now: datetime) -> None:
+        if message.param_id in self.settings and message.param_id not in self.stubborn:
+            self.settings[message.param_id] = message.param_value
+        self.on_param_request_read(message, now)
 
     # The mission protocol, as AP_Mission's transfer does it: the vehicle asks for items, and asks again each second.
 

@@ -47,9 +47,9 @@ def test_one_press_brings_it_home_at_once_and_the_line_in() -> None:
     story = Story()
     story.lowering(3)
     story.enter(S.ABORTED)
-    assert story.wire.run(1, until=lambda: story.peer.mode is Mode.RTL)
+    assert story.wire.run(1, until=lambda: story.peer.item == PLAN.first_return)
     assert story.wire.run(20, until=lambda: story.peer.line_m == pytest.approx(0.0, abs=0.5))
-    assert not story.peer.gripper_open
+    assert (story.peer.mode, story.peer.gripper_open) == (Mode.AUTO, False)
 
 
 def test_land_now_is_where_it_is() -> None:
@@ -143,7 +143,9 @@ def test_it_returns_straight_after_all_when_the_vehicle_does_not_heed() -> None:
 def test_before_the_first_bend_home_is_straight() -> None:
     assert way_back(BENT, between(CITY_HALL, CORNER_A, 0.5), 3) is None
     assert way_back(BENT, HANSOL, BENT.hold) == BENT.first_return
-    assert way_back(PLAN, HANSOL, PLAN.hold) is None
+    assert way_back(PLAN, HANSOL, PLAN.hold) == PLAN.first_return
+    assert way_back(PLAN, HANSOL, PLAN.hold - 1) == PLAN.first_return
+    assert way_back(PLAN, between(CITY_HALL, HANSOL, 0.9), PLAN.hold - 2) is None
     assert way_back(BENT, None, 4) is None
     assert way_back(BENT, HANSOL, BENT.first_return) is None
 

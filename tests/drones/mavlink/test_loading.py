@@ -52,6 +52,30 @@ def test_what_a_vehicle_holds_already_is_not_sent_again() -> None:
     assert story.peer.uploads == [1, 2, 0]
 
 
+@pytest.mark.parametrize(("name", "held"), [("RTL_ALT", PLAN.cruise_m * 100.0), ("RTL_ALT_M", PLAN.cruise_m)])
+def test_it_is_to_come_home_by_itself_at_the_height_of_the_flight(name: str, held: float) -> None:
+    """In centimetres, or in metres where the name says so."""
+    story = Story()
+    story.peer.settings.pop("RTL_ALT")
+    story.peer.settings[name] = 15.0
+    assert story.wire.run(60, until=story.verified)
+    assert story.peer.settings[name] == held
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [({}, "RTL_ALT / RTL_ALT_M: not told"), ({"RTL_ALT": 1500.0}, f"RTL_ALT is 15 m, not {PLAN.cruise_m:g} m")],
+)
+def test_one_whose_return_cannot_be_set_is_not_verified_and_says_why(held: dict[str, float], said: str) -> None:
+    story = Story()
+    story.peer.settings, story.peer.stubborn = held, frozenset({"RTL_ALT"})
+    assert not story.wire.run(60, until=story.verified)
+    assert ("return_height", said) in {(note.code, note.text) for note in story.told()}
+    story.press()
+    story.wire.run(40)
+    assert not story.peer.given(ARM)
+
+
 def test_another_station_changing_the_mission_is_found_before_arming() -> None:
     story = loaded()
     story.peer.lists[0] = story.peer.lists[0][:3]
