@@ -1,6 +1,5 @@
-"""Orders and what pilots do with them."""
+"""What pilots do with an order, from the first look to the shelf."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -9,116 +8,22 @@ from threading import Barrier
 import pytest
 import shapely
 
-from chassis.claims import claim_deadlines
-from chassis.errors import (
-    ForbiddenError,
-    GoldentimeError,
-    IllegalMoveError,
-    InvalidInputError,
-    NotFoundError,
-    OutrunError,
-    TakenError,
-)
-from chassis.geo import LatLon, between, distance_m
-from chassis.identity import Actor, Role
-from chassis.topics import desk
-from chassis.topics import pad as pad_topic
-from chassis.tracks import read_tracks
+from chassis.errors import GoldentimeError, IllegalMoveError, InvalidInputError, NotFoundError, OutrunError, TakenError
+from chassis.geo import LatLon
+from chassis.identity import Actor
 from drones import pad
 from drones.feasibility import Go, NoGo
-from drones.mission import Phase, Telemetry
 from drones.model import Ring
 from drones.preflight import Check
 from drones.reasons import Code, Reason
 from drones.sortie import Sortie
-from drones.states import SortieAction, SortieReason, SortieState
-from drones.tables import open_sortie_for, put_zone, read_sorties
-from drones.tables.fleet import DroneRow, KitRow
+from drones.states import SortieAction, SortieReason
+from drones.tables import put_zone
+from drones.tables.fleet import KitRow
 from drones.tables.sorties import claim_arming
-from tests.drones.conftest import DISPATCHER, PILOT, SECOND_PILOT, STRANGER, Yard
-from tests.drones.scene import AED_S, CITY_HALL, DRONE_S, HANSOL, P65B, REGION, SOUTH
-
-S = SortieState
-PAD, DESK = pad_topic(REGION, SOUTH.id), desk(REGION)
-
-
-def kit_ids(yard: Yard) -> set[str]:
-    return {kit.id for kit in yard.squadron().kits if kit.sortie_id is None}
-
-
-def busy(yard: Yard) -> bool:
-    return next(drone for drone in yard.squadron().drones if drone.id == DRONE_S.id).sortie_id is not None
-
-
-def test_an_order_binds_drone_and_kit_and_tells_pad_and_desk(yard: Yard) -> None:
-    sortie_id = yard.order(hint="  정문 앞  주차장 ")
-    sortie = yard.sortie(sortie_id)
-    assert (sortie.state, sortie.drone_id, sortie.kit_id) == (S.REQUESTED, DRONE_S.id, AED_S.id)
-    assert (sortie.target, sortie.landing_hint) == (HANSOL, "정문 앞 주차장")
-    assert busy(yard) and AED_S.id not in kit_ids(yard)
-    [at_pad], [at_desk] = yard.told(PAD), yard.told(DESK)
-    assert (at_pad.kind, at_pad.data["action"], at_pad.data["allowed"]) == (
-        "sortie_changed",
-        "order",
-        ["accept", "decline", "cancel"],
-    )
-    assert at_desk.data["incident_id"] == "inc_1"
-    with yard.db.read() as session:
-        assert open_sortie_for(session, "inc_1") == sortie
-        assert read_sorties(session, region=REGION) == read_sorties(session, station_id=SOUTH.id) == (sortie,)
-        assert read_sorties(session, region="elsewhere") == ()
-
-
-def test_the_pad_never_learns_whose_incident_it_is(yard: Yard) -> None:
-    sortie_id = yard.airborne()
-    pad.abort(yard, PILOT, sortie_id, reason=SortieReason.WEATHER)
-    said = json.dumps([dict(event.data) for event in yard.told(PAD)], ensure_ascii=False)
-    assert "inc_1" not in said and "incident" not in said
-
-
-@pytest.mark.parametrize("hint", ["010-1234-5678로 전화", "900101 1234567", "x" * 81])
-def test_a_hint_that_could_name_somebody_is_refused_and_nothing_is_taken(yard: Yard, hint: str) -> None:
-    with pytest.raises(InvalidInputError):
-        yard.order(hint=hint)
-    assert not busy(yard)
-
-
-def test_what_is_ordered_is_no_longer_offered(yard: Yard) -> None:
-    go = yard.decide()
-    yard.order(go)
-    again = yard.decide()
-    assert isinstance(again, NoGo)
-    assert {r.code for r in again.reasons if r.drone_id == DRONE_S.id} == {Code.DRONE_BUSY, Code.KIT_MISSING}
-    with pytest.raises(TakenError) as lost:
-        yard.order(go)
-    assert (lost.value.by, lost.value.ident) == (DISPATCHER.name, DRONE_S.id)
-
-
-def test_a_kit_that_went_meanwhile_takes_the_drone_with_it_back(yard: Yard) -> None:
-    go = yard.decide()
-    assert isinstance(go, Go)
-    yard.order(replace(go, drone_id="dr-n1"))
-    with pytest.raises(TakenError) as lost:
-        yard.order(go)
-    assert lost.value.kind == "kit"
-    assert not busy(yard)
-
-
-def test_two_desks_at_once_never_order_one_drone(yard: Yard) -> None:
-    go = yard.decide()
-    door = Barrier(4)
-
-    def try_it(_: int) -> str | TakenError:
-        door.wait()
-        try:
-            return yard.order(go)
-        except TakenError as lost:
-            return lost
-
-    with ThreadPoolExecutor(4) as desks:
-        results = list(desks.map(try_it, range(4)))
-    assert sum(isinstance(result, str) for result in results) == 1
-    assert len(yard.told(PAD)) == 1
+from tests.drones.conftest import PILOT, SECOND_PILOT, STRANGER, Yard
+from tests.drones.scene import AED_S, DRONE_S, P65B
+from tests.drones.yards import DESK, PAD, S, busy, kit_ids
 
 
 def test_of_two_operators_who_accept_at_once_one_has_it_and_the_other_hears_who(yard: Yard) -> None:
@@ -213,16 +118,6 @@ def test_a_flight_that_was_not_called_home_has_nothing_to_explain(yard: Yard) ->
         pad.explain(yard, PILOT, yard.airborne(), reason=SortieReason.WEATHER)
 
 
-@pytest.mark.parametrize("action", [SortieAction.DECLINE, SortieAction.CANCEL])
-def test_an_order_that_does_not_fly_frees_drone_and_kit(yard: Yard, action: SortieAction) -> None:
-    sortie_id = yard.order()
-    with pytest.raises(InvalidInputError):
-        pad.act(yard, PILOT, sortie_id, action)
-    pad.act(yard, PILOT, sortie_id, action, reason=SortieReason.WEATHER)
-    assert not busy(yard) and AED_S.id in kit_ids(yard)
-    assert yard.audit(sortie_id)[-1].reason == "weather"
-
-
 def test_a_failed_drone_stays_down_until_somebody_looked_at_it(yard: Yard) -> None:
     sortie_id = yard.airborne()
     pad.fail(yard, PILOT, sortie_id, reason=SortieReason.LOST_LINK)
@@ -247,48 +142,6 @@ def test_a_drone_that_came_down_elsewhere_stays_down_until_somebody_says_that_it
     assert isinstance(yard.decide(), Go)
 
 
-def test_a_drone_that_is_heard_far_from_its_station_is_not_offered_from_there(yard: Yard) -> None:
-    with yard.db.write() as session:
-        session.get_one(DroneRow, DRONE_S.id).link = "udpin:0.0.0.0:14551"
-    away = between(CITY_HALL, HANSOL, 0.1)
-    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, place=away, altitude_m=0.0))
-    answer = yard.decide()
-    assert isinstance(answer, NoGo)
-    (told,) = (reason for reason in answer.reasons if reason.code is Code.AWAY)
-    assert (told.drone_id, told.limit) == (DRONE_S.id, 100.0)
-    assert told.value == pytest.approx(distance_m(CITY_HALL, away))
-    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, altitude_m=0.0))
-    assert isinstance(yard.decide(), Go)
-
-
-def test_silence_calls_the_second_operator_and_then_declines(yard: Yard) -> None:
-    sortie_id = yard.order()
-    assert yard.sweep(timedelta(seconds=19)) == []
-    assert yard.sweep(timedelta(seconds=1)) == ["sortie_second"]
-    assert [event.kind for event in yard.told(PAD)] == ["sortie_changed", "sortie_unanswered"]
-    assert yard.sweep(timedelta(seconds=25)) == ["sortie_timeout"]
-    sortie = yard.sortie(sortie_id)
-    assert (sortie.state, sortie.reason) == (S.DECLINED, SortieReason.NO_ANSWER)
-    assert not busy(yard)
-    assert [row.actor for row in yard.audit(sortie_id)][1:] == ["system:watch", "system:watch"]
-
-
-def test_an_answer_takes_the_deadlines_off(yard: Yard) -> None:
-    pad.accept(yard, PILOT, yard.order())
-    assert yard.sweep(timedelta(minutes=5)) == []
-
-
-def test_a_deadline_that_comes_late_does_nothing(yard: Yard) -> None:
-    sortie_id = yard.order()
-    with yard.db.write() as session:
-        late = claim_deadlines(session, "w1", now=yard.clock.now() + timedelta(minutes=1))
-    pad.accept(yard, PILOT, sortie_id)
-    for deadline in late:
-        with yard.db.write() as session:
-            pad.overdue(session, yard, deadline, now=yard.clock.now())
-    assert yard.sortie(sortie_id).state is S.ACCEPTED
-
-
 def test_a_pilot_of_another_station_is_refused(yard: Yard) -> None:
     sortie_id = yard.order()
     for stranger in (STRANGER, replace(PILOT, region="daejeon"), replace(PILOT, facility=None)):
@@ -297,19 +150,6 @@ def test_a_pilot_of_another_station_is_refused(yard: Yard) -> None:
         with pytest.raises(NotFoundError):
             pad.change_battery(yard, stranger, DRONE_S.id, share=1.0)
     assert yard.sortie(sortie_id).state is S.REQUESTED
-
-
-def test_the_desk_may_cancel_and_nothing_else(yard: Yard) -> None:
-    sortie_id = yard.order()
-    with pytest.raises(ForbiddenError):
-        pad.accept(yard, DISPATCHER, sortie_id)
-    with pytest.raises(ForbiddenError):
-        pad.cancel(yard, Actor("n", "간호사", Role.HOSPITAL, REGION, "h1"), sortie_id, reason=SortieReason.OTHER)
-    with pytest.raises(NotFoundError):
-        pad.cancel(yard, replace(DISPATCHER, region="daejeon"), sortie_id, reason=SortieReason.OTHER)
-    assert pad.cancel(yard, DISPATCHER, sortie_id, reason=SortieReason.CALL_ENDED).state is S.CANCELLED
-    with pytest.raises(ForbiddenError):
-        pad.act(yard, PILOT, sortie_id, SortieAction.TIME_OUT)
 
 
 def test_an_old_page_is_told_to_look_again(yard: Yard) -> None:
@@ -330,51 +170,6 @@ def test_nothing_is_let_down_from_the_wrong_state(yard: Yard) -> None:
     assert len(yard.audit(sortie_id)) == 12
     with pytest.raises(NotFoundError):
         pad.accept(yard, PILOT, "sor_gone")
-
-
-def seen(yard: Yard, **changes: object) -> Telemetry:
-    report = Telemetry(yard.clock.now(), CITY_HALL, 60.0, 18.0, 0.8, Phase.OUTBOUND)
-    return replace(report, **changes)  # type: ignore[arg-type]
-
-
-def test_a_report_reaches_pad_and_desk_and_an_older_one_changes_nothing(yard: Yard) -> None:
-    sortie_id = yard.airborne()
-    yard.clock.advance(timedelta(seconds=5))
-    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard))
-    pad.report_position(
-        yard, PILOT, DRONE_S.id, seen(yard, at=yard.clock.now() - timedelta(seconds=1), battery_share=0.1)
-    )
-    for topic in (PAD, DESK):
-        [value] = yard.live(topic)
-        assert (value.kind, value.subject, value.data["sortie_id"]) == ("drone_position", DRONE_S.id, sortie_id)
-        assert (value.data["altitude_m"], value.data["battery_share"]) == (60.0, 0.8)
-    assert next(d for d in yard.squadron().drones if d.id == DRONE_S.id).battery_share == 0.8
-
-
-def test_a_drone_leaves_the_track_of_its_sortie_and_none_on_the_ground(yard: Yard) -> None:
-    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard))
-    sortie_id = yard.airborne()
-    for altitude_m in (0.0, 30.0, 31.0):
-        yard.clock.advance(timedelta(seconds=5))
-        pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, altitude_m=altitude_m))
-    with yard.db.read() as session:
-        way = read_tracks(session, (sortie_id, "None", ""))
-    assert {errand: [point.altitude_m for point in points] for errand, points in way.items()} == {
-        sortie_id: [0.0, 30.0]
-    }
-    assert (way[sortie_id][0].subject, way[sortie_id][0].battery_share) == (DRONE_S.id, 0.8)
-
-
-@pytest.mark.parametrize("wrong", [{"battery_share": 1.2}, {"altitude_m": 99_999.0}, {"speed_mps": -1.0}])
-def test_what_no_drone_can_report_is_refused(yard: Yard, wrong: dict[str, float]) -> None:
-    with pytest.raises(InvalidInputError):
-        pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, **wrong))
-
-
-def test_only_its_pilot_reports_for_a_drone(yard: Yard) -> None:
-    for stranger, refusal in ((STRANGER, NotFoundError), (DISPATCHER, ForbiddenError)):
-        with pytest.raises(refusal):
-            pad.report_position(yard, stranger, DRONE_S.id, seen(yard))
 
 
 def test_a_drone_is_taken_out_of_service_and_put_back(yard: Yard) -> None:

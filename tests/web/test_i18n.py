@@ -13,365 +13,30 @@ from apiflask import APIFlask
 
 from chassis.errors import GoldentimeError
 from chassis.idempotency import Verdict
-from chassis.identity import Role
-from chassis.outbox import DeliveryState
-from dispatch import (
-    alarm,
-    films,
-    legs,
-    model,
-    phrases,
-    pictures,
-    premises,
-    retriage,
-    safety,
-    seeing,
-    stamps,
-    states,
-    telephone,
-    untransported,
-)
-from dispatch.advice import AdviceAnswer, AdviceKind
-from dispatch.boards.caller import Stage
-from dispatch.care import prealert
-from dispatch.care.completeness import Gap, Item, Where
-from dispatch.care.doubts import DoubtCode
-from dispatch.care.entry import CareKind, CareSource
-from dispatch.care.forms import Form
-from dispatch.care.limits import LimitSource
-from dispatch.care.monitor import OutReason
-from dispatch.care.outcome import EdDisposition, Fate
-from dispatch.care.told import Heading, Told
-from dispatch.care.transfer import NotSigned, SignedOn
-from dispatch.closures import ClosureKind, ClosureReason, ClosureShape
-from dispatch.compression import Undue
-from dispatch.crew.correcting import Mistake
-from dispatch.crew.stocking import GoneWhy, KitState
+from dispatch import model, states
+from dispatch.care.entry import CareKind
 from dispatch.desk.climbing import CALLS_A_PERSON
-from dispatch.desk.kept import PutAside
-from dispatch.dropscript import DropMark, Unfetched
-from dispatch.entrances import NoPin, NoStop, PinWrong
-from dispatch.estimate.acuity import NoEstimate
-from dispatch.estimate.places import PlaceKind
-from dispatch.estimate.presentation import Arrival
-from dispatch.feeding import Kind
-from dispatch.fhir.news import NewsKind, NewsStatus, NewsTopic
-from dispatch.intake import aml, cap, hub, pidf
-from dispatch.intake.alarm import AlarmKind
-from dispatch.intake.ecall import Energy, Vehicle
-from dispatch.intake.meaning import Format, Why
-from dispatch.intake.unreadable import Wrong
-from dispatch.likeness import Alike
-from dispatch.lines.pictures import PictureState
-from dispatch.lines.transcribing import Speaker
-from dispatch.mass import distribute, facts, fitting
-from dispatch.mass import model as mass_model
-from dispatch.minutes.trips import LeftOut
-from dispatch.model import HintKind
-from dispatch.orders import model as order_model
-from dispatch.orders.plausible import OrderWarning
+from dispatch.dropscript import Unfetched
 from dispatch.plan import Policy
-from dispatch.policies.faults import Fault
 from dispatch.policies.writing import leaves
 from dispatch.protocols import read_rules
-from dispatch.registered import fhir
-from dispatch.registered.card import Need, Reader, Relation
-from dispatch.registered.fhir import Unread
-from dispatch.registered.showing import GlassReason, IsPatient, LookKind
 from dispatch.review.agreement import Pair
-from dispatch.review.drops import Race
 from dispatch.review.outcomes import Seen
-from dispatch.review.period import Span
-from dispatch.review.pressing import Pressed
-from dispatch.review.targets import Interval
-from dispatch.scores.course import Trend
 from dispatch.scores.fieldtriage import COMPUTED
 from dispatch.scores.raising import SUGGESTED
-from dispatch.scores.score import Lack, NotForReason, Scale
+from dispatch.scores.score import Scale
 from dispatch.scores.sheets import SHEETS
-from dispatch.simulation.crews import Deed
-from dispatch.stress import Stress
-from dispatch.tables.fences import SuggestionState
-from dispatch.tables.intake import IntakeState
-from dispatch.tables.jobs import JobKind, JobState, JobStep
-from dispatch.traffic.detour import Detour
-from dispatch.traffic.hearing import Refusal
-from dispatch.traffic.layer import Flow
-from dispatch.where.searching import Nowhere, Offered
-from drones import alarms, kitstage, lacks, preflight, vehicle
-from drones import mission as drone_mission
+from dispatch.tables.jobs import JobKind
 from drones import model as drone_model
-from drones import reasons as drone_reasons
-from drones import states as drone_states
-from drones.airspace import ahead, closing
-from drones.airspace import reading as airspace_reading
-from drones.contradiction import Contradiction
-from drones.exports.intent import IntentState
-from drones.mavlink import commands as link_commands
-from drones.mavlink import exchange, launching, loading
-from drones.pad.kits import KitGone
-from drones.recall import RecallReason
-from drones.siting.report import Aim
-from hospitals import feeds, ranking, request
-from hospitals import model as hospital_model
-from hospitals.disclosure import Disclosure
-from hospitals.duty import Duty
-from hospitals.feeds.keys import Part
-from hospitals.feeds.nemc.operations import Operation
-from hospitals.feeds.reports import Scope
-from hospitals.ladder import How, Rung
-from hospitals.lamp import LampState
-from hospitals.reminding import Figure
-from routing import priority, restrictions
-from routing.bluelight import Barred
-from routing.losses import Loss
-from routing.model import Turn
-from routing.segments import Unplaced
-from routing.signals import srm
-from routing.signals.simulated import Habit
-from routing.speeds import SpeedSource
 from tests.dispatch.scores.test_properties import ORDER
+from tests.web.codes import FAMILIES
+from tests.web.unshown import UNSHOWN
 from web import i18n
 from web.guard import access_of
 from web.i18n import FOLDER, GUESTS, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
-FAMILIES: dict[str, type[Enum]] = {
-    "kit_state": KitState,
-    "gone_why": GoneWhy,
-    "asked_for": safety.AskedFor,
-    "team": prealert.Team,
-    "kit_gone": KitGone,
-    "room": prealert.Room,
-    "precaution": prealert.Precaution,
-    "limit_source": LimitSource,
-    "out_reason": OutReason,
-    "outcome": untransported.Outcome,
-    "leaving_why": untransported.Why,
-    "wisher": untransported.Wisher,
-    "capacity_to_decide": untransported.Capacity,
-    "witness": untransported.Witness,
-    "unsigned": untransported.Unsigned,
-    "no_vitals": untransported.NoVitals,
-    "counsel": untransported.Counsel,
-    "leaving_flag": untransported.Flag,
-    "incident": states.IncidentState,
-    "advice_kind": AdviceKind,
-    "care_kind": CareKind,
-    "doubt": DoubtCode,
-    "record_item": Item,
-    "record_gap": Gap,
-    "ed_disposition": EdDisposition,
-    "fate": Fate,
-    "care_source": CareSource,
-    "alike": Alike,
-    "offered": Offered,
-    "nowhere": Nowhere,
-    "hint_kind": HintKind,
-    "pin_wrong": PinWrong,
-    "advice_answer": AdviceAnswer,
-    "place_kind": PlaceKind,
-    "incident_do": states.IncidentAction,
-    "assignment": states.AssignmentState,
-    "step": states.AssignmentAction,
-    "request": request.RequestState,
-    "request_do": request.RequestAction,
-    "decline": request.DeclineCode,
-    "left_out": LeftOut,
-    "picture": PictureState,
-    "line_state": telephone.LineState,
-    "speaker": Speaker,
-    "line_do": telephone.LineAction,
-    "line_close": telephone.CloseReason,
-    "duty": Duty,
-    "reach": request.Reach,
-    "release": request.ReleaseReason,
-    "condition": request.Condition,
-    "age_band": request.AgeBand,
-    "sex": request.Sex,
-    "via": request.Via,
-    "sortie": drone_states.SortieState,
-    "kit_stage": kitstage.KitStage,
-    "stamp": DropMark,
-    "unfetched": Unfetched,
-    "sortie_do": drone_states.SortieAction,
-    "sortie_reason": drone_states.SortieReason,
-    "phase": drone_mission.Phase,
-    "flight_mode": vehicle.Mode,
-    "note_severity": vehicle.Severity,
-    "kit": drone_model.KitKind,
-    "restriction": drone_model.Restriction,
-    "air_datum": drone_model.Datum,
-    "zone_standing": closing.ZoneStanding,
-    "zone_advice": ahead.ZoneAdvice,
-    "air_given": drone_model.Given,
-    "air_form": airspace_reading.Form,
-    "air_remark": airspace_reading.Remarked,
-    "no_go": drone_reasons.Code,
-    "no_go_name": drone_reasons.Code,
-    "race": Race,
-    "preflight": preflight.Check,
-    "preflight_judge": preflight.Judge,
-    "preflight_lack": lacks.Lack,
-    "flight_alarm": alarms.AlarmCode,
-    "recall": RecallReason,
-    "priority": model.Priority,
-    "channel": model.Channel,
-    "tri": model.Tri,
-    "leg": legs.LegName,
-    "shelve": alarm.ShelveReason,
-    "mistake": Mistake,
-    "location_source": model.LocationSource,
-    "verification": model.Verification,
-    "skill": model.Skill,
-    "availability": model.Availability,
-    "network_span": Span,
-    "term": ranking.TermCode,
-    "basis": ranking.Basis,
-    "note": ranking.NoteCode,
-    "excluded": ranking.ExclusionCode,
-    "capability": hospital_model.Capability,
-    "bed": hospital_model.BedType,
-    "level": hospital_model.Level,
-    "source": hospital_model.Source,
-    "says": hospital_model.Says,
-    "turn": Turn,
-    "signal": priority.RequestState,
-    "premise_kind": premises.PremiseKind,
-    "premise_scope": premises.PremiseScope,
-    "premise_source": premises.PremiseSource,
-    "premise_state": premises.PremiseState,
-    "rung": Rung,
-    "message": phrases.MessageKind,
-    "video": seeing.VideoState,
-    "film": films.FilmState,
-    "picture_kind": pictures.PictureKind,
-    "film_end": films.FilmEnd,
-    "film_consent": films.FilmConsent,
-    "video_end": seeing.VideoEnd,
-    "told": Told,
-    "not_signed": NotSigned,
-    "signed_on": SignedOn,
-    "heading": Heading,
-    "handover_form": Form,
-    "side": phrases.Side,
-    "phrase_caller": phrases.CallerPhrase,
-    "phrase_desk": phrases.DeskPhrase,
-    "wish_outcome": phrases.WishOutcome,
-    "caller.step": Stage,
-    "caller.stage": Stage,
-    "interval": Interval,
-    "interval_span": Interval,
-    "stress": Stress,
-    "role": Role,
-    "policy_fault": Fault,
-    "job": JobKind,
-    "roads_left": Loss,
-    "roads_rule": restrictions.Verdict,
-    "job_state": JobState,
-    "job_step": JobStep,
-    "feed_trouble": feeds.Trouble,
-    "scale": Scale,
-    "lack": Lack,
-    "not_for": NotForReason,
-    "score_trend": Trend,
-    "closure": ClosureKind,
-    "closure_reason": ClosureReason,
-    "closure_shape": ClosureShape,
-    "flow": Flow,
-    "detour": Detour,
-    "change": retriage.Change,
-    "undue": Undue,
-    "stage": retriage.Stage,
-    "judge": retriage.Side,
-    "format": Format,
-    "wrong": Wrong,
-    "why_kept": Why,
-    "put_aside": PutAside,
-    "energy": Energy,
-    "vehicle": Vehicle,
-    "alarm_kind": AlarmKind,
-    "need": Need,
-    "relation": Relation,
-    "reader": Reader,
-    "look_kind": LookKind,
-    "glass_reason": GlassReason,
-    "is_patient": IsPatient,
-    "summary_unread": Unread,
-    "news_topic": NewsTopic,
-    "news_status": NewsStatus,
-    "summary_left": fhir.LeftOut,
-    "colour": mass_model.Colour,
-    "mass_kind": mass_model.MassKind,
-    "casualty": mass_model.CasualtyState,
-    "casualty_do": mass_model.CasualtyAction,
-    "place_why": distribute.Why,
-    "place_left": distribute.Left,
-    "misfit": fitting.Misfit,
-    "order": order_model.OrderState,
-    "order_do": order_model.OrderAction,
-    "order_kind": order_model.OrderKind,
-    "order_reason": order_model.OrderReason,
-    "order_warning": OrderWarning,
-    "talk_side": phrases.TalkSide,
-    "phrase_crew": phrases.CrewPhrase,
-    "phrase_carer": phrases.CarerPhrase,
-}
 PACKAGES = ("chassis", "hospitals", "routing", "drones", "dispatch")
-UNSHOWN = {
-    IntentState,  # names of a standard
-    Aim,  # a word of the terminal
-    Contradiction,  # the problem has one sentence for all; machines read which
-    NewsKind,  # what a message to a machine is, as the Backport names it
-    Disclosure,  # decides what is shown, and is not
-    stamps.Confidence,  # pages show the reasons
-    stamps.Doubt,  # each a sentence with its figure: stamps.js
-    SuggestionState,  # pages show what is open
-    Where,  # names a tab of the crew's page
-    Seen,  # held to its sentences below
-    Pressed,  # counted, and shown as the counts
-    DeliveryState,  # counted in the metrics
-    Verdict,  # refusals, held to their sentences below
-    Kind,  # questions to a feed
-    Operation,  # names of another's interface
-    Figure,  # names the family of words its code belongs to
-    LampState,  # told to a lamp
-    Part,
-    Scope,  # a notice shows what it speaks of
-    How,  # how a hospital is approached: pages show the requests that come of it
-    Unplaced,  # stand in an answer to a machine, and in a problem beside its field
-    Refusal,
-    Deed,  # what a simulated crew is about to do
-    Barred,  # why an edge takes its time, asked by engineers
-    SpeedSource,
-    priority.RequestAction,  # what the planner does with a request: pages show the state that comes of it
-    priority.Why,
-    priority.Kind,  # names of another's interface
-    link_commands.Answer,  # what the link to a vehicle says to itself
-    exchange.Kind,
-    exchange.End,
-    launching.Stage,
-    loading.Fault,  # the code of a note, which shows its text
-    Arrival,  # an input of the estimate
-    NoEstimate,
-    priority.Status,
-    priority.Phase,
-    Habit,  # what a simulated centre does to us
-    srm.Role,
-    facts.Notice,  # names of another's interface
-    Pair,  # held to its sentences below
-    seeing.Signalled,  # between two pages
-    films.FilmAction,  # keys of the pages, each with words of its own
-    films.ViewerEnd,  # in the audit alone
-    seeing.VideoAction,  # keys of the pages, each with words of its own
-    aml.Method,  # of a message of a machine: pages show what comes of it
-    pidf.Shape,
-    cap.Kind,
-    hub.Kind,
-    IntakeState,  # told to the machine that sent it
-    NoStop,  # on record in the log, for engineers
-    NoPin,  # told beside a place without a pin; pages show pins only
-}
 ALERT = re.compile(r"""(?:raise_alert|_alert|_late|Finding)\((?:[^()]|\([^()]*\))*?"([a-z_]+)\"""")
 AUDITED = re.compile(r"""(?:record_change|audit\.record)\([\w.]+, (?:[\w.]+, )?"([a-z_]+)\"""")
 STAMP = re.compile(r"""\bstamp\(work, \w+, "([a-z_]+)\"""")
@@ -547,7 +212,7 @@ def test_scripts_read_the_same_catalogue(app: APIFlask) -> None:
 
 
 def test_no_code_of_the_domain_is_forgotten() -> None:
-    """A new enum either has its sentences, or says here why nobody reads it."""
+    """A new enum either has its sentences, or says in `unshown` why nobody reads it."""
     told = {*FAMILIES.values(), *UNSHOWN}
     found = {kind for kind in _coded() if kind.__module__.split(".")[0] in PACKAGES}
     assert sorted(kind.__name__ for kind in found - told) == []
