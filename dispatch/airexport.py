@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -55,7 +55,8 @@ def _plan(asked: _Asked) -> Made:
     row = asked.session.get(DroneRow, asked.sortie.drone_id)
     if row is None:
         raise NotFoundError("drone", asked.sortie.drone_id)
-    return _json(plan_file(plan, cruise_mps=get_airframe(row.airframe).cruise_mps), ".plan")
+    known = replace(plan, home_amsl_m=_amsl(asked))
+    return _json(plan_file(known, cruise_mps=get_airframe(row.airframe).cruise_mps), ".plan")
 
 
 def _geojson(asked: _Asked) -> Made:
@@ -91,7 +92,7 @@ def _amsl(asked: _Asked) -> float:
         return asked.ground_m
     if heard is not None and heard.amsl_m is not None and heard.altitude_m is not None:
         return heard.amsl_m - heard.altitude_m
-    if plan is not None and plan.home_amsl_m != 0.0:
+    if plan is not None and plan.home_amsl_m:  # plans of before say 0 where nobody knew
         return plan.home_amsl_m
     raise InvalidInputError("ground_m", "the station's height above the sea is not known: say it in metres")
 

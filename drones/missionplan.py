@@ -64,12 +64,13 @@ class MissionItem:
 class FlightPlan:
     """What is loaded into a vehicle before it may fly.
 
-    `items[0]` is home. `inclusion` is the ring it must stay in, `exclusions` rings it must stay out of, corners in
-    order and not closed. `rally` is where a failsafe may bring it, with metres above home.
+    `items[0]` is home, `home_amsl_m` how high it lies, None where nobody has told. `inclusion` is the ring it must stay
+    in, `exclusions` rings it must stay out of, corners in order and not closed. `rally` is where a failsafe may bring
+    it, with metres above home.
     """
 
     home: LatLon
-    home_amsl_m: float
+    home_amsl_m: float | None
     items: tuple[MissionItem, ...]
     inclusion: tuple[LatLon, ...]
     exclusions: tuple[tuple[LatLon, ...], ...] = ()
@@ -95,7 +96,7 @@ def compose(
     flight: Flight,
     *,
     cruise_mps: float,
-    home_amsl_m: float = 0.0,
+    home_amsl_m: float | None = None,
     hold: timedelta = MOST_HOLD,
     exclusions: Sequence[tuple[LatLon, ...]] = (),
     rally: Sequence[tuple[LatLon, float]] = (),
@@ -103,8 +104,14 @@ def compose(
     """The mission of `flight` at `cruise_mps` over ground; raises ValueError for a flight without a way out."""
     if not flight.outbound:
         raise ValueError("a mission needs a way out")
-    items = (MissionItem(Command.WAYPOINT, Frame.AMSL, flight.start, home_amsl_m), *_items(flight, cruise_mps, hold))
+    items = (_home(flight.start, home_amsl_m), *_items(flight, cruise_mps, hold))
     return FlightPlan(flight.start, home_amsl_m, items, _corridor(flight), tuple(exclusions), tuple(rally))
+
+
+def _home(place: LatLon, amsl_m: float | None) -> MissionItem:
+    """By its height above the sea, or as what it is of itself: no metres above home."""
+    frame, altitude_m = (Frame.AMSL, amsl_m) if amsl_m is not None else (Frame.RELATIVE, 0.0)
+    return MissionItem(Command.WAYPOINT, frame, place, altitude_m)
 
 
 def _items(flight: Flight, cruise_mps: float, hold: timedelta) -> Iterator[MissionItem]:

@@ -12,7 +12,12 @@ RELATIVE = 1
 
 
 def plan_file(plan: FlightPlan, *, cruise_mps: float) -> dict[str, Any]:
-    """The document; numbers are degrees, metres and metres a second."""
+    """The document; numbers are degrees, metres and metres a second.
+
+    Raises ValueError for a plan whose home nobody knows the height of: the form wants it in metres above the sea.
+    """
+    if plan.home_amsl_m is None:
+        raise ValueError("a plan file tells how high home lies")
     return {
         "fileType": "Plan",
         "version": 1,

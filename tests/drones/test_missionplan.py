@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
 from shapely import Point, Polygon
 
+from drones.exports.groundstation import plan_file
 from drones.missionplan import Command, FlightPlan, Frame, compose, differences, fingerprint
 from tests.drones.scene import CITY_HALL, HANSOL, squadron
 from tests.drones.test_feasibility import ask, go
@@ -62,3 +64,12 @@ def test_what_a_vehicle_may_change_is_no_difference() -> None:
     held[0] = replace(sent[0], altitude_m=583.6)
     held[5] = replace(sent[5], params=(120.0, 0.0, 1.0, 0.0))
     assert held[5].command == Command.LOITER_TIME and differences(sent, held) == ()
+
+
+def test_a_home_that_nobody_knows_the_height_of_lies_no_metres_above_itself() -> None:
+    """And never at the height of the sea; no file that has to say how high it lies is made of it."""
+    unknown = compose(go(ask(squadron())).flight, cruise_mps=18.0)
+    assert unknown.home_amsl_m is None
+    assert (unknown.items[0].frame, unknown.items[0].altitude_m) == (Frame.RELATIVE, 0.0)
+    with pytest.raises(ValueError, match="how high"):
+        plan_file(unknown, cruise_mps=18.0)

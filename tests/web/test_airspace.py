@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from chassis.accounts import UserRow
 from drones.tables.airspace import read_zones
+from drones.tables.sorties import VEHICLES, lock_sortie
+from drones.vehicle import VehicleState
 from tests.dispatch.drops.conftest import OUT, Drop, arrest, drop  # noqa: F401  fixtures
 from tests.dispatch.town import Town
 from tests.drones.scene import NORTH, REGION, SOUTH
@@ -192,10 +194,20 @@ def test_a_sortie_is_exported_in_every_form(
     assert flying.sortie_id in answer.headers["Content-Disposition"]
 
 
-def test_an_intent_without_the_station_s_height_says_what_is_missing(flying: Drop, person: PersonMaker) -> None:
-    answer = person("kim").get(f"/api/v1/sorties/{flying.sortie_id}/export/f3548")
+@pytest.mark.parametrize("form", ["f3548", "plan"])
+def test_what_tells_heights_above_the_sea_says_what_is_missing(flying: Drop, person: PersonMaker, form: str) -> None:
+    answer = person("kim").get(f"/api/v1/sorties/{flying.sortie_id}/export/{form}")
     assert answer.status_code == 422
     assert "ground_m" in answer.text
+
+
+def test_a_plan_has_its_home_as_high_as_the_vehicle_measures_it(flying: Drop, person: PersonMaker) -> None:
+    """Ten metres above the pad, and so much less above the sea is the pad."""
+    said = VehicleState(flying.town.clock.now(), altitude_m=10.0, amsl_m=74.5)
+    with flying.town.system.db.write() as session:
+        lock_sortie(session, flying.sortie_id).vehicle = VEHICLES.dump_python(said, mode="json")
+    told = person("kim").get(f"/api/v1/sorties/{flying.sortie_id}/export/plan").json
+    assert told["mission"]["plannedHomePosition"][2] == 64.5
 
 
 def test_the_sortie_of_another_station_does_not_exist(flying: Drop, person: PersonMaker) -> None:
