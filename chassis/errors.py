@@ -219,6 +219,19 @@ class NotInCommandError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident, "by": self.by, "at": self.at}
 
 
+class TooLateError(GoldentimeError):
+    """What was open to the asker until an instant is no more: somebody else may be asked. Says since when."""
+
+    code = "too_late"
+
+    def __init__(self, kind: str, ident: str, *, until: str) -> None:
+        super().__init__(f"{kind} {ident} could be read until {until}")
+        self.kind, self.ident, self.until = kind, ident, until
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "until": self.until}
+
+
 class OutrunError(GoldentimeError):
     """The world changed between looking and writing. The command looks again; the asker rarely sees this."""
 

@@ -22,6 +22,7 @@ STATUS: Mapping[str, int] = {
     "full": 409,
     "invalid_input": 422,
     "forbidden": 403,
+    "too_late": 403,
     "taken": 409,
     "too_many": 429,
     "outrun": 409,

@@ -18,7 +18,7 @@ from dispatch.system import System
 from drones.crossing import Crossing
 from drones.events import for_pad
 from drones.pad.checking import notices_of, read_facts
-from drones.pad.commanding import own_sortie
+from drones.pad.commanding import is_fresh, own_sortie
 from drones.preflight import NOTICES_GOOD_FOR, check_all
 from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
@@ -115,7 +115,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
         "zones": [plain(zone) for zone in squadron.zones],
-        "past": [for_pad(sortie) for sortie in last_sorties(session, station_id, most=PAST)],
+        "past": [for_pad(one) for one in last_sorties(session, station_id, most=PAST) if is_fresh(one, now=now)],
         "standby": [plain(one) for one in assess_standby(squadron, station_id, now=now, policy=policy)],
         "limits": plain(air_limits(squadron, station_id, policy=policy)),
         "weather": plain(squadron.weather) if squadron.weather is not None else None,

@@ -1,7 +1,7 @@
 """Reading the log of one flight, and the logbook of many."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from chassis.errors import ForbiddenError
 from chassis.identity import Actor, Role
 from chassis.tracks import TrackPoint, read_tracks
+from chassis.work import record_change, working
 from dispatch.review.reading import bounds_of
+from dispatch.system import System
 from dispatch.tables.areas import get_region
 from dispatch.tables.cases import IncidentRow
 from drones.flightlog import FlightLog
 from drones.mission import Telemetry
-from drones.pad.commanding import own_sortie
+from drones.pad.commanding import readable_sortie
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.tables.fleet import DroneRow, drone_names
@@ -28,14 +30,22 @@ BOOK = (
 )  # fmt: skip
 
 
-def read_log(session: Session, actor: Actor, sortie_id: str) -> FlightLog:
-    """The log of a flight, for supervisors of the incident's region and pilots of the own station.
+def take_log(system: System, actor: Actor, sortie_id: str, form: str) -> FlightLog:
+    """The log of a flight in `form`, and who took it in the audit; raises what `read_log` does."""
+    with working(system, actor) as work:
+        log = read_log(work.session, actor, sortie_id, now=work.now)
+        record_change(work, "read_flight", sortie_id, None, {"form": form}, region=log.sortie.region)
+        return log
 
-    Raises NotFoundError for another's, ForbiddenError for who neither flies nor supervises.
+
+def read_log(session: Session, actor: Actor, sortie_id: str, *, now: datetime) -> FlightLog:
+    """The log of a flight, for supervisors of the incident's region, and for pilots of the own station for a shift.
+
+    Raises NotFoundError for another's, ForbiddenError for who neither flies nor supervises, TooLateError.
     """
     if actor.role not in {Role.PILOT, Role.SUPERVISOR}:
         raise ForbiddenError(f"{actor.role} does not read flight logs")
-    sortie = own_sortie(session, actor, sortie_id)
+    sortie = readable_sortie(session, actor, sortie_id, now=now)
     track = read_tracks(session, [sortie_id]).get(sortie_id, [])
     drone = session.get(DroneRow, sortie.drone_id)
     return FlightLog(

@@ -3,9 +3,11 @@
 Everything that makes a flight safer (stop, come home, land, stop lowering) is open to every pilot of the station.
 """
 
+from datetime import datetime, timedelta
+
 from sqlalchemy.orm import Session
 
-from chassis.errors import ForbiddenError, IllegalMoveError, NotFoundError, NotInCommandError, OutrunError
+from chassis.errors import ForbiddenError, IllegalMoveError, NotFoundError, NotInCommandError, OutrunError, TooLateError
 from chassis.ground import Ground
 from chassis.identity import DESK, Actor, Role
 from chassis.work import record_change, working
@@ -16,6 +18,7 @@ from drones.states import COMMANDED, OPEN_SORTIE, SORTIE, SortieAction, SortieSt
 from drones.tables.sorties import SortieRow, as_sortie, get_sortie, lock_sortie
 from drones.tables.vendors import tell_vendor
 
+READ_FOR = timedelta(hours=12)  # how long pilots still read of a flight that is over: a shift
 TAKEN_OVER_IN = OPEN_SORTIE - {SortieState.REQUESTED, SortieState.LANDED}
 
 
@@ -43,6 +46,23 @@ def own_sortie(session: Session, actor: Actor, sortie_id: str) -> Sortie:
     if not (is_own(actor, sortie) if actor.role is Role.PILOT else actor.region == sortie.region):
         raise NotFoundError("sortie", sortie_id)
     return sortie
+
+
+def readable_sortie(session: Session, actor: Actor, sortie_id: str, *, now: datetime) -> Sortie:
+    """The same, for whoever reads where it flew: pilots for a shift after its end.
+
+    Where it flew is where somebody lives. Raises NotFoundError, TooLateError.
+    """
+    sortie = own_sortie(session, actor, sortie_id)
+    if actor.role is Role.PILOT and not is_fresh(sortie, now=now):
+        until = max(sortie.entered.values()) + READ_FOR
+        raise TooLateError("sortie", sortie_id, until=until.isoformat())
+    return sortie
+
+
+def is_fresh(sortie: Sortie, *, now: datetime) -> bool:
+    """Whether its pilots still read of it: it is not over, or has not been for longer than a shift."""
+    return sortie.state in OPEN_SORTIE or now - max(sortie.entered.values()) <= READ_FOR
 
 
 def in_command(actor: Actor, row: SortieRow) -> None:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from chassis.audit import AuditRow
 from chassis.geo import LatLon
 from chassis.tracks import TrackPoint, keep_track
+from dispatch.boards.pad import pad_board
 from dispatch.desk.taking import take_call
 from dispatch.model import Gate, Tri
 from dispatch.tables.cases import IncidentRow, StampRow
@@ -20,6 +22,7 @@ from drones.states import SortieReason, SortieState
 from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
 from drones.tables.notes import keep_notes
 from drones.tables.offers import note_sortie
+from drones.tables.sorties import lock_sortie
 from drones.vehicle import Note, Severity
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.drones.past import put_sortie
@@ -170,6 +173,36 @@ def test_pilot_and_supervisor_read_the_log_of_a_flight_in_three_forms(
     assert person("pilot").get("/api/v1/sorties/so-1/log/gpx").status_code == 404
     for login in ("kim", "admin"):
         assert person(login).get("/api/v1/sorties/so-1/log/csv").status_code == 403
+
+
+def test_a_shift_after_its_end_a_flight_is_its_supervisors_alone(person: PersonMaker, town: Town, flown: str) -> None:
+    """Where a drone flew is where somebody lives. Who read of it stands in the audit."""
+    track(town)
+    with town.system.db.write() as session:
+        row = lock_sortie(session, "so-1")
+        row.entered, row.open = {**row.entered, row.state: town.clock.now().isoformat()}, False
+        ended = max(get_sortie(session, "so-1").entered.values())
+    town.clock.advance(ended + timedelta(hours=12) - town.clock.now())
+
+    def answers(login: str) -> set[int]:
+        urls = [f"log/{form}" for form in ("csv", "json", "kml")] + ["export/geojson", "export/kml"]
+        return {person(login).get(f"/api/v1/sorties/so-1/{url}").status_code for url in urls}
+
+    def shown() -> list[str]:
+        with town.system.db.read() as session:
+            return [one["id"] for one in pad_board(session, town.system, PAD.id)["past"]]
+
+    assert (answers("pilot"), shown()) == ({200}, ["so-1"])
+    town.clock.advance(timedelta(seconds=1))
+    assert (answers("pilot"), shown()) == ({403}, [])
+    late = person("pilot").get("/api/v1/sorties/so-1/log/csv").json
+    assert (late["code"], late["until"]) == ("too_late", (ended + timedelta(hours=12)).isoformat())
+    assert answers("chief") == {200}
+    with town.system.db.read() as session:
+        taken = select(AuditRow.role, AuditRow.new).where(AuditRow.action == "read_flight").order_by(AuditRow.id)
+        lines = session.execute(taken).all()
+    forms = [{"form": form} for form in ("csv", "json", "kml")]
+    assert [(role, new) for role, new in lines] == [(role, new) for role in ("pilot", "supervisor") for new in forms]
 
 
 def test_a_pilot_of_another_station_finds_no_such_flight(person: PersonMaker, town: Town, flown: str) -> None:
