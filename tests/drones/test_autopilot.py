@@ -22,10 +22,10 @@ from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import DroneRow
 from drones.tables.sorties import lock_sortie
 from drones.vehicle import Note
+from tests.drones.asking import ask, go
 from tests.drones.conftest import PILOT, STRANGER, Yard
 from tests.drones.flights import on_record
 from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, NOW, REGION, SOUTH, squadron
-from tests.drones.test_feasibility import ask, go
 
 FAKE: Autopilot = FakeAutopilot()
 S, A = SortieState, SortieAction

@@ -7,8 +7,8 @@ from shapely import Point, Polygon
 
 from drones.exports.groundstation import plan_file
 from drones.missionplan import Command, FlightPlan, Frame, compose, differences, fingerprint
+from tests.drones.asking import ask, go
 from tests.drones.scene import CITY_HALL, HANSOL, squadron
-from tests.drones.test_feasibility import ask, go
 
 
 def plan() -> FlightPlan:

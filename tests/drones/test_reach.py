@@ -16,8 +16,8 @@ from drones.model import Airframe, Drone, Ring, Weather
 from drones.policy import DropProfile
 from drones.reach import DETOUR_LEAST, Conditions, Reach, known_wind
 from drones.reasons import Code
+from tests.drones.asking import HALFWAY, ask, codes, go
 from tests.drones.scene import AED_S, CALM, CITY_HALL, DRONE_S, HANSOL, P65B, squadron, windy
-from tests.drones.test_feasibility import HALFWAY, ask, codes, go
 
 WALL = replace(
     P65B,
