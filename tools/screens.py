@@ -31,17 +31,21 @@ DESKTOP, PHONE = {"width": 1600, "height": 900}, {"width": 390, "height": 844}
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page as one kind of person sees it. `prepare` are the keys pressed before the picture is taken."""
+    """A page as one kind of person sees it. `pick` is clicked, then `keys` are pressed, before the picture is taken."""
 
     name: str
     login: str | None
     path: str
     keys: tuple[str, ...] = ()
     phone: bool = False
+    pick: str | None = None
 
 
 SHOTS = (
     Shot("caller", None, "/c/{call}", phone=True),  # first: at this speed a call is over in half a minute
+    Shot("caller_drone", None, "/c/{dropped}", phone=True),  # while its kit is in the air
+    Shot("pad", "pilot", "/pad"),
+    Shot("desk_drone", "desk", "/desk", ("Shift+KeyK",), pick="#call-{dropped_id}"),
     Shot("signin", None, "/signin"),
     Shot("desk", "desk", "/desk", ("KeyJ",)),
     Shot("desk_call", "desk", "/desk", ("KeyN",)),
@@ -52,14 +56,15 @@ SHOTS = (
     Shot("premises", "desk", "/desk/premises"),
     Shot("receiving", "nurse", "/receiving"),
     Shot("crew", "crew", "/crew", phone=True),
-    Shot("pad", "pilot", "/pad"),
     Shot("ops", "admin", "/ops"),
     Shot("admin_people", "admin", "/admin/people"),
     Shot("admin_city", "admin", "/admin/city"),
+    Shot("admin_airspace", "admin", "/admin/airspace"),
     Shot("admin_policies", "admin", "/admin/policies"),
     Shot("admin_audit", "admin", "/admin/audit"),
     Shot("start", "chief", "/start"),
     Shot("chief", "chief", "/chief?simulated=true"),
+    Shot("drones", "chief", "/chief/drones?simulated=true"),
     Shot("hospitals", "chief", "/chief/hospitals?simulated=true&span=day"),
     Shot("wallboard", "chief", "/wallboard"),
     Shot("replay", "chief", "/chief/replay/{lived}", ("ArrowRight",) * 12),
@@ -73,6 +78,13 @@ CALL = {
     "locations": [{"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}],
     "send": True,
 }
+COUNTRY_ROAD = {
+    "source": "typed",
+    "lat": 36.445,
+    "lon": 127.31,
+    "text": "시골길",
+}  # a drone is there long before anybody
+IN_THE_AIR_S = 180  # accepted, checked and launched by the pilots of the demo
 
 
 def main() -> None:
@@ -120,17 +132,29 @@ def _wait(folder: Path) -> dict[str, str]:
 
 
 def _links(browser: Browser, passwords: dict[str, str]) -> dict[str, str]:
-    """A fresh call's link, and an incident that has been lived through."""
+    """Links of two fresh calls, one with a kit in the air, and an incident that has been lived through."""
     context = browser.new_context()
     sign_in(context, ADDRESS, "desk", passwords["desk"])
     page = context.new_page()
     page.goto(f"{ADDRESS}/desk")
     token = page.get_attribute("meta[name='csrf-token']", "content") or ""
     board = page.request.get(f"{ADDRESS}/api/v1/desk/board").json()["incidents"]
-    taken = page.request.post(f"{ADDRESS}/api/v1/calls", data=CALL, headers={"X-CSRF-Token": token}).json()
+
+    def ring(call: dict[str, object]) -> dict[str, str]:
+        answer = page.request.post(f"{ADDRESS}/api/v1/calls", data=call, headers={"X-CSRF-Token": token})
+        return dict(answer.json())
+
+    dropped = ring(CALL | {"locations": [COUNTRY_ROAD]})
+    for _ in range(IN_THE_AIR_S):
+        drop = page.request.get(f"{ADDRESS}/api/v1/incidents/{dropped['incident_id']}").json()["incident"]["drop"]
+        if drop is not None and "airborne" in drop["sortie"]["entered"]:
+            break
+        time.sleep(1)
+    taken = ring(CALL)
     context.close()
     lived = next((one for one in board if one["state"] == "closed"), board[0])
-    return {"call": taken["link_token"], "lived": lived["id"]}
+    told = {"call": taken["link_token"], "lived": lived["id"]}
+    return told | {"dropped": dropped["link_token"], "dropped_id": dropped["incident_id"]}
 
 
 def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str], links: dict[str, str]) -> None:
@@ -147,14 +171,17 @@ def _take(browser: Browser, shot: Shot, language: str, passwords: dict[str, str]
         context.add_init_script(f"localStorage.theme = '{theme}'")
         page = context.new_page()
         page.goto(ADDRESS + shot.path.format(**links))
-        _settle(page, shot)
+        _settle(page, shot, links)
         page.screenshot(path=TAKEN / f"{shot.name}_{theme}_{language}.png")
         page.close()
     context.close()
 
 
-def _settle(page: Page, shot: Shot) -> None:
+def _settle(page: Page, shot: Shot, links: dict[str, str]) -> None:
     page.wait_for_timeout(2000)
+    if shot.pick is not None:
+        page.click(shot.pick.format(**links))
+        page.wait_for_timeout(500)
     for key in shot.keys:
         page.keyboard.press(key)
     page.wait_for_timeout(2500)
