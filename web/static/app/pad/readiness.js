@@ -45,7 +45,7 @@ export const Against = ({drone}) => {
 /** When the notices of the day were last read here, before an order makes it urgent. */
 const Notices = () => {
   const {notices, notices_good_for_s: goodForS} = station.value, lack = !notices ? 'notices_unread' : since(notices.at) > goodForS ? 'notices_old' : null;
-  return html`<section class="section"><h3>${word('preflight', 'notices')}</h3><div class="row wrap"><span class=${`grow ${lack ? 'late' : ''}`}><${Icon} name=${lack ? 'triangle-alert' : 'check'}/> ${lack && `${word('preflight_lack', lack)} `}${notices && html`<small>${notices.by} · <span class="num">${moment(notices.at)}</span></small>`}</span>
+  return html`<section class="section"><h3>${word('preflight', 'notices')}</h3><div class="row wrap"><span class="row grow notices" data-lack=${lack}><${Icon} name=${lack ? 'triangle-alert' : 'check'}/><span>${lack && html`<b class="late">${word('preflight_lack', lack)}</b>`}${notices && html`<small>${notices.by} · <span class="num">${moment(notices.at)}</span></small>`}</span></span>
     <${Button} kind="small" icon="check" keys="B" onClick=${readNotices}>${t('pad.notices_now')}</${Button}></div></section>`;
 };
 
