@@ -15,6 +15,7 @@ from chassis.db import Database
 from chassis.ids import CountedIds
 from tests.fresh import empty, lay, made, sqlite_file, with_schema
 from tests.postgres import server_url
+from tests.sejong import Sejong, make_sejong
 
 settings.register_profile("stories", deadline=None)  # how long a machine takes is a benchmark's question
 settings.load_profile("stories")
@@ -70,6 +71,12 @@ def postgres_with_schema(postgres_server: str, worker_id: str) -> Iterator[str]:
 def sqlite_with_schema(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """An empty SQLite database with every table."""
     return sqlite_file(tmp_path_factory.mktemp("schema") / "empty.sqlite")
+
+
+@pytest.fixture(scope="session")
+def prepared_sejong(tmp_path_factory: pytest.TempPathFactory, quick_passwords: None) -> Sejong:
+    """The demo's Sejong, to be copied."""
+    return make_sejong(tmp_path_factory.mktemp("sejong"))
 
 
 @pytest.fixture(scope="session")

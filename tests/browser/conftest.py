@@ -16,17 +16,14 @@ from sqlalchemy import select, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chassis.events import LiveRow, LiveValue, put_live
-from chassis.secrets import new_token
-from chassis.settings import Settings
-from dispatch.bootstrap import build
 from dispatch.system import System
 from dispatch.tables.areas import StationRow
 from dispatch.tables.fleet import UnitRow
 from drones.tables.fleet import KitRow
 from tests.browser.calm import calm
 from tests.browser.serving import Server
+from tests.sejong import Sejong
 from web.app import create_app
-from web.demo import prepare
 from web.manifest import read_manifest
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -106,20 +103,17 @@ class Caller:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, prepared_sejong: Sejong) -> Iterator[Site]:
     """A fresh system with Sejong's pack; the simulated day is off until a story turns it on."""
     if not read_manifest():
         pytest.skip("the browser assets are not installed: python -m web.assets")
-    instance: Path = tmp_path_factory.mktemp("instance")
-    environment = {"SECRET_KEY": new_token(48), "GOLDENTIME_INSTANCE": str(instance), "GOLDENTIME_CITY": "sejong"}
-    environment["SMS_AUTH_TOKEN"] = PROVIDER  # nothing is sent; what the telephone's provider calls back is believed
-    system = build(Settings.from_env(environment))
-    passwords = dict(prepare(system, "sejong", speed=0))
+    # Nothing is sent; what the telephone's provider calls back is believed.
+    system = prepared_sejong.copy(tmp_path_factory.mktemp("instance"), SMS_AUTH_TOKEN=PROVIDER)
     app = create_app(system)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepsLines)
     Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", passwords, system)
+    yield Site(f"http://127.0.0.1:{server.server_port}", prepared_sejong.passwords, system)
     server.shutdown()
     app.extensions["goldentime_hubs"].close()
     system.db.close()
@@ -264,21 +258,19 @@ def show(watch: Watch, quiet_site: Site) -> Watched:
 
 
 @pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
+def system(tmp_path: Path, prepared_sejong: Sejong) -> Iterator[System]:
     """A system of this story's own, which the story writes to while its server is dead."""
-    environment = {"SECRET_KEY": new_token(48), "GOLDENTIME_INSTANCE": str(tmp_path), "GOLDENTIME_CITY": "sejong"}
-    system = build(Settings.from_env(environment))
+    system = prepared_sejong.copy(tmp_path)
     yield system
     system.db.close()
 
 
 @pytest.fixture
-def server(system: System) -> Iterator[Server]:
+def server(system: System, prepared_sejong: Sejong) -> Iterator[Server]:
     """Its server, as a process of its own."""
     settings = system.settings
-    passwords = dict(prepare(system, "sejong", speed=0))
     server = Server({"SECRET_KEY": settings.secret_key, "GOLDENTIME_INSTANCE": str(settings.instance)})
-    server.passwords = passwords
+    server.passwords = prepared_sejong.passwords
     server.start()
     yield server
     server.kill()

@@ -6,6 +6,7 @@ import pytest
 
 from routing import sanfrancisco
 from routing.assemble import ImportReport
+from routing.example import generate
 from routing.model import RoadNetwork
 from routing.network import import_file
 
@@ -18,6 +19,12 @@ def recorded(shared_data: Path, name: str) -> Path:
     if not path.exists():
         pytest.skip(f"no {name} among the recorded data")
     return path
+
+
+@pytest.fixture(scope="session")
+def example() -> RoadNetwork:
+    """The example region, drawn up once: it takes seconds."""
+    return generate()
 
 
 @pytest.fixture(scope="session")

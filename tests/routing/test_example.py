@@ -28,9 +28,9 @@ HOSPITALS = {  # minutes an ambulance may plausibly need, from the road map and 
 
 
 @pytest.fixture(scope="module")
-def network() -> RoadNetwork:
+def network(example: RoadNetwork) -> RoadNetwork:
     """The region everybody gets."""
-    return generate()
+    return example
 
 
 @pytest.fixture(scope="module")

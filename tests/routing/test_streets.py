@@ -3,18 +3,10 @@
 import itertools
 
 import numpy as np
-import pytest
 
 from chassis.geo import LatLon, distance_m
-from routing.example import generate
 from routing.model import RoadNetwork
 from routing.streets import APART_M, Streets, plain
-
-
-@pytest.fixture(scope="module")
-def example() -> RoadNetwork:
-    """The example region."""
-    return generate()
 
 
 def test_names_are_compared_without_spaces_hyphens_and_case() -> None:

@@ -12,26 +12,21 @@ import requests
 from chassis import accounts, devices
 from chassis.geo import LatLon
 from chassis.identity import Actor, Role
-from chassis.secrets import new_token
-from chassis.settings import Settings
-from dispatch.bootstrap import build
 from dispatch.crew.caring import record_vitals
 from dispatch.crew.reporting import Fix, report_position
 from dispatch.model import Vitals
 from dispatch.system import System
 from tests.browser.serving import Server
-from web.demo import prepare
+from tests.sejong import Sejong
 
 Proof = dict[str, str]  # the headers by which somebody is known
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 
 
 @pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
+def system(tmp_path: Path, prepared_sejong: Sejong) -> Iterator[System]:
     """A system of this story's own, which the story writes to while its server is dead."""
-    environment = {"SECRET_KEY": new_token(48), "GOLDENTIME_INSTANCE": str(tmp_path), "GOLDENTIME_CITY": "sejong"}
-    system = build(Settings.from_env(environment))
-    prepare(system, "sejong", speed=0)
+    system = prepared_sejong.copy(tmp_path)
     yield system
     system.db.close()
 

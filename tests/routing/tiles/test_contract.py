@@ -2,7 +2,7 @@
 
 import gzip
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from math import asinh, floor, pi, radians, tan
 from pathlib import Path
@@ -14,7 +14,6 @@ import shapely
 from shapely.geometry import shape
 
 from routing.assemble import Segment, Survey, assemble
-from routing.example import generate
 from routing.kinds import RoadClass
 from routing.model import RoadNetwork
 from routing.tiles import Builder, draw_tiles, native, plain
@@ -25,12 +24,6 @@ from tests.routing.towns import EXAMPLE, both_ways, corner, grid
 TOLERANCE = 2.0  # of 4096 units in a tile: rounding, 1 m at zoom 14
 CITY = shapely.box(127.24, 36.47, 127.30, 36.53)
 Feature = dict[str, Any]
-
-
-@cache
-def example() -> RoadNetwork:
-    """The example roads, drawn up once: it takes seconds."""
-    return generate()
 
 
 @pytest.fixture(params=["native", "plain"])
@@ -45,6 +38,12 @@ def drawn(network: RoadNetwork, folder: Path, build: Builder) -> Archive:
     """The archive of a network."""
     draw_tiles(network, folder / "town.pmtiles", by=[build])
     return open_archive(folder / "town.pmtiles")
+
+
+@pytest.fixture(scope="module")
+def example_drawn(example: RoadNetwork, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Builder], Archive]:
+    """The archive of the example roads by each builder, drawn once: it takes seconds."""
+    return cache(lambda build: drawn(example, tmp_path_factory.mktemp("example"), build))
 
 
 def world(point: tuple[float, float], zoom: int) -> tuple[float, float]:
@@ -103,9 +102,11 @@ def test_every_road_of_the_town_lies_in_a_tile_of_the_last_zoom_with_its_class_a
     assert strays(archive, road_lines(town), LAST_ZOOM, TOLERANCE) == []
 
 
-def test_every_road_of_the_example_city_lies_in_a_tile_of_the_last_zoom(build: Builder, tmp_path: Path) -> None:
-    archive = drawn(example(), tmp_path, build)
-    in_town = [line for line in road_lines(example()) if all(map(CITY.contains, map(shapely.Point, line.points)))]
+def test_every_road_of_the_example_city_lies_in_a_tile_of_the_last_zoom(
+    build: Builder, example: RoadNetwork, example_drawn: Callable[[Builder], Archive]
+) -> None:
+    archive = example_drawn(build)
+    in_town = [line for line in road_lines(example) if all(map(CITY.contains, map(shapely.Point, line.points)))]
     assert len(in_town) > 50
     assert strays(archive, in_town, LAST_ZOOM, TOLERANCE) == []
 
@@ -156,11 +157,10 @@ def test_names_are_told_in_korean_and_english_where_they_are_known(build: Builde
     )} == found  # fmt: skip
 
 
-def test_both_builders_have_the_same_tiles(tmp_path: Path) -> None:
+def test_both_builders_have_the_same_tiles(example_drawn: Callable[[Builder], Archive]) -> None:
     if native.program() is None:
         pytest.skip("no tippecanoe here")
-    town = example()
-    theirs, ours = drawn(town, tmp_path, native.build), drawn(town, tmp_path, plain.build)
+    theirs, ours = example_drawn(native.build), example_drawn(plain.build)
     assert (theirs.about, theirs.box) == (ours.about, ours.box)
     assert theirs.tiles.keys() == ours.tiles.keys()
 
