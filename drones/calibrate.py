@@ -1,6 +1,6 @@
 """Fitting the figures of a fleet to the flights it has flown. Pure.
 
-A flight teaches when it went as planned: out, kit down, home, landed. Flown times are held against what the formulas
+A flight teaches when it went as planned: out, kit let go, home, landed. Flown times are held against what the formulas
 said, and energy against what they say for the times that were flown, so that a long wait does not look like a weak
 battery. What an earlier calibration has stretched is taken out again.
 """
@@ -15,7 +15,7 @@ from drones.sortie import Sortie
 from drones.states import SortieState
 
 S = SortieState
-COURSE = (S.REQUESTED, S.AIRBORNE, S.ON_STATION, S.RELEASED, S.RETURNING, S.LANDED)
+COURSE = (S.REQUESTED, S.AIRBORNE, S.ON_STATION, S.RETURNING, S.LANDED)
 ASTRAY = frozenset({S.ABORTED, S.DIVERTED, S.FAILED})
 LONGEST = 2.0  # a leg that took more than twice its time was paused or led elsewhere
 LEAST_SHARE = 0.02  # of the battery: below it a gauge in whole per cent says nothing
@@ -35,9 +35,10 @@ class Flown:
 
 def flown(sortie: Sortie) -> Flown | None:
     """What a sortie measured; None where it did not go as planned."""
-    if ASTRAY & sortie.entered.keys() or not all(state in sortie.entered for state in COURSE):
+    down = sortie.let_go_at
+    if down is None or ASTRAY & sortie.entered.keys() or not all(state in sortie.entered for state in COURSE):
         return None
-    ordered, airborne, there, down, back, landed = (sortie.entered[state] for state in COURSE)
+    ordered, airborne, there, back, landed = (sortie.entered[state] for state in COURSE)
     flight = sortie.flight
     out = (there - airborne) / flight.to_target * flight.factors.out
     home = (landed - back) / flight.homeward * flight.factors.home

@@ -42,6 +42,8 @@ class Entry:
 def entries(log: FlightLog) -> list[Entry]:
     """Everything on record, oldest first; a step before the position at the same instant."""
     steps = [Entry(at, "step", code=state.value) for state, at in log.sortie.entered.items()]
+    if log.sortie.let_go_at is not None:
+        steps.append(Entry(log.sortie.let_go_at, "step", code="let_go"))
     if log.sortie.kit_in_hand_at is not None:
         steps.append(Entry(log.sortie.kit_in_hand_at, "step", code="kit_in_hand"))
     places = [Entry(point.at, "position", point) for point in log.track]
@@ -76,6 +78,7 @@ def as_document(log: FlightLog) -> dict[str, Any]:
         "plan_hash": sortie.plan_hash,
         "planned": [_place(place) for place in sortie.flight.way.points],
         "entered": {state.value: at.isoformat() for state, at in sortie.entered.items()},
+        "let_go_at": sortie.let_go_at.isoformat() if sortie.let_go_at is not None else None,
         "kit_in_hand_at": sortie.kit_in_hand_at.isoformat() if sortie.kit_in_hand_at is not None else None,
         "battery": {"wh": sortie.battery_wh, "share_at_order": sortie.battery_share},
         "track": [_point(point) for point in log.track],

@@ -28,7 +28,7 @@ def kit_due(sortie: Sortie, place: LatLon | None, altitude_m: float | None, *, n
 
 
 def kit_in(sortie: Sortie, place: LatLon | None, altitude_m: float | None, *, now: datetime) -> timedelta | None:
-    """How long until then; None before take-off, and once nothing is lowered any more."""
+    """How long until then; None before take-off, once it has come off, and when it goes home."""
     flight, here = sortie.flight, _here(sortie, now)
     over = flight.time_of(Phase.AREA_CHECK, Phase.LOWER)
     if sortie.state is S.AIRBORNE:
@@ -37,6 +37,8 @@ def kit_in(sortie: Sortie, place: LatLon | None, altitude_m: float | None, *, no
         return _way_left(flight, place, altitude_m) + over
     if sortie.state is S.ON_STATION:
         return max(NOTHING, flight.time_of(Phase.AREA_CHECK) - here) + flight.time_of(Phase.LOWER)
+    if sortie.state is S.RELEASED and sortie.let_go_at is None:
+        return NOTHING  # any moment
     return _line_left(sortie, here) if sortie.state is S.LOWERING else None
 
 

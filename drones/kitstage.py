@@ -1,13 +1,15 @@
 """How far the kit of a sortie is, in the words of desk and caller. Pure.
 
-The pilot's states say what the drone does; these say what becomes of the box. `released` is what winch and gripper say;
-that somebody has it in hand is what a person says, and stands whatever the drone does afterwards.
+The pilot's states say what is done with the drone; these say what becomes of the box. `released` is the pilot's word;
+the kit is down when it has come off, by the vehicle's. That somebody has it in hand is what a person says, and stands
+whatever the drone does afterwards.
 """
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drones.sortie import Sortie
-from drones.states import FLYING, SORTIE, SortieReason, SortieState
+from drones.states import FLYING, SORTIE, SortieState
 
 
 class KitStage(StrEnum):
@@ -15,24 +17,25 @@ class KitStage(StrEnum):
 
     OFFERED = "offered"  # ordered, and still on its station
     COMING = "coming"
-    LOWERING = "lowering"  # over the target: the ground is looked at, then the line goes down
-    DOWN = "down"
+    LOWERING = "lowering"  # over the target: the ground is looked at, the line goes down, the kit is let go
+    DOWN = "down"  # it has come off
     IN_HAND = "in_hand"
     NOT_COMING = "not_coming"
 
 
+ANSWERS_WITHIN = timedelta(seconds=3)
 _S = SortieState
-_OVER_TARGET = frozenset({_S.ON_STATION, _S.LOWERING})
+_OVER_TARGET = frozenset({_S.ON_STATION, _S.LOWERING, _S.RELEASED})
 _ON_ITS_WAY = frozenset({_S.AIRBORNE})
 OVERHEAD = frozenset({KitStage.COMING, KitStage.LOWERING})  # whoever stands there has to keep away
 NEAR = frozenset({KitStage.COMING, KitStage.LOWERING, KitStage.DOWN, KitStage.IN_HAND})  # what a caller is told of
 
 
 def stage_of(sortie: Sortie) -> KitStage:
-    """How far its kit is. What was not released and is no longer on its way out does not come any more."""
+    """How far its kit is. What has not come off and is no longer on its way out does not come any more."""
     if sortie.kit_in_hand_at is not None:
         return KitStage.IN_HAND
-    if _S.RELEASED in sortie.entered and not _came_off_never(sortie):
+    if sortie.let_go_at is not None:
         return KitStage.DOWN
     if sortie.state in _OVER_TARGET:
         return KitStage.LOWERING
@@ -42,9 +45,10 @@ def stage_of(sortie: Sortie) -> KitStage:
     return KitStage.NOT_COMING if over else KitStage.OFFERED
 
 
-def _came_off_never(sortie: Sortie) -> bool:
-    """Whether the gripper did not answer, and the line took the kit up again."""
-    return _S.RETRACTING in sortie.entered and sortie.reason is SortieReason.NO_ANSWER
+def unsettled(sortie: Sortie, *, now: datetime) -> bool:
+    """Whether a kit that goes home may have come off after all: the vehicle was asked, and its answer is on its way."""
+    asked = _S.RELEASED in sortie.entered and sortie.vehicle is not None and sortie.state is not _S.RELEASED
+    return asked and sortie.let_go_at is None and now - sortie.entered[sortie.state] < ANSWERS_WITHIN
 
 
 def flew(sortie: Sortie) -> bool:

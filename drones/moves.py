@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chassis import audit
+from chassis.accounts import MACHINE
 from chassis.events import Event
 from chassis.identity import Actor
 from drones.events import sortie_changed
@@ -39,6 +40,8 @@ def move(
     row.reason = reason.value if reason is not None else row.reason
     row.paused_at = None
     EFFECTS.get(new, _nothing)(session, row, now)
+    if action is SortieAction.RELEASE and _by_word_alone(actor, row):
+        _came_off(session, row, now)
     if action is SortieAction.CUT:
         _leave_line(session, row, now)
     tell_vendor(session, row, now=now)
@@ -56,6 +59,24 @@ def move(
     return sortie_changed(as_sortie(row), action, at=now)
 
 
+def let_go(session: Session, actor: Actor, row: SortieRow, *, now: datetime) -> list[Event]:
+    """The vehicle says that the kit of a locked row has come off: it is down, and used up."""
+    _came_off(session, row, now)
+    row.version += 1
+    audit.record(session, actor, "kit_let_go", row.id, at=now, region=row.region, new={"at": now.isoformat()})
+    return sortie_changed(as_sortie(row), None, at=now, told="let_go")
+
+
+def _by_word_alone(actor: Actor, row: SortieRow) -> bool:
+    """Whether a release is what a person reports: of a vehicle that says nothing itself, or by a vendor's system."""
+    return row.vehicle is None or actor.id.startswith(MACHINE)
+
+
+def _came_off(session: Session, row: SortieRow, now: datetime) -> None:
+    row.let_go_at = now
+    use_kit(session, row.id, at=now)
+
+
 def _nothing(session: Session, row: SortieRow, now: datetime) -> None:
     """Most states leave drone and kit as they are."""
 
@@ -64,13 +85,9 @@ def _took_off(session: Session, row: SortieRow, now: datetime) -> None:  # noqa:
     row.eta = now + as_sortie(row).flight.kit_down
 
 
-def _let_down(session: Session, row: SortieRow, now: datetime) -> None:
-    use_kit(session, row.id, at=now)
-
-
 def _leave_line(session: Session, row: SortieRow, now: datetime) -> None:
     row.cut_at = now
-    if SortieState.RELEASED.value not in row.entered:
+    if row.let_go_at is None:
         use_kit(session, row.id, at=now)  # it hangs on the line that is left behind
 
 
@@ -93,7 +110,6 @@ def _launching(session: Session, row: SortieRow, now: datetime) -> None:  # noqa
 EFFECTS: Mapping[SortieState, Effect] = {
     SortieState.LAUNCHING: _launching,
     SortieState.AIRBORNE: _took_off,
-    SortieState.RELEASED: _let_down,
     SortieState.CLOSED: _over,
     SortieState.DECLINED: _over,
     SortieState.CANCELLED: _over,

@@ -67,7 +67,7 @@ def _entry(sortie: Sortie, airframe: str) -> LogEntry | None:
         took_off=took_off,
         landed=sortie.entered.get(SortieState.LANDED),
         out_m=sortie.flight.way.length_m,
-        outcome=SortieState.RELEASED if SortieState.RELEASED in sortie.entered else sortie.state,
+        outcome=SortieState.RELEASED if sortie.down_at is not None else sortie.state,
         reason=sortie.reason,
     )
 

@@ -34,7 +34,8 @@ class Sortie:
     last heard; `ticks` what the pilot has confirmed by hand, by check; `delay` how long it waits on the ground for
     other traffic; `reserve_wh` what must be left in the battery after landing; `strayed_at` since when it has been
     outside its plan; `simulated` whether it is for a simulated call, for which nothing real ever flies; `operator_id`
-    and `operator` who has command, `operator_since` since when; `cut_at` when a pilot said to leave the line behind.
+    and `operator` who has command, `operator_since` since when; `cut_at` when a pilot said to leave the line behind;
+    `let_go_at` when the kit came off, by the vehicle's word: `released` is only that the pilot let it.
     """
 
     id: str
@@ -72,3 +73,9 @@ class Sortie:
     simulated: bool = False
     operator_since: datetime | None = None
     cut_at: datetime | None = None
+    let_go_at: datetime | None = None
+
+    @property
+    def down_at(self) -> datetime | None:
+        """Since when the kit is known to be down: it came off, or somebody had it. None where it never was."""
+        return min((at for at in (self.let_go_at, self.kit_in_hand_at) if at is not None), default=None)

@@ -11,7 +11,7 @@ from drones.flight import Air, air, wind_at
 from drones.mission import Telemetry
 from drones.model import Airframe, Weather
 from drones.sortie import Sortie
-from drones.states import FLYING, SortieState
+from drones.states import FLYING
 from drones.vehicle import Note, Severity, VehicleState
 
 OFF_ROUTE, BACK_ON_ROUTE = "off_route", "back_on_route"
@@ -74,7 +74,7 @@ def _stays(sortie: Sortie, airframe: Airframe, said: Telemetry, kit_mass_kg: flo
         altitude_m=said.altitude_m or 0.0,
         left_wh=(said.battery_share or 0.0) * sortie.battery_wh,
         reserve_wh=sortie.reserve_wh,
-        kit_mass_kg=0.0 if SortieState.RELEASED in sortie.entered else kit_mass_kg,
+        kit_mass_kg=0.0 if sortie.let_go_at is not None else kit_mass_kg,
         wind=wind or Air(0.0, 0.0),
     )
 

@@ -94,4 +94,5 @@ def _course(sortie: Sortie) -> Json:
         "by": sortie.ordered_by,
         "operator": sortie.operator,
         "entered": {state: at.isoformat() for state, at in sortie.entered.items()},
+        "let_go_at": sortie.let_go_at.isoformat() if sortie.let_go_at is not None else None,
     }

@@ -24,7 +24,7 @@ from dispatch.tables.drops import DropNewsRow, crew_was_there, drops_of, untold
 from dispatch.tables.family import calls_about
 from dispatch.tables.records import AlertRow
 from dispatch.triage import Rules
-from drones.kitstage import OVERHEAD, KitStage, flew, stage_of
+from drones.kitstage import OVERHEAD, KitStage, flew, stage_of, unsettled
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables.sorties import as_sortie, lock_sortie
@@ -72,6 +72,8 @@ def _tell(system: System, region: str, sortie_id: str) -> bool:
         news = work.session.get_one(DropNewsRow, sortie_id, populate_existing=True)
         sortie, before = as_sortie(row), KitStage(news.stage)
         stage = stage_of(sortie)
+        if stage is KitStage.NOT_COMING and unsettled(sortie, now=work.now):
+            return False  # told at the next turn, as it then stands
         news.stage, news.version, news.running = stage.value, row.version, row.open
         if stage is before:
             return False

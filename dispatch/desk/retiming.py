@@ -10,8 +10,9 @@ from dispatch.system import System
 from dispatch.tables.cases import get_incident
 from drones.events import sortie_changed
 from drones.kitdue import kit_due
+from drones.kitstage import OVERHEAD, stage_of
 from drones.sortie import Sortie
-from drones.states import OUTWARD, SortieState
+from drones.states import SortieState
 from drones.tables.sorties import as_sortie, lock_sortie
 from drones.tables.underway import UnderWay
 
@@ -22,7 +23,7 @@ TOLD_S = 10  # one that moves on is told once in so many seconds
 def retime_kits(system: System, drops: Sequence[UnderWay]) -> int:
     """Correct every kit under way whose time is wrong; returns how many. Moves no drone and no version."""
     now = system.clock.now()
-    timed = [drop for drop in drops if drop.sortie.state in OUTWARD]
+    timed = [drop for drop in drops if stage_of(drop.sortie) in OVERHEAD]
     return sum(_correct(system, drop) for drop in timed if _off(drop.sortie, _due(drop, drop.sortie, now)))
 
 
@@ -31,7 +32,7 @@ def _correct(system: System, drop: UnderWay) -> bool:
         row = lock_sortie(work.session, drop.sortie.id)
         fresh = as_sortie(row)
         due = _due(drop, fresh, work.now)
-        if fresh.state not in OUTWARD or not _off(fresh, due):
+        if stage_of(fresh) not in OVERHEAD or not _off(fresh, due):
             return False
         row.eta = due
         if _slot(fresh.eta) != _slot(due):

@@ -79,7 +79,7 @@ def logbook(session: Session, region: str, first: date, last: date, *, simulated
 
 def _flight(sortie: Sortie, drone: str) -> Sequence[object]:
     entered = sortie.entered
-    up, down, landed = entered[S.AIRBORNE], entered.get(S.RELEASED), entered.get(S.LANDED)
+    up, down, landed = entered[S.AIRBORNE], sortie.down_at, entered.get(S.LANDED)
     return (
         entered[S.REQUESTED].isoformat(),
         sortie.id,

@@ -202,7 +202,7 @@ def _mission(
         ordered_at=entered[S.REQUESTED],
         airborne_at=entered.get(S.AIRBORNE),
         due_at=sortie.eta,
-        down_at=entered.get(S.RELEASED),
+        down_at=sortie.down_at,
         in_hand_at=sortie.kit_in_hand_at,
         ambulance_at=arrived.get(sortie.incident_id),
         predicted=predicted,

@@ -110,11 +110,13 @@ def alert_entries(session: Session, incident_id: str) -> Iterator[Entry]:
 
 
 def sortie_entries(sorties: Iterable[SortieRow]) -> Iterator[Entry]:
-    """Every state a drone's order has been in."""
+    """Every state a drone's order has been in, and when its kit came off."""
     for row in sorties:
         for state, at in row.entered.items():
             who = row.ordered_by if state == SortieState.REQUESTED else row.operator
             yield Entry(datetime.fromisoformat(at), "sortie", state, row.drone_id, who)
+        if row.let_go_at is not None:
+            yield Entry(row.let_go_at, "sortie", "let_go", row.drone_id, row.operator)
 
 
 def note_entries(session: Session, incident_id: str) -> Iterator[Entry]:

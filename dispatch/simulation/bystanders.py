@@ -16,7 +16,6 @@ from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
 from drones.kitstage import KitStage, stage_of
 from drones.sortie import Sortie
-from drones.states import SortieState
 from drones.tables.sorties import SortieRow, as_sortie
 
 CANNOT = 0.1  # assumption: of those who have it before the door, who cannot fetch it
@@ -63,8 +62,7 @@ def act_for_bystanders(system: System, stage: Stage) -> None:
         known = {one.id: frozenset(marks_of(session, one.incident_id)) for one in waiting}
     for sortie in waiting:
         said = next_word(sortie, system.rules.drops[sortie.kit], known[sortie.id])
-        released = sortie.entered.get(SortieState.RELEASED, stage.now)
-        if said is not None and stage.lived(released) >= said.after:
+        if said is not None and stage.lived(sortie.down_at or stage.now) >= said.after:
             _say(system, stage, sortie.incident_id, said.what)
 
 

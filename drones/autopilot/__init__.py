@@ -16,7 +16,7 @@ class Report:
     """What the vehicle says: where it is, and which step it has finished by itself, None while it is at it.
 
     `telemetry` is None while its place is unknown; `verified` is the fingerprint of the plan that was read back from
-    it whole; `notes` what is new since the last report.
+    it whole; `notes` what is new since the last report; `let_go` that the kit has come off where it was let down.
     """
 
     telemetry: Telemetry | None
@@ -25,6 +25,7 @@ class Report:
     vehicle: VehicleState | None = None
     verified: str | None = None
     notes: tuple[Note, ...] = ()
+    let_go: bool = False
 
 
 class Autopilot(Protocol):

@@ -1,7 +1,8 @@
 """A simulated autopilot: where a drone would be, from its sortie and the time alone. Keeps no state, draws no chance.
 
 It flies the planned stages at their planned times, `speed` times as fast as the clock. Coming home from an aborted
-flight it takes the way it came, in the time it took. The battery falls evenly over the flight, by its mean power.
+flight it takes the way it came, in the time it took. A kit comes off as soon as its pilot lets it. The battery falls
+evenly over the flight, by its mean power.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -69,7 +70,8 @@ class FakeAutopilot:
             phase=spot.phase,
         )
         done, reason = self._done(sortie, now) or (None, None)
-        return Report(telemetry, done, reason, self._vehicle(sortie, telemetry))
+        let_go = S.RELEASED in sortie.entered
+        return Report(telemetry, done, reason, self._vehicle(sortie, telemetry), let_go=let_go)
 
     def _on_the_ground(self, sortie: Sortie, now: datetime) -> Report:
         """It holds every plan it is sent, is always ready, and is in the air a moment after it was armed."""

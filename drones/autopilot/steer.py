@@ -14,7 +14,7 @@ from drones.autopilot import Autopilot, Report
 from drones.behind import barred
 from drones.events import flight_noted, sortie_verified
 from drones.model import Weather
-from drones.moves import move
+from drones.moves import let_go, move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
@@ -146,6 +146,8 @@ def _noted(
     if report.verified is not None and report.verified == row.plan_hash and row.verified_at is None:
         row.verified_at, row.version = now, row.version + 1
         told += sortie_verified(as_sortie(row), at=now)
+    if report.let_go and row.let_go_at is None:
+        told += let_go(session, _autopilot(sortie), row, now=now)
     return told
 
 

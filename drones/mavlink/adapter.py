@@ -48,12 +48,15 @@ class MavlinkAutopilot:
             return False
         told_at, verified = self._told.get(sortie.id, (None, None))
         due = told_at is None or now - told_at >= TOLD_EVERY
-        return due or account.done is not None or bool(account.notes) or account.verified != verified
+        new = account.let_go and sortie.let_go_at is None
+        return due or new or account.done is not None or bool(account.notes) or account.verified != verified
 
     def _report(self, sortie: Sortie, account: Account, now: datetime) -> Report:
         self._told[sortie.id] = (now, account.verified)
         telemetry = telemetry_of(account.state, sortie) if account.state is not None else None
-        return Report(telemetry, account.done, account.reason, account.state, account.verified, account.notes)
+        return Report(
+            telemetry, account.done, account.reason, account.state, account.verified, account.notes, account.let_go
+        )
 
 
 def telemetry_of(state: VehicleState, sortie: Sortie | None = None) -> Telemetry | None:

@@ -119,6 +119,15 @@ class Asking:
         """Nothing is sent again but what has one of these names."""
         self._open = {number: one for number, one in self._open.items() if one.command.name in names}
 
+    def no_more(self, name: str) -> None:
+        """A command of this name is not sent again; the answer to what was sent is still heard."""
+        for number, standing in list(self._open.items()):
+            if standing.command.name == name:
+                if standing.sent:
+                    standing.sent = standing.command.tries
+                else:
+                    del self._open[number]
+
     def answered(self, name: str) -> Answer | None:
         """What became of the last command of this name; None while it is open, or when there was none."""
         found = self.answers.get(name)

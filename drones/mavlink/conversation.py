@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
 from drones.mavlink.commands import ARM, START, Asking
-from drones.mavlink.driving import Driver
+from drones.mavlink.driving import OPEN, Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
-from drones.mavlink.goals import Done, finished, goal_of, on_ground
+from drones.mavlink.goals import Done, came_off, finished, goal_of, on_ground, stays_on
 from drones.mavlink.hearing import Hearing
 from drones.mavlink.launching import ON_ITS_WAY, WITHIN, Launch, risen
 from drones.mavlink.loading import Fault, Loading
@@ -27,7 +27,7 @@ LOAD_AGAIN = timedelta(seconds=15)
 VERIFIED_FOR = timedelta(minutes=3)  # what was read back earlier is read again before arming
 NEVER_ROSE = timedelta(seconds=25)  # after the arming: by now it would be in the air
 KEEPS_ASKING = "message_interval"
-OF_ONE_STATE = ("item", "open_gripper", "let_line_go")
+OF_ONE_STATE = ("item", "let_line_go")
 NEVER_FLEW_BY = frozenset({SortieState.ABORTED, SortieState.DIVERTED})  # out of a launch
 LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING})
 EXCHANGE = frozenset(
@@ -45,13 +45,15 @@ EXCHANGE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How a vehicle stands with its sortie: what it says, the plan it holds, the step it has finished."""
+    """How a vehicle stands with its sortie: what it says, the plan it holds, the step it has finished, and whether the
+    kit has come off."""
 
     state: VehicleState | None
     verified: str | None
     done: SortieAction | None
     reason: SortieReason | None
     notes: tuple[Note, ...]
+    let_go: bool = False
 
 
 @dataclass(slots=True)
@@ -152,17 +154,19 @@ class Conversation:
         state = self.hearing.state
         done, reason = self._done(sortie, state, now) or (None, None)
         verified = self._loaded_hash if self.loading is not None and self.loading.verified_at is not None else None
-        if sortie.state is SortieState.RELEASED and done is SortieAction.RETRACT and reason is not None:
+        let_go = came_off(sortie, state, released=self.driver.released)
+        given_up = sortie.state is SortieState.RELEASED and done is SortieAction.RETRACT and reason is not None
+        if given_up or (stays_on(sortie) and not self.driver.gripper_moves):
             self._warn("kit_on_line", now)
         said = self.driver.believes(state) if state is not None else None
-        return Account(said, verified, done, reason, self.hearing.take_notes())
+        return Account(said, verified, done, reason, self.hearing.take_notes(), let_go)
 
     def _enter(self, state: SortieState, now: datetime) -> None:
         """A new state: what lets a kit go, or moves on along the mission, is asked for anew or not at all."""
         self.since = now
         self.asking.call_off(*OF_ONE_STATE)
+        self.asking.no_more(OPEN)
         if state is SortieState.RELEASED:
-            self.driver.released = False
             self._warned.clear()
 
     def _call_off(self, now: datetime) -> None:

@@ -43,7 +43,6 @@ class Driver:
     told_m: float | None = None
     written_m: float | None = None
     paused: bool | None = None
-    released: bool = False
     _past_since: datetime | None = None
     _paused_at: datetime | None = None
     _told: dict[str, datetime] = field(default_factory=dict)
@@ -54,6 +53,16 @@ class Driver:
     def gripper_refused(self) -> bool:
         """Whether the gripper has been asked, and has not opened."""
         return OPEN in self._told and self.asking.answered(OPEN) in {Answer.REFUSED, Answer.SILENT}
+
+    @property
+    def released(self) -> bool:
+        """Whether the gripper has opened, by its own answer."""
+        return OPEN in self._told and self.asking.answered(OPEN) is Answer.ACCEPTED
+
+    @property
+    def gripper_moves(self) -> bool:
+        """Whether it has opened, or may be about to: an answer is on its way."""
+        return self.released or self.asking.underway(OPEN)
 
     def remember(self, told_m: float | None) -> None:
         """What stands written of the line. A driver that has told nothing goes on from there."""
@@ -76,6 +85,8 @@ class Driver:
         if state.line_m is None:
             opens = goal.gripper_open and (goal.line_free or (all_said and self._let_out_unseen()))
             goal = replace(goal, winch=goal.winch if all_said else None, gripper_open=opens)
+        if not goal.gripper_open:
+            self.asking.no_more(OPEN)  # a kit that goes up again does not fall
         for command in self._missing(goal, state, now):
             if command.number == MODE_NUMBER:
                 self.asking.instead(command)  # home means now, whatever else was asked
@@ -132,9 +143,8 @@ class Driver:
         wanted += [let_line_go()] if goal.line_free else []
         for command in wanted:
             answer = self.asking.answered(command.name) if command.name in self._told else None
-            if answer is Answer.ACCEPTED or (answer is Answer.REFUSED and command.name != OPEN):
-                self.released |= command.name == OPEN
-            elif not self.asking.underway(command.name) and self._again(command.name, now):
+            done = answer is Answer.ACCEPTED or (answer is Answer.REFUSED and command.name != OPEN)
+            if not done and not self.asking.underway(command.name) and self._again(command.name, now):
                 yield command
 
     def _wind(self, winch: Winch | None, state: VehicleState, now: datetime) -> Iterator[Command]:

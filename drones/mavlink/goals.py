@@ -201,6 +201,20 @@ def _coming_down(_sortie: Sortie, state: VehicleState, _now: datetime, _released
     return (A.LAND, None) if on_ground(state) else None
 
 
+def came_off(sortie: Sortie, state: VehicleState | None, *, released: bool) -> bool:
+    """Whether the kit has come off where it was let down. What a line that was left behind drops elsewhere is lost."""
+    if not released or S.RELEASED not in sortie.entered:
+        return False
+    place, hover = state.place if state is not None else None, sortie.flight.stage(Phase.DESCEND).end
+    return sortie.cut_at is None or (place is not None and distance_m(hover, place) <= NEAR_M)
+
+
+def stays_on(sortie: Sortie) -> bool:
+    """Whether a kit that was to be let go is on its way home, as far as is written down."""
+    gone = sortie.let_go_at is not None or sortie.kit_in_hand_at is not None or sortie.cut_at is not None
+    return S.RELEASED in sortie.entered and sortie.state is not S.RELEASED and not gone
+
+
 def _left_behind(sortie: Sortie, state: VehicleState) -> bool:
     """Whether the pilot has said to leave the line, and it is not seen to be in: that needs no leaving."""
     return sortie.cut_at is not None and (state.line_m is None or state.line_m > LINE_IN_M)

@@ -19,7 +19,7 @@ def kit_in_hand(work: Work, sortie_id: str) -> Sortie:
         raise IllegalMoveError("sortie", row.state, "kit_in_hand", SORTIE.allowed(SortieState(row.state)))
     if row.kit_in_hand_at is None:
         row.kit_in_hand_at, row.version = work.now, row.version + 1
-        if SortieState.RELEASED.value not in row.entered:
+        if row.let_go_at is None:
             use_kit(work.session, row.id, at=work.now)
         record_change(work, "kit_in_hand", row.id, None, {"at": work.now.isoformat()}, region=row.region)
         work.told.extend(sortie_changed(as_sortie(row), None, at=work.now, told="kit_in_hand"))

@@ -34,6 +34,8 @@ def _winch(copter: Copter, params: Params) -> Result:
 
 def _gripper(copter: Copter, params: Params) -> Result:
     action = int(params[1])
+    if action == RELEASE and copter.parameters["SIM_GRIP_JAM"]:
+        return Result.FAILED
     if action == RELEASE:
         copter.winch.release(copter.body.up)
         copter.say(Severity.INFO, "Gripper load released")

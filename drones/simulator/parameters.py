@@ -24,6 +24,7 @@ DEFAULTS = {
     "SIM_ACK_LOSS": 0.0,  # 1: the last answer of an upload never leaves
     "SIM_DOCK_W": 900.0,  # what the dock charges with while it stands disarmed at home
     "SIM_GPS1_ENABLE": 1.0,
+    "SIM_GRIP_JAM": 0.0,  # 1: the gripper does not open
     "SIM_LINE_CUT": 0.0,  # seconds during which nothing comes through, from now on
     "SIM_LINE_LOSS": 0.0,  # share of frames lost, each way
     "SIM_MIS_REFUSE": 0.0,  # number of the mission item it does not support; 0 is none

@@ -171,7 +171,7 @@ def free_kit(session: Session, sortie_id: str) -> None:
 
 def use_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
     """The sortie's kit is let down; it never flies again."""
-    used = update(KitRow).where(KitRow.sortie_id == sortie_id).values(used_at=at)
+    used = update(KitRow).where(KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None)).values(used_at=at)
     session.execute(used, execution_options=UNSEEN)
 
 

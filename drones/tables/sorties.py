@@ -72,6 +72,7 @@ class SortieRow(Base):
     simulated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # its call is
     operator_since: Mapped[datetime | None] = mapped_column(Instant)  # since when the operator has command
     cut_at: Mapped[datetime | None] = mapped_column(Instant)  # when a pilot said to leave the line behind
+    let_go_at: Mapped[datetime | None] = mapped_column(Instant)  # when the kit came off
 
 
 def read_sorties(
@@ -177,4 +178,5 @@ def as_sortie(row: SortieRow) -> Sortie:
         simulated=row.simulated,
         operator_since=row.operator_since,
         cut_at=row.cut_at,
+        let_go_at=row.let_go_at,
     )

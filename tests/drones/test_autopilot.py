@@ -135,7 +135,7 @@ def test_a_drop_flies_itself_but_for_the_pilots_word(yard: Yard) -> None:
     until(yard, sortie_id, S.LANDED)
     home = yard.sortie(sortie_id)
     assert home.entered[S.RELEASED] == until_released
-    assert [row.actor for row in yard.audit(sortie_id)][-4:] == [PILOT.id] + ["system:autopilot"] * 3
+    assert [row.actor for row in yard.audit(sortie_id)][-5:] == [PILOT.id] + ["system:autopilot"] * 4
     [position] = yard.live(pad_topic(REGION, SOUTH.id))
     assert position.data["altitude_m"] == 0.0
     assert pad.close(yard, PILOT, sortie_id).state is S.CLOSED

@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 from sqlalchemy import update
 
+from chassis import topics
 from chassis.geo import between
 from drones import pad
 from drones.airframes import M350
@@ -15,6 +16,7 @@ from drones.autopilot import Autopilot
 from drones.autopilot.fake import FakeAutopilot
 from drones.autopilot.steer import tick
 from drones.feasibility import NoGo
+from drones.kitstage import KitStage, stage_of
 from drones.mavlink.adapter import MavlinkAutopilot
 from drones.mavlink.channel import Channel
 from drones.mavlink.conversation import Conversation
@@ -22,14 +24,18 @@ from drones.mavlink.frames import Frames
 from drones.simulator.fleet import make_copter
 from drones.simulator.flying import step
 from drones.simulator.radio import Radio
+from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
+from drones.tables.fleet import KitRow
+from drones.tables.notes import read_notes
 from drones.tables.sorties import SortieRow
 from tests.drones.conftest import PILOT, Yard
-from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL
+from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, REGION
 
 S = SortieState
 ARM = 400  # MAV_CMD_COMPONENT_ARM_DISARM
 NEAR = between(CITY_HALL, HANSOL, 0.3)
+DESK = topics.desk(REGION)
 BEFORE_TAKE_OFF = (S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING)
 
 
@@ -119,6 +125,19 @@ class Flight:
     def state(self) -> SortieState:
         return self.yard.sortie(self.sortie_id).state
 
+    @property
+    def stage(self) -> KitStage:
+        return stage_of(self.yard.sortie(self.sortie_id))
+
+    def used(self) -> bool:
+        """Whether its kit counts as used up."""
+        with self.yard.db.read() as session:
+            return session.get_one(KitRow, self.yard.sortie(self.sortie_id).kit_id).used_at is not None
+
+    def notes(self) -> list[str]:
+        with self.yard.db.read() as session:
+            return [note.code for note in read_notes(session, self.sortie_id)]
+
     def until(self, done: Callable[[], bool], limit_s: float = 700) -> None:
         for _ in range(round(limit_s / self.step_s)):
             if done():
@@ -142,6 +161,14 @@ class Flight:
         for command in (pad.preflight_ok, pad.launch):
             self.yard.fly(self.sortie_id, command)
         self.until_state(S.AIRBORNE, 60)
+
+    def over_the_target_and_lowered(self) -> None:
+        """The line is out as far as it has to be."""
+        self.airborne()
+        self.until_state(S.ON_STATION)
+        self.yard.fly(self.sortie_id, pad.lower)
+        lowered_at = self.yard.sortie(self.sortie_id).entered[S.LOWERING]
+        self.until(lambda: self.yard.clock.now() - lowered_at > timedelta(seconds=40))
 
 
 @pytest.fixture(params=["arithmetic", "mavlink"])
@@ -220,3 +247,65 @@ def test_a_launch_written_down_before_our_side_died_is_never_made_up_for(sky: Fl
     sky.autopilot = sky.flown.restart()
     sky.until_state(S.ACCEPTED, 60)
     assert sky.flown.armings() == 0
+
+
+def test_a_kit_is_down_once_the_vehicle_says_that_it_has_come_off(sky: Flight) -> None:
+    sky.over_the_target_and_lowered()
+    assert sky.stage is KitStage.LOWERING
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    assert (sky.stage, sky.used()) == (KitStage.LOWERING, False)
+    sky.until(lambda: sky.stage is KitStage.DOWN, 60)
+    assert sky.used()
+    down = sky.yard.sortie(sky.sortie_id)
+    assert down.let_go_at is not None
+    told = [one.data.get("action") for one in sky.yard.told(DESK) if one.subject == sky.sortie_id]
+    assert told.count("let_go") == 1
+    sky.until_state(S.LANDED)
+    assert (sky.stage, sky.yard.sortie(sky.sortie_id).let_go_at) == (KitStage.DOWN, down.let_go_at)
+    pad.close(sky.yard, PILOT, sky.sortie_id)
+    assert sky.used()
+
+
+@pytest.mark.parametrize("word", [pad.retract, pad.abort])
+def test_a_kit_that_did_not_come_off_comes_home_unused(sky: Flight, word: Callable[..., Sortie]) -> None:
+    """The gripper is stuck; a person sees the alarm, and winds in or calls it home."""
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("what flies in arithmetic always lets go")
+    copter = sky.flown.radio.copter
+    sky.over_the_target_and_lowered()
+    copter.parameters["SIM_GRIP_JAM"] = 1.0
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    sky.until(lambda: "gripper_refused" in sky.notes(), 20)
+    assert (sky.state, sky.stage) == (S.RELEASED, KitStage.LOWERING)
+    word(sky.yard, PILOT, sky.sortie_id)
+    assert sky.stage is KitStage.NOT_COMING
+    sky.until_state(S.LANDED)
+    assert copter.winch.kit
+    assert (sky.stage, sky.used(), sky.yard.sortie(sky.sortie_id).let_go_at) == (KitStage.NOT_COMING, False, None)
+    assert sky.notes().count("kit_on_line") == 1
+
+
+def test_a_line_called_back_before_the_gripper_was_asked_brings_the_kit_up_again(sky: Flight) -> None:
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("what flies in arithmetic lets go at the press")
+    sky.over_the_target_and_lowered()
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    pad.retract(sky.yard, PILOT, sky.sortie_id)
+    sky.until_state(S.RETURNING)
+    assert sky.flown.radio.copter.winch.kit
+    assert (sky.stage, sky.used()) == (KitStage.NOT_COMING, False)
+
+
+def test_a_line_called_back_while_the_gripper_opens_leaves_the_kit_on_the_ground(sky: Flight) -> None:
+    """The second press comes before the answer to the first: what the vehicle did is what holds."""
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("what flies in arithmetic lets go at the press")
+    winch = sky.flown.radio.copter.winch
+    sky.over_the_target_and_lowered()
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    tick(sky.yard, sky.autopilot)
+    sky.flown.wait(0.1)  # asked and opened: the answer is heard by the link, and not yet by the tick
+    assert not winch.kit
+    pad.retract(sky.yard, PILOT, sky.sortie_id)
+    sky.until_state(S.RETURNING)
+    assert (winch.released_from_m, sky.stage, sky.used()) == (0.0, KitStage.DOWN, True)

@@ -53,8 +53,13 @@ def test_what_permits_is_current_and_high_enough_and_lasts_longest(held: list[tu
 def test_the_log_has_every_flight_and_no_order_that_never_flew() -> None:
     up, down = NOW - timedelta(minutes=12), NOW - timedelta(minutes=2)
     flown = replace(
-        sortie(S.CLOSED), id="a", entered={S.AIRBORNE: up, S.RELEASED: up + timedelta(minutes=5), S.LANDED: down}
+        sortie(S.CLOSED),
+        id="a",
+        entered={S.AIRBORNE: up, S.RELEASED: up + timedelta(minutes=5), S.LANDED: down},
+        let_go_at=up + timedelta(minutes=5),
     )
+    held = replace(flown, id="h", let_go_at=None, reason=SortieReason.NO_ANSWER)
+    assert [one.outcome for one in log_entries([(held, "m350")])] == [S.CLOSED]
     old = NOW - timedelta(days=100)
     called_home = replace(
         sortie(S.CLOSED),

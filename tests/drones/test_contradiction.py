@@ -76,7 +76,23 @@ def test_what_a_vendor_tells_of_its_own_winch_has_happened(yard: Yard) -> None:
     sortie_id = lowering(yard)
     with yard.db.write() as session:
         lock_sortie(session, sortie_id).operator_id = VENDOR.id
-    assert pad.released(yard, VENDOR, sortie_id).state is S.RELEASED
+    says(yard, sortie_id, replace(THERE, at=yard.clock.now(), line_m=0.0))
+    told = pad.released(yard, VENDOR, sortie_id)
+    assert (told.state, told.let_go_at) == (S.RELEASED, yard.clock.now())
+
+
+def test_a_kit_is_down_by_the_press_only_where_no_vehicle_speaks(yard: Yard) -> None:
+    """Whoever flies by hand reports what has happened; of a vehicle that was heard the press is only an order."""
+    sortie_id = lowering(yard)
+    yard.clock.advance(timedelta(minutes=2))
+    assert pad.released(yard, PILOT, sortie_id).let_go_at == yard.clock.now()
+
+
+def test_a_vehicle_that_was_heard_once_is_never_spoken_for(yard: Yard) -> None:
+    sortie_id = lowering(yard)
+    says(yard, sortie_id, replace(THERE, at=yard.clock.now(), line_m=None))
+    yard.clock.advance(timedelta(minutes=2))
+    assert pad.released(yard, PILOT, sortie_id).let_go_at is None
 
 
 def test_a_line_that_was_out_long_ago_is_believed_and_one_that_was_in_is_not() -> None:

@@ -61,13 +61,14 @@ def sortie(
             S.REQUESTED: NOW,
             S.AIRBORNE: up,
             S.ON_STATION: there,
-            S.RELEASED: down,
+            S.RELEASED: down - timedelta(seconds=3),
             S.RETURNING: back,
             S.LANDED: landed,
         },
         eta=down,
         operator="p",
         vehicle=VehicleState(landed, battery_share=0.95 - used_wh / BATTERY_WH),
+        let_go_at=down,
         kit_in_hand_at=down + timedelta(seconds=hand_s) if hand_s is not None else None,
         delay=timedelta(seconds=delay_s),
     )
@@ -134,9 +135,9 @@ def test_a_flight_that_went_astray_teaches_nothing(end: SortieState) -> None:
 
 
 def test_a_kit_that_came_home_and_a_flight_that_was_paused_teach_nothing() -> None:
-    good = sortie(plan())
-    kept = {state: at for state, at in good.entered.items() if state is not S.RELEASED}
-    assert flown(replace(good, entered=kept, reason=SortieReason.NO_ANSWER)) is None
+    kept = replace(sortie(plan()), let_go_at=None, kit_in_hand_at=None)
+    for entered in (kept.entered, {state: at for state, at in kept.entered.items() if state is not S.RELEASED}):
+        assert flown(replace(kept, entered=entered, reason=SortieReason.NO_ANSWER)) is None
     assert flown(sortie(plan(), out=2.1)) is None
 
 

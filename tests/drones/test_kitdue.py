@@ -82,5 +82,11 @@ def test_the_line_says_how_long_it_takes_whatever_was_planned_before() -> None:
 
 def test_before_take_off_and_after_the_drop_what_stands_stands() -> None:
     for state in (S.PREFLIGHT_OK, S.RELEASED, S.RETURNING, S.ABORTED):
-        sortie = replace(PLANNED, state=state)
+        sortie = replace(PLANNED, state=state, let_go_at=NOW if state is S.RELEASED else None)
         assert kit_due(sortie, HANSOL, 30.0, now=NOW) == sortie.eta
+
+
+def test_a_kit_that_its_gripper_holds_is_due_any_moment() -> None:
+    held = replace(PLANNED, state=S.RELEASED)
+    for late in (timedelta(0), timedelta(seconds=20)):
+        assert kit_due(held, HANSOL, 30.0, now=NOW + late) == NOW + late

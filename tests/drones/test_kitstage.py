@@ -7,9 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drones.kitstage import NEAR, KitStage, flew, stage_of
+from drones.kitstage import ANSWERS_WITHIN, NEAR, KitStage, flew, stage_of, unsettled
 from drones.sortie import Sortie
 from drones.states import SORTIE, SortieAction, SortieState
+from drones.vehicle import VehicleState
 from tests.drones.test_autopilot import sortie
 
 ORDER = list(KitStage)
@@ -21,33 +22,64 @@ def standing(state: SortieState) -> Sortie:
 
 
 def walk(choices: list[int]) -> list[Sortie]:
-    """The order after each step of a way through its states; `choices` says which way."""
+    """The order after each step of a way through its states; `choices` says which way. Last on the list of what may
+    happen is the gripper's answer, which a vehicle gives to a release while it is over the target, or never."""
     seen = [ORDERED]
     for choice in choices:
         allowed = sorted(SORTIE.allowed(seen[-1].state))
+        answers = seen[-1].state is SortieState.RELEASED and seen[-1].let_go_at is None
         if not allowed:
             break
-        new = SORTIE.after(seen[-1].state, allowed[choice % len(allowed)])
-        entered = {**seen[-1].entered, new: seen[-1].eta + timedelta(seconds=len(seen))}
-        seen.append(replace(seen[-1], state=new, entered=entered))
+        at, which = seen[-1].eta + timedelta(seconds=len(seen)), choice % (len(allowed) + answers)
+        if which == len(allowed):
+            seen.append(replace(seen[-1], let_go_at=at))
+            continue
+        new = SORTIE.after(seen[-1].state, allowed[which])
+        seen.append(replace(seen[-1], state=new, entered={**seen[-1].entered, new: at}))
     return seen
 
 
 @given(st.lists(st.integers(0, 9), max_size=14))
-def test_a_kit_never_goes_back_and_is_down_only_once_it_was_released(choices: list[int]) -> None:
+def test_a_kit_never_goes_back_and_is_down_only_once_it_came_off(choices: list[int]) -> None:
     seen = walk(choices)
     stages = [stage_of(one) for one in seen]
     assert [(a, b) for a, b in pairwise(stages) if ORDER.index(a) > ORDER.index(b)] == []
     for one, stage in zip(seen, stages, strict=True):
-        assert (stage is KitStage.DOWN) is (SortieState.RELEASED in one.entered)
+        assert (stage is KitStage.DOWN) is (one.let_go_at is not None)
         assert flew(one) or stage not in NEAR
 
 
 @given(st.lists(st.integers(0, 9), max_size=14))
-def test_what_ended_without_a_release_does_not_come(choices: list[int]) -> None:
+def test_what_ended_without_coming_off_does_not_come(choices: list[int]) -> None:
     last = walk(choices)[-1]
-    if last.state in SORTIE.ends() and SortieState.RELEASED not in last.entered:
+    if last.state in SORTIE.ends() and last.let_go_at is None:
         assert stage_of(last) is KitStage.NOT_COMING
+
+
+def released(*then: SortieAction) -> Sortie:
+    """The pilot let it go, the vehicle has not answered, and this was done then."""
+    now = replace(standing(SortieState.RELEASED), vehicle=VehicleState(ORDERED.eta))
+    for action in then:
+        new = SORTIE.after(now.state, action)
+        now = replace(now, state=new, entered={**now.entered, new: now.eta})
+    return now
+
+
+def test_the_press_alone_puts_nothing_on_the_ground() -> None:
+    assert stage_of(released()) is KitStage.LOWERING
+    assert stage_of(replace(released(), let_go_at=ORDERED.eta)) is KitStage.DOWN
+    for then in (SortieAction.RETRACT, SortieAction.ABORT, SortieAction.DIVERT, SortieAction.CUT, SortieAction.FAIL):
+        assert stage_of(released(then)) is KitStage.NOT_COMING
+        assert stage_of(replace(released(then), let_go_at=ORDERED.eta)) is KitStage.DOWN
+
+
+def test_an_answer_may_be_on_its_way_for_a_moment_after_the_line_was_called_back() -> None:
+    back = released(SortieAction.RETRACT)
+    assert unsettled(back, now=back.eta + timedelta(seconds=1))
+    assert not unsettled(back, now=back.eta + ANSWERS_WITHIN)
+    assert not unsettled(replace(back, let_go_at=back.eta), now=back.eta)
+    assert not unsettled(replace(back, vehicle=None), now=back.eta)
+    assert not unsettled(standing(SortieState.RETRACTING), now=back.eta)
 
 
 def test_a_kit_in_hand_stays_in_hand_when_the_drone_is_long_home() -> None:

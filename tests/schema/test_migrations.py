@@ -1,12 +1,13 @@
 """The migrations make the schema the code expects, forwards and back, empty and with data, on both databases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from chassis import audit
@@ -15,8 +16,16 @@ from chassis.db import Database
 from chassis.identity import system_actor
 from dispatch.schema import METADATA
 from dispatch.upgrade import downgrade, is_at_head, upgrade
+from drones.states import SortieReason, SortieState
+from drones.tables import put_drone, put_kit, put_station
 from drones.tables.airspace import read_zones
+from drones.tables.sorties import SortieRow
 from drones.windows import Window
+from tests.drones.past import put_sortie
+from tests.drones.scene import AED_S, DRONE_S, NOW, REGION, SOUTH
+from tests.drones.test_figures import plan, sortie
+
+S = SortieState
 
 
 @pytest.fixture
@@ -96,3 +105,22 @@ def test_an_open_zone_keeps_its_authorisation_through_the_migration_and_back(emp
     with empty.engine.connect() as connection:
         kept = connection.execute(text("SELECT id, authorisation, ceiling_m FROM airspace_zones")).one()
     assert tuple(kept) == ("P65B", "17", None)
+
+
+def test_what_was_let_down_before_has_come_off_unless_its_gripper_did_not_open(empty: Database) -> None:
+    """0069 tells the vehicle's answer from the pilot's word."""
+    upgrade(empty)
+    down = sortie(plan())
+    held = replace(down, id="held", entered={**down.entered, S.RETRACTING: NOW}, reason=SortieReason.NO_ANSWER)
+    home = replace(down, id="home", entered={S.REQUESTED: NOW, S.LANDED: NOW})
+    with empty.write() as session:
+        put_station(session, SOUTH)
+        put_drone(session, DRONE_S)
+        put_kit(session, AED_S, region=REGION)
+        for one in (down, held, home):
+            put_sortie(session, replace(one, station_id=SOUTH.id, kit_id=AED_S.id, let_go_at=None))
+    downgrade(empty, "0068")
+    upgrade(empty)
+    with empty.read() as session:
+        found = dict(session.execute(select(SortieRow.id, SortieRow.let_go_at)).all())
+    assert found == {down.id: down.entered[S.RELEASED], "held": None, "home": None}

@@ -64,7 +64,7 @@ def fly(town: Town, incident_id: str, sortie_id: str, *, sooner: timedelta) -> S
                 region="sejong",
                 incident_id=incident_id,
                 name="on_scene",
-                at=one.entered[SortieState.RELEASED] + sooner,
+                at=(one.let_go_at or one.eta) + sooner,
                 source="human",
                 actor="usr",
             )
@@ -77,7 +77,8 @@ def _at(one: Sortie, town: Town) -> Sortie:
     by = town.clock.now() - one.entered[SortieState.REQUESTED]
     hand = one.kit_in_hand_at + by if one.kit_in_hand_at is not None else None
     entered = {state: at + by for state, at in one.entered.items()}
-    return replace(one, entered=entered, eta=one.eta + by, kit_id=KIT.id, kit_in_hand_at=hand)
+    off = one.let_go_at + by if one.let_go_at is not None else None
+    return replace(one, entered=entered, eta=one.eta + by, kit_id=KIT.id, kit_in_hand_at=hand, let_go_at=off)
 
 
 def test_a_supervisor_sees_the_mission_as_it_was_predicted_and_as_it_came(person: PersonMaker, flown: str) -> None:

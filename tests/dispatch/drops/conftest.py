@@ -16,11 +16,12 @@ from dispatch.tables.records import AlertRow
 from dispatch.watch import tick
 from drones import pad
 from drones.feasibility import Go
-from drones.moves import move
+from drones.moves import let_go, move
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason
 from drones.tables import get_sortie
-from drones.tables.sorties import lock_sortie
+from drones.tables.sorties import VEHICLES, lock_sortie
+from drones.vehicle import VehicleState
 from tests.dispatch.town import Town, call
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import HANSOL
@@ -66,6 +67,19 @@ class Drop:
                 events.append(session, move(session, PILOT, row, step, now=self.town.clock.now(), reason=reason))
             if tell:
                 tell_drops(self.town.system)
+
+    def heard(self) -> None:
+        """From now on it is known what the vehicle says of itself."""
+        with self.town.system.db.write() as session:
+            said = VehicleState(self.town.clock.now(), line_m=28.0)
+            lock_sortie(session, self.sortie_id).vehicle = VEHICLES.dump_python(said, mode="json")
+
+    def lets_go(self) -> None:
+        """Its gripper answers that it is open."""
+        with self.town.system.db.write() as session:
+            row = lock_sortie(session, self.sortie_id)
+            events.append(session, let_go(session, PILOT, row, now=self.town.clock.now()))
+        tell_drops(self.town.system)
 
     def texts(self) -> list[str]:
         """What the caller was texted of the kit since last asked."""

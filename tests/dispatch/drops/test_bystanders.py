@@ -11,10 +11,11 @@ from dispatch.tables.cases import IncidentRow
 from drones.model import KitKind
 from drones.states import SortieState
 from tests.dispatch.drops.conftest import OUT, A, Drop
+from tests.drones.scene import NOW
 from tests.drones.test_autopilot import sortie
 
 AED = read_rules().drops[KitKind.AED]
-DOWN = sortie((SortieState.RELEASED, timedelta(0)), state=SortieState.RETURNING)
+DOWN = replace(sortie(state=SortieState.RETURNING), let_go_at=NOW)
 
 
 def words(sortie_id: str) -> list[DropMark | Unfetched]:

@@ -8,7 +8,7 @@ import pytest
 
 from chassis import events, topics
 from dispatch.boards.caller import caller_view
-from dispatch.boards.drop import drop_view
+from dispatch.boards.drop import drop_view, told_of_drop
 from dispatch.cards import LANGUAGES
 from dispatch.crew.stepping import step
 from dispatch.desk.closing import close_incident
@@ -17,8 +17,9 @@ from dispatch.desk.interviewing import speak
 from dispatch.desk.sending import send_unit
 from dispatch.model import Channel
 from dispatch.states import AssignmentAction
-from dispatch.tables.cases import CallRow, IncidentRow
+from dispatch.tables.cases import CallRow, IncidentRow, get_incident
 from dispatch.tables.drops import begin_news
+from drones.kitstage import ANSWERS_WITHIN, KitStage
 from drones.states import SortieReason
 from drones.tables import put_drone
 from drones.tables.sorties import SortieRow
@@ -40,6 +41,58 @@ def test_a_caller_is_texted_at_take_off_when_it_is_lowered_and_when_it_is_down_o
     [down] = drop.texts()
     assert "지금 가져오세요" in down
     assert tell_drops(drop.town.system) == 0
+
+
+def lowered(drop: Drop) -> None:
+    """The line is out, the pilot has let the kit go, and the vehicle has not answered yet."""
+    drop.fly(*OUT)
+    drop.heard()
+    drop.fly(A.ON_STATION, A.LOWER)
+    drop.texts()
+    drop.fly(A.RELEASE)
+
+
+def shown(drop: Drop) -> list[object]:
+    """How far the kit is, for the desk, for the wall and for who called."""
+    with drop.town.system.db.read() as session:
+        view = drop_view(session, drop.town.system.rules, get_incident(session, drop.incident_id))
+        told = told_of_drop(session, drop.town.system.rules, get_incident(session, drop.incident_id))
+    assert view is not None and told is not None
+    return [view["sortie"]["stage"], told["stands"]]
+
+
+def test_nobody_is_sent_for_a_kit_before_the_vehicle_says_that_it_came_off(drop: Drop) -> None:
+    lowered(drop)
+    assert (drop.texts(), shown(drop)) == ([], [KitStage.LOWERING, KitStage.LOWERING])
+    drop.town.clock.advance(timedelta(minutes=5))
+    assert drop.alerts() == []  # nobody is asked whether somebody has fetched it
+    drop.lets_go()
+    [down] = drop.texts()
+    assert "지금 가져오세요" in down
+    assert shown(drop) == [KitStage.DOWN, KitStage.DOWN]
+
+
+@pytest.mark.parametrize("word", [A.RETRACT, A.ABORT])
+def test_a_kit_that_goes_up_again_with_the_line_is_told_not_to_come(drop: Drop, word: A) -> None:
+    lowered(drop)
+    drop.fly(word)
+    drop.town.clock.advance(ANSWERS_WITHIN)
+    tell_drops(drop.town.system)
+    [gone] = drop.texts()
+    assert "가져오세요" not in gone
+    assert (drop.alerts(), shown(drop)) == (["kit_not_coming"], [KitStage.NOT_COMING, KitStage.NOT_COMING])
+
+
+def test_an_answer_that_comes_after_the_second_press_is_told_alone(drop: Drop) -> None:
+    lowered(drop)
+    drop.fly(A.RETRACT)
+    assert drop.texts() == []
+    drop.lets_go()
+    drop.town.clock.advance(ANSWERS_WITHIN)
+    tell_drops(drop.town.system)
+    [down] = drop.texts()
+    assert "지금 가져오세요" in down
+    assert drop.alerts() == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

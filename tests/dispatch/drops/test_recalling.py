@@ -44,6 +44,13 @@ def test_a_kit_on_the_ground_is_not_called_back(drop: Drop) -> None:
         back(drop)
 
 
+def test_a_kit_that_its_gripper_still_holds_may_be_asked_back(drop: Drop) -> None:
+    drop.fly(*OUT)
+    drop.heard()
+    drop.fly(A.ON_STATION, A.LOWER, A.RELEASE)
+    assert back(drop) is SortieState.RELEASED
+
+
 def test_only_the_desk_of_the_incident_asks(drop: Drop) -> None:
     with pytest.raises(ForbiddenError):
         back(drop, PILOT)

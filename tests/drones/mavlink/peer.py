@@ -46,6 +46,7 @@ class Peer:
     talks: bool = True
     unsupported: frozenset[int] = frozenset()
     results: dict[int, int] = field(default_factory=dict)
+    deaf_to: set[int] = field(default_factory=set)
     loses_final_ack: int = 0
     commands: list[tuple[int, tuple[float, ...]]] = field(default_factory=list)
     lists: dict[int, list[Any]] = field(default_factory=lambda: {0: [], 1: [], 2: []})
@@ -190,6 +191,8 @@ class Peer:
         params = tuple(getattr(message, f"param{n}") for n in range(1, 8))
         if message.command != mav.MAV_CMD_SET_MESSAGE_INTERVAL:
             self.commands.append((message.command, params))
+        if message.command in self.deaf_to:
+            return
         result = self.results.get(message.command, mav.MAV_RESULT_ACCEPTED)
         if result == mav.MAV_RESULT_ACCEPTED:
             self.obey(message.command, params)

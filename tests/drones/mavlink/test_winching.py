@@ -4,7 +4,7 @@ import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
 from drones.kitstage import KitStage, stage_of
-from drones.states import SortieReason
+from drones.states import SortieReason, SortieState
 from drones.vehicle import Mode, Severity
 from tests.drones.mavlink.story import FIRST_RETURN, HOLD, WINCH, A, S, Story
 from tests.drones.scene import CITY_HALL
@@ -139,9 +139,73 @@ def test_a_gripper_that_opens_at_the_second_try_lets_go() -> None:
     story.lowering(40)
     story.enter(S.RELEASED)
     story.wire.run(2)
+    assert not story.account().let_go
     story.peer.results.clear()
     assert story.finishes(A.RETRACT, within_s=10)
     assert story.done() == (A.RETRACT, None)
+    assert story.account().let_go
+
+
+def test_a_line_called_back_before_the_gripper_was_asked_takes_the_kit_along() -> None:
+    story = Story()
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN, within_s=40)
+    assert not story.peer.gripper_open
+    assert (story.account().let_go, stage_of(story.sortie)) == (False, KitStage.NOT_COMING)
+    assert story.codes().count("kit_on_line") == 1
+
+
+def test_a_gripper_that_answers_while_the_line_is_called_back_has_let_go() -> None:
+    story = Story()
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    assert story.wire.run(5, until=lambda: story.peer.gripper_open)
+    story.enter(S.RETRACTING)
+    assert story.finishes(A.RETURN, within_s=40)
+    assert story.account().let_go
+    assert "kit_on_line" not in story.codes()
+
+
+@pytest.mark.parametrize("state", [S.RETRACTING, S.ABORTED, S.DIVERTED])
+def test_a_gripper_that_does_not_answer_is_asked_no_more_once_the_kit_goes_up(state: SortieState) -> None:
+    story = Story()
+    story.peer.deaf_to = {mav.MAV_CMD_DO_GRIPPER}
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    assert story.wire.run(5, until=lambda: len(story.peer.given(mav.MAV_CMD_DO_GRIPPER)) == 2)
+    story.enter(state)
+    story.peer.deaf_to = set()
+    story.wire.run(20)
+    assert len(story.peer.given(mav.MAV_CMD_DO_GRIPPER)) == 2
+    assert not story.peer.gripper_open and not story.account().let_go
+
+
+def test_what_is_known_to_have_come_off_is_not_said_to_hang_there_by_the_next_process() -> None:
+    story = Story()
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    assert story.finishes(A.RETRACT, within_s=10)
+    story.enter(S.RETRACTING, let_go_at=story.clock.now())
+    story.again()
+    story.wire.run(10)
+    assert "kit_on_line" not in story.codes()
+
+
+def test_a_kit_dropped_with_its_line_far_from_the_target_is_not_down_there() -> None:
+    story = Story()
+    story.peer.results[mav.MAV_CMD_DO_GRIPPER] = mav.MAV_RESULT_FAILED
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    story.wire.run(3)
+    story.enter(S.RETURNING, cut_at=story.clock.now())
+    story.wire.run(1)
+    story.peer.place = CITY_HALL
+    story.peer.results.clear()
+    assert story.wire.run(10, until=lambda: story.peer.gripper_open)
+    story.wire.run(1)
+    assert not story.account().let_go
 
 
 def test_while_the_line_is_out_the_hold_does_not_run_out() -> None:

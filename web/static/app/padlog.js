@@ -18,7 +18,7 @@ const Certificate = ({one}) => {
 };
 
 const Flown = ({one}) => html`<tr><th scope="row" class="num">${day(one.took_off)} ${hour(one.took_off)}</th><td>${one.drone}<small>${one.model}</small></td><td>${word('kit', one.kit)}</td>
-  <td class="figure">${span(one.flown_s)}</td><td class="figure">${(one.out_m / 1000).toFixed(1)} km</td><td>${word('sortie', one.outcome)}${one.reason && html`<small>${word('sortie_reason', one.reason)}</small>`}</td></tr>`;
+  <td class="figure">${span(one.flown_s)}</td><td class="figure">${(one.out_m / 1000).toFixed(1)} km</td><td>${word('sortie', one.outcome === 'released' ? 'let_go' : one.outcome)}${one.reason && html`<small>${word('sortie_reason', one.reason)}</small>`}</td></tr>`;
 
 const Log = () => {
   const {certificates, flights, totals} = log.value;

@@ -9,7 +9,7 @@ import {clock, hour, span, until} from '../time.js';
 import {ending, later} from './acts.js';
 import {choose, current, detail, droneName, incidents, positions, refresh} from './state.js';
 
-const STEPS = [['requested', 'order'], ['airborne', 'airborne'], ['on_station', 'above'], ['released', 'down']];  // a state, and its word on the way
+const STEPS = [['requested', 'order'], ['airborne', 'airborne'], ['on_station', 'above']];  // a state, and its word on the way
 export const KIND = {offered: '', coming: 'act', lowering: 'act', down: 'warn', in_hand: 'good', not_coming: 'bad'};
 const UNDER_WAY = ['offered', 'coming', 'lowering', 'down'];
 const HOME = ['ambulance_ahead', 'call_ended', 'site_unsafe', 'weather', 'other'];  // why a desk wants it back
@@ -46,7 +46,7 @@ function press(event, drop) {
 }
 
 /** Order, take-off, above, on the ground, in hand: what has been, with its time. */
-const Way = ({sortie}) => html`<ol class="way">${[...STEPS.map(([state, name]) => [name, sortie.entered[state]]), ['in_hand', sortie.kit_in_hand_at]].map(([name, at]) => html`<li key=${name} data-done=${Boolean(at)}><span>${t(`drop.${name}`)}</span><time class="num">${at ? clock(at) : '–'}</time></li>`)}</ol>`;
+const Way = ({sortie}) => html`<ol class="way">${[...STEPS.map(([state, name]) => [name, sortie.entered[state]]), ['down', sortie.let_go_at], ['in_hand', sortie.kit_in_hand_at]].map(([name, at]) => html`<li key=${name} data-done=${Boolean(at)}><span>${t(`drop.${name}`)}</span><time class="num">${at ? clock(at) : '–'}</time></li>`)}</ol>`;
 
 const Eta = ({sortie}) => {
   const heard = positions.value.get(sortie.drone_id), height = heard?.altitude_m;
@@ -89,4 +89,4 @@ export const DropCard = ({incident}) => {
 };
 
 /** How every order of the incident went, for its course. */
-export const flown = drop => (drop?.course ?? []).flatMap(one => Object.entries(one.entered).map(([state, at]) => ({at, icon: 'drone', what: `${droneName(one.drone_id)}: ${word('sortie', state)}${['declined', 'cancelled', 'aborted', 'diverted', 'failed'].includes(state) && one.reason ? ` · ${wordOr('sortie_reason', one.reason)}` : ''}`, who: state === 'requested' ? one.by : one.operator})));
+export const flown = drop => (drop?.course ?? []).flatMap(one => Object.entries(one.let_go_at ? {...one.entered, let_go: one.let_go_at} : one.entered).map(([state, at]) => ({at, icon: 'drone', what: `${droneName(one.drone_id)}: ${word('sortie', state)}${['declined', 'cancelled', 'aborted', 'diverted', 'failed'].includes(state) && one.reason ? ` · ${wordOr('sortie_reason', one.reason)}` : ''}`, who: state === 'requested' ? one.by : one.operator})));

@@ -61,8 +61,8 @@ const Kits = () => {
 };
 
 const Past = ({sortie: s}) => html`<li class="row wrap"><time class="num">${moment(s.entered.requested)}</time><b>${word('kit', s.kit)}</b><small>${droneName(s.drone_id)}</small><span class="grow"/>
-  ${s.entered.released && s.entered.requested && html`<small class="num">${t('pad.down_after', {time: span((Date.parse(s.entered.released) - Date.parse(s.entered.requested)) / 1000)})}</small>`}
-  <${Chip} kind=${s.entered.released ? 'good' : DONE[s.state] ?? ''}>${s.entered.released ? t('pad.delivered') : word('sortie', s.state)}</${Chip}>${s.reason && html`<small>${word('sortie_reason', s.reason)}</small>`}</li>`;
+  ${s.let_go_at && s.entered.requested && html`<small class="num">${t('pad.down_after', {time: span((Date.parse(s.let_go_at) - Date.parse(s.entered.requested)) / 1000)})}</small>`}
+  <${Chip} kind=${s.let_go_at ? 'good' : DONE[s.state] ?? ''}>${s.let_go_at ? t('pad.delivered') : word('sortie', s.state)}</${Chip}>${s.reason && html`<small>${word('sortie_reason', s.reason)}</small>`}</li>`;
 
 export const Readiness = () => html`<div class="readiness"><${Verdict}/>
   <section class="section"><h3>${t('pad.drones')}</h3>${standby.value.length ? html`<ul class="lines">${standby.value.map(one => html`<${Drone} key=${one.drone_id} one=${one}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="drone"/>${t('pad.no_drones')}</p>`}</section>

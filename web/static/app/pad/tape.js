@@ -30,7 +30,7 @@ const whole = value => value == null ? null : Math.round(value);
 /** The strip keeps its place while nothing flies, so that the map above it keeps its own. */
 export const Tape = ({sortie: s}) => {
   const seen = telemetry.value.get(s?.drone_id), trace = traces.value.get(s?.drone_id) ?? [], left = s ? until(seen?.sortie_id === s.id && seen.eta || s.eta) : null;
-  const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.entered.released, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
+  const stays = seen?.watch?.stays_s, line = seen?.vehicle?.line_m, share = seen?.battery_share, dropped = s?.let_go_at, drift = !dropped && s?.entered.airborne && left != null && left < -DRIFT_S;
   return html`<section class=${`tape ${!s ? 'idle' : ['live', 'late'].includes(heardOf(s).link) ? '' : 'old'}`} aria-label=${t('pad.tape')}>
     ${s && keptKit(s) ? html`<${Tile} name=${t('pad.kit')} value=${t('pad.on_board')} unit=""/>` : dropped ? html`<${Tile} name=${t('pad.kit_is_down')} value=${clock(dropped).slice(0, 5)} unit=""/>` : html`<${Tile} name=${t('pad.kit_down')} value=${left == null ? null : left < 0 ? `+${span(-left)}` : span(left)} unit="" mark=${drift}/>`}
     <${Tile} name=${t('pad.altitude')} value=${whole(seen?.altitude_m)} unit="m" points=${trace.map(one => one.altitude_m)} most=${20}/><${Tile} name=${t('pad.speed')} value=${seen?.speed_mps?.toFixed(1)} unit="m/s" points=${trace.map(one => one.speed_mps)} most=${5}/>
