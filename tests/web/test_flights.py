@@ -95,6 +95,22 @@ def test_a_supervisor_sees_the_mission_as_it_was_predicted_and_as_it_came(person
     assert (told["figures"], drops["gained_s"], drops["calibration"]["brier"]) == (None, None, None)
 
 
+def test_a_kit_that_came_home_on_its_line_won_nothing_although_its_pilot_let_it_go(
+    person: PersonMaker, town: Town, flown: str
+) -> None:
+    with town.system.db.write() as session:
+        row = lock_sortie(session, "so-1")
+        row.let_go_at, row.kit_in_hand_at, row.reason = None, None, "no_answer"
+    chief = person("chief")
+    drops = chief.get("/api/v1/chief/drones").json["drops"]
+    (mission,) = drops["missions"]
+    assert (mission["race"], mission["lead_s"], mission["kit_late_s"]) == ("home", None, None)
+    assert (drops["races"], drops["lead"]["n"]) == ({"home": 1}, 0)
+    assert [(one["down"], one["home"]) for one in drops["kits"]] == [(0, 1)]
+    head, line = rows_of(chief.get("/api/v1/chief/flights.csv").get_data(as_text=True))
+    assert dict(zip(head, line, strict=True))["kit_down_at"] == ""
+
+
 def test_an_administrator_sees_the_figures_and_no_mission(person: PersonMaker, flown: str) -> None:
     told = person("admin").get("/api/v1/chief/drones")
     assert told.json["drops"]["missions"] == [] and told.json["drops"]["flown"] == 1

@@ -7,7 +7,7 @@ import {clock, since, span} from '../time.js';
 import {courseOf, keptKit} from './course.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
-import {AIRBORNE, GUARDED, LOOKED_AT, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, takeOver, telemetry, tick, timer, unexplained} from './state.js';
+import {AIRBORNE, GUARDED, LOOKED_AT, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, stands, takeOver, telemetry, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
 const ICONS = {launch: 'plane-takeoff', lower: 'package', release: 'package-check', accept: 'check', take_off: 'plane-takeoff', on_station: 'map-pin', retract: 'arrow-up', land: 'plane-landing', close: 'circle-check'};
@@ -29,7 +29,7 @@ export const seeClear = s => may(s, 'lower') && (tick(s, 'below_clear'), true);
 /** How long this state has lasted, against how long it may. */
 const Timer = ({sortie: s}) => {
   const {since: began, limit} = timer(s), age = since(began), late = limit != null && age > limit, second = s.state === 'requested' && age > SECOND_AFTER_S;
-  return html`<div class=${`timer ${late || second ? 'late' : ''}`} role="timer" aria-label=${word('sortie', s.state)}><${Icon} name=${late || second ? 'triangle-alert' : 'timer'}/><b class="num">${age == null ? '–' : span(age)}</b>${limit != null && html`<small class="num">/ ${span(limit)}${late ? ` · ${t('pad.too_long')}` : second ? ` · ${t('pad.second')}` : ''}</small>
+  return html`<div class=${`timer ${late || second ? 'late' : ''}`} role="timer" aria-label=${word('sortie', stands(s))}><${Icon} name=${late || second ? 'triangle-alert' : 'timer'}/><b class="num">${age == null ? '–' : span(age)}</b>${limit != null && html`<small class="num">/ ${span(limit)}${late ? ` · ${t('pad.too_long')}` : second ? ` · ${t('pad.second')}` : ''}</small>
     <span class="bar"><i style=${{width: `${Math.min(100, 100 * (age ?? 0) / limit)}%`}}/></span>`}</div>`;
 };
 
@@ -74,7 +74,7 @@ export function chooseReason(s, n) {
 export const Flight = () => {
   const s = current.value, asked = reasonFor.value?.sortie === s.id ? reasonFor.value.action : null;
   const close = () => { reasonFor.value = null; };
-  return html`<div class="flight" key=${s.id}><header class="section"><div class="row"><h2 class="grow">${word('kit', s.kit)} · ${droneName(s.drone_id)}</h2><${Chip} kind="act">${word('sortie', s.state)}</${Chip}></div>
+  return html`<div class="flight" key=${s.id}><header class="section"><div class="row"><h2 class="grow">${word('kit', s.kit)} · ${droneName(s.drone_id)}</h2><${Chip} kind="act">${word('sortie', stands(s))}</${Chip}></div>
     <${Timer} sortie=${s}/><p class="num dim">${s.target.lat.toFixed(5)}, ${s.target.lon.toFixed(5)}${s.operator ? ` · ${s.operator}` : ''}</p>${s.landing_hint && html`<p class="prose"><${Icon} name="info"/> ${s.landing_hint}</p>`}
     ${s.state === 'accepted' && s.reason && html`<p class="notice warn"><${Icon} name="triangle-alert"/><span>${t('pad.stood_down', {why: word('sortie_reason', s.reason)})}</span></p>`}
     ${keptKit(s) && html`<p class="notice warn" role="status"><${Icon} name="package"/><span><b>${t('pad.kit_on_board')}</b>${s.reason ? ` ${word('sortie_reason', s.reason)}` : ''}</span></p>`}</header>

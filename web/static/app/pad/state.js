@@ -113,6 +113,8 @@ export const GUARDED = ['launch', 'lower', 'release'];
 const BY_VEHICLE = ['take_off', 'on_station', 'land'];  // a vehicle that is heard says these itself
 /** The steps that are left to a person, the next one first. */
 export const next = sortie => ['take_off', 'on_station', 'retract', 'land', 'close'].filter(action => may(sortie, action) && !(sortie.vehicle && BY_VEHICLE.includes(action)));
+/** Its state, and that what was to be let go has come off. */
+export const stands = sortie => sortie.state === 'released' && sortie.let_go_at ? 'let_go' : sortie.state;
 export const unexplained = sortie => Boolean(sortie.entered.aborted) && !sortie.reason;
 
 /** How long a state may last, in seconds (docs/drones.md), and since when it does. None: no limit is known. */
