@@ -79,12 +79,7 @@ def issue(
     scopes: Sequence[str] = (),
 ) -> tuple[Machine, str]:
     """A new token; its secret is told this once. Raises InvalidInputError for what does not fit."""
-    name = " ".join(name.split())
-    if not 0 < len(name) <= 64:
-        raise InvalidInputError("name", "1 to 64 characters")
-    if role not in GIVEN:
-        raise InvalidInputError("role", "nothing signs in as that")
-    given = _scopes(role, scopes)
+    name, given = _name(name), _scopes(role, scopes)
     with working(system, actor) as work:
         if expires_at is not None and expires_at <= work.now:
             raise InvalidInputError("expires_at", "must lie ahead")
@@ -111,8 +106,17 @@ def issue(
         return _machine(row), secret
 
 
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not 0 < len(name) <= 64:
+        raise InvalidInputError("name", "1 to 64 characters")
+    return name
+
+
 def _scopes(role: Role, scopes: Sequence[str]) -> tuple[str, ...]:
     """What the machine of a hospital may do in FHIR; nobody else reads patients there."""
+    if role not in GIVEN:
+        raise InvalidInputError("role", "nothing signs in as that")
     if scopes and role is not Role.HOSPITAL:
         raise InvalidInputError("scopes", "only for the machine of a hospital")
     try:

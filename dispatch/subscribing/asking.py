@@ -11,12 +11,12 @@ from chassis.errors import InvalidInputError, NotFoundError, TooManyError
 from chassis.identity import Actor
 from chassis.outside import checked_address
 from chassis.sealing import sealer_of
-from chassis.work import record_change, working
+from chassis.work import Work, record_change, working
 from dispatch.fhir.news import NewsStatus, NewsTopic, Subscribed
 from dispatch.fhir.parts import ident
 from dispatch.system import System
 from dispatch.tables.subscriptions import NewsRow, SubscriptionRow, subscribed, subscriptions_of
-from hospitals.tables.facts import get_hospital_row
+from hospitals.tables.facts import HospitalRow, get_hospital_row
 
 MOST = 10  # of one hospital
 LONGEST_SECRET = 500
@@ -43,29 +43,34 @@ def subscribe(system: System, actor: Actor, hospital_id: str, wanted: Wanted) ->
             raise TooManyError("subscriptions", retry_after_s=3600)
         if wanted.ends_at is not None and wanted.ends_at <= work.now:
             raise InvalidInputError("end", "must lie ahead")
-        row = SubscriptionRow(
-            id=system.ids.new("sub"),
-            region=house.region,
-            hospital_id=hospital_id,
-            asked_by=actor.id,
-            by_name=actor.name,
-            asked_at=work.now,
-            topic=wanted.topic.value,
-            endpoint=checked_address(wanted.endpoint),
-            secret=sealer_of(system.settings).seal({"secret": wanted.secret}),
-            status=NewsStatus.REQUESTED.value,
-            heartbeat_s=wanted.heartbeat_s,
-            ends_at=wanted.ends_at,
-            cursor=events.newest_id(work.session, house.region),
-            counted=0,
-            sent=0,
-            failures=0,
-            due_at=work.now,
-        )
+        row = _asked(work, system, house, wanted)
         work.session.add(row)
         about = {"topic": row.topic, "url": row.endpoint}
         record_change(work, "subscribe", row.id, None, about, region=house.region)
         return subscribed(row)
+
+
+def _asked(work: Work, system: System, house: HospitalRow, wanted: Wanted) -> SubscriptionRow:
+    """As it was asked for: nothing counted yet, and what has happened by now is not told."""
+    return SubscriptionRow(
+        id=system.ids.new("sub"),
+        region=house.region,
+        hospital_id=house.id,
+        asked_by=work.actor.id,
+        by_name=work.actor.name,
+        asked_at=work.now,
+        topic=wanted.topic.value,
+        endpoint=checked_address(wanted.endpoint),
+        secret=sealer_of(system.settings).seal({"secret": wanted.secret}),
+        status=NewsStatus.REQUESTED.value,
+        heartbeat_s=wanted.heartbeat_s,
+        ends_at=wanted.ends_at,
+        cursor=events.newest_id(work.session, house.region),
+        counted=0,
+        sent=0,
+        failures=0,
+        due_at=work.now,
+    )
 
 
 def _check(wanted: Wanted) -> None:
