@@ -33,7 +33,7 @@ def rows() -> Iterator[Row]:
     """On both networks: decisions without and with drones, what goes on record, and how many lines were checked."""
     yield (
         *("network", "junctions", "decide p50 ms", "p99 ms", "with drones p50 ms", "p99 ms", "worst ms"),
-        *("lines p50", "most", "no way", "record p50 ms", "replay same"),
+        *("lines p50", "most", "no-go", "record p50 ms", "replay same"),
     )
     for name, network, policy in _networks():
         yield _measure(name, network, policy)

@@ -7,7 +7,6 @@ arrivals end at the scene: the kit on the ground, the ambulance's wheels stopped
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from chassis.geo import LatLon
 from chassis.travel import Travel
@@ -18,12 +17,12 @@ from drones.homeward import HOME_APART_M
 from drones.limits import weather_reasons
 from drones.mission import Flight, Path
 from drones.model import Drone, Kit, KitKind, Squadron
-from drones.planner import Blocked, Rings, Site, Track, Way
+from drones.planner import Blocked, Rings, Site, Track, Way, Worth
 from drones.policy import DropPolicy, KitRule
 from drones.race import LEG_SPREAD, Arrival, ambulance_arrival, expected_gain, p_first
-from drones.reach import Conditions, Reach, known_wind
+from drones.reach import Conditions, could_carry, known_wind
 from drones.reasons import Code, Reason, worst_first
-from drones.ways import Ways, find_ways, way_reasons
+from drones.ways import find_ways, way_reasons
 
 NOTHING = timedelta(0)
 Laden = Mapping[str, tuple[Drone, Kit | tuple[Reason, ...]]]  # by the drone's id
@@ -89,19 +88,11 @@ def assess_drop(
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
     launch = launch_delay(squadron.figures, policy=policy.launch_delay)
-    conditions = _conditions(squadron, policy)
     laden = _laden(squadron, kit, today=(now + policy.utc_offset).date())
-    ways = find_ways(
-        squadron,
-        target,
-        take_off=now + launch,
-        policy=policy,
-        traffic=traffic,
-        reach=partial(_reach, conditions, laden),
-    )
+    question = _Question(squadron, rule, ambulance, now, policy, launch, _conditions(squadron, policy), laden)
+    ways = find_ways(squadron, target, take_off=now + launch, policy=policy, traffic=traffic, worth=question.worth)
     edges = sum(way.edges for way in ways.values())
-    question = _Question(squadron, rule, ambulance, now, policy, launch, conditions, laden, ways)
-    answers = [question.ask(drone) for drone in squadron.drones]
+    answers = [question.ask(drone, ways.get((drone.station_id, drone.airframe.id))) for drone in squadron.drones]
     goes = sorted((a for a in answers if isinstance(a, Go)), key=lambda go: (go.arrival.mean, go.drone_id))
     reasons = [reason for a in answers if isinstance(a, tuple) for reason in a]
     if not goes:
@@ -124,12 +115,28 @@ class _Question:
     launch: timedelta
     conditions: Conditions
     laden: Laden
-    ways: Ways
 
-    def ask(self, drone: Drone) -> Go | tuple[Reason, ...]:
+    def worth(self, station_id: str, airframe_id: str) -> Worth:
+        """Whether a way round whatever stands on a line could be flown by a drone of the station, and in time."""
+        of_these = [d for d, _ in self.laden.values() if (d.station_id, d.airframe.id) == (station_id, airframe_id)]
+        return lambda line: any(self._could(drone, line) for drone in of_these)
+
+    def _could(self, drone: Drone, line: Way) -> bool:
+        found = self._flown(drone, line, self.conditions)
+        if found is None:
+            return True
+        flight, budget = found
+        return could_carry(budget) and not any(self._race(self._arrival(line, flight)))
+
+    def _flown(self, drone: Drone, line: Way, conditions: Conditions) -> tuple[Flight, Budget] | None:
+        """With the kit it would take; one that has none is taken to fly without."""
+        kit = self.laden[drone.id][1]
+        mass_kg = kit.mass_kg if isinstance(kit, Kit) else 0.0
+        return conditions.flight(drone, line.path, height_m=line.height_m, kit_mass_kg=mass_kg)
+
+    def ask(self, drone: Drone, way: Way | Blocked | None) -> Go | tuple[Reason, ...]:
         """A Go with nothing considered yet, or every reason against this drone."""
         kit = self.laden[drone.id][1]
-        way = self.ways.get((drone.station_id, drone.airframe.id))
         line = way.line if isinstance(way, Blocked) else way
         against = [
             *([Reason(Code.REAL_DRONE)] if drone.id in self.squadron.real else []),
@@ -141,20 +148,19 @@ class _Question:
             against += kit
         if line is None:
             return _named(drone, against)
-        mass_kg = kit.mass_kg if isinstance(kit, Kit) else 0.0
-        found = self.conditions.flight(drone, line.path, height_m=line.height_m, kit_mass_kg=mass_kg)
-        against += self._flight(drone, line, found, mass_kg)
+        found = self._flown(drone, line, self.conditions)
+        against += self._flight(drone, line, found)
         if against or found is None or not isinstance(kit, Kit) or line is not way:
             return _named(drone, against)
         return self._go(drone, kit, line, *found)
 
-    def _flight(self, drone: Drone, line: Way, found: tuple[Flight, Budget] | None, mass_kg: float) -> Iterator[Reason]:
+    def _flight(self, drone: Drone, line: Way, found: tuple[Flight, Budget] | None) -> Iterator[Reason]:
         """What speaks against flying this line: the battery and the race, and where the air forbids it or is unknown
         both at their kindest."""
         conditions = self.conditions
         if found is None and conditions.wind is not None and conditions.temperature_c is not None:
             yield Reason(Code.WIND_FORBIDS_LEG)
-        found = found or conditions.kindest.flight(drone, line.path, height_m=line.height_m, kit_mass_kg=mass_kg)
+        found = found or self._flown(drone, line, conditions.kindest)
         if found is not None:
             flight, budget = found
             yield from battery_reasons(budget)
@@ -248,9 +254,3 @@ def _conditions(squadron: Squadron, policy: DropPolicy) -> Conditions:
 def _laden(squadron: Squadron, kind: KitKind, *, today: date) -> Laden:
     """Every drone with the kit it would take, or why it takes none."""
     return {drone.id: (drone, choose_kit(squadron.kits, drone, kind, today=today)) for drone in squadron.drones}
-
-
-def _reach(conditions: Conditions, laden: Laden, station_id: str, airframe_id: str) -> Reach:
-    """How far the drones of a station get with their kits; one that has none is taken to fly without."""
-    of_these = [(d, k) for d, k in laden.values() if (d.station_id, d.airframe.id) == (station_id, airframe_id)]
-    return Reach(conditions, tuple((d, k.mass_kg if isinstance(k, Kit) else 0.0) for d, k in of_these))

@@ -66,21 +66,7 @@ def known_wind(weather: Weather | None) -> Wind | None:
     return Wind(weather.wind_mps, weather.wind_from_deg or 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The drones that would fly from one station, each with the mass of its kit in kg."""
-
-    conditions: Conditions
-    laden: tuple[tuple[Drone, float], ...]
-
-    def spans(self, path: Path, height_m: float) -> bool:
-        """Whether a way round anything on this straight line could be flown by one of them, or nobody can tell."""
-        flights = (
-            self.conditions.flight(drone, path, height_m=height_m, kit_mass_kg=mass_kg) for drone, mass_kg in self.laden
-        )
-        return any(flight is None or _could(flight[1]) for flight in flights)
-
-
-def _could(budget: Budget) -> bool:
+def could_carry(budget: Budget) -> bool:
+    """Whether the battery may carry the drone round something on the straight line of this budget, or nobody knows."""
     at_hand_wh = budget.full_wh if budget.left_wh is None else min(budget.full_wh, budget.left_wh)
     return DETOUR_LEAST * budget.flight_wh + budget.reserve_wh <= at_hand_wh

@@ -10,9 +10,8 @@ from datetime import datetime
 from chassis.geo import LatLon, distance_m
 from drones.flight import wind_at
 from drones.model import Airframe, Squadron, Weather
-from drones.planner import Blocked, Track, Way, Wind, airspace_of, plan_way
+from drones.planner import Blocked, Track, Way, Wind, Worth, airspace_of, plan_way
 from drones.policy import DropPolicy
-from drones.reach import Reach
 from drones.reasons import Code, Reason
 
 Ways = Mapping[tuple[str, str], Way | Blocked]  # by station and airframe
@@ -35,11 +34,11 @@ def find_ways(
     take_off: datetime,
     policy: DropPolicy,
     traffic: Sequence[Track],
-    reach: Callable[[str, str], Reach],
+    worth: Callable[[str, str], Worth],
 ) -> Ways:
     """The way of every airframe from every station it stands at; none from a station nobody knows.
 
-    `reach` is how far the drones of a station and airframe get.
+    `worth` is, of a station and airframe, which straight lines are worth looking for a way on.
     """
     airspace = airspace_of(squadron.zones, squadron.obstacles)
     found: dict[tuple[str, str], Way | Blocked] = {}
@@ -56,7 +55,7 @@ def find_ways(
             limits=replace(policy.way, edges_most=left),
             take_off=take_off,
             others=traffic,
-            spans=reach(start.station_id, start.airframe.id).spans,
+            worth=worth(start.station_id, start.airframe.id),
         )
         left = max(0, left - way.edges)
         found[start.station_id, start.airframe.id] = way

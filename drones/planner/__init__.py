@@ -7,7 +7,7 @@ wind, the search, the drop site, and the other flights.
 from drones.planner.airspace import Airspace, airspace_of
 from drones.planner.apart import Conflict, Separation, first_conflict
 from drones.planner.fence import Rings
-from drones.planner.planning import plan_way
+from drones.planner.planning import Worth, plan_way
 from drones.planner.sites import Site, SiteRules
 from drones.planner.tracks import Track, sortie_track, track_of
 from drones.planner.way import Blocked, Way, WayLimits, Wind, stopping_m
@@ -24,6 +24,7 @@ __all__ = [
     "Way",
     "WayLimits",
     "Wind",
+    "Worth",
     "airspace_of",
     "first_conflict",
     "plan_way",

@@ -28,10 +28,10 @@ from drones.planner.way import Blocked, Way, WayLimits, Wind, stopping_m
 NOTHING = timedelta(0)
 SLOW_MPS = 2.0  # against a wind that leaves less than this, nothing is reckoned on top of even speed
 
-Spans = Callable[[Path, float], bool]
+Worth = Callable[[Way], bool]
 
 
-def _anywhere(_path: Path, _height_m: float) -> bool:
+def _always(_line: Way) -> bool:
     return True
 
 
@@ -46,15 +46,15 @@ def plan_way(
     limits: WayLimits,
     take_off: datetime,
     others: Sequence[Track] = (),
-    spans: Spans = _anywhere,
+    worth: Worth = _always,
 ) -> Way | Blocked:
     """The way that brings the kit into somebody's hand first, ties by height; or what stands in the way.
 
     `profile` gives the heights and pauses of the drop; its cruise height is not looked at, `heights_m` are. `others`
-    are the flights to keep away from. `spans` says whether a battery may carry a drone over a straight line at a
-    height and back.
+    are the flights to keep away from. `worth` says whether it is worth to look for a way round whatever stands
+    on a straight line.
     """
-    planning = _Planning(start, target, airspace, craft, wind, profile, limits, take_off, tuple(others), spans)
+    planning = _Planning(start, target, airspace, craft, wind, profile, limits, take_off, tuple(others), worth)
     return planning.run()
 
 
@@ -75,7 +75,7 @@ class _Planning:
     limits: WayLimits
     take_off: datetime
     others: tuple[Track, ...]
-    spans: Spans
+    worth: Worth
     edges: int = 0
 
     def run(self) -> Way | Blocked:
@@ -137,8 +137,8 @@ class _Planning:
         between = () if round_start else layer.ground.parting(start, xy)
         if round_start or between:
             return Blocked(start=round_start, between=between, line=line)
-        if not self.spans(line.path, height_m):
-            return Blocked(far=True, line=line)
+        if not self.worth(line):
+            return Blocked(hopeless=True, line=line)
         found = self._round(layer.ground, (start, xy), on, line)
         return replace(found, line=line) if isinstance(found, Blocked) else found
 

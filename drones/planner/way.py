@@ -88,8 +88,8 @@ class Blocked:
     """There is no way, and everything that is the cause in the layer where the least stands in the way.
 
     Zones and buildings round the start, round the target, or between them; other flights that the longest delay does
-    not outwait; no room for a kit within walking distance; a wind too strong. `far`: no battery carries a drone there
-    and back even straight, so that no way is looked for. `gave_up` means that the cap on work was reached before a way
+    not outwait; no room for a kit within walking distance; a wind too strong. `hopeless`: not even the straight line
+    is of use, so that no way is looked for. `gave_up` means that the cap on work was reached before a way
     was found or ruled out. `line` is the straight line in that layer: no way would be shorter.
     """
 
@@ -99,7 +99,7 @@ class Blocked:
     traffic: tuple[str, ...] = ()
     no_site: bool = False
     windy: bool = False
-    far: bool = False
+    hopeless: bool = False
     gave_up: bool = False
     edges: int = 0
     line: Way | None = field(default=None, compare=False)
@@ -107,7 +107,7 @@ class Blocked:
     @property
     def weight(self) -> int:
         """How much stands in the way."""
-        flags = self.no_site + self.windy + self.far + self.gave_up
+        flags = self.no_site + self.windy + self.hopeless + self.gave_up
         return len(self.start) + len(self.target) + len(self.between) + len(self.traffic) + flags
 
 

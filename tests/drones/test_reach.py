@@ -1,5 +1,6 @@
-"""How far a battery carries, and that nobody looks for a way beyond."""
+"""How far a battery carries, who can still be first, and that nobody looks for a way beyond."""
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,12 +13,13 @@ from drones.battery import Reserve
 from drones.feasibility import NoGo
 from drones.flight import air, plan_flight
 from drones.mission import Path
-from drones.model import Airframe, Drone, Ring, Weather
+from drones.model import Airframe, Ring, Weather
 from drones.policy import DropProfile
-from drones.reach import DETOUR_LEAST, Conditions, Reach, known_wind
+from drones.race import Arrival, expected_gain, p_first
+from drones.reach import DETOUR_LEAST, Conditions, could_carry, known_wind
 from drones.reasons import Code
-from tests.drones.asking import HALFWAY, ask, codes, go
-from tests.drones.scene import AED_S, CALM, CITY_HALL, DRONE_S, HANSOL, P65B, squadron, windy
+from tests.drones.asking import HALFWAY, ask, codes, go, minutes
+from tests.drones.scene import AED_S, CALM, CITY_HALL, DRONE_S, P65B, squadron, windy
 
 WALL = replace(
     P65B,
@@ -28,10 +30,6 @@ WALL = replace(
 BEHIND, BEYOND = LatLon(CITY_HALL.lat + 0.025, CITY_HALL.lon), LatLon(CITY_HALL.lat + 0.4, CITY_HALL.lon)
 NEAR = st.floats(-0.06, 0.06)
 HEIGHTS = st.sampled_from((50.0, 75.0, 120.0))
-
-
-def reach(*drones: Drone, weather: Weather | None = CALM) -> Reach:
-    return Reach(conditions(weather), tuple((drone, 1.5) for drone in drones))
 
 
 def conditions(weather: Weather | None) -> Conditions:
@@ -76,7 +74,7 @@ def test_whoever_is_sent_was_within_reach(
     assert found is not None
     budget = found[1]
     carried = budget.left_wh is not None and budget.needed_wh <= budget.left_wh
-    assert Reach(known, ((drone, 1.5),)).spans(line, height_m) or not carried
+    assert could_carry(budget) or not carried
 
 
 @given(
@@ -105,11 +103,41 @@ def test_no_weather_is_kinder_than_the_kindest(
 
 
 def test_where_nobody_knows_the_weather_or_the_charge_a_way_is_looked_for() -> None:
-    line = Path((CITY_HALL, HANSOL))
-    assert reach(DRONE_S, weather=None).spans(line, 60.0)
-    assert reach(DRONE_S, weather=replace(CALM, temperature_c=None)).spans(Path((CITY_HALL, BEYOND)), 60.0)
-    assert reach(replace(DRONE_S, battery_share=None)).spans(line, 60.0)
-    assert not reach(replace(DRONE_S, battery_share=None)).spans(Path((CITY_HALL, BEYOND)), 60.0)
+    """The wall is gone round though nothing can be said of the flight; beyond what a full battery carries it is not."""
+    for unknown in ({"weather": None}, {"weather": replace(CALM, temperature_c=None)}):
+        answer = ask(squadron(drones=(DRONE_S,), zones=(WALL,), **unknown), target=BEYOND)  # type: ignore[arg-type]
+        assert isinstance(answer, NoGo) and answer.edges > 1
+    uncharged = replace(DRONE_S, battery_share=None)
+    near, far = (ask(squadron(drones=(uncharged,), zones=(WALL,)), target=place) for place in (BEHIND, BEYOND))
+    assert isinstance(near, NoGo) and near.edges > 1 and codes(near) == [Code.BATTERY_UNKNOWN]
+    assert isinstance(far, NoGo) and far.edges == 0
+
+
+@given(
+    st.floats(10.0, 120.0),
+    st.floats(0.0, 0.2),
+    st.floats(60.0, 7200.0),
+    st.floats(0.0, 7200.0),
+    st.floats(60.0, 7200.0),
+    st.floats(1.0, 900.0),
+)
+def test_who_is_not_first_straight_is_not_first_round_anything(
+    launch_sd: float, leg_spread: float, flown_s: float, longer_s: float, ambulance_s: float, ambulance_sd: float
+) -> None:
+    """A later arrival is less sure too, yet never likelier to be first, nor is more gained by it."""
+    rival = Arrival(timedelta(seconds=ambulance_s), timedelta(seconds=ambulance_sd))
+
+    def arrival(seconds: float) -> Arrival:
+        return Arrival(timedelta(seconds=seconds), timedelta(seconds=math.hypot(launch_sd, leg_spread * seconds)))
+
+    straight, bent = arrival(flown_s), arrival(flown_s + longer_s)
+    assert p_first(bent, rival) <= max(p_first(straight, rival), 0.001)
+    assert expected_gain(bent, rival) <= max(expected_gain(straight, rival), timedelta(seconds=1))
+
+
+def test_no_way_is_looked_for_to_come_second() -> None:
+    answer = ask(squadron(drones=(DRONE_S,), zones=(WALL,)), target=BEHIND, ambulance=minutes(2, 3))
+    assert isinstance(answer, NoGo) and (answer.edges, codes(answer)) == (0, [Code.NOT_FIRST])
 
 
 def test_no_way_is_looked_for_that_no_battery_carries_even_straight() -> None:
