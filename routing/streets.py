@@ -77,13 +77,14 @@ class Streets:
         wanted = plain(text)
         if len(wanted) < 2:
             return []
-        scored = [(rank, index) for index in self._nodes if (rank := self._rank(index, wanted)) is not None]
-        exact = [index for rank, index in sorted(scored) if rank == (0, 0)]
-        return exact or [index for _, index in sorted(scored)]
+        held = [index for index in self._nodes if wanted in self._plain[index] or wanted in self._plain_en[index]]
+        scored = sorted((self._rank(index, wanted), index) for index in held)
+        exact = [index for rank, index in scored if rank == (0, 0)]
+        return exact or [index for _, index in scored]
 
-    def _rank(self, index: int, wanted: str) -> tuple[int, int] | None:
-        ranks = [(name.find(wanted), len(name) - len(wanted)) for name in (self._plain[index], self._plain_en[index])]
-        return min((rank for rank in ranks if rank[0] >= 0), default=None)
+    def _rank(self, index: int, wanted: str) -> tuple[int, int]:
+        names = [name for name in (self._plain[index], self._plain_en[index]) if wanted in name]
+        return min((name.find(wanted), len(name) - len(wanted)) for name in names)
 
     def _meetings(self, one: int, others: list[int] | None) -> Iterable[tuple[int, int]]:
         if others is None:
