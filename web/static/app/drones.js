@@ -11,7 +11,7 @@ import {named, t} from './say.js';
 
 const Figures = () => {
   const {drops} = period.value;
-  if (drops.asked === 0 && drops.ordered === 0) return html`<${Nothing} icon="drone" title=${t('drones.none')}/><div class="pair"><${Kits}/><${InForce}/></div>`;
+  if (drops.asked === 0 && drops.ordered === 0) return html`<${Nothing} icon="drone" title=${t('drones.none')}/><div class="pair level"><${Kits}/><${InForce}/></div>`;
   return html`<${Tiles}/><div class="pair level"><div class="column"><${Refusals}/><${Kits}/></div>
     <div class="column"><${Calibration} one=${drops.calibration} title=${t('drones.calibration')} more=${t('drones.calibration_more')}
       few=${t('drones.too_few', {n: drops.calibration.n, least: period.value.minimum.score})}/><${InForce}/></div></div><${Flown}/>`;

@@ -25,7 +25,7 @@ export function style(dark, fonts, tiles, attribution, language) {
       {id: 'zone-fill', type: 'fill', source: 'zones', paint: {'fill-color': c.zone, 'fill-opacity': .05}},
       ...(roads ? roadLayers(c) : []),
       {id: 'zone-line', type: 'line', source: 'zones', paint: {'line-color': c.zone, 'line-width': 1.2, 'line-opacity': .7, 'line-dasharray': [5, 4]}},
-      {...label('zone-names', 'zones', c, {'symbol-placement': 'line', 'symbol-spacing': 480, 'text-field': ['get', 'name'], 'text-size': 11.5}, 9), paint: {'text-color': c.zone, 'text-halo-color': c.halo, 'text-halo-width': 1.6}},
+      {...label('zone-names', 'zones', c, {'symbol-placement': 'line', 'symbol-spacing': 480, 'text-field': ['get', 'name'], 'text-size': 11.5}, 8), paint: {'text-color': c.zone, 'text-halo-color': c.halo, 'text-halo-width': 1.6}},
       ...areaLayers(c),
       ...trafficLayers(c),
       line('alternatives-casing', 'alternatives', {'line-color': c.paper, 'line-width': 6, 'line-opacity': .8}),
