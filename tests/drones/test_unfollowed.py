@@ -29,7 +29,9 @@ class Lossy(Simulated):
 
     def send(self, data: bytes) -> None:
         sent = [m for m in Frames().unpack(data) if m.get_type() == "COMMAND_LONG"]
-        if not any(message.command in self.loses for message in sent):
+        if any(message.command in self.loses for message in sent):
+            self.commands += [(message.command, message.param1) for message in sent]
+        else:
             super().send(data)
 
 
