@@ -15,6 +15,7 @@ from chassis.identity import system_actor
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.desk.dropped import FETCHED, NOT_FETCHED, await_fetching
+from dispatch.desk.dropping import NO_KIT
 from dispatch.desk.paging import page_caller_about_kit
 from dispatch.desk.telling import tell_callers
 from dispatch.states import OPEN_INCIDENT, IncidentState
@@ -61,7 +62,7 @@ def _tell_safely(system: System, region: str, sortie_id: str) -> bool:
 
 def _settled(session: Session) -> list[tuple[str, str, str]]:
     """The alerts about kits, as region, kind and subject, that need nobody since a crew is there."""
-    standing = select(AlertRow).where(AlertRow.open.is_(True), AlertRow.kind.in_((NOT_COMING, NOT_FETCHED)))
+    standing = select(AlertRow).where(AlertRow.open.is_(True), AlertRow.kind.in_((NOT_COMING, NOT_FETCHED, NO_KIT)))
     rows = [row for row in session.scalars(standing) if row.incident_id is not None]
     return [(row.region, row.kind, row.subject) for row in rows if crew_was_there(session, str(row.incident_id))]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chassis.errors import TakenError
 from chassis.work import Work
+from dispatch.desk.alerting import ACT_SOON, clear_alert, raise_alert
 from dispatch.model import Incident
 from dispatch.plan import Plan
 from dispatch.system import System
@@ -16,6 +17,8 @@ from drones.pad import order_drop
 from drones.tables.links import read_behind
 from drones.tables.offers import DroneOfferRow, note_sortie, offer_row
 from drones.tables.sorties import open_sortie_for
+
+NO_KIT = "kit_unsent"  # alert
 
 
 def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str, at: datetime) -> DroneOfferRow | None:
@@ -34,34 +37,43 @@ def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str
 
 
 def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
-    """The sortie's id; None when there is no go, one is flying already, or the drone was taken meanwhile.
+    """The sortie's id; None when there is no go, or one is flying already.
 
-    For a simulated incident nothing real is ordered: no drone behind a line to a vehicle, none a vendor flies.
+    Raises TakenError when drone or kit went to another call meanwhile. For a simulated incident nothing real is
+    ordered: no drone behind a line to a vehicle, none a vendor flies.
     """
     answer = plan.drone
-    if not isinstance(answer, Go):
-        return None
-    if open_sortie_for(work.session, incident.id) is not None:
+    if not isinstance(answer, Go) or open_sortie_for(work.session, incident.id) is not None:
         return None
     found = read_behind(work.session, {answer.drone_id}).get(answer.drone_id)
     if found is None or barred(found, simulated=incident.simulated):
-        return None
-    target = answer.path.points[-1]
-    try:
-        with work.session.begin_nested():
-            sortie_id = order_drop(
-                work.session,
-                system,
-                work.actor,
-                incident_id=incident.id,
-                target=target,
-                go=answer,
-                now=work.now,
-                simulated=incident.simulated,
-            )
-    except TakenError:
-        return None
+        raise TakenError("drone", answer.drone_id, by="", at=work.now.isoformat(), why="not for this call")
+    with work.session.begin_nested():
+        sortie_id = order_drop(
+            work.session,
+            system,
+            work.actor,
+            incident_id=incident.id,
+            target=answer.path.points[-1],
+            go=answer,
+            now=work.now,
+            simulated=incident.simulated,
+        )
     begin_news(work.session, sortie_id)
+    clear_alert(work, NO_KIT, incident.id)
     if decision_id is not None:
         note_sortie(work.session, decision_id, sortie_id)
     return sortie_id
+
+
+def miss_kit(work: Work, system: System, incident: IncidentRow, plan: Plan) -> bool:
+    """The desk read that a kit goes, and none does: somebody has to know before a caller counts on it.
+
+    False where the protocol asks for none any more, or one is flying already.
+    """
+    kit = plan.triage.kit
+    if kit is None or open_sortie_for(work.session, incident.id) is not None:
+        return False
+    where = {"region": incident.region, "incident_id": incident.id}
+    raise_alert(work, system, "kit_unsent", incident.id, level=ACT_SOON, data={"kit": kit}, **where)
+    return True

@@ -10,7 +10,7 @@ from chassis.work import Work, record_change, working
 from dispatch.assign import availability
 from dispatch.desk.assigning import assign, find_way, finish, taken
 from dispatch.desk.deciding import decide, find_plan
-from dispatch.desk.dropping import order_kit
+from dispatch.desk.dropping import miss_kit, order_kit
 from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.model import Availability, Unit, Verification
@@ -19,14 +19,19 @@ from dispatch.states import ASSIGNMENT, INCIDENT, OPEN_INCIDENT, AssignmentActio
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, assignments_of, get_assignment, get_incident
 from dispatch.tables.fleet import read_unit
+from drones.feasibility import Go
 
 SENT_UNVERIFIED = "sent_unverified"
+NO_DRONE = "no_drone"  # unfilled
 LOOKS = 3  # how often a race that was lost is looked at again before the incident stays pending
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What `send_plan` did. `unfilled` are the places of the response plan nobody could fill, as codes."""
+    """What `send_plan` did. `unfilled` are the places of the response plan nobody could fill, as codes.
+
+    `no_drone` is among them where the decision said that a kit goes, and by now none can.
+    """
 
     assignment_ids: tuple[str, ...]
     unfilled: tuple[str, ...]
@@ -59,13 +64,16 @@ def send_plan(system: System, actor: Actor, incident_id: str, *, seen: str | Non
     """Send everything a decision chose: units and drone. Loses a race, looks again, up to three times.
 
     `seen` is the decision a person looked at when they sent it: theirs is carried out, whatever has been decided since,
-    unless somebody else has taken a unit of it. None is the newest. What cannot be filled stays open: the incident
-    remains on the board as pending, and nothing fails. Raises NotFoundError, and UnsureError as `send_unit` does.
+    unless somebody else has taken a unit of it, or its drone. None is the newest. What cannot be filled stays open: the
+    incident remains on the board as pending, and nothing fails; no unit stays because no drone is left. Raises
+    NotFoundError, and UnsureError as `send_unit` does.
     """
-    for _ in range(LOOKS):
+    missed = False
+    for left in reversed(range(LOOKS)):
         try:
-            return _send_chosen(system, actor, incident_id, seen, sure=sure)
+            return _send_chosen(system, actor, incident_id, seen, sure=sure, missed=missed, last=left == 0)
         except (TakenError, OutrunError):
+            missed = missed or _says_go(system, incident_id, seen)
             seen = decide(system, incident_id, made_for=actor.id).decision_id
     return Sent((), ("outrun",))
 
@@ -112,7 +120,10 @@ def divert(system: System, actor: Actor, assignment_id: str, incident_id: str) -
     return job.id
 
 
-def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | None, *, sure: bool) -> Sent:
+def _send_chosen(
+    system: System, actor: Actor, incident_id: str, seen: str | None, *, sure: bool, missed: bool, last: bool
+) -> Sent:
+    """Once. The kit was `missed` when an earlier look said that it goes; on the `last` look units go without it."""
     with system.db.read() as session:
         incident = get_incident(session, incident_id, region=actor.region)
         plan, decision_id = find_plan(session, incident, seen), seen or incident.decision_id
@@ -130,10 +141,23 @@ def _send_chosen(system: System, actor: Actor, incident_id: str, seen: str | Non
             _check_sendable(work, system, row, unit, queue=False)
         _check_place(work, row, sure=sure or not units)
         jobs = [assign(work, system, row, unit, way, plan=plan, decision_id=seen) for unit, way in ways]
-        sortie = order_kit(work, system, row, plan, decision_id)
+        try:
+            sortie = order_kit(work, system, row, plan, decision_id)
+        except TakenError:
+            if not last:
+                raise
+            sortie, missed = None, True
+        unsent = (NO_DRONE,) if sortie is None and missed and miss_kit(work, system, row, plan) else ()
         tell_incident(work, row)
     missing = tuple(choice.reason for choice in plan.chosen if choice.unit_id is None and choice.reason)
-    return Sent(tuple(job.id for job in jobs), missing, sortie)
+    return Sent(tuple(job.id for job in jobs), (*missing, *unsent), sortie)
+
+
+def _says_go(system: System, incident_id: str, seen: str | None) -> bool:
+    """Whether a decision says that a drone goes."""
+    with system.db.read() as session:
+        plan = find_plan(session, get_incident(session, incident_id), seen)
+    return plan is not None and isinstance(plan.drone, Go)
 
 
 def _check_place(work: Work, row: IncidentRow, *, sure: bool) -> None:

@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from chassis import events, topics
+from chassis.errors import TakenError
 from chassis.geo import LatLon
 from dispatch.boards.pad import pad_board
 from dispatch.calls import NewCall
 from dispatch.crew.stepping import step
+from dispatch.desk import dropping
 from dispatch.desk.alerting import read_alerts
 from dispatch.desk.deciding import decide, read_record
 from dispatch.desk.dropnews import tell_drops
+from dispatch.desk.dropping import NO_KIT
 from dispatch.desk.recalling import RECALL
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
@@ -36,6 +39,7 @@ from tests.drones.standing import put_one_station
 
 FAR = north_of(CITY_HALL, -6_000)  # twelve minutes by road for the nearest unit, nine for the kit
 ARREST = Gate(Tri.NO, Tri.NO)
+TWIN = replace(DRONE_S, id="dr-s2", name="D2")
 
 
 @pytest.fixture
@@ -44,6 +48,13 @@ def kits(town: Town) -> Town:
     with town.system.db.write() as session:
         put_one_station(session, now=town.clock.now())
     return town
+
+
+def put_twin(town: Town) -> None:
+    """A second drone at the same station."""
+    with town.system.db.write() as session:
+        put_drone(session, TWIN)
+        put_kit(session, replace(AED_S, id="kit-2", drone_id=TWIN.id), region="sejong")
 
 
 def arrest_at(place: LatLon) -> NewCall:
@@ -106,10 +117,7 @@ def test_what_was_decided_of_the_drone_comes_out_again_from_the_record_alone(kit
 
 
 def test_a_drone_under_way_is_kept_apart_from_by_the_next_decision_and_that_comes_out_again_too(kits: Town) -> None:
-    twin = replace(DRONE_S, id="dr-s2", name="D2")
-    with kits.system.db.write() as session:
-        put_drone(session, twin)
-        put_kit(session, replace(AED_S, id="kit-2", drone_id=twin.id), region="sejong")
+    put_twin(kits)
     first = take_call(kits.system, kits.kim, arrest_at(FAR))
     send_plan(kits.system, kits.kim, first.incident_id)
     second = take_call(kits.system, kits.kim, arrest_at(north_of(FAR, -300)))
@@ -176,3 +184,63 @@ def test_the_advice_goes_when_a_person_has_called_the_drone_off(kits: Town) -> N
 def _unit_of(town: Town, assignment_id: str) -> str:
     with town.system.db.read() as session:
         return get_assignment(session, assignment_id).unit_id
+
+
+def two_arrests(town: Town) -> tuple[str, str]:
+    """Two calls whose decisions both say that the one drone goes."""
+    first = take_call(town.system, town.kim, arrest_at(FAR)).incident_id
+    second = take_call(town.system, town.kim, arrest_at(north_of(FAR, -300))).incident_id
+    assert [(offer.go, offer.drone_id) for offer in offers(town)] == [(True, DRONE_S.id)] * 2
+    return first, second
+
+
+def missing(town: Town) -> list[str | None]:
+    """The incidents of which the desk is told that no kit goes although it read that one would."""
+    with town.system.db.read() as session:
+        return [alert["incident_id"] for alert in read_alerts(session, "sejong") if alert["kind"] == NO_KIT]
+
+
+def test_where_the_drone_went_to_another_call_meanwhile_the_next_best_flies(kits: Town) -> None:
+    put_twin(kits)
+    first, second = two_arrests(kits)
+    sent, after = (send_plan(kits.system, kits.kim, incident) for incident in (first, second))
+    assert sent.sortie_id is not None and after.sortie_id is not None
+    with kits.system.db.read() as session:
+        assert get_sortie(session, after.sortie_id).drone_id == TWIN.id
+        assert get_sortie(session, after.sortie_id).incident_id == second
+    assert after.assignment_ids and after.unfilled == () and missing(kits) == []
+
+
+def test_where_no_drone_is_left_the_units_go_and_the_desk_is_told(kits: Town) -> None:
+    first, second = two_arrests(kits)
+    held = send_plan(kits.system, kits.kim, first).sortie_id
+    sent = send_plan(kits.system, kits.kim, second)
+    assert held is not None and sent.sortie_id is None
+    assert sent.assignment_ids and sent.unfilled == ("no_drone",)
+    assert missing(kits) == [second]
+    assert [reason["code"] for reason in offers(kits)[-1].reasons] == ["drone_busy", "kit_missing"]
+    pad.decline(kits.system, PILOT, held, reason=SortieReason.WEATHER)
+    decide(kits.system, second, made_for="usr_kim")
+    assert send_plan(kits.system, kits.kim, second).sortie_id is not None
+    assert missing(kits) == [], "it goes once a kit goes"
+
+
+def test_who_races_for_a_drone_to_the_last_look_has_the_units_all_the_same(
+    kits: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incident = take_call(kits.system, kits.kim, arrest_at(FAR)).incident_id
+
+    def outrun(*_: object, **__: object) -> str:
+        raise TakenError("drone", DRONE_S.id, by="lee", at="", why="sor_other")
+
+    monkeypatch.setattr(dropping, "order_drop", outrun)
+    sent = send_plan(kits.system, kits.kim, incident)
+    assert sent.assignment_ids and sent.unfilled == ("no_drone",) and missing(kits) == [incident]
+    step(
+        kits.system,
+        kits.crew(_unit_of(kits, sent.assignment_ids[0])),
+        sent.assignment_ids[0],
+        AssignmentAction.ON_SCENE,
+    )
+    tell_drops(kits.system)
+    assert missing(kits) == [], "nobody waits for a kit any more"
