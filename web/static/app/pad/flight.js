@@ -7,7 +7,7 @@ import {clock, since, span} from '../time.js';
 import {courseOf, keptKit} from './course.js';
 import {Preflight, PreflightKey} from './preflight.js';
 import {Against, Air} from './readiness.js';
-import {AIRBORNE, GUARDED, LOOKED_AT, SECOND_AFTER_S, act, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, stands, takeOver, telemetry, tick, timer, unexplained} from './state.js';
+import {AIRBORNE, GUARDED, LOOKED_AT, SECOND_AFTER_S, act, byHand, current, droneName, explain, homeBy, kits, may, mine, next, pausable, pause, ready, reasonFor, stands, takeOver, telemetry, tick, timer, unexplained} from './state.js';
 import {LinkLine} from './tape.js';
 
 const ICONS = {launch: 'plane-takeoff', lower: 'package', release: 'package-check', accept: 'check', take_off: 'plane-takeoff', on_station: 'map-pin', retract: 'arrow-up', land: 'plane-landing', close: 'circle-check'};
@@ -56,7 +56,7 @@ const Keys = ({sortie: s}) => html`<div class="keys-of-flight"><${Command} sorti
   <${PreflightKey} sortie=${s}/>${GUARDED.filter(action => may(s, action)).map(action => html`<${Held} key=${action} sortie=${s} action=${action}/>`)}
   ${next(s).map((action, i) => html`<${Button} key=${action} kind=${action === 'close' ? 'main' : ''} icon=${ICONS[action]} keys=${i === 0 ? 'N' : null} disabled=${action === 'close' && unexplained(s)} onClick=${() => act(s, action)}>${word('sortie_do', action)}</${Button}>`)}
   ${AIRBORNE.includes(s.state) && html`<${Always} sortie=${s}/>`}
-  <div class="row wrap">${WITH_REASON.filter(action => may(s, action) && !(action === 'stand_down' && s.vehicle)).map(action => html`<${Button} key=${action} kind="small" keys=${action === 'decline' ? 'X' : null} onClick=${() => ask(s, action)}>${word('sortie_do', action)}</${Button}>`)}</div></div>`;
+  <div class="row wrap">${WITH_REASON.filter(action => byHand(s, action)).map(action => html`<${Button} key=${action} kind="small" keys=${action === 'decline' ? 'X' : null} onClick=${() => ask(s, action)}>${word('sortie_do', action)}</${Button}>`)}</div></div>`;
 
 /** Why, by one key; the same list whether it is asked before the step or after a call home. */
 const Reasons = ({title, choose, close}) => html`<div class="section reasons-choice" role="group" aria-label=${title}><h3>${title}${close && html`<${Button} kind="bare small" icon="x" aria-label=${t('common.close')} onClick=${close}/>`}</h3>

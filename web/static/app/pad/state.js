@@ -5,6 +5,7 @@ import {Problem, get, me, post} from '../api.js';
 import {attempt, byId, put, sometimes} from '../page.js';
 import {t} from '../say.js';
 import {since} from '../time.js';
+import {isByHand, silentFor} from './byhand.js';
 import {grownBy} from './trail.js';
 
 export const station = signal(null);
@@ -110,9 +111,10 @@ export const takeOver = sortie => once(sortie, 'take_over', 'take-over', {versio
 export const may = (sortie, action) => sortie.allowed.includes(action) && (mine(sortie) || !COMMANDED.includes(action));
 export const homeBy = sortie => ['return', 'abort'].find(action => may(sortie, action)) ?? null;
 export const GUARDED = ['launch', 'lower', 'release'];
-const BY_VEHICLE = ['take_off', 'on_station', 'land'];  // a vehicle that is heard says these itself
+/** Whether a step is a person's to take: of a vehicle that is heard, some are its own to tell. */
+export const byHand = (sortie, action) => may(sortie, action) && isByHand(action, silentFor(telemetry.value.get(sortie.drone_id)?.vehicle ?? sortie.vehicle, heardOf(sortie).age));
 /** The steps that are left to a person, the next one first. */
-export const next = sortie => ['take_off', 'on_station', 'retract', 'land', 'close'].filter(action => may(sortie, action) && !(sortie.vehicle && BY_VEHICLE.includes(action)));
+export const next = sortie => ['take_off', 'on_station', 'retract', 'land', 'close'].filter(action => byHand(sortie, action));
 /** Its state, and that what was to be let go has come off. */
 export const stands = sortie => sortie.state === 'released' && sortie.let_go_at ? 'let_go' : sortie.state;
 export const unexplained = sortie => Boolean(sortie.entered.aborted) && !sortie.reason;
