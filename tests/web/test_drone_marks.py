@@ -29,3 +29,11 @@ def test_the_chosen_one_lies_on_top_of_all() -> None:
     assert marks(chosen, other)[-1] == ("D1 40 m", True)
     waiting = {**chosen, "altitude_m": 0.0}
     assert marks(waiting, other)[-1] == ("D1", True)
+
+
+@needs_node
+def test_one_that_was_heard_a_while_ago_says_so_and_stands_back() -> None:
+    live = {"name": "D1", "place": HOME, "altitude_m": 40.0, "ago": None}
+    old = {"name": "D2", "place": AWAY, "altitude_m": 60.0, "ago": "0:12 ago"}
+    told = ask(MARKS, "marksOf", "marksOf(told)", [live, old])
+    assert [(one["name"], one["faint"]) for one in told] == [("D1 40 m", False), ("D2 60 m · 0:12 ago", True)]

@@ -48,7 +48,7 @@ export function style(dark, fonts, tiles, attribution, language) {
         'icon-size': ['interpolate', ['linear'], ['zoom'], 9, .6, 13, .9, 16, 1.15], 'text-field': ['step', ['zoom'], '', 10.5, ['get', 'name']],
         'text-size': 11, 'text-offset': [0, 1.3], 'text-anchor': 'top', 'text-optional': true}),
       {...label('drones-below', 'drones', c, DRONE), filter: ['!', ['boolean', ['get', 'up'], true]]},
-      {...label('drones', 'drones', c, DRONE), filter: ['boolean', ['get', 'up'], true]},
+      faintly({...label('drones', 'drones', c, DRONE), filter: ['boolean', ['get', 'up'], true]}),
       {id: 'chosen', type: 'circle', source: 'incidents', filter: ['get', 'chosen'], paint: {'circle-radius': 23, 'circle-color': c.act,
         'circle-opacity': .16, 'circle-stroke-color': c.act, 'circle-stroke-width': 2.5}},
       {id: 'incidents', type: 'symbol', source: 'incidents', layout: {'icon-image': ['concat', 'priority-', ['to-string', ['get', 'priority']]],
@@ -59,6 +59,8 @@ export function style(dark, fonts, tiles, attribution, language) {
 
 const DRONE = {'icon-image': 'drone', 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-size': 11, 'text-offset': [0, 1.3],
   'text-anchor': 'top', 'text-optional': true, 'symbol-sort-key': ['to-number', ['get', 'rank'], 0]};
+/** What was heard a while ago stands back behind what moves. */
+const faintly = layer => ({...layer, paint: {...layer.paint, 'icon-opacity': ['case', ['boolean', ['get', 'faint'], false], .45, 1]}});
 const ROUND = {'line-cap': 'round', 'line-join': 'round'};
 const line = (id, source, paint) => ({id, type: 'line', source, layout: ROUND, paint});
 const label = (id, source, c, layout, minzoom = 0) => ({id, type: 'symbol', source, minzoom, layout: {'text-font': FONT, ...layout},
