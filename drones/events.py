@@ -36,6 +36,11 @@ def sortie_verified(sortie: Sortie, *, at: datetime) -> list[Event]:
     return sortie_changed(sortie, None, at=at, told="verified")
 
 
+def sortie_doubted(sortie: Sortie, *, at: datetime) -> list[Event]:
+    """What was read back from the vehicle counts no more: it may hold another plan by now."""
+    return sortie_changed(sortie, None, at=at, told="doubted")
+
+
 def pad_told(sortie: Sortie, kind: str, data: Mapping[str, Any], *, at: datetime) -> Event:
     """Something about an order that its station is told."""
     pad = topics.pad(sortie.station_region, sortie.station_id)

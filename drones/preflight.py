@@ -178,8 +178,11 @@ def _said(check: Check, ok: bool | None, lack: Lack) -> Finding:
 
 
 def _upload(sortie: Sortie) -> Finding:
+    """What is verified no more is red; what was not verified yet is not green."""
     if sortie.plan_hash is None or sortie.verified_at is None:
-        return Finding(Check.UPLOAD, Judge.VEHICLE, None, Lack.NOT_VERIFIED, ref=sortie.plan_hash)
+        lack = sortie.vehicle.plan_lack if sortie.vehicle is not None else None
+        ok = None if lack is None else False
+        return Finding(Check.UPLOAD, Judge.VEHICLE, ok, lack or Lack.NOT_VERIFIED, ref=sortie.plan_hash)
     return Finding(Check.UPLOAD, Judge.VEHICLE, ok=True, ref=sortie.plan_hash)
 
 

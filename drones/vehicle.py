@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.geo import LatLon
+from drones.lacks import Lack
 
 
 class Mode(StrEnum):
@@ -45,7 +46,8 @@ class VehicleState:
 
     `altitude_m` is above home, `amsl_m` above sea level; `fix` GPS_FIX_TYPE (3: three dimensions); `line_m` the winch
     line let out, `line_told_m` how much we last told it to have out; `mission_item` the item it flies.
-    `link_lost_since` is set while nothing is heard.
+    `plan_lack` says why the plan that was read back from it counts no more, or could not be loaded. `link_lost_since`
+    is set while nothing is heard.
     """
 
     at: datetime
@@ -71,4 +73,5 @@ class VehicleState:
     wind_mps: float | None = None
     wind_from_deg: float | None = None
     failsafe: str | None = None
+    plan_lack: Lack | None = None
     link_lost_since: datetime | None = None

@@ -12,7 +12,7 @@ from chassis.ground import Ground
 from chassis.identity import Actor, system_actor
 from drones.autopilot import Autopilot, Report
 from drones.behind import barred
-from drones.events import flight_noted, sortie_verified
+from drones.events import flight_noted, sortie_doubted, sortie_verified
 from drones.model import Weather
 from drones.moves import let_go, move
 from drones.pad.reporting import heard
@@ -28,6 +28,7 @@ from drones.watching import watch
 
 Chosen = Callable[[Sortie], bool]
 NOT_FOR_REAL = Report(None, SortieAction.STAND_DOWN, SortieReason.OTHER)
+LOOKED_OVER = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK})
 log = structlog.get_logger("goldentime.sorties")
 
 
@@ -143,12 +144,20 @@ def _noted(
     told = [event for note in notes for event in flight_noted(sortie, note, at=now)]
     if report.vehicle is not None:
         row.vehicle = VEHICLES.dump_python(report.vehicle, mode="json")
-    if report.verified is not None and report.verified == row.plan_hash and row.verified_at is None:
-        row.verified_at, row.version = now, row.version + 1
-        told += sortie_verified(as_sortie(row), at=now)
+    told += _verified(row, report, now)
     if report.let_go and row.let_go_at is None:
         told += let_go(session, _autopilot(sortie), row, now=now)
     return told
+
+
+def _verified(row: SortieRow, report: Report, now: datetime) -> list[Event]:
+    """The plan was read back whole, or before the launch that counts no more: somebody may have changed it since."""
+    held = report.verified is not None and report.verified == row.plan_hash
+    doubted = not held and report.vehicle is not None and SortieState(row.state) in LOOKED_OVER
+    if held is (row.verified_at is not None) or not (held or doubted):
+        return []
+    row.verified_at, row.version = now if held else None, row.version + 1
+    return sortie_verified(as_sortie(row), at=now) if held else sortie_doubted(as_sortie(row), at=now)
 
 
 def _step_safely(system: Ground, sortie: Sortie, report: Report, now: datetime) -> None:

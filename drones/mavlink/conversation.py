@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
+from drones.lacks import Lack
 from drones.mavlink.commands import ARM, START, Asking
 from drones.mavlink.driving import OPEN, Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
 from drones.mavlink.goals import Done, came_off, finished, goal_of, on_ground, stays_on
 from drones.mavlink.hearing import Hearing
+from drones.mavlink.keeping import Keeping
 from drones.mavlink.launching import ON_ITS_WAY, WITHIN, Launch, risen
-from drones.mavlink.loading import Fault, Loading
 from drones.mavlink.rates import Rates
 from drones.mavlink.settings import Settings
 from drones.sortie import Sortie
@@ -23,24 +24,11 @@ from drones.states import FLYING, SortieAction, SortieReason, SortieState
 from drones.vehicle import Note, Severity, VehicleState
 
 BEAT = timedelta(seconds=1)
-LOAD_AGAIN = timedelta(seconds=15)
-VERIFIED_FOR = timedelta(minutes=3)  # what was read back earlier is read again before arming
 NEVER_ROSE = timedelta(seconds=25)  # after the arming: by now it would be in the air
 KEEPS_ASKING = "message_interval"
 OF_ONE_STATE = ("item", "let_line_go")
 NEVER_FLEW_BY = frozenset({SortieState.ABORTED, SortieState.DIVERTED})  # out of a launch
 LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieState.LAUNCHING})
-EXCHANGE = frozenset(
-    {
-        "MISSION_COUNT",
-        "MISSION_ITEM_INT",
-        "MISSION_ITEM",
-        "MISSION_REQUEST",
-        "MISSION_REQUEST_INT",
-        "MISSION_ACK",
-        "PARAM_VALUE",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +58,13 @@ class Conversation:
     rates: Rates = field(default_factory=Rates)
     asking: Asking = field(init=False)
     launch: Launch | None = None
-    loading: Loading | None = None
+    keeping: Keeping | None = None
     settings: Settings | None = None
     sortie: Sortie | None = None
     since: datetime | None = None
     driver: Driver = field(init=False)
     _out: list[Message] = field(default_factory=list)
     _beat: datetime | None = None
-    _loaded_hash: str | None = None
-    _failed_at: datetime | None = None
-    _complaint: str = ""
     _warned: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -88,10 +73,14 @@ class Conversation:
 
     def hear(self, data: bytes, now: datetime) -> bool:
         """Take what came over the line; returns whether any of it was the vehicle's."""
-        theirs = [message for message in self.frames.unpack(data) if self._is_theirs(message)]
-        for message in theirs:
-            self._hear(message, now)
-        return bool(theirs)
+        heard = False
+        for message in self.frames.unpack(data):
+            if message.get_srcComponent() == AUTOPILOT and self._is_theirs(message):
+                self._hear(message, now)
+                heard = True
+            elif message.get_srcComponent() == AUTOPILOT and message.get_srcSystem() == self.system:
+                self._overhear(message, now)
+        return heard
 
     def beat(self, now: datetime) -> list[bytes]:
         """Do what time brings, and return the frames to send."""
@@ -127,7 +116,7 @@ class Conversation:
         self.driver = Driver(self.asking)
         self._call_off(now)
         self.sortie, self.since, self.settings = None, None, None
-        self.loading, self._loaded_hash, self._failed_at, self._complaint = None, None, None, ""
+        self.keeping = None
         self._warned.clear()
 
     def start(self, sortie: Sortie, now: datetime) -> None:
@@ -142,9 +131,8 @@ class Conversation:
             heard = state is not None and state.link_lost_since is None
             self.launch.fail("armed already" if heard else "not heard", now)
             return self.hearing.note(now, Severity.WARNING, "not_launched", self.launch.why)
-        read_at = self.loading.verified_at if self.loading is not None else None
-        if read_at is None or now - read_at > VERIFIED_FOR:
-            self._load()
+        if self.keeping is not None:
+            self.keeping.read()  # whatever was read before: nothing is armed but by what it holds now
         self.hearing.state = _forget_item(state)
         self.driver.paused = False
         return None
@@ -153,12 +141,13 @@ class Conversation:
         """How it stands with this sortie; notes are given once."""
         state = self.hearing.state
         done, reason = self._done(sortie, state, now) or (None, None)
-        verified = self._loaded_hash if self.loading is not None and self.loading.verified_at is not None else None
+        self._complain(now)
+        verified, lack = (self.keeping.verified, self.keeping.lack) if self.keeping is not None else (None, None)
         let_go = came_off(sortie, state, released=self.driver.released)
         given_up = sortie.state is SortieState.RELEASED and done is SortieAction.RETRACT and reason is not None
         if given_up or (stays_on(sortie) and not self.driver.gripper_moves):
             self._warn("kit_on_line", now)
-        said = self.driver.believes(state) if state is not None else None
+        said = replace(self.driver.believes(state), plan_lack=lack) if state is not None else None
         return Account(said, verified, done, reason, self.hearing.take_notes(), let_go)
 
     def _enter(self, state: SortieState, now: datetime) -> None:
@@ -180,7 +169,7 @@ class Conversation:
             self.driver.disarm(now)  # its heartbeat may be a second old; in the air it does not heed this
 
     def _is_theirs(self, message: Message) -> bool:
-        if message.get_srcComponent() != AUTOPILOT or getattr(message, "target_system", 0) not in {0, GCS_SYSTEM}:
+        if getattr(message, "target_system", 0) not in {0, GCS_SYSTEM}:
             return False
         if self.system is None and message.get_type() == "HEARTBEAT" and message.autopilot != mav.MAV_AUTOPILOT_INVALID:
             self.system = self.asking.system = message.get_srcSystem()
@@ -199,8 +188,13 @@ class Conversation:
             self.launch.said(message.text)
         if kind == "PARAM_VALUE" and self.settings is not None and (wrong := self.settings.hear(message)) is not None:
             self.hearing.note(now, Severity.WARNING, "setting", wrong)
-        if kind in EXCHANGE and self.loading is not None:
-            self._out += self.loading.hear(message, now)
+        if self.keeping is not None:
+            self._out += self.keeping.hear(message, now)
+
+    def _overhear(self, message: Message, now: datetime) -> None:
+        """What the vehicle says to another station."""
+        if self.keeping is not None:
+            self.keeping.overhear(message, now)
 
     def _start_anew(self, now: datetime) -> None:
         """A restarted vehicle knows nothing of what it was asked; what it holds is read again."""
@@ -208,7 +202,9 @@ class Conversation:
         self.rates.again()
         told_m, self.driver = self.driver.told_m, Driver(self.asking)
         self.driver.remember(told_m)
-        self.loading, self.settings, self._failed_at = None, None, None
+        self.settings = None
+        if self.keeping is not None:
+            self.keeping.doubt(Lack.RESTARTED, now, wait=timedelta(0))
         if self.launch is not None:
             self.launch.fail("restarted", now)
 
@@ -238,18 +234,21 @@ class Conversation:
             self._out += self.settings.due(now)
 
     def _keep_loaded(self, now: datetime) -> None:
-        failed = self._failed_at is not None and now - self._failed_at > LOAD_AGAIN
-        if self.loading is None or failed:
-            self._load()
-        if self.loading is not None:
-            self._out += self.loading.due(now)
-            if self.loading.fault is not None and self._failed_at is None:
-                self._complain(self.loading.fault, self.loading.detail, now)
+        """The plan in the vehicle, as long as it stands on the ground; what is wrong with it is noted."""
+        if self.keeping is None:
+            self._keep()
+        if self.keeping is not None:
+            self._out += self.keeping.due(now)
 
-    def _load(self) -> None:
+    def _keep(self) -> None:
         sortie = self.sortie
         if sortie is not None and sortie.plan is not None and self.system is not None:
-            self.loading, self._loaded_hash, self._failed_at = Loading(sortie.plan, self.system), sortie.plan_hash, None
+            self.keeping = Keeping(sortie.plan, sortie.plan_hash, self.system)
+
+    def _complain(self, now: datetime) -> None:
+        if self.keeping is not None and self.keeping.complaint is not None:
+            (code, detail), self.keeping.complaint = self.keeping.complaint, None
+            self.hearing.note(now, Severity.WARNING, code, detail)
 
     def _warn(self, code: str, now: datetime) -> None:
         """A person must act; said once."""
@@ -257,18 +256,14 @@ class Conversation:
             self._warned.add(code)
             self.hearing.note(now, Severity.CRITICAL, code)
 
-    def _complain(self, fault: Fault, detail: str, now: datetime) -> None:
-        self._failed_at = now
-        if (complaint := f"{fault} {detail}") != self._complaint:
-            self._complaint = complaint
-            self.hearing.note(now, Severity.WARNING, fault.value, detail)
-
     def _launch(self, sortie: Sortie, state: VehicleState, now: datetime) -> None:
         """Go on with our own launch. What is armed on the ground without one, or after one, is disarmed again."""
         launch = self._own_launch(sortie)
         if launch is not None and not launch.over:
-            loaded = self.loading is not None and self.loading.verified_at is not None
-            launch.step(self.asking, state, now, verified=loaded)
+            held = self.keeping is not None and self.keeping.verified is not None
+            if self.keeping is not None and not held and (self.keeping.fault or launch.checked):
+                launch.fail(self.keeping.fault or f"{launch.stage}: the mission may be another", now)
+            launch.step(self.asking, state, now, verified=held)
             if launch.why:
                 self.asking.drop(ARM, START)
                 self.hearing.note(now, Severity.WARNING, "not_launched", launch.why)

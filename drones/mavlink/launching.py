@@ -57,6 +57,11 @@ class Launch:
         """Nothing more will be sent for it."""
         return self.stage in {Stage.STARTED, Stage.FAILED}
 
+    @property
+    def checked(self) -> bool:
+        """The plan was read back, and the vehicle is being told to go."""
+        return not self.over and self.stage is not Stage.CHECKING
+
     def said(self, text: str) -> None:
         """What the vehicle says meanwhile: why it does not arm."""
         if not self.over and text.startswith(("Arm:", "PreArm:")):

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from drones.mavlink.exchange import Download, End, Item, Kind, Upload, refusal_name
 from drones.mavlink.frames import Message
-from drones.mavlink.returning import ReturnHeight
+from drones.mavlink.returning import ReturnHeight, same_height
 from drones.mavlink.wire import lists_of, unlike
 from drones.missionplan import FlightPlan
 
@@ -51,6 +51,10 @@ class Loading:
     def over(self) -> bool:
         """Nothing more will be sent."""
         return self.verified_at is not None or self.fault is not None
+
+    def returns_at(self, height_m: float) -> bool:
+        """Whether this is the height at which it is to come home."""
+        return same_height(height_m, self.plan.cruise_m)
 
     def due(self, now: datetime) -> list[Message]:
         """What to send now."""

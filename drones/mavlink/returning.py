@@ -54,7 +54,7 @@ class ReturnHeight:
         if self.end is not None or height_m is None or self.name not in {None, message.param_id}:
             return []
         self.name, self.held_m, self._tries = message.param_id, height_m, 0
-        if abs(height_m - self.height_m) <= SAME_M:
+        if same_height(height_m, self.height_m):
             self.end = End.DONE
             return []
         if self._sets >= SETS:
@@ -75,3 +75,8 @@ def return_height_m(message: Message) -> float | None:
     """The height that a message tells; None for one about anything else."""
     known = message.get_type() == "PARAM_VALUE" and message.param_id in A_METRE
     return message.param_value / A_METRE[message.param_id] if known else None
+
+
+def same_height(told_m: float, wanted_m: float) -> bool:
+    """Whether a vehicle that tells one height comes home at the other."""
+    return abs(told_m - wanted_m) <= SAME_M

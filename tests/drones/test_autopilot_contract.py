@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 import pytest
+from pymavlink.dialects.v20 import ardupilotmega as mav
 from sqlalchemy import update
 
 from chassis import topics
@@ -17,10 +18,13 @@ from drones.autopilot.fake import FakeAutopilot
 from drones.autopilot.steer import tick
 from drones.feasibility import NoGo
 from drones.kitstage import KitStage, stage_of
+from drones.lacks import Lack
 from drones.mavlink.adapter import MavlinkAutopilot
 from drones.mavlink.channel import Channel
 from drones.mavlink.conversation import Conversation
 from drones.mavlink.frames import Frames
+from drones.preflight import BEFORE_TAKE_OFF as LIST
+from drones.preflight import Check
 from drones.simulator.fleet import make_copter
 from drones.simulator.flying import step
 from drones.simulator.radio import Radio
@@ -36,6 +40,7 @@ S = SortieState
 ARM = 400  # MAV_CMD_COMPONENT_ARM_DISARM
 NEAR = between(CITY_HALL, HANSOL, 0.3)
 DESK = topics.desk(REGION)
+UPLOAD = LIST.index(Check.UPLOAD)
 BEFORE_TAKE_OFF = (S.ACCEPTED, S.PREFLIGHT_OK, S.LAUNCHING)
 
 
@@ -102,6 +107,19 @@ class Simulated:
             if message.get_type() == "COMMAND_LONG":
                 self.commands.append((message.command, message.param1))
         self.waiting += self.radio.hear(data, now=self.yard.clock.now().timestamp())
+
+    def cut_short_by(self, other: Frames, to: int, *, heard: bool) -> None:
+        """Another station brings up the first items of the mission that is there."""
+        now, held = self.yard.clock.now().timestamp(), self.radio.copter.held.mission[:to]
+        sent = [mav.MAVLink_mission_count_message(7, 1, to, 0)]
+        for seq, item in enumerate(held):
+            place = (item.lat_e7, item.lon_e7, item.altitude_m)
+            sent.append(
+                mav.MAVLink_mission_item_int_message(7, 1, seq, item.frame, item.command, 0, 1, *item.params, *place)
+            )
+        for message in sent:
+            answers = self.radio.hear(other.pack(message), now=now)
+            self.waiting += answers if heard else []
 
     def confirm(self) -> None: ...
 
@@ -233,6 +251,30 @@ def test_a_drone_that_came_down_elsewhere_is_not_offered_from_its_station(sky: F
     answer = sky.yard.decide(NEAR)
     assert isinstance(answer, NoGo)
     assert [reason.ref for reason in answer.reasons if reason.drone_id == DRONE_S.id] == ["diverted"]
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_mission_that_another_station_cuts_short_is_not_verified_any_more_and_never_flown(
+    sky: Flight, heard: bool
+) -> None:
+    """Whether its talk with the vehicle comes over our line or not."""
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("arithmetic holds no mission")
+    sky.ordered()
+    sky.until(lambda: sky.yard.sortie(sky.sortie_id).verified_at is not None, 60)
+    since = sky.yard.clock.now()
+    sky.until(lambda: sky.yard.clock.now() - since > timedelta(seconds=5))
+    whole = len(sky.flown.radio.copter.held.mission)
+    sky.flown.cut_short_by(Frames(system=254, component=190), 4, heard=heard)
+    sky.until(lambda: sky.yard.sortie(sky.sortie_id).verified_at is None, 5)
+    found = sky.yard.preflight(sky.sortie_id)[UPLOAD]
+    assert (found.check, found.ok, found.lack) == (Check.UPLOAD, False, Lack.PLAN_TOUCHED)
+    sky.until(lambda: sky.yard.sortie(sky.sortie_id).verified_at is not None, 60)
+    sky.flown.cut_short_by(Frames(system=254, component=190), 4, heard=False)
+    for command in (pad.preflight_ok, pad.launch):
+        sky.yard.fly(sky.sortie_id, command)
+    sky.until_state(S.AIRBORNE, 60)
+    assert len(sky.flown.radio.copter.held.mission) == whole
 
 
 def test_a_launch_written_down_before_our_side_died_is_never_made_up_for(sky: Flight) -> None:

@@ -65,6 +65,11 @@ def ticked(**values: str | None) -> Facts:
     return replace(READY, sortie=replace(READY.sortie, ticks=confirmed(**values)))
 
 
+def doubted(lack: Lack) -> Facts:
+    """What was read back from the vehicle counts no more."""
+    return replace(READY, sortie=replace(READY.sortie, verified_at=None, vehicle=replace(GOOD, plan_lack=lack)))
+
+
 def test_a_drone_that_is_ready_in_every_way_may_fly() -> None:
     assert red(READY) == {}
     assert look(READY)[Check.AIRSPACE].ref == P65B.name
@@ -85,6 +90,8 @@ def test_a_drone_that_is_ready_in_every_way_may_fly() -> None:
         (of(prearm_ok=None), Check.PREARM, Lack.UNHEARD),
         (of(battery_share=0.3), Check.BATTERY, Lack.CHARGE_LOW),
         (of(battery_share=None), Check.BATTERY, Lack.CHARGE_UNKNOWN),
+        (doubted(Lack.PLAN_TOUCHED), Check.UPLOAD, Lack.PLAN_TOUCHED),
+        (doubted(Lack.RETURN_HEIGHT), Check.UPLOAD, Lack.RETURN_HEIGHT),
         (replace(READY, sortie=replace(READY.sortie, verified_at=None)), Check.UPLOAD, Lack.NOT_VERIFIED),
         (replace(READY, weather=windy(14.0)), Check.WEATHER, Lack.WEATHER),
         (replace(READY, weather=None), Check.WEATHER, Lack.WEATHER),

@@ -50,6 +50,8 @@ class Peer:
     loses_final_ack: int = 0
     commands: list[tuple[int, tuple[float, ...]]] = field(default_factory=list)
     lists: dict[int, list[Any]] = field(default_factory=lambda: {0: [], 1: [], 2: []})
+    read: list[int] = field(default_factory=list)  # the lists that were asked for
+    deaf: bool = False
     uploads: list[int] = field(default_factory=list)
     heard_gcs: list[datetime] = field(default_factory=list)
     out: list[Any] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Peer:
     def take(self, data: bytes, now: datetime) -> None:
         for message in self.frames.unpack(data):
             handler = getattr(self, f"on_{message.get_type().lower()}", None)
-            if handler is not None:
+            if handler is not None and not self.deaf:
                 handler(message, now)
 
     def beat(self, now: datetime) -> list[bytes]:
@@ -154,6 +156,7 @@ class Peer:
             self._acknowledge(mav.MAV_MISSION_ACCEPTED, coming.kind)
 
     def on_mission_request_list(self, message: Any, now: datetime) -> None:
+        self.read.append(message.mission_type)
         count = len(self.lists[message.mission_type])
         self.say(mav.MAVLink_mission_count_message(255, 190, count, message.mission_type))
 

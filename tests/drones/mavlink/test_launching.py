@@ -71,7 +71,7 @@ def test_a_word_to_launch_that_nobody_heard_is_never_heeded_later() -> None:
     assert not story.peer.given(ARM)
 
 
-@pytest.mark.parametrize(("late_s", "arms"), [(170, False), (31, False), (29, True), (-0.3, True)])
+@pytest.mark.parametrize(("late_s", "arms"), [(170, False), (31, False), (25, True), (-0.3, True)])
 def test_a_press_that_has_waited_is_no_word_any_more(late_s: float, arms: bool) -> None:
     story = loaded()
     story.enter(S.LAUNCHING)
@@ -79,7 +79,7 @@ def test_a_press_that_has_waited_is_no_word_any_more(late_s: float, arms: bool) 
     sortie = replace(story.sortie, armed_at=story.clock.now(), entered={**story.sortie.entered, S.LAUNCHING: pressed})
     story.sortie = sortie
     story.talk.start(sortie, story.clock.now())
-    story.wire.run(0.9)
+    story.wire.run(4.5)  # it is read back first, in steps of a tenth of a second
     assert story.peer.armed is arms
     if not arms:
         assert story.done() == (A.STAND_DOWN, SortieReason.TECHNICAL)
