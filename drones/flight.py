@@ -117,7 +117,8 @@ def plan_flight(airframe: Airframe, path: Path, *, kit_mass_kg: float, wind: Air
     home = list(craft.legs(Phase.HOMEBOUND, path.points[::-1], empty, profile.cruise_m))
     if None in (*out, *home):
         return None
-    line_s = (profile.hover_m - profile.kit_hangs_m) / airframe.winch_mps
+    line_m = max(0.0, profile.hover_m - profile.kit_hangs_m)
+    line_s = line_m / airframe.winch_mps
     over, check_s = profile.cruise_m - profile.hover_m, profile.area_check.total_seconds()
     stages = (
         craft.climb(Phase.CLIMB, profile.cruise_m, loaded, start, profile.cruise_m),
@@ -130,7 +131,8 @@ def plan_flight(airframe: Airframe, path: Path, *, kit_mass_kg: float, wind: Air
         *home,
         craft.hover(Phase.LAND, profile.cruise_m / airframe.descend_mps, empty, start, 0.0),
     )
-    return Flight(start, tuple(stage for stage in stages if stage is not None))
+    made = tuple(stage for stage in stages if stage is not None)
+    return Flight(start, made, line_m=line_m, kit_kg=kit_mass_kg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from drones.mission import Flight, Phase
 from drones.sortie import Sortie
 from drones.states import SortieState
 
-KIT_HANGS_M = 2.0  # below the drone, before the winch turns
+HUNG_M = 2.0  # below the drone before the winch turned, for flights planned before they told their line
 SHORT_M = 0.5  # of the whole length, and the kit stands
 
 
@@ -26,7 +26,7 @@ class Hanging:
 def line_of(flight: Flight) -> tuple[float, float]:
     """How much line brings the kit to the ground, and how fast: metres, and metres a second."""
     lower = flight.stage(Phase.LOWER)
-    length_m = max(0.0, lower.end_altitude_m - KIT_HANGS_M)
+    length_m = flight.line_m if flight.line_m is not None else max(0.0, lower.end_altitude_m - HUNG_M)
     return length_m, length_m / max(1.0, lower.duration.total_seconds())
 
 

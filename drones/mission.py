@@ -60,11 +60,17 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """The whole flight from take-off at `start` to landing there; `factors` are in its stages already."""
+    """The whole flight from take-off at `start` to landing there; `factors` are in its stages already.
+
+    `line_m` is how much line brings the kit to the ground, `kit_kg` what hangs on it; None in what was written before
+    flights told.
+    """
 
     start: LatLon
     stages: tuple[Stage, ...]
     factors: Factors = Factors()
+    line_m: float | None = None
+    kit_kg: float | None = None
 
     def time_of(self, *phases: Phase) -> timedelta:
         """How long the stages of these phases take together; of all stages when none is named."""

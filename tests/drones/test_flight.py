@@ -12,6 +12,7 @@ from chassis.geo import EARTH_RADIUS_M, LatLon
 from drones.airframes import M350
 from drones.battery import Reserve, cold_share, energy_budget
 from drones.flight import Air, Profile, air, climb_w, density, hover_coefficient, hover_w, plan_flight, speeds, wind_at
+from drones.lowering import least_line_m, line_of
 from drones.mission import Flight, Path, Phase
 from tests.drones.scene import CITY_HALL, DRONE_S
 
@@ -127,3 +128,16 @@ def test_a_planned_flight_comes_home_and_wind_never_helps_there_and_back(
     assert planned.kit_down < planned.time_of()
     assert planned.time_of() >= calm.time_of() - timedelta(microseconds=10)
     assert planned.energy_wh > 0
+
+
+@pytest.mark.parametrize(("hangs_m", "line_m"), [(0.0, 30.0), (2.0, 28.0), (10.0, 20.0)])
+def test_so_much_line_is_let_out_as_the_city_says_that_a_kit_hangs_below_its_drone(
+    hangs_m: float, line_m: float
+) -> None:
+    profile = Profile(hover_m=30.0, kit_hangs_m=hangs_m)
+    made = plan_flight(
+        M350, Path((CITY_HALL, north_of(CITY_HALL, 800.0))), kit_mass_kg=1.5, wind=STILL, profile=profile
+    )
+    assert made is not None
+    assert line_of(made) == (line_m, pytest.approx(M350.winch_mps))
+    assert least_line_m(made) == line_m - 0.5
