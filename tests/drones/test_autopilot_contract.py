@@ -29,7 +29,7 @@ from drones.simulator.fleet import make_copter
 from drones.simulator.flying import step
 from drones.simulator.radio import Radio
 from drones.sortie import Sortie
-from drones.states import SortieReason, SortieState
+from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import KitRow
 from drones.tables.notes import read_notes
 from drones.tables.sorties import SortieRow
@@ -325,6 +325,9 @@ def test_a_kit_that_did_not_come_off_comes_home_unused(sky: Flight, word: Callab
     assert copter.winch.kit
     assert (sky.stage, sky.used(), sky.yard.sortie(sky.sortie_id).let_go_at) == (KitStage.NOT_COMING, False, None)
     assert sky.notes().count("kit_on_line") == 1
+    pad.act(sky.yard, PILOT, sky.sortie_id, SortieAction.CLOSE, reason=SortieReason.KIT)
+    kits = {kit.id: kit.sortie_id for kit in sky.yard.squadron().kits}
+    assert kits[sky.yard.sortie(sky.sortie_id).kit_id] is None  # sealed, it flies again
 
 
 def test_a_line_called_back_before_the_gripper_was_asked_brings_the_kit_up_again(sky: Flight) -> None:

@@ -54,7 +54,7 @@ const Always = ({sortie: s}) => html`<div class="always"><${Button} kind="home" 
 const Command = ({sortie: s}) => !mine(s) && s.state !== 'landed' && html`<div class="row wrap command"><${Icon} name="user"/><span class="grow">${t('pad.in_command', {who: s.operator})}</span><${Button} kind="small" onClick=${() => takeOver(s)}>${t('pad.take_over')}</${Button}></div>`;
 const Keys = ({sortie: s}) => html`<div class="keys-of-flight"><${Command} sortie=${s}/>${may(s, 'accept') && html`<${Button} kind="main" icon="check" keys="A" onClick=${() => act(s, 'accept')}>${word('sortie_do', 'accept')}</${Button}>`}
   <${PreflightKey} sortie=${s}/>${GUARDED.filter(action => may(s, action)).map(action => html`<${Held} key=${action} sortie=${s} action=${action}/>`)}
-  ${next(s).map((action, i) => html`<${Button} key=${action} kind=${action === 'close' ? 'main' : ''} icon=${ICONS[action]} keys=${i === 0 ? 'N' : null} disabled=${action === 'close' && unexplained(s)} onClick=${() => act(s, action)}>${word('sortie_do', action)}</${Button}>`)}
+  ${next(s).map((action, i) => html`<${Button} key=${action} kind=${action === 'close' ? 'main' : ''} icon=${ICONS[action]} keys=${i === 0 ? 'N' : null} disabled=${action === 'close' && unexplained(s)} onClick=${() => act(s, action)}>${action === 'retract' && !s.let_go_at ? t('pad.retract_kit') : word('sortie_do', action)}</${Button}>`)}
   ${AIRBORNE.includes(s.state) && html`<${Always} sortie=${s}/>`}
   <div class="row wrap">${WITH_REASON.filter(action => byHand(s, action)).map(action => html`<${Button} key=${action} kind="small" keys=${action === 'decline' ? 'X' : null} onClick=${() => ask(s, action)}>${word('sortie_do', action)}</${Button}>`)}</div></div>`;
 
