@@ -1,6 +1,7 @@
 """What a drone station sees: its orders, its drones, the air. Never whom the kit is for."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from drones.tables import read_sorties, read_squadron
 from drones.tables.fleet import DroneStationRow, drones_out, get_station_row
 from drones.tables.notes import read_notes
 from drones.tables.sorties import last_sorties
+from drones.tables.underway import read_flying_on
 
 PAST, NOTED = 8, 20
 
@@ -61,8 +63,9 @@ def _tracks(session: Session, sorties: Sequence[Sortie]) -> dict[str, list[list[
     return {sortie_id: [[point.place.lon, point.place.lat] for point in track] for sortie_id, track in flown.items()}
 
 
-def _others(session: Session, station: DroneStationRow) -> list[dict[str, Any]]:
-    """Drones of other stations that are out, where they were last heard; what they fly for is theirs."""
+def _others(session: Session, station: DroneStationRow, *, now: datetime) -> list[dict[str, Any]]:
+    """Drones of other stations that are out, or failed in the air, where last heard; what they fly for is theirs."""
+    failed = {sortie.drone_id for sortie in read_flying_on(session, now=now)}
     return [
         {
             "drone_id": row.id,
@@ -71,7 +74,7 @@ def _others(session: Session, station: DroneStationRow) -> list[dict[str, Any]]:
             "altitude_m": row.altitude_m,
             "at": row.heard_at.isoformat() if row.heard_at is not None else None,
         }
-        for row in drones_out(session, station.region, but=station.id)
+        for row in drones_out(session, station.region, but=station.id, also=failed)
     ]
 
 
@@ -110,7 +113,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         "tracks": _tracks(session, sorties),
         "recalls": _standing(session, RECALL, sorties),
         "notes": _notes(session, sorties),
-        "others": _others(session, station),
+        "others": _others(session, station, now=now),
         "zones_ahead": _standing(session, AHEAD, sorties),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],

@@ -44,7 +44,10 @@ class Autopilot(Protocol):
         ...
 
     def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
-        """Make it so and say how it stands; None when the vehicle is not heard. Never raises for a lost link."""
+        """Make it so and say how it stands; None when the vehicle is not heard. Never raises for a lost link.
+
+        Of a sortie that is over it only says how the vehicle stands.
+        """
         ...
 
     def launch(self, sortie: Sortie, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ from drones.tables.fleet import as_drone, find_kit, lock_drone
 from drones.tables.links import read_behind
 from drones.tables.notes import keep_notes
 from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_followed
+from drones.tables.underway import read_flying_on
 from drones.tables.weather import newest_weather
 from drones.vehicle import Note
 from drones.watching import watch
@@ -36,13 +37,15 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
     """Follow every `chosen` sortie from its acceptance to its landing: keep what vehicles report, take their steps.
 
     Returns how many were heard. A missed tick delays, a double tick does nothing; of any number of workers one arms.
-    A sortie that cannot be read or followed is logged, and the others go on.
+    A sortie that cannot be read or followed is logged, and the others go on. One that failed in the air is heard until
+    it is on the ground, and steered no more.
     """
     now = system.clock.now()
     with system.db.read() as session:
-        followed = [sortie for sortie in read_followed(session, _unreadable) if chosen(sortie)]
-    autopilot.keep_to(followed, now=now)
-    reports = [(sortie, _follow(system, autopilot, sortie, now)) for sortie in followed]
+        steered = [sortie for sortie in read_followed(session, _unreadable) if chosen(sortie)]
+        flying_on = [sortie for sortie in read_flying_on(session, now=now) if chosen(sortie)]
+    autopilot.keep_to(steered, now=now)
+    reports = [(sortie, _follow(system, autopilot, sortie, now)) for sortie in (*steered, *flying_on)]
     known = [(sortie, report) for sortie, report in reports if report is not None]
     if not known:
         return 0
@@ -133,7 +136,7 @@ def _heard(
         before=drone.heard_at,
     )
     row.strayed_at = watched.strayed_at
-    return heard(session, drone, said, report.vehicle, watched), watched.notes
+    return heard(session, drone, said, report.vehicle, watched, flown=as_sortie(row)), watched.notes
 
 
 def _noted(

@@ -10,6 +10,7 @@ from drones.mavlink.conversation import Account
 from drones.mavlink.goals import phase_of
 from drones.mission import Telemetry
 from drones.sortie import Sortie
+from drones.states import FOLLOWED
 from drones.vehicle import VehicleState
 
 TOLD_EVERY = timedelta(seconds=0.5)  # as often as pages show it; what a vehicle says comes faster
@@ -35,7 +36,8 @@ class MavlinkAutopilot:
         channel = self.channels.get(sortie.drone_id)
         if channel is None:
             return None
-        account = channel.follow(sortie, now)
+        steered = sortie.state in FOLLOWED
+        account = channel.follow(sortie, now) if steered else channel.overhear()
         return self._report(sortie, account, now) if self._worth_telling(sortie, account, now) else None
 
     def launch(self, sortie: Sortie, *, now: datetime) -> None:

@@ -57,6 +57,12 @@ class Channel:
             self._told = now
             self.conversation.start(sortie, now)
 
+    def overhear(self) -> Account:
+        """What the vehicle says while nobody steers it; notes are given once."""
+        with self._lock:
+            hearing = self.conversation.hearing
+            return Account(hearing.state, None, None, None, hearing.take_notes())
+
     def leave(self, now: datetime) -> None:
         """See `Conversation.leave`."""
         with self._lock:

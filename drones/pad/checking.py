@@ -21,6 +21,7 @@ from drones.tables.fleet import DroneRow, DroneStationRow, as_drone, find_kit, g
 from drones.tables.pilots import read_certificates
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_weather
+from drones.tables.underway import read_flying_on
 
 
 def read_preflight(session: Session, sortie: Sortie, *, now: datetime, policy: DropPolicy) -> tuple[Finding, ...]:
@@ -96,7 +97,8 @@ def read_facts(session: Session, sortie: Sortie, *, now: datetime, policy: DropP
 
 def _too_close(session: Session, sortie: Sortie, now: datetime) -> tuple[str, float] | None:
     """The first drone in the air that this one would meet if it took off now, and how near they would come."""
-    up = (other for other in read_sorties(session, states=FLYING | {SortieState.LAUNCHING}) if other.id != sortie.id)
+    steered = read_sorties(session, states=FLYING | {SortieState.LAUNCHING})
+    up = (other for other in (*steered, *read_flying_on(session, now=now)) if other.id != sortie.id)
     tracks = {other.id: (other.drone_id, sortie_track(other, now=now, launch_delay=timedelta(0))) for other in up}
     mine = track_of(sortie.id, sortie.flight, now)
     found = first_conflict(mine, [track for _, track in tracks.values() if track is not None], apart=Separation())

@@ -37,11 +37,17 @@ def heard(
     telemetry: Telemetry,
     vehicle: VehicleState | None = None,
     watched: Watched | None = None,
+    *,
+    flown: Sortie | None = None,
 ) -> list[LiveValue]:
-    """Keep a report inside the caller's transaction; returns what is to be shown, nothing for an older one."""
+    """Keep a report inside the caller's transaction; returns what is to be shown, nothing for an older one.
+
+    `flown` is the sortie it flies; the one the drone is bound to, unless told.
+    """
     if not hear(row, telemetry):
         return []
-    sortie = get_sortie(session, row.sortie_id) if row.sortie_id is not None else None
+    bound = get_sortie(session, row.sortie_id) if row.sortie_id is not None and flown is None else None
+    sortie = flown or bound
     if sortie is not None:
         keep_track(session, _point(sortie, telemetry))
     at = (row.region, row.station_id)

@@ -9,7 +9,7 @@ from drones.planner.apart import Conflict, Separation, first_conflict
 from drones.planner.fence import Rings
 from drones.planner.planning import Worth, plan_way
 from drones.planner.sites import Site, SiteRules
-from drones.planner.tracks import Track, sortie_track, track_of
+from drones.planner.tracks import Track, may_fly_on, sortie_track, track_of
 from drones.planner.way import Blocked, Way, WayLimits, Wind, stopping_m
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Worth",
     "airspace_of",
     "first_conflict",
+    "may_fly_on",
     "plan_way",
     "sortie_track",
     "stopping_m",

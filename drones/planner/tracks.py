@@ -13,6 +13,8 @@ from drones.states import FLYING, OPEN_SORTIE, SortieState
 
 NOTHING = timedelta(0)
 LOST, TURNS = timedelta(seconds=10), timedelta(seconds=30)  # unheard so long; by then it has turned for home
+UP = FLYING | {SortieState.LAUNCHING}
+SETTLED = timedelta(seconds=5)  # after it failed, what it says of the ground is no word of before any more
 OUT = (Phase.CLIMB, Phase.OUTBOUND, Phase.DESCEND)
 OVER = (Phase.AREA_CHECK, Phase.LOWER, Phase.RETRACT)
 HOME = (Phase.CLIMB_AWAY, Phase.HOMEBOUND, Phase.LAND)
@@ -60,9 +62,12 @@ def sortie_track(sortie: Sortie, *, now: datetime, launch_delay: timedelta) -> T
     What has not taken off does so when its order and `launch_delay` say, or now when that has passed. What is late in
     a part of its flight, or paused, is about to go on. What was called home comes back from where it was heard last,
     straight or along its way (`drones.homeward`); what comes down elsewhere is taken to stand there for as long as a
-    descent takes. Of one that is not heard any more all ways it may take are held until its battery must be empty.
+    descent takes. Of one that is not heard any more, or failed in the air, all ways it may take are held until its
+    battery must be empty.
     """
     flight, entered, state = sortie.flight, sortie.entered, sortie.state
+    if may_fly_on(sortie, now):
+        return _held(sortie, now)
     if state not in OPEN_SORTIE or state is SortieState.LANDED:
         return None
     if state not in FLYING:
@@ -84,6 +89,22 @@ def sortie_track(sortie: Sortie, *, now: datetime, launch_delay: timedelta) -> T
     begun = Knot(entered[state] + late, place, altitude_m)
     rest = [stage for stage in flight.stages if state is SortieState.AIRBORNE or stage.phase in HOME]
     return Track(sortie.id, _on(begun, rest))
+
+
+def may_fly_on(sortie: Sortie, now: datetime) -> bool:
+    """Whether it failed in the air, or as it took off, and may be there still: nobody steers it, and others keep away.
+
+    It is over when its vehicle is heard to stand on the ground, some time after it failed, or its battery is empty.
+    """
+    if sortie.state is not SortieState.FAILED:
+        return False
+    failed_at, heard = sortie.entered[SortieState.FAILED], sortie.vehicle
+    before = [(at, state in UP) for state, at in sortie.entered.items() if state is not sortie.state]
+    if not max(before)[1]:
+        return False
+    stands = heard is not None and heard.armed is False and heard.in_air is not True
+    seen = heard is not None and heard.at - failed_at >= SETTLED
+    return not (stands and seen) and now < _fuel_end(sortie)
 
 
 def sortie_site(flight: Flight) -> LatLon:
@@ -143,6 +164,8 @@ def _held(sortie: Sortie, now: datetime) -> Track | None:
         passed_m, _, long_m = along(points, place)
         out_s = flight.time_of(Phase.OUTBOUND).total_seconds()
         on_m = TURNS.total_seconds() * long_m / out_s if sortie.state is SortieState.AIRBORNE and out_s > 0.0 else 0.0
+        if sortie.state is SortieState.FAILED:
+            on_m = long_m  # it may fly its whole mission
         ahead = list(_until(points, passed_m, passed_m + on_m))
         back = [corner for at_m, corner in _marked(points) if at_m < passed_m]
         line = [*reversed(ahead), place, *reversed(back), flight.start, place]

@@ -206,9 +206,10 @@ def linked_drones(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(DroneRow.id).where(DroneRow.link.is_not(None))))
 
 
-def drones_out(session: Session, region: str, *, but: str) -> tuple[DroneRow, ...]:
-    """Drones of other stations of a region that are on a sortie and were heard, by id."""
-    out = select(DroneRow).where(DroneRow.region == region, DroneRow.station_id != but, DroneRow.sortie_id.is_not(None))
+def drones_out(session: Session, region: str, *, but: str, also: Collection[str] = ()) -> tuple[DroneRow, ...]:
+    """Drones of other stations of a region that are on a sortie, or among `also`, and were heard, by id."""
+    up = DroneRow.sortie_id.is_not(None) | DroneRow.id.in_(sorted(also))
+    out = select(DroneRow).where(DroneRow.region == region, DroneRow.station_id != but, up)
     return tuple(session.scalars(out.where(DroneRow.lat.is_not(None)).order_by(DroneRow.id)))
 
 

@@ -15,6 +15,7 @@ from drones.tables.fleet import read_drones, read_kits, read_stations
 from drones.tables.links import read_behind
 from drones.tables.obstacles import read_obstacles
 from drones.tables.sorties import read_sorties
+from drones.tables.underway import read_flying_on
 from drones.tables.weather import newest_weather
 
 
@@ -45,8 +46,9 @@ def _real(session: Session, drones: Sequence[Drone]) -> tuple[str, ...]:
 
 
 def read_traffic(session: Session, *, now: datetime, launch_delay: timedelta) -> tuple[Track, ...]:
-    """Where every sortie under way is and will be, whichever region's it is."""
-    tracks = (sortie_track(sortie, now=now, launch_delay=launch_delay) for sortie in read_sorties(session))
+    """Where every sortie under way is and will be, and what failed in the air may be, whichever region's it is."""
+    sorties = (*read_sorties(session), *read_flying_on(session, now=now))
+    tracks = (sortie_track(sortie, now=now, launch_delay=launch_delay) for sortie in sorties)
     return tuple(track for track in tracks if track is not None)
 
 

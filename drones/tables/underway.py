@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+import structlog
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from drones.mission import Telemetry
 from drones.model import Airframe
+from drones.planner import may_fly_on
 from drones.sortie import Sortie
 from drones.states import OPEN_SORTIE, SortieState
 from drones.tables.fleet import DroneRow, as_drone, last_report
 from drones.tables.sorties import SortieRow, as_sortie
 
+FAILED_SINCE = timedelta(hours=3)  # no battery lasts longer
+log = structlog.get_logger("goldentime.sorties")
 STATES = OPEN_SORTIE - {SortieState.LANDED}
 
 
@@ -40,3 +44,21 @@ def read_under_way(session: Session, lost: Callable[[str], None]) -> tuple[Under
         except Exception:
             lost(row.id)
     return tuple(found)
+
+
+def read_flying_on(session: Session, *, now: datetime) -> tuple[Sortie, ...]:
+    """The failed ones whose drones may still be in the air, oldest first: nobody has looked at the drone since.
+
+    One that cannot be read is logged and left out.
+    """
+    joined = select(SortieRow).join(DroneRow, DroneRow.id == SortieRow.drone_id)
+    later = aliased(SortieRow)
+    last = ~exists().where(later.drone_id == SortieRow.drone_id, later.id > SortieRow.id)
+    failed = (SortieRow.state == SortieState.FAILED, SortieRow.eta > now - FAILED_SINCE, last)
+    found = []
+    for row in session.scalars(joined.where(*failed, DroneRow.out_of_service.is_not(None)).order_by(SortieRow.id)):
+        try:
+            found.append(as_sortie(row))
+        except Exception:
+            log.exception("sortie_unreadable", sortie=row.id)
+    return tuple(sortie for sortie in found if may_fly_on(sortie, now))
