@@ -12,6 +12,7 @@ from enum import StrEnum
 from drones.bingo import Bingo
 from drones.conformance import off_route
 from drones.kitdue import kit_due
+from drones.lowering import SPARE_M, held, least_line_m, pulls
 from drones.mission import Phase
 from drones.model import Airframe
 from drones.sortie import Sortie
@@ -21,6 +22,8 @@ from drones.vehicle import Severity, VehicleState
 HOLD_ENDS = timedelta(seconds=120)  # the longest wait over the target
 HOLD_WARNS = timedelta(seconds=30)  # before it ends
 LINE_SLACK = timedelta(seconds=10)
+LINE_OUT_M, RESTS_M = 1.0, 2.0  # of line, before which it is not looked at, and by how much the ground is nearer
+LET_DOWN = frozenset({SortieState.LOWERING, SortieState.RELEASED})
 DRIFT = timedelta(seconds=30)  # of when the kit will be down, against the plan
 BINGO_WARNS = timedelta(seconds=60)
 
@@ -30,8 +33,11 @@ class AlarmCode(StrEnum):
 
     FAILSAFE = "failsafe"
     BINGO = "bingo"
+    LINE_FOULED = "line_fouled"
     WIND = "wind"
     OFF_ROUTE = "off_route"
+    KIT_HANGS = "kit_hangs"
+    KIT_RESTS = "kit_rests"
     BINGO_NEAR = "bingo_near"
     HOLD_ENDING = "hold_ending"
     LINE_SLOW = "line_slow"
@@ -42,8 +48,11 @@ class AlarmCode(StrEnum):
 URGENCY: Mapping[AlarmCode, Severity] = {
     AlarmCode.FAILSAFE: Severity.CRITICAL,
     AlarmCode.BINGO: Severity.CRITICAL,
+    AlarmCode.LINE_FOULED: Severity.CRITICAL,
     AlarmCode.WIND: Severity.WARNING,
     AlarmCode.OFF_ROUTE: Severity.WARNING,
+    AlarmCode.KIT_HANGS: Severity.WARNING,
+    AlarmCode.KIT_RESTS: Severity.WARNING,
     AlarmCode.BINGO_NEAR: Severity.WARNING,
     AlarmCode.HOLD_ENDING: Severity.WARNING,
     AlarmCode.LINE_SLOW: Severity.WARNING,
@@ -55,7 +64,9 @@ RANK = {code: place for place, code in enumerate(AlarmCode)}
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One standing alarm. `value` and `limit` are seconds, except for the wind: metres a second."""
+    """One standing alarm. `value` and `limit` are seconds, except for the wind, metres a second, and the line:
+    kilograms that pull at it, or metres of it that are out.
+    """
 
     code: AlarmCode
     value: float | None = None
@@ -78,6 +89,7 @@ def alarms(
         *_vehicle(sortie, airframe),
         *_energy(sortie, stays),
         *_times(sortie, now),
+        *_line(sortie),
         *_route(strayed, now),
     )
     return tuple(sorted(found, key=lambda alarm: RANK[alarm.code]))
@@ -121,6 +133,20 @@ def _late(sortie: Sortie, now: datetime) -> timedelta:
     vehicle = sortie.vehicle or VehicleState(now)
     planned = sortie.entered.get(SortieState.AIRBORNE, now) + sortie.flight.kit_down
     return kit_due(sortie, vehicle.place, vehicle.altitude_m, now=now) - planned
+
+
+def _line(sortie: Sortie) -> Iterator[Alarm]:
+    """What pulls at the line, against how much of it is out: is the ground nearer or farther, is it caught?"""
+    said, flight = sortie.vehicle, sortie.flight
+    if said is None or said.line_m is None or said.line_kg is None or not flight.kit_kg:
+        return
+    whole_m, hangs = least_line_m(flight), pulls(flight, said)
+    if held(flight, said):
+        yield Alarm(AlarmCode.LINE_FOULED, said.line_kg, flight.kit_kg)
+    elif hangs and (sortie.let_go_at is not None or (sortie.state in LET_DOWN and said.line_m >= whole_m + SPARE_M)):
+        yield Alarm(AlarmCode.KIT_HANGS, said.line_kg, said.line_m)
+    elif not hangs and sortie.state is SortieState.LOWERING and LINE_OUT_M <= said.line_m < whole_m - RESTS_M:
+        yield Alarm(AlarmCode.KIT_RESTS, said.line_m, whole_m)
 
 
 def _route(strayed: datetime | None, now: datetime) -> Iterator[Alarm]:

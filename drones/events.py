@@ -12,7 +12,7 @@ from chassis.events import Event, LiveValue
 from chassis.geo import LatLon
 from drones import watching
 from drones.kitstage import stage_of
-from drones.lowering import least_line_m
+from drones.lowering import least_line_m, slack_kg
 from drones.mission import Phase, Telemetry
 from drones.model import Drone, Station
 from drones.sortie import Sortie
@@ -132,6 +132,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "path": [_place(place) for place in sortie.flight.way.points],
         "kit_down_s": sortie.flight.kit_down.total_seconds(),
         "line_wanted_m": least_line_m(sortie.flight),
+        "line_slack_kg": slack_kg(sortie.flight),
         "lower_s": sortie.flight.time_of(Phase.LOWER).total_seconds(),
         "entered": {state: at.isoformat() for state, at in sortie.entered.items()},
         "eta": sortie.eta.isoformat(),

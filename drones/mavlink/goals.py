@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chassis.geo import distance_m
 from drones.contradiction import LEVEL_M, NEAR_M
 from drones.homeward import home_item
-from drones.lowering import line_of
+from drones.lowering import let_out_m, line_of, pulls
 from drones.mission import Phase
 from drones.missionplan import FlightPlan
 from drones.sortie import Sortie
@@ -65,8 +65,11 @@ def goal_of(sortie: Sortie, state: VehicleState) -> Goal:
     plan, paused = sortie.plan, sortie.paused_at is not None
     if plan is None:
         return Goal()
-    length_m, speed_mps = line_of(sortie.flight)
-    wound_in, let_out = Winch(0.0, speed_mps), Winch(length_m, speed_mps) if _holds(plan, state) else None
+    _, speed_mps = line_of(sortie.flight)
+    wound_in, let_out = (
+        Winch(0.0, speed_mps),
+        Winch(let_out_m(sortie.flight, state), speed_mps) if _holds(plan, state) else None,
+    )
     left_behind = _left_behind(sortie, state)
     hangs = sortie.cut_at is None and LINE_OUT & set(sortie.entered)
     goals: Mapping[SortieState, Goal] = {
@@ -157,10 +160,12 @@ def _holds(plan: FlightPlan, state: VehicleState) -> bool:
 
 
 def _is_down(sortie: Sortie, state: VehicleState) -> bool:
-    """Whether the kit stands on the ground: by the line, or by the time where the winch does not tell."""
+    """Whether the kit stands on the ground: by the line and what pulls at it, or by the time where no winch tells."""
     length_m, _ = line_of(sortie.flight)
+    if pulls(sortie.flight, state):
+        return False
     if state.line_m is not None:
-        return abs(state.line_m - length_m) <= LINE_RIGHT_M
+        return state.line_m >= length_m - LINE_RIGHT_M
     return state.line_told_m == length_m and state.at > _down_by(sortie)
 
 

@@ -52,6 +52,7 @@ class Hearing:
     _texts: dict[int, list[str]] = field(default_factory=dict)
     _beat: datetime | None = None
     _first: datetime | None = None
+    _pulled: bool = False  # the winch has told a pull: from one that only ever says 0, nothing is heard
     _said_at: dict[str, datetime] = field(default_factory=dict)
 
     def hear(self, message: Message, now: datetime) -> None:
@@ -62,13 +63,21 @@ class Hearing:
         if self.state is None:
             return
         if kind in READ:
-            change = READ[kind](message)
+            change = {**READ[kind](message), **self._pull(message, kind)}
             self.state = replace(self.state, at=now, **change)
             self._said_at |= dict.fromkeys(change, now)
         elif kind == "STATUSTEXT":
             self._piece(message, now)
         elif kind == "FENCE_STATUS" and message.breach_status and not self._was("fence_breach"):
             self._failed("fence_breach", "", now)
+
+    def _pull(self, message: Message, kind: str) -> Change:
+        """What pulls at the line, in kilograms as MAVLink has it. NaN is unknown."""
+        if kind != "WINCH_STATUS":
+            return {}
+        told = math.isfinite(message.tension)
+        self._pulled = self._pulled or (told and message.tension > 0.0)
+        return {"line_kg": message.tension if told and self._pulled else None}
 
     def restarted(self, message: Message) -> bool:
         """Whether this message tells that the vehicle has started anew since the last one that did."""

@@ -227,7 +227,8 @@ def _agreed(actor: Actor, row: SortieRow, action: SortieAction, now: datetime) -
         kit = hanging(as_sortie(row), now=now)
         if kit is not None:
             measured = {"line_m": kit.out_m, "line_wanted_m": kit.wanted_m, "left_s": kit.left_s}
-            raise NotReadyError("sortie", row.id, {"line": "line_short"}, measured)
+            lack = "line_short" if kit.pull_kg is None else "line_pulls"
+            raise NotReadyError("sortie", row.id, {"line": lack}, measured | {"line_kg": kit.pull_kg})
     says = contradiction(as_sortie(row), action, now=now)
     if says is not None:
         raise ContradictedError("sortie", row.id, says)

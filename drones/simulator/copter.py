@@ -81,6 +81,11 @@ class Copter:
         return self.plane.place((self.origin[0] + self.body.east, self.origin[1] + self.body.north))
 
     @property
+    def over_ground_m(self) -> float:
+        """How high it is above what is below it."""
+        return self.body.up - self.parameters["SIM_GROUND"]
+
+    @property
     def wind(self) -> Air:
         """The air it flies in."""
         return air(wind_mps=self.parameters["SIM_WIND_SPD"], wind_from_deg=self.parameters["SIM_WIND_DIR"])

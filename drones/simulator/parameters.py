@@ -25,8 +25,10 @@ DEFAULTS = {
     "SIM_DOCK_W": 900.0,  # what the dock charges with while it stands disarmed at home
     "SIM_GPS1_ENABLE": 1.0,
     "SIM_GRIP_JAM": 0.0,  # 1: the gripper does not open
+    "SIM_GROUND": 0.0,  # metres that the ground below is higher than home
     "SIM_LINE_CUT": 0.0,  # seconds during which nothing comes through, from now on
     "SIM_LINE_LOSS": 0.0,  # share of frames lost, each way
+    "SIM_LINE_PULL": 0.0,  # kilograms with which something holds the line
     "SIM_MIS_REFUSE": 0.0,  # number of the mission item it does not support; 0 is none
     "SIM_PREARM_FAIL": 0.0,  # 1: compasses disagree
     "SIM_WINCH_JAM": 0.0,  # metres of line at which the winch sticks; 0 is none

@@ -17,7 +17,7 @@ Message = Any  # pymavlink's messages carry no types
 NO_FIX, FIX_3D = 1, 3
 HDOP, SATELLITES = 80, 16  # a clear sky: HDOP in hundredths
 EKF_GOOD, EKF_BLIND = 0x33F, 0x0A7  # with and without an absolute position
-KIT_N, LINE_N = 14.7, 0.5  # tension of the line: with the standard kit on it, and of the bare hook
+HOOK_KG = 0.05  # what pulls at the line where no kit hangs
 FULL_V, SPAN_V = 3.5, 0.7  # volts of an empty cell, and what a full one has more
 SENSORS = (
     mavlink.MAV_SYS_STATUS_SENSOR_3D_GYRO
@@ -124,12 +124,12 @@ def _wind(copter: Copter, _ms: int) -> Message:
 
 def _winch(copter: Copter, ms: int) -> Message:
     winch = copter.winch
-    hangs = winch.kit and winch.kit_height_m(copter.body.up) > 0.0
+    hangs = winch.kit and winch.kit_height_m(copter.over_ground_m) > 0.0
     status = 0 if winch.jammed else mavlink.MAV_WINCH_STATUS_HEALTHY
     status |= mavlink.MAV_WINCH_STATUS_MOVING if winch.moving else 0
     status |= mavlink.MAV_WINCH_STATUS_FULLY_RETRACTED if winch.line_m == 0.0 else 0
     speed = winch.rate_mps if winch.moving else 0.0
-    tension = KIT_N if hangs else LINE_N
+    tension = (copter.kit_kg if hangs else HOOK_KG) + copter.parameters["SIM_LINE_PULL"]
     return mavlink.MAVLink_winch_status_message(ms * 1000, winch.line_m, speed, tension, 24.0, 1.0, 25, status)
 
 

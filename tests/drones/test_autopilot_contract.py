@@ -10,9 +10,11 @@ from pymavlink.dialects.v20 import ardupilotmega as mav
 from sqlalchemy import update
 
 from chassis import topics
+from chassis.errors import NotReadyError
 from chassis.geo import between
 from drones import pad
 from drones.airframes import M350
+from drones.alarms import AlarmCode, alarms
 from drones.autopilot import Autopilot
 from drones.autopilot.fake import FakeAutopilot
 from drones.autopilot.steer import tick
@@ -156,6 +158,10 @@ class Flight:
         with self.yard.db.read() as session:
             return [note.code for note in read_notes(session, self.sortie_id)]
 
+    def alarms(self) -> set[AlarmCode]:
+        found = alarms(self.yard.sortie(self.sortie_id), M350, stays=None, strayed=None, now=self.yard.clock.now())
+        return {one.code for one in found}
+
     def until(self, done: Callable[[], bool], limit_s: float = 700) -> None:
         for _ in range(round(limit_s / self.step_s)):
             if done():
@@ -275,6 +281,34 @@ def test_a_mission_that_another_station_cuts_short_is_not_verified_any_more_and_
         sky.yard.fly(sky.sortie_id, command)
     sky.until_state(S.AIRBORNE, 60)
     assert len(sky.flown.radio.copter.held.mission) == whole
+
+
+@pytest.mark.parametrize(
+    ("ground_m", "alarm"),
+    [(-10.0, AlarmCode.KIT_HANGS), (10.0, AlarmCode.KIT_RESTS)],
+)
+def test_ground_that_is_lower_or_higher_than_the_stations_is_felt_at_the_line(
+    sky: Flight, ground_m: float, alarm: AlarmCode
+) -> None:
+    """A kit over lower ground is not let go: length alone would drop it from ten metres."""
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("arithmetic feels nothing")
+    copter = sky.flown.radio.copter
+    sky.airborne()
+    sky.until_state(S.ON_STATION)
+    copter.parameters["SIM_GROUND"] = ground_m
+    sky.yard.fly(sky.sortie_id, pad.lower)
+    sky.until(lambda: alarm in sky.alarms(), 60)
+    since = sky.yard.clock.now()
+    sky.until(lambda: sky.yard.clock.now() - since > timedelta(seconds=30))
+    if ground_m < 0.0:
+        with pytest.raises(NotReadyError):
+            pad.released(sky.yard, PILOT, sky.sortie_id)
+        copter.parameters["SIM_GROUND"] = 0.0
+        sky.until(lambda: alarm not in sky.alarms(), 5)
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    sky.until_state(S.RETRACTING, 20)
+    assert copter.winch.released_from_m == 0.0
 
 
 def test_a_launch_written_down_before_our_side_died_is_never_made_up_for(sky: Flight) -> None:

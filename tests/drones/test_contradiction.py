@@ -143,3 +143,17 @@ def test_the_vehicle_disagrees_by_what_it_says(
     assert contradiction(one, action, now=NOW + timedelta(seconds=9)) is answer
     assert contradiction(one, action, now=NOW + timedelta(seconds=11)) is None
     assert contradiction(replace(one, vehicle=None), action, now=NOW) is None
+
+
+def test_a_kit_that_still_hangs_is_not_let_go_however_much_line_is_out(yard: Yard) -> None:
+    """The ground below is lower than the station's: length alone would let it fall."""
+    sortie_id = lowering(yard)
+    wanted_m = least_line_m(yard.sortie(sortie_id).flight)
+    yard.clock.advance(timedelta(minutes=2))
+    says(yard, sortie_id, replace(THERE, at=yard.clock.now(), line_m=wanted_m + 1.0, line_kg=1.5))
+    with pytest.raises(NotReadyError) as refused:
+        pad.released(yard, PILOT, sortie_id)
+    assert refused.value.checks == {"line": "line_pulls"}
+    assert refused.value.details()["line_kg"] == 1.5
+    says(yard, sortie_id, replace(THERE, at=yard.clock.now(), line_m=wanted_m + 1.0, line_kg=0.1))
+    assert pad.released(yard, PILOT, sortie_id).state is S.RELEASED

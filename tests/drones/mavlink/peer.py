@@ -37,6 +37,7 @@ class Peer:
     item: int = 0
     line_m: float | None = 0.0
     line_wanted_m: float = 0.0
+    pull_kg: float = 0.0
     gripper_open: bool = False
     ready: bool = True
     settings: dict[str, float] = field(default_factory=lambda: dict(SETTINGS))
@@ -93,7 +94,7 @@ class Peer:
         self.say(mav.MAVLink_wind_message(270.0, 4.0, 0.0))
         self.say(mav.MAVLink_mission_current_message(self.item))
         if self.line_m is not None:
-            self.say(mav.MAVLink_winch_status_message(0, self.line_m, 0.0, 0.0, 0.0, 0.0, 20, 1))
+            self.say(mav.MAVLink_winch_status_message(0, self.line_m, 0.0, self.pull_kg, 0.0, 0.0, 20, 1))
 
     def _wind(self) -> None:
         """One metre a second towards the length that was asked for."""

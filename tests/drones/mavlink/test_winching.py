@@ -1,5 +1,7 @@
 """The kit goes down on its line, comes off, and the line comes in."""
 
+import math
+
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
@@ -265,3 +267,25 @@ def test_a_reason_given_with_the_line_in_lets_nothing_go() -> None:
     story.enter(S.RETURNING, reason=SortieReason.SITE_UNSAFE)
     story.wire.run(10)
     assert not story.peer.gripper_open
+
+
+def test_a_winch_that_never_felt_a_pull_tells_none() -> None:
+    story, felt = Story(), []
+    for kg in (0.0, 1.5, 0.0, math.nan):
+        story.peer.pull_kg = kg
+        story.wire.run(1)
+        state = story.account().state
+        assert state is not None
+        felt.append(state.line_kg)
+    assert felt == [None, 1.5, 0.0, None]
+
+
+def test_the_gripper_waits_until_nothing_hangs_on_the_line() -> None:
+    story = Story()
+    story.peer.pull_kg = 1.5
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    story.wire.run(5)
+    assert not story.peer.gripper_open
+    story.peer.pull_kg = 0.1
+    assert story.wire.run(3, until=lambda: story.peer.gripper_open)

@@ -13,7 +13,7 @@ const ICONS = {critical: 'octagon-alert', warning: 'triangle-alert', notice: 'in
 const seen = signal(new Set());
 
 const FIGURES = {link_lost: one => span(one.value), link_late: one => span(one.value), bingo_near: one => span(one.value), off_route: one => span(one.value), late: one => `+${span(one.value)}`, into_reserve: one => span(one.value),
-  wind: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m/s`, failsafe: one => wordOr('flight_note', one.ref), hold_ending: one => span(one.limit - one.value), line_slow: one => `${span(one.value)} / ${span(one.limit)}`};
+  wind: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m/s`, failsafe: one => wordOr('flight_note', one.ref), hold_ending: one => span(one.limit - one.value), line_fouled: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} kg`, kit_hangs: one => `${one.value.toFixed(1)} kg`, kit_rests: one => `${one.value.toFixed(1)} / ${one.limit.toFixed(1)} m`, line_slow: one => `${span(one.value)} / ${span(one.limit)}`};
 
 /** By what its vehicle said last, as this page heard it. */
 function linkAlarm(s) {
