@@ -103,6 +103,7 @@ class Conversation:
             self._enter(sortie.state, now)
         if SortieState.AIRBORNE in sortie.entered:
             self.launch = None
+            self.asking.drop(ARM, START)
         elif sortie.state is not SortieState.LAUNCHING:
             self._call_off(now)
         self.sortie = sortie

@@ -125,3 +125,18 @@ def test_calling_it_off_while_it_arms_is_the_last_word() -> None:
     assert not story.peer.armed
     assert not story.peer.given(START)
     assert story.done() == (A.LAND, None)
+
+
+def test_a_start_that_nobody_answered_is_not_given_again_in_the_air() -> None:
+    story = loaded()
+    story.press()
+    story.peer.results[START] = mav.MAV_RESULT_TEMPORARILY_REJECTED
+    assert story.wire.run(10, until=lambda: bool(story.peer.given(START)))
+    story.peer.mode, story.peer.item, story.peer.altitude_m = Mode.AUTO, 1, 10.0  # it was heeded, and the answer lost
+    assert story.finishes(A.TAKE_OFF)
+    story.enter(S.AIRBORNE)
+    started = len(story.peer.given(START))
+    story.peer.mode = Mode.RTL
+    story.wire.run(20)
+    assert len(story.peer.given(START)) == started
+    assert story.peer.mode is Mode.RTL
