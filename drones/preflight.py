@@ -23,7 +23,8 @@ from drones.vehicle import VehicleState
 
 FIX_MIN, SATELLITES_MIN, HDOP_MAX = 3, 10, 1.5
 NOTICES_GOOD_FOR = timedelta(hours=12)  # a shift
-LINK_LATE = timedelta(seconds=3)
+LINK_LATE = timedelta(seconds=1)  # positions come five times a second, and the link writes each turn what it hears
+RECKONED_LATE = timedelta(seconds=3)  # of a drone without a line, for simulated calls: reckoned once a second
 PAD_CLEAR_FOR = timedelta(seconds=120)  # people walk: what was clear is looked at again
 
 
@@ -124,6 +125,7 @@ def asked_of_person(findings: tuple[Finding, ...]) -> tuple[Check, ...]:
 def _answers(facts: Facts, now: datetime, policy: DropPolicy) -> Iterator[Finding]:
     vehicle = facts.sortie.vehicle
     if facts.connected:
+        yield _link(vehicle, now, LINK_LATE if facts.drone.connected else RECKONED_LATE)
         yield from (answer(vehicle, now) for answer in _VEHICLE)
         yield _upload(facts.sortie)
     else:
@@ -138,10 +140,10 @@ def _answers(facts: Facts, now: datetime, policy: DropPolicy) -> Iterator[Findin
     yield _confirmed(facts, Check.PAD_CLEAR, PAD_CLEAR_FOR, now)
 
 
-def _link(vehicle: VehicleState | None, now: datetime) -> Finding:
+def _link(vehicle: VehicleState | None, now: datetime, late: timedelta) -> Finding:
     if vehicle is None:
         return Finding(Check.LINK, Judge.VEHICLE, None, Lack.UNHEARD)
-    age, most = (now - vehicle.at).total_seconds(), LINK_LATE.total_seconds()
+    age, most = (now - vehicle.at).total_seconds(), late.total_seconds()
     good = age <= most and vehicle.link_lost_since is None
     return Finding(Check.LINK, Judge.VEHICLE, good, None if good else Lack.LATE, value=max(0.0, age), limit=most)
 
@@ -169,7 +171,7 @@ def _prearm(vehicle: VehicleState | None, _: datetime) -> Finding:
     return _said(Check.PREARM, vehicle.prearm_ok if vehicle is not None else None, Lack.NOT_READY)
 
 
-_VEHICLE: tuple[Callable[[VehicleState | None, datetime], Finding], ...] = (_link, _position, _estimate, _prearm)
+_VEHICLE: tuple[Callable[[VehicleState | None, datetime], Finding], ...] = (_position, _estimate, _prearm)
 
 
 def _said(check: Check, ok: bool | None, lack: Lack) -> Finding:

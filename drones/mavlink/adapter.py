@@ -10,17 +10,19 @@ from drones.mavlink.conversation import Account
 from drones.mavlink.goals import phase_of
 from drones.mission import Telemetry
 from drones.sortie import Sortie
-from drones.states import FOLLOWED
+from drones.states import FLYING, FOLLOWED
 from drones.vehicle import VehicleState
 
 TOLD_EVERY = timedelta(seconds=0.5)  # as often as pages show it; what a vehicle says comes faster
+LOOKED_OVER_EVERY = timedelta(seconds=0.15)  # on the ground, each turn of the link: its list asks for the last second
 
 
 @dataclass(slots=True)
 class MavlinkAutopilot:
     """The vehicles that are connected, by drone. One that is not is never heard.
 
-    `follow` has nothing to report, as for a vehicle that is not heard, while nothing new was said for half a second.
+    `follow` has nothing to report, as for a vehicle that is not heard, for half a second after it did, or on the ground
+    for a turn.
     """
 
     channels: Mapping[str, Channel]
@@ -49,7 +51,8 @@ class MavlinkAutopilot:
         if account.state is None and account.done is None:
             return False
         told_at, verified = self._told.get(sortie.id, (None, None))
-        due = told_at is None or now - told_at >= TOLD_EVERY
+        every = TOLD_EVERY if sortie.state in FLYING else LOOKED_OVER_EVERY
+        due = told_at is None or now - told_at >= every
         new = account.let_go and sortie.let_go_at is None
         return due or new or account.done is not None or bool(account.notes) or account.verified != verified
 

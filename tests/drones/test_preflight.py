@@ -38,7 +38,7 @@ WORD = confirmed(kit=AED_S.id, pad_clear=None)
 BY_HAND = confirmed(link=None, position=None, estimate=None, prearm=None, upload=None)
 READY = Facts(
     sortie=sortie(ticks=WORD),
-    drone=DRONE_S,
+    drone=replace(DRONE_S, connected=True),
     kit=AED_S,
     weather=CALM,
     crossings=(Crossing(replace(P65B, authorised=(PAPER,)), PAPER),),
@@ -79,7 +79,7 @@ def test_a_drone_that_is_ready_in_every_way_may_fly() -> None:
 @pytest.mark.parametrize(
     ("facts", "check", "lack"),
     [
-        (of(at=NOW - timedelta(seconds=4)), Check.LINK, Lack.LATE),
+        (of(at=NOW - timedelta(seconds=1.1)), Check.LINK, Lack.LATE),
         (of(link_lost_since=NOW), Check.LINK, Lack.LATE),
         (of(fix=2), Check.POSITION, Lack.NO_FIX),
         (of(satellites=9), Check.POSITION, Lack.FEW_SATELLITES),
@@ -210,3 +210,15 @@ def test_the_ground_is_clear_only_by_a_word_of_this_hold(seen_s: int | None, ok:
     ticks = {} if seen_s is None else confirmed(at=NOW + timedelta(seconds=seen_s), below_clear=None)
     found = look_below(replace(READY.sortie, entered={SortieState.ON_STATION: NOW}, ticks=ticks))
     assert (found.ok, found.lack) == (ok, None if ok else Lack.NOT_CONFIRMED)
+
+
+@pytest.mark.parametrize(("age_s", "ok"), [(0.6, True), (1.0, True), (1.1, False), (2.9, False)])
+def test_a_link_is_good_that_was_heard_within_the_last_second(age_s: float, ok: bool) -> None:
+    found = look(of(at=NOW - timedelta(seconds=age_s)))[Check.LINK]
+    assert (found.ok, found.limit) == (ok, 1.0)
+
+
+def test_one_that_is_reckoned_once_a_second_may_be_older() -> None:
+    """A drone without a line, which flies for simulated calls in arithmetic alone."""
+    reckoned = replace(of(at=NOW - timedelta(seconds=2)), drone=DRONE_S)
+    assert look(reckoned)[Check.LINK].ok is True
