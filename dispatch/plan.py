@@ -17,10 +17,11 @@ from dispatch.coverage import CoverageMap
 from dispatch.entrances import EntrancePolicy
 from dispatch.fence import FencePolicy
 from dispatch.mass.policy import MassPolicy
-from dispatch.model import DemandZone, Incident, Priority, Skill, Unit
+from dispatch.model import Commitment, DemandZone, Incident, Priority, Skill, Unit
 from dispatch.orders.model import OrderPolicy
 from dispatch.registered.policy import RegisteredPolicy
 from dispatch.safety import SafetyPolicy
+from dispatch.states import BEFORE_SCENE
 from dispatch.telephone import LinePolicy
 from dispatch.triage import Triage
 from drones.feasibility import Go, NoGo, assess_drop
@@ -147,7 +148,7 @@ def plan_response(
         hospitals=rank_for(place, needs, situation, roads=roads, policy=policy),
         route=route,
         route_missing=missing,
-        drone=_drone(place, triage, situation, units, policy),
+        drone=_drone(incident.id, place, triage, situation, units, policy),
         roads=roads.digest,
         policy=policy.version,
     )
@@ -251,12 +252,15 @@ def _route(
     return route, None if route else "unreachable"
 
 
-def _drone(place: LatLon, triage: Triage, situation: Situation, units: UnitRanking, policy: Policy) -> Go | NoGo | None:
+def _drone(
+    incident_id: str, place: LatLon, triage: Triage, situation: Situation, units: UnitRanking, policy: Policy
+) -> Go | NoGo | None:
     """None where the protocol asks for no kit."""
     if triage.kit is None or situation.squadron is None:
         return None
-    best = min(units.options, key=lambda option: (option.arrival_p50, option.unit_id), default=None)
-    ambulance = Travel(best.arrival_p50, best.arrival_p90, best.travel.distance_m) if best is not None else None
+    coming = _coming(incident_id, situation)
+    sendable = [Travel(option.arrival_p50, option.arrival_p90, option.travel.distance_m) for option in units.options]
+    ambulance = min(coming or sendable, key=lambda travel: travel.p50, default=None)
     return assess_drop(
         situation.squadron,
         target=place,
@@ -266,3 +270,16 @@ def _drone(place: LatLon, triage: Triage, situation: Situation, units: UnitRanki
         policy=policy.drop,
         traffic=situation.traffic,
     )
+
+
+def _coming(incident_id: str, situation: Situation) -> list[Travel]:
+    """How long those take who are on their way to this incident already; nothing for a crew that is there."""
+    bound = (c for unit in situation.units for c in unit.commitments if c.incident_id == incident_id)
+    return [_left(one, situation.now) for one in bound if one.state not in BEFORE_SCENE or one.eta is not None]
+
+
+def _left(bound: Commitment, now: datetime) -> Travel:
+    if bound.state not in BEFORE_SCENE or bound.eta is None:
+        return Travel(timedelta(0), timedelta(0), 0.0)
+    left = max(bound.eta - now, timedelta(0))
+    return Travel(left, max((bound.eta_p90 or bound.eta) - now, left), 0.0)

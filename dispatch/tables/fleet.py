@@ -133,6 +133,7 @@ def commitment(row: AssignmentRow, priority: int | None) -> Commitment:
         priority=Priority(priority) if priority else None,
         eta=row.eta,
         diverts=row.diverts,
+        eta_p90=row.eta_p90,
     )
 
 

@@ -2,6 +2,7 @@
 it home comes and goes with the race."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,11 +23,11 @@ from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.model import Gate, Tri
 from dispatch.record import decide_again
-from dispatch.states import AssignmentAction
+from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.tables.cases import get_assignment
 from dispatch.watch import tick
 from drones import pad
-from drones.feasibility import Go
+from drones.feasibility import Go, NoGo
 from drones.figures import Figure, FlightFigures
 from drones.states import SortieReason
 from drones.tables import get_sortie, put_drone, put_kit, put_weather
@@ -244,3 +245,32 @@ def test_who_races_for_a_drone_to_the_last_look_has_the_units_all_the_same(
     )
     tell_drops(kits.system)
     assert missing(kits) == [], "nobody waits for a kit any more"
+
+
+def test_a_kit_asked_for_again_races_the_crew_that_is_on_its_way(kits: Town) -> None:
+    """The units went without a kit; then it is decided again: who counts is the crew under way, and one that is there
+    leaves nothing to win."""
+    taken = take_call(kits.system, kits.kim, arrest_at(FAR))
+    sent = send_plan(kits.system, kits.kim, taken.incident_id)
+    assert sent.sortie_id is not None
+    pad.decline(kits.system, PILOT, sent.sortie_id, reason=SortieReason.WEATHER)
+    first = sent.assignment_ids[0]
+    with kits.system.db.write() as session:
+        put_weather(session, replace(CALM, observed_at=kits.clock.now(), source="a"))
+        row = get_assignment(session, first)
+        assert row.eta is not None
+        row.eta = row.eta_p90 = kits.clock.now() + timedelta(minutes=40)
+        for other in sent.assignment_ids[1:]:
+            get_assignment(session, other).eta = None
+    again = decide(kits.system, taken.incident_id, made_for="usr_kim")
+    assert again.plan is not None and isinstance(again.plan.drone, Go) and again.plan.drone.expected_gain is not None
+    assert timedelta(minutes=28) < again.plan.drone.expected_gain < timedelta(minutes=35)
+    assert again.decision_id is not None
+    with kits.system.db.read() as session:
+        inputs, answer = read_record(session, again.decision_id)
+    assert decide_again(inputs) == answer == again.plan
+    with kits.system.db.write() as session:
+        get_assignment(session, first).state = AssignmentState.ON_SCENE
+    there = decide(kits.system, taken.incident_id, made_for="usr_kim")
+    assert there.plan is not None and isinstance(there.plan.drone, NoGo)
+    assert "not_first" in [reason.code for reason in there.plan.drone.reasons]
