@@ -1,5 +1,6 @@
 """The WSGI application: `gunicorn wsgi:app`."""
 
+import gc
 import os
 
 from chassis.settings import Settings
@@ -13,3 +14,6 @@ configure_logging(as_json=settings.log_json)
 system = build(settings)
 app = create_app(system)
 app.before_request(RoadKeeper(system).wake)
+
+gc.collect()
+gc.freeze()  # what stands by now stands for good: collecting garbage need not walk it in the middle of a call
