@@ -219,6 +219,19 @@ class NotInCommandError(GoldentimeError):
         return {"kind": self.kind, "id": self.ident, "by": self.by, "at": self.at}
 
 
+class StillInTheAirError(GoldentimeError):
+    """What it is about is heard in the air. Says when, and how high, as far as it is known."""
+
+    code = "still_in_the_air"
+
+    def __init__(self, kind: str, ident: str, *, at: str, altitude_m: float | None) -> None:
+        super().__init__(f"{kind} {ident} was heard in the air at {at}")
+        self.kind, self.ident, self.at, self.altitude_m = kind, ident, at, altitude_m
+
+    def details(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "id": self.ident, "at": self.at, "altitude_m": self.altitude_m}
+
+
 class TooLateError(GoldentimeError):
     """What was open to the asker until an instant is no more: somebody else may be asked. Says since when."""
 

@@ -31,6 +31,7 @@ STATUS: Mapping[str, int] = {
     "not_ready": 409,
     "not_in_command": 409,
     "contradicted": 409,
+    "still_in_the_air": 409,
     "stale": 409,
     "unsure": 409,
     "doubtful": 409,

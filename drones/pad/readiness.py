@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
-from chassis.errors import InvalidInputError
+from chassis.errors import InvalidInputError, StillInTheAirError
 from chassis.ground import Ground
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
 from drones.events import drone_changed
 from drones.pad.ordering import taken
 from drones.pad.reporting import own_drone
+from drones.planner import LOST, said_in_air
 from drones.tables.batteries import CHANGE
 from drones.tables.fleet import DroneRow, as_drone
+from drones.tables.underway import read_flying_on
 
 LONGEST_REASON = 96
 
@@ -34,13 +36,15 @@ def take_out_of_service(system: Ground, actor: Actor, drone_id: str, *, reason: 
 
 
 def put_into_service(system: Ground, actor: Actor, drone_id: str) -> None:
-    """Somebody has looked at the drone: it may fly."""
+    """Somebody has looked at the drone: it may fly. Raises StillInTheAirError for one that is heard up there now."""
     _serve(system, actor, drone_id, "put_into_service", None)
 
 
 def _serve(system: Ground, actor: Actor, drone_id: str, action: str, why: str | None) -> None:
     with working(system, actor) as work:
         row = _idle(work, drone_id)
+        if why is None:
+            _down(work, drone_id)
         old, row.out_of_service = row.out_of_service, why
         _changed(work, row, action, {"out_of_service": old}, {"out_of_service": why})
 
@@ -50,6 +54,14 @@ def _idle(work: Work, drone_id: str) -> DroneRow:
     if row.sortie_id is not None:
         raise taken(work.session, row, work.now)
     return row
+
+
+def _down(work: Work, drone_id: str) -> None:
+    """One that has not been heard for a while is whoever's to judge who stands beside it."""
+    for sortie in read_flying_on(work.session, now=work.now):
+        heard = said_in_air(sortie) if sortie.drone_id == drone_id else None
+        if heard is not None and work.now - heard.at < LOST:
+            raise StillInTheAirError("drone", drone_id, at=heard.at.isoformat(), altitude_m=heard.altitude_m)
 
 
 def _changed(work: Work, row: DroneRow, action: str, old: Mapping[str, object], new: Mapping[str, object]) -> None:

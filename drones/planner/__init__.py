@@ -9,10 +9,11 @@ from drones.planner.apart import Conflict, Separation, first_conflict
 from drones.planner.fence import Rings
 from drones.planner.planning import Worth, plan_way
 from drones.planner.sites import Site, SiteRules
-from drones.planner.tracks import Track, may_fly_on, sortie_track, track_of
+from drones.planner.tracks import LOST, Track, may_fly_on, said_in_air, sortie_track, track_of
 from drones.planner.way import Blocked, Way, WayLimits, Wind, stopping_m
 
 __all__ = [
+    "LOST",
     "Airspace",
     "Blocked",
     "Conflict",
@@ -29,6 +30,7 @@ __all__ = [
     "first_conflict",
     "may_fly_on",
     "plan_way",
+    "said_in_air",
     "sortie_track",
     "stopping_m",
     "track_of",

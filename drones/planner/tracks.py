@@ -10,6 +10,7 @@ from drones.homeward import flies_straight
 from drones.mission import Flight, Phase, Stage
 from drones.sortie import Sortie
 from drones.states import FLYING, OPEN_SORTIE, SortieState
+from drones.vehicle import VehicleState
 
 NOTHING = timedelta(0)
 LOST, TURNS = timedelta(seconds=10), timedelta(seconds=30)  # unheard so long; by then it has turned for home
@@ -105,6 +106,17 @@ def may_fly_on(sortie: Sortie, now: datetime) -> bool:
     stands = heard is not None and heard.armed is False and heard.in_air is not True
     seen = heard is not None and heard.at - failed_at >= SETTLED
     return not (stands and seen) and now < _fuel_end(sortie)
+
+
+def said_in_air(sortie: Sortie) -> VehicleState | None:
+    """What its vehicle said last, where that is that it flies, and was said after the sortie failed; else None.
+
+    One that is armed and does not say whether it stands is taken to fly.
+    """
+    heard = sortie.vehicle
+    if sortie.state is not SortieState.FAILED or heard is None or heard.at <= sortie.entered[SortieState.FAILED]:
+        return None
+    return heard if heard.in_air or (heard.in_air is None and heard.armed) else None
 
 
 def sortie_site(flight: Flight) -> LatLon:

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chassis import topics
+from chassis.errors import StillInTheAirError
 from drones import pad
-from drones.planner import may_fly_on, sortie_track
+from drones.planner import may_fly_on, said_in_air, sortie_track
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
-from drones.tables.fleet import drones_out, put_kit
+from drones.tables.fleet import drones_out, lock_drone, put_kit
+from drones.tables.sorties import VEHICLES, lock_sortie
 from drones.tables.squadron import read_traffic
 from drones.tables.underway import read_flying_on
 from drones.vehicle import VehicleState
@@ -73,6 +75,22 @@ def test_it_stands_when_it_says_so_some_time_after(vehicle: VehicleState, flies:
     assert may_fly_on(failed(S.LAUNCHING, vehicle), NOW + AT + timedelta(seconds=30)) is flies
 
 
+@pytest.mark.parametrize(
+    ("vehicle", "heard"),
+    [
+        (None, False),
+        (said(-1, armed=True, in_air=True), False),  # of before it failed
+        (said(1, armed=True, in_air=True), True),
+        (said(20, armed=True, in_air=None), True),  # an armed one that does not say where it is
+        (said(20, armed=True, in_air=False), False),
+        (said(20, armed=False, in_air=None), False),
+    ],
+)
+def test_it_is_heard_in_the_air_when_it_says_so_after_it_failed(vehicle: VehicleState | None, heard: bool) -> None:
+    told = said_in_air(failed(S.AIRBORNE, vehicle))
+    assert told == (vehicle if heard else None)
+
+
 def test_its_way_is_held_whole_for_it_may_fly_its_whole_mission() -> None:
     lost = failed(S.AIRBORNE)
     near = replace(said(20, armed=True, in_air=True), place=lost.flight.start, altitude_m=30.0)
@@ -102,6 +120,43 @@ def test_others_keep_away_until_somebody_has_looked_at_the_drone(yard: Yard) -> 
     assert on_record(yard) == [again]
 
 
+def hears(yard: Yard, sortie_id: str, *, armed: bool, in_air: bool) -> None:
+    """The vehicle says this now."""
+    state = VehicleState(at=yard.clock.now(), armed=armed, in_air=in_air, altitude_m=60.0 if in_air else 0.0)
+    with yard.db.write() as session:
+        lock_sortie(session, sortie_id).vehicle = VEHICLES.dump_python(state, mode="json")
+
+
+def test_nobody_puts_a_drone_into_service_that_is_heard_in_the_air(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    pad.fail(yard, PILOT, sortie_id, reason=OTHER)
+    yard.clock.advance(timedelta(seconds=20))
+    hears(yard, sortie_id, armed=True, in_air=True)
+    with pytest.raises(StillInTheAirError) as refused:
+        pad.put_into_service(yard, PILOT, DRONE_S.id)
+    heard_at = yard.clock.now().isoformat()
+    assert refused.value.details() == {"kind": "drone", "id": DRONE_S.id, "at": heard_at, "altitude_m": 60.0}
+    with yard.db.write() as session:
+        assert lock_drone(session, DRONE_S.id).out_of_service == "failed: other"
+    assert on_record(yard) == [sortie_id]
+    hears(yard, sortie_id, armed=False, in_air=False)
+    pad.put_into_service(yard, PILOT, DRONE_S.id)
+    assert on_record(yard) == []
+
+
+def test_one_that_is_silent_goes_into_service_when_somebody_says_so(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    pad.fail(yard, PILOT, sortie_id, reason=OTHER)
+    yard.clock.advance(timedelta(seconds=1))
+    hears(yard, sortie_id, armed=True, in_air=True)
+    yard.clock.advance(timedelta(seconds=9))
+    with pytest.raises(StillInTheAirError):
+        pad.put_into_service(yard, PILOT, DRONE_S.id)
+    yard.clock.advance(timedelta(seconds=1))
+    pad.put_into_service(yard, PILOT, DRONE_S.id)
+    assert on_record(yard) == []
+
+
 def test_it_is_heard_and_shown_until_it_stands_on_the_ground(flight: Watched) -> None:
     flight.airborne()
     flight.on(20)
@@ -113,6 +168,8 @@ def test_it_is_heard_and_shown_until_it_stands_on_the_ground(flight: Watched) ->
         assert seen.data["sortie_id"] == flight.sortie_id
         assert seen.data["altitude_m"] == pytest.approx(flight.copter.body.up, abs=3.0)
         assert seen.at >= flight.yard.clock.now() - timedelta(seconds=2)
+    with pytest.raises(StillInTheAirError):
+        pad.put_into_service(flight.yard, PILOT, DRONE_S.id)
     with flight.yard.db.read() as session:
         (other,) = drones_out(session, REGION, but=NORTH.id, also=[DRONE_S.id])
     assert other.altitude_m is not None
