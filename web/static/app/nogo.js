@@ -1,5 +1,6 @@
 // Why a drone does not fly, in a sentence; what holds for all drones is said once.
 
+import {whyGrounded} from './grounded.js';
 import {t, wordOr} from './say.js';
 import {prime, span} from './time.js';
 
@@ -7,12 +8,15 @@ const figure = value => value == null ? '–' : String(Number(value.toFixed(1)))
 const percent = value => value == null ? '–' : Math.round(value * 100);
 const length = value => value == null ? '–' : prime(value);
 
+/** Why a drone is out of service, by its code. */
+export const outOfService = code => whyGrounded(code, {t, wordOr});
+
 /** What a reason refers to, by the name people know it by. */
 function named({code, ref}, zoneName) {
   if (ref == null) return '';
   if (code === 'weather_unknown') return wordOr('air', ref);
   if (code.startsWith('zone_')) return zoneName(ref);
-  return wordOr(code === 'out_of_service' ? 'drone_service' : 'kit', ref);
+  return code === 'out_of_service' ? outOfService(ref) : wordOr('kit', ref);
 }
 
 /** One reason as a sentence. */

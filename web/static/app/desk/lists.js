@@ -1,6 +1,7 @@
 // Units, hospitals and drones as lists: enough to work without a map.
 
 import {Chip, Empty, html} from '../parts.js';
+import {outOfService} from '../nogo.js';
 import {named, t, word, wordOr} from '../say.js';
 import {Surge} from '../surge.js';
 import {hour, moment, since, span, until} from '../time.js';
@@ -45,7 +46,7 @@ export const Drones = () => {
   return html`<div class="lists" tabindex="0" role="region" aria-label=${t('desk.drone')}><table class="table"><thead><tr><th>${t('list.drone')}</th><th>${t('list.state')}</th><th class="figure">${t('list.battery')}</th><th class="figure">${t('pad.altitude')}</th></tr></thead>
     <tbody>${drones.map(d => {
       const seen = positions.value.get(d.id), sortie = [...sorties.value.values()].find(s => s.drone_id === d.id), battery = seen?.battery_share ?? d.battery_share;
-      return html`<tr key=${d.id}><td><b>${d.name}</b></td><td>${d.out_of_service ? wordOr('service', d.out_of_service) : sortie ? word('sortie', sortie.state) : t('pad.ready')}</td>
+      return html`<tr key=${d.id}><td><b>${d.name}</b></td><td>${d.out_of_service ? outOfService(d.out_of_service) : sortie ? word('sortie', sortie.state) : t('pad.ready')}</td>
         <td class="figure">${battery == null ? '–' : `${Math.round(battery * 100)} %`}</td><td class="figure">${seen?.altitude_m == null ? '–' : `${Math.round(seen.altitude_m)} m`}</td></tr>`;
     })}</tbody></table></div>`;
 };

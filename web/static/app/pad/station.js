@@ -2,9 +2,11 @@
 
 import {signal} from '@preact/signals';
 import {post} from '../api.js';
+import {choosable} from '../grounded.js';
+import {outOfService} from '../nogo.js';
 import {Button, Chip, Icon, html} from '../parts.js';
 import {attempt} from '../page.js';
-import {codes, t, word, wordOr} from '../say.js';
+import {codes, t, word} from '../say.js';
 import {drones, kits, telemetry} from './state.js';
 
 const LOW = .3, FULL = .95;
@@ -17,11 +19,9 @@ const serve = (drone, reason) => {
 
 const Care = ({drone: d, share}) => html`<div class="care row wrap">${share != null && share < FULL && html`<${Button} kind="small" icon="refresh-cw" onClick=${() => battery(d)}>${t('pad.change_battery')}</${Button}>`}
   ${d.out_of_service ? html`<${Button} kind="small" icon="check" onClick=${() => serve(d, null)}>${t('pad.back_in_service')}</${Button}>` : html`<${Button} kind="small bare" icon="wrench" aria-expanded=${changing.value === d.id} onClick=${() => { changing.value = changing.value === d.id ? null : d.id; }}>${t('pad.take_out')}</${Button}>`}
-  ${changing.value === d.id && html`<div class="choices">${codes('drone_service').map(code => html`<${Button} kind="small" key=${code} onClick=${() => serve(d, code)}>${word('drone_service', code)}</${Button}>`)}</div>`}</div>`;
+  ${changing.value === d.id && html`<div class="choices">${choosable(codes('drone_service')).map(code => html`<${Button} kind="small" key=${code} onClick=${() => serve(d, code)}>${word('drone_service', code)}</${Button}>`)}</div>`}</div>`;
 
-const FAILED = 'failed: ';  // what a failed sortie leaves behind
-const why = code => code.startsWith(FAILED) ? t('pad.failed_because', {why: wordOr('sortie_reason', code.slice(FAILED.length))}) : wordOr('drone_service', code);
-const standing = d => d.out_of_service ? why(d.out_of_service) : d.sortie_id ? t('pad.flying') : t('pad.ready');
+const standing = d => d.out_of_service ? outOfService(d.out_of_service) : d.sortie_id ? t('pad.flying') : t('pad.ready');
 const Drone = ({drone: d}) => {
   const share = telemetry.value.get(d.id)?.battery_share ?? d.battery_share, mounted = kits.value.filter(k => k.drone_id === d.id);
   return html`<li class="card drone" data-off=${Boolean(d.out_of_service)}><${Icon} name=${d.out_of_service ? 'wrench' : 'drone'}/><span><b>${d.name}</b><small>${standing(d)}${mounted.length ? ` · ${mounted.map(k => word('kit', k.kind)).join(', ')}` : ''}</small>
