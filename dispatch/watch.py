@@ -26,7 +26,7 @@ from dispatch.desk.paging import page_crew
 from dispatch.desk.relieving import advise_relief
 from dispatch.desk.safety import ASK, MISSED, ask_crew, crew_is_silent
 from dispatch.desk.shelving import back_from_shelf
-from dispatch.desk.underway import watch_drops
+from dispatch.desk.underway import watch_drops, watch_failed
 from dispatch.film.steps import LOOK as FILM_LOOK
 from dispatch.film.watching import look_at_film
 from dispatch.guidance.lateness import order_expires, order_is_late
@@ -58,7 +58,7 @@ def tick(system: System, worker: str) -> int:
         due = claim_deadlines(session, worker, now=now)
     for deadline in due:
         _handle_safely(system, deadline)
-    for look in (sweep, watch_drops):
+    for look in (sweep, watch_drops, watch_failed):
         _look_safely(system, look)
     return len(due)
 

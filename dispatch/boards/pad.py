@@ -12,6 +12,7 @@ from chassis.tracks import read_tracks
 from dispatch.boards.desk import simulation_view
 from dispatch.desk.airspace import AHEAD
 from dispatch.desk.alerting import read_standing
+from dispatch.desk.flyingon import IN_AIR
 from dispatch.desk.recalling import RECALL
 from dispatch.policies.force import in_force
 from dispatch.record import plain
@@ -98,6 +99,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
     policy = in_force(session, system, station.region).drop
     squadron = read_squadron(session, (station.region,), now=now)
     sorties = read_sorties(session, station_id=station_id)
+    failed = [one for one in read_flying_on(session, now=now) if one.station_id == station_id]
     return {
         "now": now.isoformat(),
         "newest": newest,
@@ -114,6 +116,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         "recalls": _standing(session, RECALL, sorties),
         "notes": _notes(session, sorties),
         "others": _others(session, station, now=now),
+        "failed_in_air": _standing(session, IN_AIR, failed),
         "zones_ahead": _standing(session, AHEAD, sorties),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],

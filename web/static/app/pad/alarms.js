@@ -4,7 +4,7 @@ import {computed, signal} from '@preact/signals';
 import {Button, Icon, html} from '../parts.js';
 import {dots, t, word, wordOr} from '../say.js';
 import {since, span, until} from '../time.js';
-import {ahead, droneName, flying, heardOf, notes, orders, pick, recalls, telemetry} from './state.js';
+import {ahead, droneName, failedInAir, flying, heardOf, notes, orders, pick, recalls, telemetry} from './state.js';
 
 const SHOWN = 3, NOTED_S = 60;
 const ASKED_HOME = 'recall_asked', BEFORE_HOME = ['launching', 'airborne', 'on_station', 'lowering'];
@@ -31,9 +31,15 @@ const zone = ({id}) => [ahead.value[id]].filter(Boolean).map(one => ({code: `zon
   figure: dots([one.enters_at && span(Math.max(0, until(one.enters_at))), one.authority, one.authority_phone])}));
 const recall = ({id}) => [recalls.value[id]].filter(Boolean).map(one => ({code: 'recall', severity: 'warning', words: t('pad.recall', {why: word('recall', one.reason)})}));
 
+/** Its flight is over and it is not: {id, drone_id} stand for the sortie. */
+const upThere = ({sortie_id: id, drone_id}) => {
+  const heard = telemetry.value.get(drone_id), figure = heard && dots([heard.altitude_m != null && `${Math.round(heard.altitude_m)} m`, t('pad.heard_ago', {age: span(since(heard.at))})]);
+  return of({id, drone_id}, [{code: 'failed_in_air', severity: 'critical', words: t('pad.failed_in_air'), figure}]);
+};
+
 const of = (s, alarms) => alarms.map(one => ({...one, sortie: s, key: `${s.id} ${one.code}`}));
 /** {key, severity, words, figure, sortie} of all, worst first. */
-const standing = computed(() => [...flying.value.flatMap(s => of(s, [...measured(s), ...noted(s)])), ...orders.value.flatMap(s => of(s, [...zone(s), ...recall(s)]))]
+const standing = computed(() => [...flying.value.flatMap(s => of(s, [...measured(s), ...noted(s)])), ...orders.value.flatMap(s => of(s, [...zone(s), ...recall(s)])), ...Object.values(failedInAir.value).filter(Boolean).flatMap(upThere)]
   .sort((a, b) => URGENCY.indexOf(a.severity) - URGENCY.indexOf(b.severity)));
 /** A person must act now, and nobody has seen it yet. */
 export const sounding = computed(() => standing.value.some(one => one.severity === 'critical' && !seen.value.has(one.key)));

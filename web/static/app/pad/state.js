@@ -19,6 +19,7 @@ export const limits = signal(null); // what the weather is held against here
 export const over = signal([]);     // the last sorties, newest first
 export const ahead = signal({});  // sortie id → the closed zone in its way
 export const recalls = signal({});  // sortie id → why calling it home is advised
+export const failedInAir = signal({});  // sortie id → the drone that is heard in the air though its flight has failed
 export const notes = signal([]);    // what was noted of the flights under way, newest first
 export const others = signal([]);   // drones of other stations in the air
 export const telemetry = signal(new Map());
@@ -48,6 +49,7 @@ export function take(board) {
     over.value = board.past;
     recalls.value = board.recalls;
     ahead.value = board.zones_ahead;
+    failedInAir.value = board.failed_in_air;
     notes.value = board.notes;
     others.value = board.others;
     trails.value = new Map(board.sorties.map(s => [s.id, trails.peek().get(s.id) ?? board.tracks[s.id] ?? []]));
@@ -57,6 +59,7 @@ export function take(board) {
 export function hear({kind, subject, data}, again) {
   if (kind === 'recall_advised') recalls.value = {...recalls.peek(), [subject]: data.recall};
   else if (kind === 'zone_ahead') ahead.value = {...ahead.peek(), [subject]: data.ahead};
+  else if (kind === 'failed_in_air') failedInAir.value = {...failedInAir.peek(), [subject]: data.failed};
   else if (kind === 'flight_noted') notes.value = [data, ...notes.peek()].slice(0, 50);
   else if (kind.startsWith('sortie_')) sorties.value = put(sorties.peek(), subject, data);
   again();
