@@ -13,18 +13,18 @@ from drones.lacks import Lack
 from drones.mavlink.commands import ARM, START, Asking
 from drones.mavlink.driving import OPEN, Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
-from drones.mavlink.goals import Done, came_off, finished, goal_of, on_ground, stays_on
+from drones.mavlink.goals import Done, came_off, finished, goal_of, stays_on
 from drones.mavlink.hearing import Hearing
 from drones.mavlink.keeping import Keeping
-from drones.mavlink.launching import ON_ITS_WAY, WITHIN, Launch, risen
+from drones.mavlink.launching import WITHIN, Launch, risen
 from drones.mavlink.rates import Rates
+from drones.mavlink.rising import given_up, launched, own_launch, stands
 from drones.mavlink.settings import Settings
 from drones.sortie import Sortie
 from drones.states import FLYING, SortieAction, SortieReason, SortieState
 from drones.vehicle import Note, Severity, VehicleState
 
 BEAT = timedelta(seconds=1)
-NEVER_ROSE = timedelta(seconds=25)  # after the arming: by now it would be in the air
 KEEPS_ASKING = "message_interval"
 OF_ONE_STATE = ("item", "let_line_go")
 NEVER_FLEW_BY = frozenset({SortieState.ABORTED, SortieState.DIVERTED})  # out of a launch
@@ -259,7 +259,7 @@ class Conversation:
 
     def _launch(self, sortie: Sortie, state: VehicleState, now: datetime) -> None:
         """Go on with our own launch. What is armed on the ground without one, or after one, is disarmed again."""
-        launch = self._own_launch(sortie)
+        launch = own_launch(self.launch, sortie)
         if launch is not None and not launch.over:
             held = self.keeping is not None and self.keeping.verified is not None
             if self.keeping is not None and not held and (self.keeping.fault or launch.checked):
@@ -268,53 +268,20 @@ class Conversation:
             if launch.why:
                 self.asking.drop(ARM, START)
                 self.hearing.note(now, Severity.WARNING, "not_launched", launch.why)
-        elif state.armed and not risen(state) and self._given_up(sortie, launch, now):
+        elif state.armed and not risen(state) and given_up(sortie, launch, now):
             self.driver.disarm(now)
-
-    def _own_launch(self, sortie: Sortie) -> Launch | None:
-        """The launch of this press of the pilot; one of an earlier press is none."""
-        launch = self.launch
-        if (
-            launch is None
-            or launch.sortie_id != sortie.id
-            or launch.asked_at != sortie.entered.get(SortieState.LAUNCHING)
-        ):
-            return None
-        return launch
-
-    def _given_up(self, sortie: Sortie, launch: Launch | None, now: datetime) -> bool:
-        failed = launch is not None and bool(launch.why)
-        return failed or (sortie.armed_at is not None and now - sortie.armed_at > NEVER_ROSE)
 
     def _done(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> Done | None:
         if sortie.state is SortieState.LAUNCHING:
-            return self._launched(sortie, state, now)
+            return launched(
+                sortie, state, own_launch(self.launch, sortie), now=now, beat_at=self.hearing.beat_at, since=self.since
+            )
         if state is None or (sortie.state in NEVER_FLEW_BY and not self._stands(sortie)):
             return None
         return finished(sortie, state, now, released=self.driver.released)
 
-    def _launched(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> Done | None:
-        launch = self._own_launch(sortie)
-        if state is None or state.link_lost_since is not None:
-            unheard = launch is not None and launch.why == "not heard"
-            return (SortieAction.STAND_DOWN, SortieReason.LOST_LINK) if unheard else None
-        if state.armed and risen(state):
-            return SortieAction.TAKE_OFF, None
-        if on_ground(state) and self._given_up(sortie, launch, now) and self._stands(sortie):
-            return SortieAction.STAND_DOWN, SortieReason.TECHNICAL
-        return None
-
     def _stands(self, sortie: Sortie) -> bool:
-        """Whether a vehicle that was told to arm, and says each second that it is not armed, can be believed.
-
-        Of one that has flown, always. After a restart of ours nobody knows what the process before had under way.
-        """
-        if SortieState.AIRBORNE in sortie.entered or sortie.armed_at is None:
-            return True
-        beat_at, launch = self.hearing.beat_at, self._own_launch(sortie)
-        if launch is not None:
-            return not launch.told_to_arm or launch.seen_after(beat_at)
-        return beat_at is not None and self.since is not None and beat_at - self.since > ON_ITS_WAY
+        return stands(sortie, own_launch(self.launch, sortie), beat_at=self.hearing.beat_at, since=self.since)
 
 
 def _forget_item(state: VehicleState) -> VehicleState:
