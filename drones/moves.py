@@ -11,7 +11,7 @@ from chassis.events import Event
 from chassis.identity import Actor
 from drones.events import sortie_changed
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
-from drones.tables.fleet import free_drone, free_kit, use_kit
+from drones.tables.fleet import FAILED_REASON, free_drone, free_kit, use_kit
 from drones.tables.sorties import SortieRow, as_sortie
 from drones.tables.vendors import tell_vendor
 
@@ -99,7 +99,7 @@ def _over(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG
 
 def _lost(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
     """Somebody has to look at the drone first; its kit stays bound, because nobody knows its state."""
-    free_drone(session, row.id, out_of_service=f"failed: {row.reason or SortieReason.OTHER}")
+    free_drone(session, row.id, out_of_service=f"{FAILED_REASON}{row.reason or SortieReason.OTHER}")
 
 
 def _launching(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001

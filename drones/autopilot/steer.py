@@ -44,7 +44,7 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
     with system.db.read() as session:
         steered = [sortie for sortie in read_followed(session, _unreadable) if chosen(sortie)]
         flying_on = [sortie for sortie in read_flying_on(session, now=now) if chosen(sortie)]
-    autopilot.keep_to(steered, now=now)
+    _keep_to(autopilot, steered, now)
     reports = [(sortie, _follow(system, autopilot, sortie, now)) for sortie in (*steered, *flying_on)]
     known = [(sortie, report) for sortie, report in reports if report is not None]
     if not known:
@@ -55,6 +55,14 @@ def tick(system: Ground, autopilot: Autopilot, chosen: Chosen = lambda _: True) 
             _step_safely(system, sortie, report, now)
     system.bell.ring()
     return len(known)
+
+
+def _keep_to(autopilot: Autopilot, steered: Sequence[Sortie], now: datetime) -> None:
+    """A vehicle that is not left so is left by its channel, which hears nothing more of its sortie."""
+    try:
+        autopilot.keep_to(steered, now=now)
+    except Exception:
+        log.exception("keep_to_failed")
 
 
 def _unreadable(sortie_id: str) -> None:

@@ -65,6 +65,7 @@ class Conversation:
     driver: Driver = field(init=False)
     _out: list[Message] = field(default_factory=list)
     _beat: datetime | None = None
+    _last: str | None = None  # the sortie it flew for last
     _warned: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -98,7 +99,8 @@ class Conversation:
         """From now on this is what the vehicle flies for."""
         if self.sortie is None or self.sortie.id != sortie.id:
             self.leave(now)
-            self.hearing.take_notes()  # of before are not of this flight
+            if self._last != sortie.id:
+                self.hearing.take_notes()  # of before are not of this flight
         if self.sortie is None or self.sortie.state is not sortie.state:
             self._enter(sortie.state, now)
         if SortieState.AIRBORNE in sortie.entered:
@@ -106,7 +108,7 @@ class Conversation:
             self.asking.drop(ARM, START)
         elif sortie.state is not SortieState.LAUNCHING:
             self._call_off(now)
-        self.sortie = sortie
+        self.sortie, self._last = sortie, sortie.id
         self.driver.remember(sortie.vehicle.line_told_m if sortie.vehicle is not None else None)
 
     def leave(self, now: datetime) -> None:

@@ -28,7 +28,7 @@ def change_battery(system: Ground, actor: Actor, drone_id: str, *, share: float)
 
 
 def take_out_of_service(system: Ground, actor: Actor, drone_id: str, *, reason: str) -> None:
-    """The drone is offered no more until it is put back."""
+    """The drone is offered no more until it is put back. Raises StillInTheAirError as `put_into_service` does."""
     reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise InvalidInputError("reason", f"say why in at most {LONGEST_REASON} characters")
@@ -43,8 +43,7 @@ def put_into_service(system: Ground, actor: Actor, drone_id: str) -> None:
 def _serve(system: Ground, actor: Actor, drone_id: str, action: str, why: str | None) -> None:
     with working(system, actor) as work:
         row = _idle(work, drone_id)
-        if why is None:
-            _down(work, drone_id)
+        _down(work, drone_id)
         old, row.out_of_service = row.out_of_service, why
         _changed(work, row, action, {"out_of_service": old}, {"out_of_service": why})
 

@@ -18,6 +18,7 @@ from drones.airframes import get_airframe
 from drones.mission import Telemetry
 from drones.model import Drone, Kit, KitKind, Station
 
+FAILED_REASON = "failed: "  # how a reason begins that a failed flight puts a drone out of service with
 UNSEEN = {"synchronize_session": False}  # rows already loaded are not touched: whoever needs one reads it fresh
 
 

@@ -13,7 +13,7 @@ from drones.model import Airframe
 from drones.planner import may_fly_on
 from drones.sortie import Sortie
 from drones.states import OPEN_SORTIE, SortieState
-from drones.tables.fleet import DroneRow, as_drone, last_report
+from drones.tables.fleet import FAILED_REASON, DroneRow, as_drone, last_report
 from drones.tables.sorties import SortieRow, as_sortie
 
 FAILED_SINCE = timedelta(hours=3)  # no battery lasts longer
@@ -47,18 +47,20 @@ def read_under_way(session: Session, lost: Callable[[str], None]) -> tuple[Under
 
 
 def read_flying_on(session: Session, *, now: datetime) -> tuple[Sortie, ...]:
-    """The failed ones whose drones may still be in the air, oldest first: nobody has looked at the drone since.
+    """The failed ones whose drones may still be in the air, oldest first.
 
-    One that cannot be read is logged and left out.
+    A person who has since said anything else of how the drone stands has looked at it. One that cannot be read is
+    logged and left out.
     """
     joined = select(SortieRow).join(DroneRow, DroneRow.id == SortieRow.drone_id)
     later = aliased(SortieRow)
     last = ~exists().where(later.drone_id == SortieRow.drone_id, later.id > SortieRow.id)
     failed = (SortieRow.state == SortieState.FAILED, SortieRow.eta > now - FAILED_SINCE, last)
-    found = []
-    for row in session.scalars(joined.where(*failed, DroneRow.out_of_service.is_not(None)).order_by(SortieRow.id)):
+    unseen, found = DroneRow.out_of_service.startswith(FAILED_REASON), []
+    for row in session.scalars(joined.where(*failed, unseen).order_by(SortieRow.id)):
         try:
-            found.append(as_sortie(row))
+            sortie = as_sortie(row)
+            found += [sortie] if may_fly_on(sortie, now) else []
         except Exception:
             log.exception("sortie_unreadable", sortie=row.id)
-    return tuple(sortie for sortie in found if may_fly_on(sortie, now))
+    return tuple(found)

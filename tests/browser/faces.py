@@ -96,5 +96,6 @@ NOT_PAGES = (
     "/crew/worker.js",
     "/crew/map-worker.mjs",
 )
-WITH_A_MAP = (CONSOLE, MAP, HOSPITAL, PAD)
+AIRSPACE = next(face for face in ADMIN if face.path == "/admin/airspace")
+WITH_A_MAP = (CONSOLE, MAP, HOSPITAL, PAD, AIRSPACE)
 LIVE = (CONSOLE, MAP, HOSPITAL, CREW, PAD)  # those that people stare at for twelve hours

@@ -179,3 +179,19 @@ def test_it_is_heard_and_shown_until_it_stands_on_the_ground(flight: Watched) ->
     assert on_record(flight.yard) == []
     assert flight.state is S.FAILED
     assert flight.flown.armings() == 1
+
+
+def test_a_person_who_says_anything_else_of_it_has_looked(yard: Yard) -> None:
+    """What nobody hears blocks its station no longer than until somebody has seen it; what is heard up there is not
+    talked down."""
+    sortie_id = yard.airborne()
+    pad.fail(yard, PILOT, sortie_id, reason=OTHER)
+    hears(yard, sortie_id, armed=True, in_air=True)
+    yard.clock.advance(timedelta(seconds=1))
+    hears(yard, sortie_id, armed=True, in_air=True)
+    with pytest.raises(StillInTheAirError):
+        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason="motor")
+    yard.clock.advance(timedelta(seconds=10))
+    assert on_record(yard) == [sortie_id]
+    pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason="motor")
+    assert on_record(yard) == []

@@ -140,3 +140,16 @@ def test_a_start_that_nobody_answered_is_not_given_again_in_the_air() -> None:
     story.wire.run(20)
     assert len(story.peer.given(START)) == started
     assert story.peer.mode is Mode.RTL
+
+
+def test_what_a_vehicle_says_while_the_database_is_away_is_told_afterwards() -> None:
+    """Left alone for want of a word and followed again, it flies for the same sortie: its notes are still of this
+    flight."""
+    story = loaded()
+    story.launch()
+    story.account()
+    story.talk.leave(story.clock.now())
+    story.peer.text("Battery 1 low voltage")
+    story.wire.run(2)
+    story.talk.follow(story.sortie, story.clock.now())
+    assert "Battery 1 low voltage" in [note.text for note in story.account().notes]
