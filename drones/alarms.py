@@ -12,7 +12,7 @@ from enum import StrEnum
 from drones.bingo import Bingo
 from drones.conformance import off_route
 from drones.kitdue import kit_due
-from drones.lowering import SPARE_M, held, least_line_m, pulls
+from drones.lowering import SPARE_M, held, least_line_m, pulls, tells_pull
 from drones.mission import Phase
 from drones.model import Airframe
 from drones.sortie import Sortie
@@ -139,6 +139,8 @@ def _line(sortie: Sortie) -> Iterator[Alarm]:
     """What pulls at the line, against how much of it is out: is the ground nearer or farther, is it caught?"""
     said, flight = sortie.vehicle, sortie.flight
     if said is None or said.line_m is None or said.line_kg is None or not flight.kit_kg:
+        return
+    if not tells_pull(flight, said):
         return
     whole_m, hangs = least_line_m(flight), pulls(flight, said)
     if held(flight, said):

@@ -16,6 +16,8 @@ HUNG_M = 2.0  # below the drone before the winch turned, for flights planned bef
 SHORT_M = 0.5  # of the whole length, and the kit stands
 SPARE_M = 1.0  # lies on the ground where the winch tells what pulls: a drone that is a little high sets it down too
 HANGS = 0.5  # of the kit's mass at the line: it hangs
+HANGS_MOST = 2.0  # times its mass; a winch that says more of a kit that surely hangs has another scale
+FREE_M = 5.0  # of line: so near its drone nothing can hold or bear a kit
 FOULED, FOULED_KG = 1.5, 0.5  # times the kit's mass, and so much more: something holds the line
 
 
@@ -49,22 +51,39 @@ def slack_kg(flight: Flight) -> float | None:
     return HANGS * flight.kit_kg if flight.kit_kg else None
 
 
+def most_kg(sortie: Sortie, vehicle: VehicleState) -> float | None:
+    """The most that has pulled at the line in this flight while the kit surely hung."""
+    near = sortie.state is SortieState.LOWERING and vehicle.line_m is not None and vehicle.line_m <= FREE_M
+    hangs = near or sortie.state in {SortieState.AIRBORNE, SortieState.ON_STATION}
+    felt = (vehicle.line_most_kg, vehicle.line_kg if hangs else None)
+    return max((kg for kg in felt if kg is not None), default=None)
+
+
+def tells_pull(flight: Flight, vehicle: VehicleState) -> bool:
+    """Whether the winch tells what pulls, in kilograms: what it said while the kit hung fits the kit's mass."""
+    most = vehicle.line_most_kg
+    fits = most is None or not flight.kit_kg or HANGS <= most / flight.kit_kg <= HANGS_MOST
+    return vehicle.line_kg is not None and fits
+
+
 def pulls(flight: Flight, vehicle: VehicleState | None) -> bool | None:
     """Whether a kit hangs on the line; None where the winch does not tell what pulls at it."""
     slack = slack_kg(flight)
-    return vehicle.line_kg >= slack if vehicle is not None and vehicle.line_kg is not None and slack else None
+    if vehicle is None or vehicle.line_kg is None or not slack or not tells_pull(flight, vehicle):
+        return None
+    return vehicle.line_kg >= slack
 
 
 def held(flight: Flight, vehicle: VehicleState | None) -> bool:
     """Whether more pulls at the line than the kit can."""
-    if vehicle is None or vehicle.line_kg is None or not flight.kit_kg:
+    if vehicle is None or vehicle.line_kg is None or not flight.kit_kg or not tells_pull(flight, vehicle):
         return False
     return vehicle.line_kg > FOULED * flight.kit_kg + FOULED_KG
 
 
 def let_out_m(flight: Flight, vehicle: VehicleState) -> float:
     """The line to have out for a kit to stand."""
-    return line_of(flight)[0] + (SPARE_M if vehicle.line_kg is not None else 0.0)
+    return line_of(flight)[0] + (SPARE_M if tells_pull(flight, vehicle) else 0.0)
 
 
 def hanging(sortie: Sortie, *, now: datetime) -> Hanging | None:

@@ -224,6 +224,7 @@ class Conversation:
         if sortie.state is SortieState.LAUNCHING:
             self._launch(sortie, state, now)
         elif sortie.state in FLYING:
+            self.driver.feel(sortie, state)
             goal = goal_of(sortie, self.driver.believes(state))
             self.driver.drive(goal, state, now, all_said=self.hearing.for_long(now))
             if sortie.state is SortieState.RELEASED and self.driver.gripper_refused:

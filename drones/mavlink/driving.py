@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from drones.lowering import most_kg
 from drones.mavlink.commands import (
     DISARM,
     Answer,
@@ -20,6 +21,7 @@ from drones.mavlink.commands import (
     wind,
 )
 from drones.mavlink.goals import LINE_RIGHT_M, Goal, Winch
+from drones.sortie import Sortie
 from drones.vehicle import Mode, VehicleState
 
 AGAIN = timedelta(seconds=3)
@@ -36,12 +38,13 @@ class Driver:
     """What one sortie's vehicle was told, and when.
 
     `told_m` is how much line its winch was told to have out, or is about to be told; `written_m` what of that stands
-    written with the sortie, which the next process will know.
+    written with the sortie, which the next process will know. `most_kg` is the most that pulled while the kit hung.
     """
 
     asking: Asking
     told_m: float | None = None
     written_m: float | None = None
+    most_kg: float | None = None
     paused: bool | None = None
     _past_since: datetime | None = None
     _paused_at: datetime | None = None
@@ -71,8 +74,14 @@ class Driver:
             self.told_m = told_m
 
     def believes(self, state: VehicleState) -> VehicleState:
-        """What the vehicle says, and what its winch was told."""
-        return replace(state, line_told_m=self.told_m)
+        """What the vehicle says, what its winch was told, and what it has felt."""
+        return replace(state, line_told_m=self.told_m, line_most_kg=self.most_kg)
+
+    def feel(self, sortie: Sortie, state: VehicleState) -> None:
+        """Remember what pulls while the kit hangs; what stands written goes on."""
+        before = sortie.vehicle.line_most_kg if sortie.vehicle is not None else None
+        known = max((kg for kg in (before, self.most_kg) if kg is not None), default=None)
+        self.most_kg = most_kg(sortie, replace(state, line_most_kg=known))
 
     def drive(self, goal: Goal, state: VehicleState, now: datetime, *, all_said: bool = True) -> None:
         """Tell what is missing. A vehicle that stands on the ground is told nothing.

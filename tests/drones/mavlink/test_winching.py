@@ -6,6 +6,7 @@ import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
 from drones.kitstage import KitStage, stage_of
+from drones.lowering import held, let_out_m, line_of, pulls
 from drones.states import SortieReason, SortieState
 from drones.vehicle import Mode, Severity
 from tests.drones.mavlink.story import FIRST_RETURN, HOLD, WINCH, A, S, Story
@@ -289,3 +290,37 @@ def test_the_gripper_waits_until_nothing_hangs_on_the_line() -> None:
     assert not story.peer.gripper_open
     story.peer.pull_kg = 0.1
     assert story.wire.run(3, until=lambda: story.peer.gripper_open)
+
+
+@pytest.mark.parametrize(("hangs_kg", "stands_kg"), [(15.0, 2.0), (0.2, 0.9)])
+def test_a_winch_with_another_scale_is_taken_as_telling_no_pull(hangs_kg: float, stands_kg: float) -> None:
+    """ArduPilot's Daiwa says ten times too much: a bare line would keep the gripper shut for ever."""
+    story = Story()
+    story.peer.pull_kg = hangs_kg
+    story.over_target()
+    story.ticks(1)
+    assert not held(story.sortie.flight, story.sortie.vehicle)
+    story.enter(S.LOWERING, vehicle=story.sortie.vehicle)
+    story.again()  # what was felt stands written
+    story.wire.run(8)
+    story.peer.pull_kg = stands_kg
+    story.wire.run(32)
+    state = story.account().state
+    assert state is not None
+    assert (state.line_kg, state.line_most_kg) == (pytest.approx(stands_kg), pytest.approx(hangs_kg))
+    assert pulls(story.sortie.flight, state) is None
+    assert let_out_m(story.sortie.flight, state) == line_of(story.sortie.flight)[0]
+    story.enter(S.RELEASED, vehicle=state)
+    assert story.wire.run(5, until=lambda: story.peer.gripper_open)
+
+
+def test_what_catches_the_line_near_the_ground_is_no_other_scale() -> None:
+    story = Story()
+    story.peer.pull_kg = 1.5
+    story.lowering(15)
+    story.peer.pull_kg = 5.0
+    story.wire.run(2)
+    state = story.account().state
+    assert state is not None
+    assert state.line_most_kg == 1.5
+    assert held(story.sortie.flight, state)

@@ -18,7 +18,8 @@ const clear = s => (s.ticks.below_clear?.at ?? '') >= s.entered.on_station;
 /** What keeps the kit from being let go: the line that is not out yet, or where no winch tells of it, time. */
 function hangs(s) {
   const said = telemetry.value.get(s.drone_id)?.vehicle ?? s.vehicle, out = said?.line_m, kg = said?.line_kg, left = s.lower_s - (since(s.entered.lowering) ?? 0);
-  const pulls = kg != null && s.line_slack_kg != null && kg >= s.line_slack_kg;
+  const slack = s.line_slack_kg, most = said?.line_most_kg, fits = most == null || (most >= slack && most <= 4 * slack);
+  const pulls = kg != null && slack != null && fits && kg >= slack;
   if (pulls && (out ?? s.line_wanted_m) >= s.line_wanted_m) return t('pad.line_pulls', {kg: kg.toFixed(1)});
   if (out != null) return out >= s.line_wanted_m ? null : t('pad.line_short', {out: out.toFixed(1), wanted: s.line_wanted_m.toFixed(1)});
   return left > 0 ? t('pad.line_wait', {left: span(left)}) : null;
