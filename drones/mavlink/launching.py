@@ -13,7 +13,7 @@ from drones.contradiction import IN_AIR_M
 from drones.mavlink.commands import ARM, FENCE_ON, START, Answer, Asking, Command, set_mode
 from drones.vehicle import Mode, VehicleState
 
-WITHIN = timedelta(seconds=30)  # from the pilot's word until the mission is started; later the word is too old
+WITHIN = timedelta(seconds=30)  # from the pilot's word until all is read back, and from there until the mission starts
 ON_ITS_WAY = timedelta(seconds=2)  # a word that was sent may arrive so late
 SAYS_WHY = timedelta(seconds=1.5)  # a vehicle refuses first and says why afterwards
 NOT_ARMABLE = "not armable"  # ArduCopter without AUTO_OPTIONS bit 0: "Arm: AUTO mode not armable"
@@ -39,13 +39,16 @@ AFTER = {Stage.FENCE: Stage.MODE, Stage.MODE: Stage.ARM, Stage.ARM: Stage.START,
 class Launch:
     """The launch of `sortie_id`, pressed at `asked_at` by the clock of whoever took the press.
 
-    `why` says what ended it in FAILED. `ended_at` is since when no word of it is sent any more, while it has not flown.
+    `why` says what ended it in FAILED. `read_at` is when all was read back, `started_at` when its mission started,
+    `ended_at` since when no word of it is sent any more, while it has not flown.
     """
 
     sortie_id: str
     asked_at: datetime
     stage: Stage = Stage.CHECKING
     why: str = ""
+    read_at: datetime | None = None
+    started_at: datetime | None = None
     ended_at: datetime | None = None
     told_to_arm: bool = False
     _given: bool = False
@@ -87,10 +90,10 @@ class Launch:
 
     def step(self, asking: Asking, state: VehicleState, now: datetime, *, verified: bool) -> None:
         """Go on as far as the answers allow."""
-        if not self.over and now - self.asked_at > WITHIN:
+        if not self.over and now - (self.read_at or self.asked_at) > WITHIN:
             self.fail(f"{self.stage}: too late", now)
         if self.stage is Stage.CHECKING and verified:
-            self.stage = Stage.FENCE
+            self.stage, self.read_at = Stage.FENCE, now
         for command in self._commands():
             self._look(asking, command, state, now)
 
@@ -110,6 +113,7 @@ class Launch:
         answer = asking.answered(command.name)
         if answer is Answer.ACCEPTED or (answer is Answer.SILENT and self._seen(state)):
             self.stage, self._given = AFTER[self.stage], False
+            self.started_at = now if self.stage is Stage.STARTED else None
         elif answer is Answer.REFUSED and not self._texts and now - asking.answers[command.name][1] < SAYS_WHY:
             return
         elif answer is Answer.REFUSED and self._armable_otherwise():

@@ -19,9 +19,11 @@ def own_launch(launch: Launch | None, sortie: Sortie) -> Launch | None:
 
 
 def given_up(sortie: Sortie, launch: Launch | None, now: datetime) -> bool:
-    """Whether its launch has failed, or it was armed so long ago that it would have risen."""
-    failed = launch is not None and bool(launch.why)
-    return failed or (sortie.armed_at is not None and now - sortie.armed_at > NEVER_ROSE)
+    """Whether its launch has failed, or was begun so long ago that it would have risen. While it goes on, no."""
+    if launch is not None and (launch.why or not launch.over):
+        return bool(launch.why)
+    begun = launch.started_at if launch is not None else sortie.armed_at
+    return begun is not None and now - begun > NEVER_ROSE
 
 
 def launched(

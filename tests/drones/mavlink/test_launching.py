@@ -86,6 +86,44 @@ def test_a_press_that_has_waited_is_no_word_any_more(late_s: float, arms: bool) 
         assert story.codes().count("not_launched") == 1
 
 
+def pressed_before(story: Story, seconds: float) -> None:
+    """The press has waited so long by the time it is heeded."""
+    story.enter(S.LAUNCHING)
+    pressed, now = story.clock.now() - timedelta(seconds=seconds), story.clock.now()
+    story.sortie = replace(story.sortie, armed_at=now, entered={**story.sortie.entered, S.LAUNCHING: pressed})
+    story.talk.start(story.sortie, now)
+
+
+def test_a_slow_reading_takes_nothing_from_the_time_to_arm_and_to_rise() -> None:
+    story = loaded()
+    pressed_before(story, 8)
+    story.peer.deaf = True
+    story.wire.run(18)
+    story.peer.deaf = False
+    assert story.wire.run(4, until=lambda: bool(story.peer.commands))
+    story.peer.results[ARM] = mav.MAV_RESULT_IN_PROGRESS
+    story.wire.run(4)
+    story.peer.results.clear()
+    assert story.wire.run(20, until=lambda: bool(story.peer.given(START)))
+    assert story.clock.now() - story.sortie.entered[S.LAUNCHING] > timedelta(seconds=30)
+    story.wire.run(15)  # it takes its time to rise
+    assert story.done()[0] is None
+    assert story.peer.armed
+    story.peer.altitude_m = 10.0
+    assert story.finishes(A.TAKE_OFF)
+
+
+def test_a_reading_without_end_arms_nothing() -> None:
+    story = loaded()
+    pressed_before(story, 15)
+    story.peer.deaf = True
+    story.wire.run(16)
+    story.peer.deaf = False
+    story.wire.run(60)
+    assert not story.peer.given(ARM)
+    assert story.done() == (A.STAND_DOWN, SortieReason.TECHNICAL)
+
+
 def test_a_worker_killed_between_the_word_and_the_arming_leaves_the_drone_on_the_ground() -> None:
     story = loaded()
     story.enter(S.LAUNCHING, armed_at=story.clock.now())
