@@ -45,7 +45,7 @@ def accept(
     with working(system, actor) as work:
         row = _own_request(work, request_id, version)
         row.condition = condition
-        _sign(work, row, name_id)
+        _sign(work, row, name_id, via)
         action = RequestAction.ACCEPT_CONDITIONALLY if condition else RequestAction.ACCEPT
         return _answer(work, row, action, via)
 
@@ -66,7 +66,7 @@ def decline(
     with working(system, actor) as work:
         row = _own_request(work, request_id, version)
         row.decline_code, row.decline_text = code.value, text
-        _sign(work, row, name_id)
+        _sign(work, row, name_id, via)
         return _answer(work, row, RequestAction.DECLINE, via)
 
 
@@ -113,8 +113,11 @@ def _regional_request(work: Work, request_id: str) -> RequestRow:
     return row
 
 
-def _sign(work: Work, row: RequestRow, name_id: str | None) -> None:
-    """Who gives this answer."""
+def _sign(work: Work, row: RequestRow, name_id: str | None, via: Via) -> None:
+    """Who gives this answer; of a key or a text nobody knows whose it was."""
+    if via is not Via.PAGE:
+        row.answered_name = row.answered_duty = None
+        return
     said_by = speaker(work, row.hospital_id, name_id)
     row.answered_name, row.answered_duty = said_by.name, said_by.duty
 

@@ -82,6 +82,7 @@ def test_one_key_takes_the_patient(app: APIFlask, town: Town) -> None:
     assert "수용으로 기록했습니다" in told.text
     answered = now(town, request)
     assert (answered.state, answered.answered_via) == (RequestState.ACCEPTED, Via.KEYPAD)
+    assert (answered.answered_name, answered.answered_duty) == (None, None)  # whoever picked up pressed a key
 
 
 def test_two_keys_say_why_not(app: APIFlask, town: Town) -> None:
@@ -118,6 +119,7 @@ def test_a_text_answers_when_exactly_one_patient_waits(app: APIFlask, town: Town
     assert "고맙습니다" in post(app, "/hooks/sms/reply", From=PHONE, Body="2 3").text
     answered = now(town, request)
     assert (answered.decline_code, answered.answered_via) == (DeclineCode.NO_ED_BED, Via.TEXT)
+    assert answered.answered_name is None
 
 
 def test_with_two_patients_waiting_nobody_guesses_which_was_meant(app: APIFlask, town: Town) -> None:

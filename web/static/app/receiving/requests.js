@@ -86,7 +86,7 @@ const Card = ({request: r}) => {
 const briefly = r => [r.bundle ? word('bundle', r.bundle) : t('receiving.patient'), !r.bundle && t('patient.acuity', {n: r.acuity}), r.age_band && word('age_band', r.age_band), r.sex && word('sex', r.sex)].filter(Boolean).join(' · ');
 const KIND = {accepted: 'good', accepted_conditional: 'good', phone_answered: 'good', declined: '', expired: 'warn', released: ''};
 const Past = ({request: r}) => html`<li class="row wrap"><${Priority} p=${Math.min(4, r.acuity)}/><span>${briefly(r)}</span><${Chip} kind=${KIND[r.state] ?? ''}>${word('request', r.state)}<//>
-  <small>${[r.decline_code && word('decline', r.decline_code), r.release_reason && word('release', r.release_reason), r.condition && wordOr('condition', r.condition), r.answered_name, r.answered_duty && word('duty', r.answered_duty)].filter(Boolean).join(' · ')}</small><span class="grow"/><span class="dim"><time class="num" datetime=${r.asked_at}>${hour(r.asked_at)}</time> ${t('receiving.asked')}</span>
+  <small>${[r.decline_code && word('decline', r.decline_code), r.release_reason && word('release', r.release_reason), r.condition && wordOr('condition', r.condition), r.answered_via && r.answered_via !== 'page' && word('via', r.answered_via), r.answered_name, r.answered_duty && word('duty', r.answered_duty)].filter(Boolean).join(' · ')}</small><span class="grow"/><span class="dim"><time class="num" datetime=${r.asked_at}>${hour(r.asked_at)}</time> ${t('receiving.asked')}</span>
   ${mayAnswer(r) && html`<${Button} kind="small" onClick=${() => answer(r, 'accept', {})}>${t('receiving.accept')}<//>`}${open.value?.id === r.request_id && html`<${Question} request=${r}/>`}</li>`;
 
 const quiet = () => now.value < hushed.value;
