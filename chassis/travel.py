@@ -1,7 +1,8 @@
 """A length of travel, passed between rooms as an answer: who ranks never asks the roads himself."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,9 @@ class Travel:
     def __post_init__(self) -> None:
         if self.p50 < timedelta(0) or self.p90 < self.p50:
             raise ValueError("travel needs 0 ≤ p50 ≤ p90")
+
+    @classmethod
+    def until(cls, p50_at: datetime, p90_at: datetime | None, *, now: datetime) -> Self:
+        """What is left of a way whose arrival was told; without a 90th percentile, no spread. Late is nothing left."""
+        left = max(p50_at - now, timedelta(0))
+        return cls(left, max((p90_at or p50_at) - now, left), 0.0)

@@ -281,5 +281,4 @@ def _coming(incident_id: str, situation: Situation) -> list[Travel]:
 def _left(bound: Commitment, now: datetime) -> Travel:
     if bound.state not in BEFORE_SCENE or bound.eta is None:
         return Travel(timedelta(0), timedelta(0), 0.0)
-    left = max(bound.eta - now, timedelta(0))
-    return Travel(left, max((bound.eta_p90 or bound.eta) - now, left), 0.0)
+    return Travel.until(bound.eta, bound.eta_p90, now=now)

@@ -12,6 +12,7 @@ from drones.flight import wind_at
 from drones.model import Airframe, Squadron, Weather
 from drones.planner import Blocked, Track, Way, Wind, Worth, airspace_of, plan_way
 from drones.policy import DropPolicy
+from drones.reach import known_wind
 from drones.reasons import Code, Reason
 
 Ways = Mapping[tuple[str, str], Way | Blocked]  # by station and airframe
@@ -68,11 +69,8 @@ def planning_wind(weather: Weather | None, craft: Airframe, policy: DropPolicy) 
     Calm where it is unknown or too strong at every height: that is a reason of its own, and what else stands in the
     way is named all the same.
     """
-    if weather is None or not weather.wind_mps or weather.wind_from_deg is None:
-        return Wind()
-    if wind_at(policy.lowest_m, weather.wind_mps) > craft.wind_max_mps:
-        return Wind()
-    return Wind(weather.wind_mps, weather.wind_from_deg)
+    known = known_wind(weather)
+    return known if known is not None and wind_at(policy.lowest_m, known.speed_mps) <= craft.wind_max_mps else Wind()
 
 
 def way_reasons(way: Way | Blocked | None, *, station_id: str, zones: frozenset[str], cap: int) -> Iterator[Reason]:

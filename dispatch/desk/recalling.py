@@ -6,12 +6,13 @@ flies no more.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.identity import system_actor
+from chassis.travel import Travel
 from chassis.work import Work, working
 from dispatch.desk.alerting import ACT_SOON, Standing, clear_alert, raise_alert
 from dispatch.policies.force import in_force
@@ -19,7 +20,7 @@ from dispatch.states import BEFORE_SCENE, BUSY, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow
 from drones.events import pad_told
-from drones.race import Arrival, arrival_between
+from drones.race import Arrival, ambulance_arrival
 from drones.recall import BEFORE_DROP, RecallAdvice, advise_recall
 from drones.sortie import Sortie
 from drones.tables.figures import newest_figures
@@ -87,10 +88,7 @@ def crews_of(session: Session, incident_id: str, *, now: datetime) -> Crews:
 
 
 def _arrival(job: AssignmentRow, now: datetime) -> Arrival | None:
-    if job.eta is None:
-        return None
-    left = max(job.eta - now, timedelta(0))
-    return arrival_between(left, max((job.eta_p90 or job.eta) - now, left))
+    return ambulance_arrival(Travel.until(job.eta, job.eta_p90, now=now)) if job.eta is not None else None
 
 
 def _raise(work: Work, system: System, sortie: Sortie, advice: RecallAdvice) -> None:
