@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 ACT_NOW, ACT_SOON, KNOW = 1, 2, 3
+OUTLASTS = frozenset({"failed_in_air"})  # what is the matter is there still when the incident is over
 
 
 class ShelveReason(StrEnum):

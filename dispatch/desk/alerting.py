@@ -18,7 +18,7 @@ from chassis.errors import NotFoundError
 from chassis.events import Event
 from chassis.identity import Actor
 from chassis.work import Work, record_change, working
-from dispatch.alarm import ACT_NOW, ACT_SOON, ALARMS, KNOW
+from dispatch.alarm import ACT_NOW, ACT_SOON, ALARMS, KNOW, OUTLASTS
 from dispatch.system import System
 from dispatch.tables.records import AlertRow
 
@@ -102,10 +102,9 @@ def read_standing(session: Session, kind: str, subjects: Collection[str] | None 
 
 
 def clear_alerts_of(work: Work, incident_id: str) -> None:
-    """The incident is over: nothing about it needs a person any more."""
-    for row in work.session.scalars(
-        select(AlertRow).where(AlertRow.incident_id == incident_id, AlertRow.open.is_(True))
-    ):
+    """The incident is over: nothing about it needs a person any more, but for what outlasts it."""
+    wanted = select(AlertRow).where(AlertRow.incident_id == incident_id, AlertRow.open.is_(True))
+    for row in work.session.scalars(wanted.where(AlertRow.kind.not_in(OUTLASTS))):
         _clear(work, row)
 
 

@@ -11,6 +11,7 @@ from chassis import topics
 from chassis.events import read
 from dispatch.boards.pad import pad_board
 from dispatch.desk.alerting import acknowledge
+from dispatch.desk.closing import close_incident
 from dispatch.tables.records import AlertRow
 from dispatch.watch import tick
 from drones import pad
@@ -26,6 +27,11 @@ LATER = timedelta(seconds=20)
 
 def alerts(drop: Drop) -> list[AlertRow]:
     tick(drop.town.system, "w1")
+    return standing(drop)
+
+
+def standing(drop: Drop) -> list[AlertRow]:
+    """Without another look."""
     with drop.town.system.db.read() as session:
         wanted = select(AlertRow).where(AlertRow.kind == "failed_in_air", AlertRow.open.is_(True))
         return list(session.scalars(wanted))
@@ -103,6 +109,15 @@ def test_it_is_over_when_its_battery_must_be_empty(up: Drop) -> None:
     up.town.clock.advance(timedelta(hours=2))
     assert alerts(up) == []
     assert pad_told(up)[-1] is None
+
+
+def test_it_stands_when_the_incident_is_over_until_the_drone_is_down(up: Drop) -> None:
+    (alert,) = alerts(up)
+    close_incident(up.town.system, up.town.kim, up.incident_id, "treated_on_scene")
+    assert [one.id for one in standing(up)] == [alert.id]
+    assert pad_told(up)[-1] is not None
+    says(up, armed=False, in_air=False)
+    assert alerts(up) == []
 
 
 def test_one_that_nobody_hears_raises_nothing(drop: Drop) -> None:
