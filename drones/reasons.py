@@ -17,6 +17,7 @@ class Code(StrEnum):
     OUT_OF_SERVICE = "out_of_service"  # ref: why
     STATION_UNKNOWN = "station_unknown"  # ref: station
     DRONE_BUSY = "drone_busy"  # ref: sortie
+    DRONE_TAKEN = "drone_taken"  # it was to fly; drone or kit were free no more when it was ordered
     AWAY = "away"  # metres from its station, where it was last heard
     KIT_MISSING = "kit_missing"  # ref: kind; none of it free at this drone
     KIT_EXPIRED = "kit_expired"  # ref: kit

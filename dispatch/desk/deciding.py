@@ -16,7 +16,7 @@ from chassis.identity import system_actor
 from chassis.telemetry import DECISIONS
 from chassis.work import working
 from dispatch.compression import ARREST_KNOWN
-from dispatch.desk.dropping import offer_of
+from dispatch.desk.dropping import offer_of, shown_plan
 from dispatch.desk.falling import note_fall
 from dispatch.desk.judging import Judged, judge
 from dispatch.desk.stamping import has_stamp, stamp
@@ -141,11 +141,14 @@ class Made:
 
 
 def read_decision(session: Session, decision_id: str, *, region: str) -> tuple[Plan, Made]:
-    """A recorded answer and how it was made; raises NotFoundError also for another region's."""
+    """A recorded answer, with what came of its drone, and how it was made.
+
+    Raises NotFoundError also for another region's.
+    """
     row = session.get(DecisionRow, decision_id)
     if row is None or row.region != region:
         raise NotFoundError("decision", decision_id)
-    return unpack_plan(row.answer), Made(row.made_at, row.traffic, row.because)
+    return shown_plan(session, row.id, unpack_plan(row.answer)), Made(row.made_at, row.traffic, row.because)
 
 
 def find_plan(session: Session, incident: IncidentRow, decision_id: str | None = None) -> Plan | None:

@@ -1,6 +1,9 @@
 """A drone kit with the response: what a decision said of it goes on record, and its go becomes a sortie."""
 
+from dataclasses import replace
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from chassis.errors import TakenError
 from chassis.work import Work
@@ -11,11 +14,13 @@ from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
 from dispatch.tables.drops import begin_news
 from drones.behind import barred
-from drones.feasibility import Go
+from drones.feasibility import Go, NoGo
 from drones.model import KitKind
 from drones.pad import order_drop
+from drones.reasons import Code, Reason, worst_first
+from drones.tables.fleet import are_free
 from drones.tables.links import read_behind
-from drones.tables.offers import DroneOfferRow, note_sortie, offer_row
+from drones.tables.offers import DroneOfferRow, lost_its_drone, note_lost, note_sortie, offer_row
 from drones.tables.sorties import open_sortie_for
 
 NO_KIT = "kit_unsent"  # alert
@@ -39,8 +44,8 @@ def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str
 def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
     """The sortie's id; None when there is no go, or one is flying already.
 
-    Raises TakenError when drone or kit went to another call meanwhile. For a simulated incident nothing real is
-    ordered: no drone behind a line to a vehicle, none a vendor flies.
+    Raises TakenError when drone or kit went to another call meanwhile: then see `lose_kit`. For a simulated incident
+    nothing real is ordered: no drone behind a line to a vehicle, none a vendor flies.
     """
     answer = plan.drone
     if not isinstance(answer, Go) or open_sortie_for(work.session, incident.id) is not None:
@@ -64,6 +69,39 @@ def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, dec
     if decision_id is not None:
         note_sortie(work.session, decision_id, sortie_id)
     return sortie_id
+
+
+def order_if_left(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
+    """As `order_kit`, for who looks the last time: what has gone is on record, and the units go without it."""
+    try:
+        return order_kit(work, system, incident, plan, decision_id)
+    except TakenError:
+        if decision_id is not None:
+            note_lost(work.session, decision_id)
+    return None
+
+
+def lose_kit(system: System, plan: Plan, decision_id: str | None, error: TakenError) -> None:
+    """A plan could not be sent and nothing of it was written: its go stands on record as one that lost its drone.
+
+    Unless it was a unit alone that somebody else was faster to.
+    """
+    answer = plan.drone
+    if not isinstance(answer, Go) or decision_id is None:
+        return
+    with system.db.write() as session:
+        if error.kind in {"drone", "kit"} or not are_free(session, answer.drone_id, answer.kit_id):
+            note_lost(session, decision_id)
+
+
+def shown_plan(session: Session, decision_id: str, plan: Plan) -> Plan:
+    """The plan as people read it: a go that lost its drone says so, and why none of the others was to fly."""
+    answer = plan.drone
+    if not isinstance(answer, Go) or not lost_its_drone(session, decision_id):
+        return plan
+    gone = Reason(Code.DRONE_TAKEN, answer.drone_id)
+    others = (reason for reason in answer.considered if reason.code is not Code.SLOWER)
+    return replace(plan, drone=NoGo(worst_first((gone, *others)), answer.edges))
 
 
 def miss_kit(work: Work, system: System, incident: IncidentRow, plan: Plan) -> bool:

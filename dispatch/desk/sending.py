@@ -10,7 +10,7 @@ from chassis.work import Work, record_change, working
 from dispatch.assign import availability
 from dispatch.desk.assigning import assign, find_way, finish, taken
 from dispatch.desk.deciding import decide, find_plan
-from dispatch.desk.dropping import miss_kit, order_kit
+from dispatch.desk.dropping import lose_kit, miss_kit, order_if_left, order_kit
 from dispatch.desk.stamping import has_stamp, stamp
 from dispatch.desk.telling import tell_assignment, tell_incident
 from dispatch.model import Availability, Unit, Verification
@@ -135,20 +135,20 @@ def _send_chosen(
         ]
     roads = system.roads.current()
     ways = [(unit, find_way(roads, unit, incident)) for unit in units]
-    with working(system, actor) as work:
-        row = get_incident(work.session, incident_id, region=actor.region)
-        for unit in units:
-            _check_sendable(work, system, row, unit, queue=False)
-        _check_place(work, row, sure=sure or not units)
-        jobs = [assign(work, system, row, unit, way, plan=plan, decision_id=seen) for unit, way in ways]
-        try:
-            sortie = order_kit(work, system, row, plan, decision_id)
-        except TakenError:
-            if not last:
-                raise
-            sortie, missed = None, True
-        unsent = (NO_DRONE,) if sortie is None and missed and miss_kit(work, system, row, plan) else ()
-        tell_incident(work, row)
+    try:
+        with working(system, actor) as work:
+            row = get_incident(work.session, incident_id, region=actor.region)
+            for unit in units:
+                _check_sendable(work, system, row, unit, queue=False)
+            _check_place(work, row, sure=sure or not units)
+            jobs = [assign(work, system, row, unit, way, plan=plan, decision_id=seen) for unit, way in ways]
+            sortie = (order_if_left if last else order_kit)(work, system, row, plan, decision_id)
+            missed = missed or (last and isinstance(plan.drone, Go))
+            unsent = (NO_DRONE,) if sortie is None and missed and miss_kit(work, system, row, plan) else ()
+            tell_incident(work, row)
+    except TakenError as error:
+        lose_kit(system, plan, decision_id, error)
+        raise
     missing = tuple(choice.reason for choice in plan.chosen if choice.unit_id is None and choice.reason)
     return Sent(tuple(job.id for job in jobs), (*missing, *unsent), sortie)
 

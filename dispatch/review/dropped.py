@@ -23,6 +23,7 @@ from dispatch.tables.records import DecisionRow
 from drones.feasibility import Go
 from drones.figures import FEWEST as FEWEST_FLIGHTS
 from drones.model import Kit
+from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.tables.figures import newest_figures
@@ -163,7 +164,7 @@ def _arrived(session: Session, ids: Select[str]) -> dict[str, datetime]:
 
 
 def _asked(session: Session, ids: Select[str], arrived: Mapping[str, datetime]) -> list[Asked]:
-    """Decisions are made anew many times over a call: it counts once."""
+    """Decisions are made anew many times over a call: it counts once, and a go whose drone had gone by then as none."""
     offers: dict[str, list[DroneOfferRow]] = {}
     rows = select(DroneOfferRow).where(DroneOfferRow.incident_id.in_(ids))
     for row in session.scalars(rows.order_by(DroneOfferRow.at, DroneOfferRow.id)):
@@ -172,10 +173,23 @@ def _asked(session: Session, ids: Select[str], arrived: Mapping[str, datetime]) 
 
 
 def _call(offers: Sequence[DroneOfferRow], ambulance_at: datetime | None) -> Asked:
-    last, go = offers[-1], any(row.go for row in offers)
-    codes = frozenset(str(reason["code"]) for reason in last.reasons) if not go else frozenset()
+    last, go = offers[-1], _went(offers)
+    codes = {str(reason["code"]) for reason in last.reasons} - {Code.SLOWER}
+    codes |= {Code.DRONE_TAKEN for row in offers if _is_lost(row)}
     code = last.code if not go else None
-    return Asked(last.incident_id, last.kit, offers[0].at, go, code, codes, ambulance_at)
+    return Asked(
+        last.incident_id, last.kit, offers[0].at, go, code, frozenset() if go else frozenset(codes), ambulance_at
+    )
+
+
+def _went(offers: Sequence[DroneOfferRow]) -> bool:
+    """Whether a drone was to be had: one was ordered, or a go after the last that lost its drone stood."""
+    since = max((place for place, row in enumerate(offers, 1) if _is_lost(row)), default=0)
+    return any(row.sortie_id is not None for row in offers) or any(row.go for row in offers[since:])
+
+
+def _is_lost(row: DroneOfferRow) -> bool:
+    return row.go and row.code == Code.DRONE_TAKEN
 
 
 def _missions(session: Session, ids: Select[str], arrived: Mapping[str, datetime]) -> list[Mission]:

@@ -84,8 +84,8 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One call for which a kit was asked. `go` when any of its decisions said so; else `code` is what the last no-go is
-    counted under, and `codes` everything that stood against it."""
+    """One call for which a kit was asked. `go` when any of its decisions said so and kept its drone; else `code` is
+    what the last answer is counted under, and `codes` everything that stood against it."""
 
     incident_id: str
     kit: str

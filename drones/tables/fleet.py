@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Date, Float, ForeignKey, Integer, String, select, update
+from sqlalchemy import ColumnElement, Date, Float, ForeignKey, Integer, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -143,16 +143,28 @@ def get_station_row(session: Session, station_id: str) -> DroneStationRow:
 
 def take_drone(session: Session, drone_id: str, sortie_id: str) -> bool:
     """Bind a free drone that is in service to a sortie; False when it is free no more."""
-    free = (DroneRow.id == drone_id, DroneRow.sortie_id.is_(None), DroneRow.out_of_service.is_(None))
-    taken = update(DroneRow).where(*free).values(sortie_id=sortie_id, version=DroneRow.version + 1)
+    taken = update(DroneRow).where(*_free_drone(drone_id)).values(sortie_id=sortie_id, version=DroneRow.version + 1)
     return session.scalar(taken.returning(DroneRow.id), execution_options=UNSEEN) is not None
 
 
 def take_kit(session: Session, kit_id: str, sortie_id: str) -> bool:
     """Bind a free, unused kit to a sortie; False when it is free no more."""
-    free = (KitRow.id == kit_id, KitRow.sortie_id.is_(None), KitRow.used_at.is_(None), KitRow.removed_at.is_(None))
-    taken = update(KitRow).where(*free).values(sortie_id=sortie_id)
+    taken = update(KitRow).where(*_free_kit(kit_id)).values(sortie_id=sortie_id)
     return session.scalar(taken.returning(KitRow.id), execution_options=UNSEEN) is not None
+
+
+def are_free(session: Session, drone_id: str, kit_id: str) -> bool:
+    """Whether a drone and a kit could both be bound to a sortie by now."""
+    both = select(DroneRow.id, KitRow.id).where(*_free_drone(drone_id), *_free_kit(kit_id))
+    return session.execute(both).first() is not None
+
+
+def _free_drone(drone_id: str) -> tuple[ColumnElement[bool], ...]:
+    return DroneRow.id == drone_id, DroneRow.sortie_id.is_(None), DroneRow.out_of_service.is_(None)
+
+
+def _free_kit(kit_id: str) -> tuple[ColumnElement[bool], ...]:
+    return KitRow.id == kit_id, KitRow.sortie_id.is_(None), KitRow.used_at.is_(None), KitRow.removed_at.is_(None)
 
 
 def free_drone(session: Session, sortie_id: str, *, out_of_service: str | None = None) -> None:

@@ -1,24 +1,26 @@
 """What every decision that was asked for a kit said: a flight, or why none. One row a decision; it never changes, but
-for the sortie that came of it."""
+for what came of it."""
 
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Boolean, Float, Index, String, update
+from sqlalchemy import JSON, Boolean, Float, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
 from drones.feasibility import Go, NoGo
 from drones.model import KitKind
-from drones.reasons import Reason, decisive
+from drones.reasons import Code, Reason, decisive
 
+UNSYNCHRONIZED = {"synchronize_session": False}
 REASONS: TypeAdapter[tuple[Reason, ...]] = TypeAdapter(tuple[Reason, ...])
 
 
 class DroneOfferRow(Base):
     """One answer. Of a go `drone_id` names the drone and `reasons` say why not the others; of a no-go `code` is the one
-    reason it is counted under. `p_first` and `gain_s` are NULL where no ambulance's arrival was known."""
+    reason it is counted under. A go that lost its drone before it could be ordered stays a go, with `code` DRONE_TAKEN.
+    `p_first` and `gain_s` are NULL where no ambulance's arrival was known."""
 
     __tablename__ = "drone_offers"
     __table_args__ = (
@@ -58,8 +60,22 @@ def offer_row(
 
 
 def note_sortie(session: Session, decision_id: str, sortie_id: str) -> None:
-    """The offer of this decision was taken: the sortie it became."""
+    """The offer of this decision was taken: the sortie it became, though its drone may have been lost to it before."""
+    mine = DroneOfferRow.decision_id == decision_id
     session.execute(
-        update(DroneOfferRow).where(DroneOfferRow.decision_id == decision_id).values(sortie_id=sortie_id),
-        execution_options={"synchronize_session": False},
+        update(DroneOfferRow).where(mine).values(sortie_id=sortie_id, code=None), execution_options=UNSYNCHRONIZED
     )
+
+
+def note_lost(session: Session, decision_id: str) -> None:
+    """Drone or kit of this decision were gone when it was to be ordered: nothing has come of its go."""
+    mine = (DroneOfferRow.decision_id == decision_id, DroneOfferRow.go, DroneOfferRow.sortie_id.is_(None))
+    session.execute(
+        update(DroneOfferRow).where(*mine).values(code=Code.DRONE_TAKEN.value), execution_options=UNSYNCHRONIZED
+    )
+
+
+def lost_its_drone(session: Session, decision_id: str) -> bool:
+    """Whether the decision said go, and drone or kit were gone when it was to be ordered."""
+    mine = (DroneOfferRow.decision_id == decision_id, DroneOfferRow.code == Code.DRONE_TAKEN.value)
+    return session.scalar(select(DroneOfferRow.id).where(*mine)) is not None

@@ -13,9 +13,9 @@ from chassis.geo import LatLon
 from dispatch.boards.pad import pad_board
 from dispatch.calls import NewCall
 from dispatch.crew.stepping import step
-from dispatch.desk import dropping
+from dispatch.desk import dropping, sending
 from dispatch.desk.alerting import read_alerts
-from dispatch.desk.deciding import decide, read_record
+from dispatch.desk.deciding import decide, read_decision, read_record
 from dispatch.desk.dropnews import tell_drops
 from dispatch.desk.dropping import NO_KIT
 from dispatch.desk.recalling import RECALL
@@ -220,6 +220,10 @@ def test_where_no_drone_is_left_the_units_go_and_the_desk_is_told(kits: Town) ->
     assert sent.assignment_ids and sent.unfilled == ("no_drone",)
     assert missing(kits) == [second]
     assert [reason["code"] for reason in offers(kits)[-1].reasons] == ["drone_busy", "kit_missing"]
+    assert [(offer.go, offer.code) for offer in offers(kits) if offer.incident_id == second] == [
+        (True, "drone_taken"),
+        (False, "drone_busy"),
+    ]
     pad.decline(kits.system, PILOT, held, reason=SortieReason.WEATHER)
     decide(kits.system, second, made_for="usr_kim")
     assert send_plan(kits.system, kits.kim, second).sortie_id is not None
@@ -237,6 +241,14 @@ def test_who_races_for_a_drone_to_the_last_look_has_the_units_all_the_same(
     monkeypatch.setattr(dropping, "order_drop", outrun)
     sent = send_plan(kits.system, kits.kim, incident)
     assert sent.assignment_ids and sent.unfilled == ("no_drone",) and missing(kits) == [incident]
+    made = offers(kits)
+    assert [(offer.go, offer.code, offer.sortie_id) for offer in made] == [(True, "drone_taken", None)] * 3
+    with kits.system.db.read() as session:
+        shown, _ = read_decision(session, made[-1].decision_id, region="sejong")
+        _, kept = read_record(session, made[-1].decision_id)
+    assert isinstance(shown.drone, NoGo), "nobody at the desk reads that a drone goes"
+    assert [(reason.code, reason.drone_id) for reason in shown.drone.reasons] == [("drone_taken", DRONE_S.id)]
+    assert isinstance(kept.drone, Go), "what was decided stays as it was"
     step(
         kits.system,
         kits.crew(_unit_of(kits, sent.assignment_ids[0])),
@@ -245,6 +257,36 @@ def test_who_races_for_a_drone_to_the_last_look_has_the_units_all_the_same(
     )
     tell_drops(kits.system)
     assert missing(kits) == [], "nobody waits for a kit any more"
+
+
+def test_a_go_that_lost_its_drone_is_a_go_again_once_that_flies(kits: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    incident = take_call(kits.system, kits.kim, arrest_at(FAR)).incident_id
+
+    def outrun(*_: object, **__: object) -> str:
+        raise TakenError("drone", DRONE_S.id, by="lee", at="", why="sor_other")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dropping, "order_drop", outrun)
+        send_plan(kits.system, kits.kim, incident)
+    lost = offers(kits)[-1]
+    assert send_plan(kits.system, kits.kim, incident, seen=lost.decision_id).sortie_id is not None
+    flown = offers(kits)[-1]
+    assert (flown.decision_id, flown.go, flown.code) == (lost.decision_id, True, None) and flown.sortie_id is not None
+
+
+def test_a_unit_that_somebody_was_faster_to_is_no_loss_of_the_drone(
+    kits: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incident = take_call(kits.system, kits.kim, arrest_at(FAR)).incident_id
+    ordering = sending.assign
+
+    def outrun(*_: object, **__: object) -> None:
+        monkeypatch.setattr(sending, "assign", ordering)
+        raise TakenError("unit", "sj-101", by="lee", at="", why="inc_other")
+
+    monkeypatch.setattr(sending, "assign", outrun)
+    assert send_plan(kits.system, kits.kim, incident).sortie_id is not None
+    assert [(offer.go, offer.code) for offer in offers(kits)] == [(True, None)] * 2
 
 
 def test_a_kit_asked_for_again_races_the_crew_that_is_on_its_way(kits: Town) -> None:

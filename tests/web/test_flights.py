@@ -3,16 +3,22 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from chassis.audit import AuditRow
+from chassis.errors import TakenError
 from chassis.geo import LatLon
 from chassis.tracks import TrackPoint, keep_track
 from dispatch.boards.pad import pad_board
+from dispatch.desk import dropping
+from dispatch.desk.deciding import decide
+from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from dispatch.model import Gate, Tri
 from dispatch.tables.cases import IncidentRow, StampRow
@@ -27,6 +33,7 @@ from drones.vehicle import Note, Severity
 from tests.dispatch.town import CITY_HALL, Town, call, north_of
 from tests.drones.past import put_sortie
 from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.drones.standing import put_one_station
 from tests.drones.test_figures import plan, sortie
 from tests.web.conftest import PersonMaker
 
@@ -139,6 +146,35 @@ def test_a_call_whose_every_decision_was_no_counts_once_with_its_reasons(person:
     assert (drops["asked"], drops["go"]) == (1, 0)
     found = {one["code"]: (one["counted"], one["stood"]) for one in drops["refusals"]}
     assert found == {"kit_missing": (1, 1), "gust": (0, 1)}
+
+
+def test_a_call_whose_go_lost_its_drone_is_counted_under_that(
+    person: PersonMaker, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the one drone is grounded afterwards: then under that, and the loss stood beside it."""
+    with town.system.db.write() as session:
+        put_one_station(session, now=town.clock.now())
+
+    def outrun(*_: object, **__: object) -> str:
+        raise TakenError("drone", DRONE_S.id, by="lee", at="", why="sor_other")
+
+    monkeypatch.setattr(dropping, "order_drop", outrun)
+    gate = Gate(Tri.NO, Tri.NO)
+    taken = take_call(town.system, town.kim, call(north_of(CITY_HALL, -6_000), complaint="unconscious", gate=gate))
+    send_plan(town.system, town.kim, taken.incident_id)
+    chief = person("chief")
+    drops = chief.get("/api/v1/chief/drones").json["drops"]
+    assert (drops["asked"], drops["go"], drops["ordered"]) == (1, 0, 0)
+    assert refused(drops) == {"drone_taken": (1, 1)}
+    with town.system.db.write() as session:
+        put_drone(session, replace(DRONE_S, out_of_service="repair"))
+    decide(town.system, taken.incident_id, made_for="usr_kim")
+    drops = chief.get("/api/v1/chief/drones").json["drops"]
+    assert (drops["go"], refused(drops)) == (0, {"out_of_service": (1, 1), "drone_taken": (0, 1)})
+
+
+def refused(drops: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    return {one["code"]: (one["counted"], one["stood"]) for one in drops["refusals"]}
 
 
 def rows_of(text: str) -> list[list[str]]:

@@ -88,6 +88,7 @@ export function hear(event, again) {
     if (seen?.id === data.incident_id) detail.value = {...seen, signals: {...seen.signals, [data.job_id]: data}};
     return;
   }
+  if (data.kind === 'kit_unsent') decisions.clear();  // a go has lost its drone: what was read of it holds no more
   if (kind === 'line_changed') lines.value = put(lines.value, subject, data);
   if (INCIDENT.includes(kind)) incidents.value = put(incidents.value, subject, data);
   else if (kind === 'alert_changed') alerts.value = put(alerts.value, subject, data);
