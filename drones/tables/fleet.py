@@ -155,8 +155,8 @@ def take_kit(session: Session, kit_id: str, sortie_id: str) -> bool:
 
 def are_free(session: Session, drone_id: str, kit_id: str) -> bool:
     """Whether a drone and a kit could both be bound to a sortie by now."""
-    both = select(DroneRow.id, KitRow.id).where(*_free_drone(drone_id), *_free_kit(kit_id))
-    return session.execute(both).first() is not None
+    drone, kit = select(DroneRow.id).where(*_free_drone(drone_id)), select(KitRow.id).where(*_free_kit(kit_id))
+    return session.scalar(drone) is not None and session.scalar(kit) is not None
 
 
 def _free_drone(drone_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -26,6 +26,7 @@ from drones.mission import Flight
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables import get_sortie, put_drone, put_kit, put_station, put_weather
+from drones.tables.fleet import DroneRow
 from drones.tables.notes import keep_notes
 from drones.tables.offers import note_sortie
 from drones.tables.sorties import lock_sortie
@@ -167,7 +168,7 @@ def test_a_call_whose_go_lost_its_drone_is_counted_under_that(
     assert (drops["asked"], drops["go"], drops["ordered"]) == (1, 0, 0)
     assert refused(drops) == {"drone_taken": (1, 1)}
     with town.system.db.write() as session:
-        put_drone(session, replace(DRONE_S, out_of_service="repair"))
+        session.execute(update(DroneRow).values(out_of_service="repair"))
     decide(town.system, taken.incident_id, made_for="usr_kim")
     drops = chief.get("/api/v1/chief/drones").json["drops"]
     assert (drops["go"], refused(drops)) == (0, {"out_of_service": (1, 1), "drone_taken": (0, 1)})
