@@ -45,9 +45,11 @@ def claim_deliveries(
 
 
 def claim_deadlines(session: Session, worker: str, *, now: datetime, limit: int = 100) -> list[Deadline]:
-    """Lease up to `limit` deadlines that are due to `worker`; earliest first."""
+    """Lease up to `limit` deadlines that are due to `worker`; earliest first, those of one instant by kind and subject:
+    what time brings is told in one order everywhere."""
     due = and_(DeadlineRow.due_at <= now, _free(DeadlineRow, now))
-    wanted = select(DeadlineRow.kind, DeadlineRow.subject).where(due).order_by(DeadlineRow.due_at).limit(limit)
+    wanted = select(DeadlineRow.kind, DeadlineRow.subject).where(due).limit(limit)
+    wanted = wanted.order_by(DeadlineRow.due_at, DeadlineRow.kind, DeadlineRow.subject)
     claimed = []
     for kind, subject in session.execute(wanted).all():
         taken = (

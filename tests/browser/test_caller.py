@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NO_WORKER, Watched
+from tests.browser.lines import LINE_GONE
 from tests.browser.rules import broken_rules
 from tests.browser.test_pages import PHONE, SLOW_MS, take_call
 
@@ -165,7 +166,7 @@ def runs(desk: Page) -> None:
 
 
 def test_a_lost_connection_is_said_and_what_was_typed_stays(show: Watched, call: dict[str, Any]) -> None:
-    show.expected = ("ERR_INTERNET_DISCONNECTED",)
+    show.expected = LINE_GONE
     page = opened(show, call)
     page.clock.install()
     page.reload()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Watched
+from tests.browser.lines import LINE_GONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -112,7 +113,7 @@ def test_the_wallboard_hears_of_a_call_without_a_word_about_it(show: Watched) ->
 
 
 def test_the_wallboard_turns_red_when_it_hears_nothing(show: Watched) -> None:
-    show.expected = ("ERR_FAILED",)
+    show.expected = LINE_GONE
     page = open_page(show, "/start")
     page.route("**/api/v1/wallboard/stream*", lambda route: route.abort())
     page.goto(f"{show.site.address}/wallboard")

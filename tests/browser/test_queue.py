@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import Site, Watched
+from tests.browser.lines import LINE_GONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -126,7 +127,7 @@ def test_a_snapshot_that_arrives_late_takes_back_nothing_the_stream_has_told(sho
 
 
 def test_the_feed_says_its_age_and_since_when_it_is_dead(show: Watched) -> None:
-    show.expected = ("Failed to load resource",)
+    show.expected = LINE_GONE
     page = console(show, **LAPTOP)
     expect(page.locator(".top .feed .num")).to_contain_text("초")
     page.route("**/api/v1/stream*", lambda route: route.abort())

@@ -8,6 +8,7 @@ from chassis.events import Event
 from dispatch.system import System
 from tests.browser.conftest import Site, Watch, Watched
 from tests.browser.faces import CONSOLE, LAPTOP, SLOW_MS
+from tests.browser.lines import LINE_GONE
 from tests.browser.serving import Server
 
 pytestmark = [
@@ -27,12 +28,7 @@ LISTEN = """async after => {
 def console(server: Server, watch: Watch) -> tuple[Watched, Page]:
     """A console with its stream open, and beside it an ear that notes the id of every event."""
     show = watch(Site(server.address, server.passwords))
-    show.expected = (
-        "ERR_CONNECTION_REFUSED",
-        "ERR_INCOMPLETE_CHUNKED_ENCODING",
-        "ERR_EMPTY_RESPONSE",
-        "ERR_CONNECTION_RESET",
-    )
+    show.expected = LINE_GONE
     page = show(CONSOLE.login, CONSOLE.path, **LAPTOP)
     expect(page.locator(CONSOLE.ready).first).to_be_visible(timeout=SLOW_MS)
     expect(page.locator(".feed.good")).to_be_visible(timeout=SLOW_MS)

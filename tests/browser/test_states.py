@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched
 from tests.browser.faces import CONSOLE, CREW, HOSPITAL, LAPTOP, LIVE, MAP, PAD, SLOW_MS, Face
+from tests.browser.lines import LINE_GONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -86,7 +87,7 @@ def test_a_list_that_cannot_be_read_says_what_failed_what_still_works_and_tries_
 
 @every_list
 def test_a_page_that_has_lost_its_line_says_since_when_and_keeps_what_it_knew(show: Watched, face: Face) -> None:
-    show.expected = ("ERR_FAILED",)
+    show.expected = LINE_GONE
     page = begin(show, face)
     page.route("**/api/v1/stream*", lambda route: route.abort())
     page.goto(show.site.address + face.path)

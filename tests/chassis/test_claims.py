@@ -91,6 +91,19 @@ def test_four_workers_at_once_share_and_never_double(database: Database, clock: 
     assert len(left) == MANY  # all are given back, whoever had them
 
 
+def test_deadlines_of_one_instant_come_by_kind_and_subject_in_whatever_order_they_were_set(
+    database: Database, clock: StillClock
+) -> None:
+    keys = [("ring", "b"), ("ack", "c"), ("ring", "a"), ("ack", "a")]
+    with database.write() as session:
+        for kind, subject in keys:
+            set_deadline(session, Deadline("r", kind, subject, clock.now(), {}))
+        set_deadline(session, Deadline("r", "zeal", "z", clock.now() - timedelta(seconds=1), {}))
+    with database.write() as session:
+        claimed = claim_deadlines(session, "w1", now=clock.now())
+    assert [(one.kind, one.subject) for one in claimed] == [("zeal", "z"), *sorted(keys)]
+
+
 def test_a_deadline_is_moved_by_setting_it_again_and_ends_by_clearing(database: Database, clock: StillClock) -> None:
     set_at(database, clock, "s", timedelta(seconds=10))
     set_at(database, clock, "s", timedelta(seconds=30))
