@@ -145,10 +145,15 @@ def _line(sortie: Sortie) -> Iterator[Alarm]:
     whole_m, hangs = least_line_m(flight), pulls(flight, said)
     if held(flight, said):
         yield Alarm(AlarmCode.LINE_FOULED, said.line_kg, flight.kit_kg)
-    elif hangs and (sortie.let_go_at is not None or (sortie.state in LET_DOWN and said.line_m >= whole_m + SPARE_M)):
+    elif hangs and (_let_go(sortie) or (sortie.state in LET_DOWN and said.line_m >= whole_m + SPARE_M)):
         yield Alarm(AlarmCode.KIT_HANGS, said.line_kg, said.line_m)
     elif not hangs and sortie.state is SortieState.LOWERING and LINE_OUT_M <= said.line_m < whole_m - RESTS_M:
         yield Alarm(AlarmCode.KIT_RESTS, said.line_m, whole_m)
+
+
+def _let_go(sortie: Sortie) -> bool:
+    """Whether its gripper has said that the kit is off."""
+    return sortie.let_go_at is not None or (sortie.vehicle is not None and sortie.vehicle.gripper_opened)
 
 
 def _route(strayed: datetime | None, now: datetime) -> Iterator[Alarm]:

@@ -146,6 +146,7 @@ def for_pad(sortie: Sortie) -> dict[str, Any]:
         "cut_at": _iso(sortie.cut_at),
         "pausable": sortie.state in PAUSABLE,
         "let_go_at": _iso(sortie.let_go_at),
+        "hung_at": _iso(sortie.hung_at),
         "kit_in_hand_at": _iso(sortie.kit_in_hand_at),
         "delay_s": sortie.delay.total_seconds(),
         "ticks": {check: {"at": t.at.isoformat(), "by": t.by, "value": t.value} for check, t in sortie.ticks.items()},

@@ -61,9 +61,13 @@ def most_kg(sortie: Sortie, vehicle: VehicleState) -> float | None:
 
 def tells_pull(flight: Flight, vehicle: VehicleState) -> bool:
     """Whether the winch tells what pulls, in kilograms: what it said while the kit hung fits the kit's mass."""
+    return vehicle.line_kg is not None and (vehicle.line_most_kg is None or felt_kit(flight, vehicle))
+
+
+def felt_kit(flight: Flight, vehicle: VehicleState) -> bool:
+    """Whether the winch has told in this flight what the kit weighs, which one without a mass cannot contradict."""
     most = vehicle.line_most_kg
-    fits = most is None or not flight.kit_kg or HANGS <= most / flight.kit_kg <= HANGS_MOST
-    return vehicle.line_kg is not None and fits
+    return most is not None and (not flight.kit_kg or HANGS <= most / flight.kit_kg <= HANGS_MOST)
 
 
 def pulls(flight: Flight, vehicle: VehicleState | None) -> bool | None:

@@ -67,6 +67,13 @@ def let_go(session: Session, actor: Actor, row: SortieRow, *, now: datetime) -> 
     return sortie_changed(as_sortie(row), None, at=now, told="let_go")
 
 
+def hung(session: Session, actor: Actor, row: SortieRow, *, now: datetime) -> list[Event]:
+    """The line says that the kit of a locked row comes up again, whatever its gripper has said."""
+    row.hung_at, row.version = now, row.version + 1
+    audit.record(session, actor, "kit_hung", row.id, at=now, region=row.region, new={"at": now.isoformat()})
+    return sortie_changed(as_sortie(row), None, at=now, told="hung")
+
+
 def _by_word_alone(actor: Actor, row: SortieRow) -> bool:
     """Whether a release is what a person reports: of a vehicle that says nothing itself, or by a vendor's system."""
     return row.vehicle is None or actor.id.startswith(MACHINE)

@@ -35,7 +35,8 @@ class Sortie:
     other traffic; `reserve_wh` what must be left in the battery after landing; `strayed_at` since when it has been
     outside its plan; `simulated` whether it is for a simulated call, for which nothing real ever flies; `operator_id`
     and `operator` who has command, `operator_since` since when; `cut_at` when a pilot said to leave the line behind;
-    `let_go_at` when the kit came off, by the vehicle's word: `released` is only that the pilot let it.
+    `let_go_at` when the kit came off, by the vehicle's word: `released` is only that the pilot let it;
+    `hung_at` when it was seen to come up again with the line although the gripper had said that it opened.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Sortie:
     operator_since: datetime | None = None
     cut_at: datetime | None = None
     let_go_at: datetime | None = None
+    hung_at: datetime | None = None
 
     @property
     def down_at(self) -> datetime | None:

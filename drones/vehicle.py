@@ -45,8 +45,9 @@ class VehicleState:
     """The newest of everything one vehicle says. `at` is when it was last heard.
 
     `altitude_m` is above home, `amsl_m` above sea level; `fix` GPS_FIX_TYPE (3: three dimensions); `line_m` the winch
-    line let out, `line_told_m` how much we last told it to have out, `line_kg` what pulls at it, and
-    `line_most_kg` the most that did while the kit surely hung; `mission_item` the item it flies.
+    line let out, `line_told_m` how much we last told it to have out, `line_kg` what pulls at it,
+    `line_most_kg` the most that did while the kit surely hung, and `line_rests_m` how much of it was out when the kit
+    came to rest; `gripper_opened` that its gripper has said so; `mission_item` the item it flies.
     `plan_lack` says why the plan that was read back from it counts no more, or could not be loaded.
     `link_lost_since` is set while nothing is heard.
     """
@@ -72,6 +73,8 @@ class VehicleState:
     line_told_m: float | None = None
     line_kg: float | None = None
     line_most_kg: float | None = None
+    line_rests_m: float | None = None
+    gripper_opened: bool = False
     mission_item: int | None = None
     wind_mps: float | None = None
     wind_from_deg: float | None = None

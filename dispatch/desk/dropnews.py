@@ -31,13 +31,14 @@ from drones.states import SortieReason, SortieState
 from drones.tables.sorties import as_sortie, lock_sortie
 
 log = structlog.get_logger("goldentime.drops")
-NOT_COMING = "kit_not_coming"  # alert
+NOT_COMING, CAME_UP = "kit_not_coming", "kit_came_up"  # alerts
 TEXTS = {
     KitStage.COMING: "kit_coming",
     KitStage.LOWERING: "kit_lowering",
     KitStage.DOWN: "kit_down",
     KitStage.NOT_COMING: "kit_not_coming",
 }
+_OPEN = frozenset({KitStage.LOWERING, KitStage.NOT_COMING})  # what the next word of vehicle or line may change
 WANTED_SO = frozenset({SortieReason.AMBULANCE_AHEAD, SortieReason.CALL_ENDED})  # why nobody misses it
 
 
@@ -62,7 +63,8 @@ def _tell_safely(system: System, region: str, sortie_id: str) -> bool:
 
 def _settled(session: Session) -> list[tuple[str, str, str]]:
     """The alerts about kits, as region, kind and subject, that need nobody since a crew is there."""
-    standing = select(AlertRow).where(AlertRow.open.is_(True), AlertRow.kind.in_((NOT_COMING, NOT_FETCHED, NO_KIT)))
+    kinds = (NOT_COMING, CAME_UP, NOT_FETCHED, NO_KIT)
+    standing = select(AlertRow).where(AlertRow.open.is_(True), AlertRow.kind.in_(kinds))
     rows = [row for row in session.scalars(standing) if row.incident_id is not None]
     return [(row.region, row.kind, row.subject) for row in rows if crew_was_there(session, str(row.incident_id))]
 
@@ -73,12 +75,13 @@ def _tell(system: System, region: str, sortie_id: str) -> bool:
         news = work.session.get_one(DropNewsRow, sortie_id, populate_existing=True)
         sortie, before = as_sortie(row), KitStage(news.stage)
         stage = stage_of(sortie)
-        if stage is KitStage.NOT_COMING and unsettled(sortie, now=work.now):
+        if stage in _OPEN and unsettled(sortie, now=work.now):
             return False  # told at the next turn, as it then stands
         news.stage, news.version, news.running = stage.value, row.version, row.open
+        incident = get_incident(work.session, sortie.incident_id)
+        _came_up(work, system, incident, sortie)
         if stage is before:
             return False
-        incident = get_incident(work.session, sortie.incident_id)
         _to_desk(work, system, incident, sortie, stage)
         if flew(sortie) and IncidentState(incident.state) in OPEN_INCIDENT:
             _to_callers(work, system.rules, incident, sortie, stage)
@@ -89,15 +92,27 @@ def _to_desk(work: Work, system: System, incident: IncidentRow, sortie: Sortie, 
     """The card follows the sortie by itself; a person is asked for where silence would do harm."""
     for other in drops_of(work.session, incident.id):
         clear_alert(work, NOT_COMING, other.id)
+        if other.id != sortie.id or (stage is KitStage.DOWN and sortie.hung_at is not None):
+            clear_alert(work, CAME_UP, other.id)  # the next is ordered, or it came off after all
     if stage is KitStage.DOWN:
         await_fetching(work, sortie)
         return
     clear_deadline(work.session, FETCHED, sortie.id)
     clear_alert(work, NOT_FETCHED, sortie.id)
-    if stage is KitStage.NOT_COMING and _missed(work, incident, sortie):
+    if stage is KitStage.NOT_COMING and sortie.hung_at is None and _missed(work, incident, sortie):
         told = {"kit": sortie.kit.value, "reason": sortie.reason.value if sortie.reason else None}
         where = {"region": sortie.region, "incident_id": incident.id}
         raise_alert(work, system, "kit_not_coming", sortie.id, level=ACT_SOON, data=told, **where)
+
+
+def _came_up(work: Work, system: System, incident: IncidentRow, sortie: Sortie) -> None:
+    """It hangs on the line although its gripper had opened: whoever waits for it must hear that. Told once."""
+    told_before = select(AlertRow.id).where(AlertRow.kind == CAME_UP, AlertRow.subject == sortie.id)
+    if sortie.hung_at is None or work.session.scalars(told_before.limit(1)).first() is not None:
+        return
+    if _missed(work, incident, sortie):
+        told, where = {"kit": sortie.kit.value}, {"region": sortie.region, "incident_id": incident.id}
+        raise_alert(work, system, "kit_came_up", sortie.id, level=ACT_SOON, data=told, **where)
 
 
 def _missed(work: Work, incident: IncidentRow, sortie: Sortie) -> bool:

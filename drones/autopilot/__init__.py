@@ -16,7 +16,8 @@ class Report:
     """What the vehicle says: where it is, and which step it has finished by itself, None while it is at it.
 
     `telemetry` is None while its place is unknown; `verified` is the fingerprint of the plan that was read back from
-    it whole; `notes` what is new since the last report; `let_go` that the kit has come off where it was let down.
+    it whole; `notes` what is new since the last report; `let_go` that the kit has come off where it was let down,
+    `hung` that it came up again with the line although the gripper had opened.
     """
 
     telemetry: Telemetry | None
@@ -26,6 +27,7 @@ class Report:
     verified: str | None = None
     notes: tuple[Note, ...] = ()
     let_go: bool = False
+    hung: bool = False
 
 
 class Autopilot(Protocol):

@@ -14,7 +14,7 @@ from drones.autopilot import Autopilot, Report
 from drones.behind import barred
 from drones.events import flight_noted, sortie_doubted, sortie_verified
 from drones.model import Weather
-from drones.moves import let_go, move
+from drones.moves import hung, let_go, move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
@@ -158,6 +158,8 @@ def _noted(
     told += _verified(row, report, now)
     if report.let_go and row.let_go_at is None:
         told += let_go(session, _autopilot(sortie), row, now=now)
+    if report.hung and row.hung_at is None:
+        told += hung(session, _autopilot(sortie), row, now=now)
     return told
 
 

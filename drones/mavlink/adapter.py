@@ -53,14 +53,21 @@ class MavlinkAutopilot:
         told_at, verified = self._told.get(sortie.id, (None, None))
         every = TOLD_EVERY if sortie.state in FLYING else LOOKED_OVER_EVERY
         due = told_at is None or now - told_at >= every
-        new = account.let_go and sortie.let_go_at is None
+        new = (account.let_go and sortie.let_go_at is None) or (account.hung and sortie.hung_at is None)
         return due or new or account.done is not None or bool(account.notes) or account.verified != verified
 
     def _report(self, sortie: Sortie, account: Account, now: datetime) -> Report:
         self._told[sortie.id] = (now, account.verified)
         telemetry = telemetry_of(account.state, sortie) if account.state is not None else None
         return Report(
-            telemetry, account.done, account.reason, account.state, account.verified, account.notes, account.let_go
+            telemetry,
+            account.done,
+            account.reason,
+            account.state,
+            account.verified,
+            account.notes,
+            account.let_go,
+            account.hung,
         )
 
 

@@ -13,7 +13,7 @@ from drones.lacks import Lack
 from drones.mavlink.commands import ARM, START, Asking
 from drones.mavlink.driving import OPEN, Driver
 from drones.mavlink.frames import AUTOPILOT, GCS_SYSTEM, Frames, Message
-from drones.mavlink.goals import Done, came_off, finished, goal_of, stays_on
+from drones.mavlink.goals import Done, came_off, comes_up, finished, goal_of, stays_on
 from drones.mavlink.hearing import Hearing
 from drones.mavlink.keeping import Keeping
 from drones.mavlink.launching import WITHIN, Launch, risen
@@ -34,7 +34,7 @@ LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieSta
 @dataclass(frozen=True, slots=True)
 class Account:
     """How a vehicle stands with its sortie: what it says, the plan it holds, the step it has finished, and whether the
-    kit has come off."""
+    kit has come off, or has come up again."""
 
     state: VehicleState | None
     verified: str | None
@@ -42,6 +42,7 @@ class Account:
     reason: SortieReason | None
     notes: tuple[Note, ...]
     let_go: bool = False
+    hung: bool = False
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ class Conversation:
         elif sortie.state is not SortieState.LAUNCHING:
             self._call_off(now)
         self.sortie, self._last = sortie, sortie.id
-        self.driver.remember(sortie.vehicle.line_told_m if sortie.vehicle is not None else None)
+        self.driver.remember(sortie.vehicle)
 
     def leave(self, now: datetime) -> None:
         """No sortie is this vehicle's: nothing that was begun for one goes on."""
@@ -146,12 +147,14 @@ class Conversation:
         done, reason = self._done(sortie, state, now) or (None, None)
         self._complain(now)
         verified, lack = (self.keeping.verified, self.keeping.lack) if self.keeping is not None else (None, None)
-        let_go = came_off(sortie, state, released=self.driver.released)
+        stays = self.driver.stays_behind(sortie, state, now)
+        let_go = came_off(sortie, state, released=self.driver.released, stays=stays)
+        hung = comes_up(sortie, released=self.driver.released, stays=stays)
         given_up = sortie.state is SortieState.RELEASED and done is SortieAction.RETRACT and reason is not None
-        if given_up or (stays_on(sortie) and not self.driver.gripper_moves):
+        if given_up or hung or (stays_on(sortie) and not self.driver.gripper_moves):
             self._warn("kit_on_line", now)
         said = replace(self.driver.believes(state), plan_lack=lack) if state is not None else None
-        return Account(said, verified, done, reason, self.hearing.take_notes(), let_go)
+        return Account(said, verified, done, reason, self.hearing.take_notes(), let_go, hung)
 
     def _enter(self, state: SortieState, now: datetime) -> None:
         """A new state: what lets a kit go, or moves on along the mission, is asked for anew or not at all."""
@@ -203,8 +206,9 @@ class Conversation:
         """A restarted vehicle knows nothing of what it was asked; what it holds is read again."""
         self.asking.forget()
         self.rates.again()
-        told_m, self.driver = self.driver.told_m, Driver(self.asking)
-        self.driver.remember(told_m)
+        before, self.driver = self.driver, Driver(self.asking)
+        if self.hearing.state is not None:
+            self.driver.remember(before.believes(self.hearing.state))
         self.settings = None
         if self.keeping is not None:
             self.keeping.doubt(Lack.RESTARTED, now, wait=timedelta(0))

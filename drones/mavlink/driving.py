@@ -21,6 +21,7 @@ from drones.mavlink.commands import (
     wind,
 )
 from drones.mavlink.goals import LINE_RIGHT_M, Goal, Winch
+from drones.mavlink.winding import Winding
 from drones.sortie import Sortie
 from drones.vehicle import Mode, VehicleState
 
@@ -38,13 +39,16 @@ class Driver:
     """What one sortie's vehicle was told, and when.
 
     `told_m` is how much line its winch was told to have out, or is about to be told; `written_m` what of that stands
-    written with the sortie, which the next process will know. `most_kg` is the most that pulled while the kit hung.
+    written with the sortie, which the next process will know. `most_kg` is the most that pulled while the kit hung,
+    `opened` that its gripper has said that it is open, `winding` what the line has told of the kit.
     """
 
     asking: Asking
     told_m: float | None = None
     written_m: float | None = None
     most_kg: float | None = None
+    opened: bool = False
+    winding: Winding = field(default_factory=Winding)
     paused: bool | None = None
     _past_since: datetime | None = None
     _paused_at: datetime | None = None
@@ -59,29 +63,44 @@ class Driver:
 
     @property
     def released(self) -> bool:
-        """Whether the gripper has opened, by its own answer."""
-        return OPEN in self._told and self.asking.answered(OPEN) is Answer.ACCEPTED
+        """Whether the gripper has opened, by its own answer, to us or to a process before us."""
+        self.opened = self.opened or (OPEN in self._told and self.asking.answered(OPEN) is Answer.ACCEPTED)
+        return self.opened
 
     @property
     def gripper_moves(self) -> bool:
         """Whether it has opened, or may be about to: an answer is on its way."""
         return self.released or self.asking.underway(OPEN)
 
-    def remember(self, told_m: float | None) -> None:
-        """What stands written of the line. A driver that has told nothing goes on from there."""
-        self.written_m = told_m
+    def remember(self, written: VehicleState | None) -> None:
+        """What stands written of line and gripper. A driver that knows nothing of them goes on from there."""
+        self.written_m = written.line_told_m if written is not None else None
         if self.told_m is None:
-            self.told_m = told_m
+            self.told_m = self.written_m
+        if written is not None:
+            self.opened = self.opened or written.gripper_opened
+            self.winding.remember(written.line_rests_m)
 
     def believes(self, state: VehicleState) -> VehicleState:
         """What the vehicle says, what its winch was told, and what it has felt."""
-        return replace(state, line_told_m=self.told_m, line_most_kg=self.most_kg)
+        return replace(
+            state,
+            line_told_m=self.told_m,
+            line_most_kg=self.most_kg,
+            line_rests_m=self.winding.rests_m,
+            gripper_opened=self.released,
+        )
 
     def feel(self, sortie: Sortie, state: VehicleState) -> None:
         """Remember what pulls while the kit hangs; what stands written goes on."""
         before = sortie.vehicle.line_most_kg if sortie.vehicle is not None else None
         known = max((kg for kg in (before, self.most_kg) if kg is not None), default=None)
         self.most_kg = most_kg(sortie, replace(state, line_most_kg=known))
+        self.winding.feel(sortie.flight, self.believes(state), released=self.released)
+
+    def stays_behind(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> bool | None:
+        """Whether the kit stays on the ground while the line comes in; None where nobody can say yet."""
+        return self.winding.stays_behind(sortie, self.believes(state), now) if state is not None else None
 
     def drive(self, goal: Goal, state: VehicleState, now: datetime, *, all_said: bool = True) -> None:
         """Tell what is missing. A vehicle that stands on the ground is told nothing.

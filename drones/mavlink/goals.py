@@ -206,12 +206,22 @@ def _coming_down(_sortie: Sortie, state: VehicleState, _now: datetime, _released
     return (A.LAND, None) if on_ground(state) else None
 
 
-def came_off(sortie: Sortie, state: VehicleState | None, *, released: bool) -> bool:
-    """Whether the kit has come off where it was let down. What a line that was left behind drops elsewhere is lost."""
+def came_off(sortie: Sortie, state: VehicleState | None, *, released: bool, stays: bool | None) -> bool:
+    """Whether the kit has come off where it was let down: the gripper says so, and the line does not say otherwise.
+
+    What a line that was left behind drops elsewhere is lost. What came up again comes off above its place or never.
+    """
     if not released or S.RELEASED not in sortie.entered:
         return False
+    if sortie.cut_at is None:
+        return stays is True and (sortie.hung_at is None or sortie.state is S.RETRACTING)
     place, hover = state.place if state is not None else None, sortie.flight.stage(Phase.DESCEND).end
-    return sortie.cut_at is None or (place is not None and distance_m(hover, place) <= NEAR_M)
+    return place is not None and distance_m(hover, place) <= NEAR_M
+
+
+def comes_up(sortie: Sortie, *, released: bool, stays: bool | None) -> bool:
+    """Whether the kit comes home on the line of a gripper that has opened."""
+    return released and stays is False and S.RELEASED in sortie.entered and sortie.cut_at is None
 
 
 def stays_on(sortie: Sortie) -> bool:

@@ -37,7 +37,8 @@ def _gripper(copter: Copter, params: Params) -> Result:
     if action == RELEASE and copter.parameters["SIM_GRIP_JAM"]:
         return Result.FAILED
     if action == RELEASE:
-        copter.winch.release(copter.over_ground_m)
+        if not copter.parameters["SIM_GRIP_HOOK"]:
+            copter.winch.release(copter.over_ground_m)
         copter.say(Severity.INFO, "Gripper load released")
     elif action == GRAB and not copter.airborne:
         copter.winch.load()

@@ -24,6 +24,7 @@ DEFAULTS = {
     "SIM_ACK_LOSS": 0.0,  # 1: the last answer of an upload never leaves
     "SIM_DOCK_W": 900.0,  # what the dock charges with while it stands disarmed at home
     "SIM_GPS1_ENABLE": 1.0,
+    "SIM_GRIP_HOOK": 0.0,  # 1: the gripper opens, and the kit stays hooked to it
     "SIM_GRIP_JAM": 0.0,  # 1: the gripper does not open
     "SIM_GROUND": 0.0,  # metres that the ground below is higher than home
     "SIM_LINE_CUT": 0.0,  # seconds during which nothing comes through, from now on

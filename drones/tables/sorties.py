@@ -73,6 +73,7 @@ class SortieRow(Base):
     operator_since: Mapped[datetime | None] = mapped_column(Instant)  # since when the operator has command
     cut_at: Mapped[datetime | None] = mapped_column(Instant)  # when a pilot said to leave the line behind
     let_go_at: Mapped[datetime | None] = mapped_column(Instant)  # when the kit came off
+    hung_at: Mapped[datetime | None] = mapped_column(Instant)  # when it was seen to come up again all the same
 
 
 def read_sorties(
@@ -179,4 +180,5 @@ def as_sortie(row: SortieRow) -> Sortie:
         operator_since=row.operator_since,
         cut_at=row.cut_at,
         let_go_at=row.let_go_at,
+        hung_at=row.hung_at,
     )

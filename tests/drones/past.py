@@ -39,6 +39,7 @@ def put_sortie(session: Session, sortie: Sortie) -> None:
             vehicle=VEHICLES.dump_python(sortie.vehicle, mode="json") if sortie.vehicle is not None else None,
             kit_in_hand_at=sortie.kit_in_hand_at,
             let_go_at=sortie.let_go_at,
+            hung_at=sortie.hung_at,
             delay_s=sortie.delay.total_seconds(),
         )
     )

@@ -19,7 +19,7 @@ from drones.autopilot import Autopilot
 from drones.autopilot.fake import FakeAutopilot
 from drones.autopilot.steer import tick
 from drones.feasibility import NoGo
-from drones.kitstage import KitStage, stage_of
+from drones.kitstage import SETTLED_WITHIN, KitStage, stage_of
 from drones.lacks import Lack
 from drones.mavlink.adapter import MavlinkAutopilot
 from drones.mavlink.channel import Channel
@@ -388,3 +388,50 @@ def test_a_line_called_back_while_the_gripper_opens_leaves_the_kit_on_the_ground
     pad.retract(sky.yard, PILOT, sky.sortie_id)
     sky.until_state(S.RETURNING)
     assert (winch.released_from_m, sky.stage, sky.used()) == (0.0, KitStage.DOWN, True)
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_kit_that_stays_hooked_to_an_open_gripper_comes_home_and_was_never_down(sky: Flight, anew: bool) -> None:
+    """Its gripper says yes, and a metre later the line says what hangs there, also to a process that begins then."""
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("what flies in arithmetic always lets go")
+    sky.over_the_target_and_lowered()
+    sky.flown.radio.copter.parameters["SIM_GRIP_HOOK"] = 1.0
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    sky.until_state(S.RETRACTING, 20)
+    assert sky.stage is KitStage.LOWERING  # nobody knows yet
+    sky.autopilot = sky.flown.restart() if anew else sky.autopilot
+    sky.until(lambda: sky.stage is KitStage.NOT_COMING, 15)
+    assert AlarmCode.KIT_HANGS in sky.alarms()
+    sky.until_state(S.LANDED)
+    home = sky.yard.sortie(sky.sortie_id)
+    assert (sky.stage, sky.used(), home.let_go_at) == (KitStage.NOT_COMING, False, None)
+    assert home.hung_at is not None
+    assert sky.notes().count("kit_on_line") == 1
+    told = [one.data.get("action") for one in sky.yard.told(DESK) if one.subject == sky.sortie_id]
+    assert (told.count("hung"), told.count("let_go")) == (1, 0)
+
+
+def test_a_kit_is_down_only_once_a_metre_of_line_came_in_without_it(sky: Flight) -> None:
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("arithmetic feels nothing")
+    winch = sky.flown.radio.copter.winch
+    sky.over_the_target_and_lowered()
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    sky.until(lambda: not winch.kit, 20)
+    out_m = winch.line_m
+    sky.until(lambda: sky.stage is KitStage.DOWN, 20)
+    assert sky.state is S.RETRACTING
+    assert 2.0 <= out_m - winch.line_m <= 5.0
+
+
+def test_a_winch_that_sticks_after_the_gripper_has_opened_does_not_keep_the_kit_from_being_down(sky: Flight) -> None:
+    if not isinstance(sky.flown, Simulated):
+        pytest.skip("arithmetic has no winch that could stick")
+    sky.over_the_target_and_lowered()
+    sky.flown.radio.copter.parameters["SIM_WINCH_JAM"] = 1.0
+    pad.released(sky.yard, PILOT, sky.sortie_id)
+    sky.until_state(S.RETRACTING, 20)
+    since = sky.yard.clock.now()
+    sky.until(lambda: sky.stage is KitStage.DOWN, 60)
+    assert SETTLED_WITHIN <= sky.yard.clock.now() - since <= SETTLED_WITHIN + timedelta(seconds=3)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drones.kitstage import ANSWERS_WITHIN, NEAR, KitStage, flew, stage_of, unsettled
+from drones.kitstage import ANSWERS_WITHIN, NEAR, SETTLED_WITHIN, KitStage, flew, stage_of, unsettled
 from drones.sortie import Sortie
 from drones.states import SORTIE, SortieAction, SortieState
 from drones.vehicle import VehicleState
@@ -80,6 +80,19 @@ def test_an_answer_may_be_on_its_way_for_a_moment_after_the_line_was_called_back
     assert not unsettled(replace(back, let_go_at=back.eta), now=back.eta)
     assert not unsettled(replace(back, vehicle=None), now=back.eta)
     assert not unsettled(standing(SortieState.RETRACTING), now=back.eta)
+
+
+def test_between_the_grippers_yes_and_what_the_line_tells_it_is_neither_down_nor_coming_home() -> None:
+    back = released(SortieAction.RETRACT)
+    back = replace(back, vehicle=VehicleState(back.eta, gripper_opened=True))
+    assert stage_of(back) is KitStage.LOWERING
+    assert unsettled(back, now=back.eta + SETTLED_WITHIN)
+    assert not unsettled(back, now=back.eta + SETTLED_WITHIN + ANSWERS_WITHIN)
+    assert stage_of(replace(back, let_go_at=back.eta)) is KitStage.DOWN
+    hung = replace(back, hung_at=back.eta)
+    assert (stage_of(hung), unsettled(hung, now=back.eta)) == (KitStage.NOT_COMING, False)
+    home = released(SortieAction.RETRACT, SortieAction.RETURN)
+    assert stage_of(replace(home, vehicle=back.vehicle)) is KitStage.NOT_COMING
 
 
 def test_a_kit_in_hand_stays_in_hand_when_the_drone_is_long_home() -> None:

@@ -16,7 +16,7 @@ from dispatch.tables.records import AlertRow
 from dispatch.watch import tick
 from drones import pad
 from drones.feasibility import Go
-from drones.moves import let_go, move
+from drones.moves import hung, let_go, move
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason
 from drones.tables import get_sortie
@@ -73,6 +73,21 @@ class Drop:
         with self.town.system.db.write() as session:
             said = VehicleState(self.town.clock.now(), line_m=28.0)
             lock_sortie(session, self.sortie_id).vehicle = VEHICLES.dump_python(said, mode="json")
+
+    def opens(self) -> None:
+        """Its gripper answers that it is open; its winch tells what pulls, and the line comes in."""
+        with self.town.system.db.write() as session:
+            row = lock_sortie(session, self.sortie_id)
+            said = VehicleState(self.town.clock.now(), line_m=28.0, line_kg=0.1, gripper_opened=True)
+            row.vehicle = VEHICLES.dump_python(said, mode="json")
+        self.fly(A.RETRACT)
+
+    def hangs(self) -> None:
+        """The line says that the kit comes up again."""
+        with self.town.system.db.write() as session:
+            row = lock_sortie(session, self.sortie_id)
+            events.append(session, hung(session, PILOT, row, now=self.town.clock.now()))
+        tell_drops(self.town.system)
 
     def lets_go(self) -> None:
         """Its gripper answers that it is open."""

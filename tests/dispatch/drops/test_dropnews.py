@@ -95,6 +95,36 @@ def test_an_answer_that_comes_after_the_second_press_is_told_alone(drop: Drop) -
     assert drop.alerts() == []
 
 
+def test_a_kit_that_comes_up_again_is_told_to_nobody_as_down_and_the_desk_is_asked_to_say_so(drop: Drop) -> None:
+    lowered(drop)
+    drop.opens()
+    drop.town.clock.advance(ANSWERS_WITHIN)
+    tell_drops(drop.town.system)
+    assert (drop.texts(), shown(drop)) == ([], [KitStage.LOWERING, KitStage.LOWERING])
+    drop.hangs()
+    [gone] = drop.texts()
+    assert "가져오세요" not in gone
+    assert (drop.alerts(), shown(drop)) == (["kit_came_up"], [KitStage.NOT_COMING, KitStage.NOT_COMING])
+    drop.fly(A.RETURN, A.LAND)
+    assert drop.alerts() == ["kit_came_up"]
+
+
+def test_a_kit_that_stayed_behind_is_told_as_down_when_the_line_says_so(drop: Drop) -> None:
+    lowered(drop)
+    drop.opens()
+    drop.lets_go()
+    [down] = drop.texts()
+    assert "지금 가져오세요" in down
+
+
+def test_of_a_kit_that_was_told_down_and_is_seen_on_the_line_later_the_desk_is_told(drop: Drop) -> None:
+    lowered(drop)
+    drop.lets_go()
+    assert len(drop.texts()) == 1
+    drop.hangs()
+    assert (drop.texts(), drop.alerts()) == ([], ["kit_came_up"])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_texts_speak_the_language_of_the_interview(drop: Drop, language: str) -> None:
     speak(drop.town.system, drop.town.kim, drop.incident_id, language)

@@ -324,3 +324,83 @@ def test_what_catches_the_line_near_the_ground_is_no_other_scale() -> None:
     assert state is not None
     assert state.line_most_kg == 1.5
     assert held(story.sortie.flight, state)
+
+
+def rising(story: Story) -> None:
+    """The gripper has opened, and the line comes in."""
+    assert story.finishes(A.RETRACT, within_s=10)
+    story.enter(S.RETRACTING, vehicle=story.account().state)
+
+
+def test_where_no_pull_is_told_the_grippers_word_is_enough() -> None:
+    story = Story()
+    story.lowering(40)
+    story.enter(S.RELEASED)
+    assert story.finishes(A.RETRACT, within_s=10)
+    assert story.account().let_go
+
+
+def felt(kg: float = 1.5) -> Story:
+    """A kit that was felt on its way, stands on the ground, and is let go."""
+    story = Story()
+    story.peer.pull_kg = 1.5
+    story.lowering(29)
+    story.peer.pull_kg = 0.1
+    story.wire.run(5)
+    story.enter(S.RELEASED, vehicle=story.account().state)
+    rising(story)
+    story.peer.pull_kg = kg
+    return story
+
+
+def test_a_kit_is_off_when_more_line_came_in_than_lay_on_the_ground_and_nothing_pulls() -> None:
+    story = felt(0.1)
+    assert not story.account().let_go
+    assert story.wire.run(10, until=lambda: story.account().let_go)
+    assert 25.0 < (story.peer.line_m or 0.0) < 27.0
+    assert not story.account().hung
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_kit_that_pulls_at_the_line_for_a_metre_comes_up_again(anew: bool) -> None:
+    story = felt()
+    if anew:
+        story.again()
+    assert story.wire.run(10, until=lambda: story.account().hung)
+    assert not story.account().let_go
+    assert story.codes().count("kit_on_line") == 1
+
+
+def test_what_pulls_more_than_a_kit_can_is_not_taken_for_it() -> None:
+    story = felt(9.0)
+    assert not story.wire.run(15, until=lambda: story.account().hung or story.account().let_go)
+
+
+def test_a_winch_that_falls_silent_does_not_keep_a_kit_from_being_down_for_ever() -> None:
+    story = felt(math.nan)
+    assert not story.wire.run(19, until=lambda: story.account().let_go or story.account().hung)
+    assert story.wire.run(3, until=lambda: story.account().let_go)
+
+
+def test_a_kit_that_hung_is_not_let_go_by_touching_the_ground_at_home() -> None:
+    story = felt()
+    assert story.wire.run(10, until=lambda: story.account().hung)
+    story.enter(S.RETRACTING, vehicle=story.account().state, hung_at=story.clock.now())
+    assert story.finishes(A.RETURN, within_s=40)
+    story.enter(S.RETURNING, vehicle=story.account().state, hung_at=story.clock.now())
+    story.peer.pull_kg = 0.0
+    assert not story.wire.run(30, until=lambda: story.account().let_go)
+
+
+def test_a_kit_that_came_to_rest_early_is_off_no_sooner_than_it_would_lift() -> None:
+    """The ground is four metres higher than the station's: so much more line lies there."""
+    story = Story()
+    story.peer.pull_kg = 1.5
+    story.lowering(24)
+    story.peer.pull_kg = 0.1
+    story.wire.run(10)
+    story.enter(S.RELEASED, vehicle=story.account().state)
+    rising(story)
+    story.again()
+    assert story.wire.run(15, until=lambda: story.account().let_go)
+    assert (story.peer.line_m or 0.0) < 23.0

@@ -80,6 +80,7 @@ export const DropCard = ({incident}) => {
     <div class="row wrap"><h3><${Icon} name="drone"/> ${t('drop.title')} <kbd>⇧K</kbd></h3><span class="grow"/><${Chip} kind=${KIND[stage]} icon=${stage === 'in_hand' ? 'package-check' : stage === 'not_coming' ? 'circle-x' : 'package'}>${word('kit_stage', stage)}<//></div>
     <p><b>${words.name[language.value]}</b> <small>${droneName(sortie.drone_id)}${sortie.operator ? ` · ${sortie.operator}` : ''}</small></p>
     ${stage === 'not_coming' ? html`<p>${word('sortie', sortie.state)}${sortie.reason ? ` · ${wordOr('sortie_reason', sortie.reason)}` : ''}</p>` : html`<${Way} sortie=${sortie}/>`}
+    ${sortie.hung_at && html`<p class="wrong"><${Icon} name="circle-x"/> ${t('drop.came_up', {at: clock(sortie.hung_at)})}</p>`}
     ${stage === 'offered' && html`<p class="dim">${word('sortie', sortie.state)}${sortie.delay_s ? ` · ${t('drop.delayed', {n: Math.round(sortie.delay_s)})}` : ''} · ${t('drop.down_at', {at: hour(sortie.eta)})}</p>`}
     ${stage === 'coming' && html`<${Eta} sortie=${sortie}/>`}
     ${recalled && stage !== 'not_coming' && html`<p><${Chip} kind="warn" icon="undo-2">${t('drop.asked_back', {at: clock(recalled.at), why: word('sortie_reason', recalled.reason)})}<//></p>`}

@@ -13,5 +13,5 @@ export function courseOf({state, entered, let_go_at: off}) {
   });
 }
 
-/** It has turned for home, and its kit neither came off nor was left behind with the line. */
-export const keptKit = ({state, let_go_at: off, cut_at: cut}) => HOMEWARD.includes(state) && !off && !cut;
+/** It has turned for home, and its kit neither came off for good nor was left behind with the line. */
+export const keptKit = ({state, let_go_at: off, hung_at: hung, cut_at: cut}) => HOMEWARD.includes(state) && (!off || hung > off) && !cut;
