@@ -51,7 +51,7 @@ def _home_wh(
     climbing_s = max(0.0, cruise_m - altitude_m) / frame.climb_mps
     joules = climbing_s * climb_w(frame, mass_kg, wind.density_kg_m3)
     joules += cruise_m / frame.descend_mps * hover_w(frame, mass_kg, wind.density_kg_m3)
-    for a, b in pairwise(_way_home(flight, place)):
+    for a, b in pairwise(way_home(flight, place)):
         found = speeds(bearing_deg(a, b), wind, wanted_mps=frame.cruise_mps, airspeed_max_mps=frame.airspeed_max_mps)
         if found is None:
             return None
@@ -61,7 +61,7 @@ def _home_wh(
     return joules / 3600.0
 
 
-def _way_home(flight: Flight, place: LatLon) -> Sequence[LatLon]:
+def way_home(flight: Flight, place: LatLon) -> Sequence[LatLon]:
     """From here back along the way out: the corners that lie behind, nearest first."""
     way = flight.way.points
     flown_m = along(way, place)[0]

@@ -1,4 +1,4 @@
-"""What one report of a vehicle says of its flight: does it stray, how long can it stay, which alarms stand. Pure."""
+"""What one report of a vehicle says of its flight: does it stray, how long can it stay, how far is home, which alarms stand. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,6 +8,7 @@ from drones.alarms import Alarm, alarms
 from drones.bingo import Bingo, bingo
 from drones.conformance import Deviation, deviation, off_route, strayed_since
 from drones.flight import Air, air, wind_at
+from drones.hometime import Homing, homing
 from drones.mission import Telemetry
 from drones.model import Airframe, Weather
 from drones.sortie import Sortie
@@ -26,6 +27,7 @@ class Watched:
     stays: Bingo | None
     alarms: tuple[Alarm, ...]
     notes: tuple[Note, ...]
+    home: Homing | None = None
 
 
 def watch(
@@ -44,21 +46,25 @@ def watch(
     """
     strays = deviation(sortie.flight, sortie.state, place=said.place, altitude_m=said.altitude_m)
     strayed_at = strayed_since(sortie.strayed_at, strays, at=said.at)
-    stays = _stays(sortie, airframe, said, kit_mass_kg, _wind(vehicle, weather, said))
+    wind = _wind(vehicle, weather, said)
+    stays = _stays(sortie, airframe, said, kit_mass_kg, wind)
     now = replace(sortie, vehicle=vehicle or VehicleState(said.at, place=said.place, altitude_m=said.altitude_m))
     found = alarms(now, airframe, stays=stays, strayed=strayed_at, now=said.at)
-    return Watched(strayed_at, strays, stays, found, _notes(sortie.strayed_at, strayed_at, strays, before, said.at))
+    notes = _notes(sortie.strayed_at, strayed_at, strays, before, said.at)
+    return Watched(strayed_at, strays, stays, found, notes, homing(now, airframe, said, wind))
 
 
 def for_page(watched: Watched) -> dict[str, Any]:
     """What the pages show of it; seconds and metres."""
-    strays, stays = watched.deviation, watched.stays
+    strays, stays, home = watched.deviation, watched.stays, watched.home
     return {
         "alarms": [
             {"code": a.code, "severity": a.severity, "value": a.value, "limit": a.limit, "ref": a.ref}
             for a in watched.alarms
         ],
         "stays_s": stays.stays.total_seconds() if stays is not None else None,
+        "home_s": home.takes.total_seconds() if home is not None and home.takes is not None else None,
+        "home_unknown": home.why if home is not None else None,
         "across_m": strays.across_m if strays is not None else None,
         "above_m": strays.above_m if strays is not None else None,
     }

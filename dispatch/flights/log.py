@@ -24,6 +24,7 @@ from drones.tables.notes import NoteRow, read_notes
 from drones.tables.sorties import SortieRow, as_sortie
 
 S = SortieState
+READERS = frozenset({Role.PILOT, Role.SUPERVISOR, Role.ADMIN})
 BOOK = (
     "ordered_at", "sortie", "station", "drone", "kit", "state", "reason", "operator", "airborne_at", "kit_down_at",
     "landed_at", "airborne_s", "planned_m", "battery_wh_used", "notes",
@@ -39,11 +40,12 @@ def take_log(system: System, actor: Actor, sortie_id: str, form: str) -> FlightL
 
 
 def read_log(session: Session, actor: Actor, sortie_id: str, *, now: datetime) -> FlightLog:
-    """The log of a flight, for supervisors of the incident's region, and for pilots of the own station for a shift.
+    """The log of a flight, for supervisors and administrators of the incident's region, and for pilots of the own
+    station for a shift.
 
-    Raises NotFoundError for another's, ForbiddenError for who neither flies nor supervises, TooLateError.
+    Raises NotFoundError for another's, ForbiddenError for who neither flies nor answers for it, TooLateError.
     """
-    if actor.role not in {Role.PILOT, Role.SUPERVISOR}:
+    if actor.role not in READERS:
         raise ForbiddenError(f"{actor.role} does not read flight logs")
     sortie = readable_sortie(session, actor, sortie_id, now=now)
     track = read_tracks(session, [sortie_id]).get(sortie_id, [])

@@ -68,17 +68,18 @@ def dropped_view(
     span: Span,
     last: date | None,
     simulated: bool,
-    missions: bool,
+    incidents: bool,
 ) -> dict[str, Any]:
     """As the supervisors' page shows it, with the newest missions, the kits there are and the figures in force.
 
-    Without `missions` no incident is named.
+    Unless `incidents`, none is named.
     """
     area, now = get_region(session, region), system.clock.now()
     one = read_dropped(session, system, region, span=span, last=last, simulated=simulated)
     counted = count_days(session, region, one.first, one.last)
     figures = newest_figures(session, (region,))
     shown = plain(one.found)
+    missions = shown["missions"][:SHOWN]
     return {
         "now": now.isoformat(),
         "span": span.value,
@@ -89,10 +90,15 @@ def dropped_view(
         "simulated": simulated,
         "counted": {"real": counted[False], "simulated": counted[True]},
         "minimum": {"median": MEDIAN_FROM, "p90": P90_FROM, "score": ENOUGH, "flights": FEWEST_FLIGHTS},
-        "drops": shown | {"missions": shown["missions"][: SHOWN if missions else 0]},
+        "drops": shown | {"missions": missions if incidents else [_unnamed(mission) for mission in missions]},
         "stock": stock(read_kits(session, (region,)), today=day_of(now, area.timezone)),
         "figures": plain(figures) if figures is not None else None,
     }
+
+
+def _unnamed(judged: Mapping[str, Any]) -> dict[str, Any]:
+    """A flight without the incident that it flew for."""
+    return {**judged, "mission": {**judged["mission"], "incident_id": None, "number": None}}
 
 
 def stock(kits: Sequence[Kit], *, today: date) -> list[dict[str, Any]]:

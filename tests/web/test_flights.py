@@ -119,10 +119,16 @@ def test_a_kit_that_came_home_on_its_line_won_nothing_although_its_pilot_let_it_
     assert dict(zip(head, line, strict=True))["kit_down_at"] == ""
 
 
-def test_an_administrator_sees_the_figures_and_no_mission(person: PersonMaker, flown: str) -> None:
+def test_an_administrator_sees_the_figures_and_the_flights_but_no_incident(
+    person: PersonMaker, town: Town, flown: str
+) -> None:
     told = person("admin").get("/api/v1/chief/drones")
-    assert told.json["drops"]["missions"] == [] and told.json["drops"]["flown"] == 1
-    assert flown not in told.get_data(as_text=True)
+    (mission,) = told.json["drops"]["missions"]
+    assert (mission["mission"]["id"], mission["race"], told.json["drops"]["flown"]) == ("so-1", "kit", 1)
+    with town.system.db.read() as session:
+        number = session.get_one(IncidentRow, flown).number
+    assert (mission["mission"]["incident_id"], mission["mission"]["number"]) == (None, None)
+    assert flown not in told.get_data(as_text=True) and number not in told.get_data(as_text=True)
     assert person("kim").get("/api/v1/chief/drones").status_code == 403
     assert person("pilot").get("/api/v1/chief/flights.csv").status_code == 403
 
@@ -213,11 +219,11 @@ def track(town: Town) -> None:
         keep_notes(session, one, [Note(town.clock.now(), Severity.NOTICE, "prearm", "ok")])
 
 
-def test_pilot_and_supervisor_read_the_log_of_a_flight_in_three_forms(
+def test_pilot_supervisor_and_administrator_read_the_log_of_a_flight_in_three_forms(
     person: PersonMaker, town: Town, flown: str
 ) -> None:
     track(town)
-    for login in ("pilot", "chief"):
+    for login in ("pilot", "chief", "admin"):
         told = {form: person(login).get(f"/api/v1/sorties/so-1/log/{form}") for form in ("csv", "json", "kml")}
         assert {answer.status_code for answer in told.values()} == {200}
         assert len(json.loads(told["json"].get_data(as_text=True))["track"]) == 3
@@ -225,11 +231,11 @@ def test_pilot_and_supervisor_read_the_log_of_a_flight_in_three_forms(
         assert len([row for row in rows_of(told["csv"].get_data(as_text=True)) if row[1] == "position"]) == 3
         assert all(flown not in answer.get_data(as_text=True) for answer in told.values())
     assert person("pilot").get("/api/v1/sorties/so-1/log/gpx").status_code == 404
-    for login in ("kim", "admin"):
+    for login in ("kim", "nurse", "crew"):
         assert person(login).get("/api/v1/sorties/so-1/log/csv").status_code == 403
 
 
-def test_a_shift_after_its_end_a_flight_is_its_supervisors_alone(person: PersonMaker, town: Town, flown: str) -> None:
+def test_a_shift_after_its_end_a_flight_is_for_those_who_answer_for_the_region(person: PersonMaker, town: Town, flown: str) -> None:
     """Where a drone flew is where somebody lives. Who read of it stands in the audit."""
     track(town)
     with town.system.db.write() as session:
@@ -252,11 +258,13 @@ def test_a_shift_after_its_end_a_flight_is_its_supervisors_alone(person: PersonM
     late = person("pilot").get("/api/v1/sorties/so-1/log/csv").json
     assert (late["code"], late["until"]) == ("too_late", (ended + timedelta(hours=12)).isoformat())
     assert answers("chief") == {200}
+    person("admin").get("/api/v1/sorties/so-1/log/kml")
     with town.system.db.read() as session:
         taken = select(AuditRow.role, AuditRow.new).where(AuditRow.action == "read_flight").order_by(AuditRow.id)
         lines = session.execute(taken).all()
     forms = [{"form": form} for form in ("csv", "json", "kml")]
-    assert [(role, new) for role, new in lines] == [(role, new) for role in ("pilot", "supervisor") for new in forms]
+    read = [(role, new) for role in ("pilot", "supervisor") for new in forms]
+    assert [(role, new) for role, new in lines] == [*read, ("admin", {"form": "kml"})]
 
 
 def test_a_pilot_of_another_station_finds_no_such_flight(person: PersonMaker, town: Town, flown: str) -> None:

@@ -36,7 +36,7 @@ def read_drones(asked: PeriodIn) -> Any:
             span=asked.span,
             last=asked.last,
             simulated=asked.simulated,
-            missions=who.role is Role.SUPERVISOR,
+            incidents=who.role is Role.SUPERVISOR,
         )
 
 
@@ -66,7 +66,7 @@ def download_flights(asked: PeriodIn) -> Response:
 
 
 @flights_api.get("/sorties/<sortie_id>/log/<form>")
-@for_roles(Role.PILOT, Role.SUPERVISOR)
+@for_roles(Role.PILOT, Role.SUPERVISOR, Role.ADMIN)
 def download_log(sortie_id: str, form: str) -> Response:
     """One flight as it was flown: `csv`, `json` or `kml`; steps, positions and notes, oldest first, no patient.
 

@@ -25,7 +25,7 @@ const Raced = ({race, mission}) => { const [kind, icon] = CHIPS[race]; return ht
 const Logs = ({id}) => html`<span class="row">${['csv', 'json', 'kml'].map(form => html`<a key=${form} href=${`/api/v1/sorties/${id}/log/${form}`} download>${form.toUpperCase()}</a>`)}</span>`;
 const Mission = ({one}) => {
   const {mission, race, lead_s, lost_s, kit_late_s, ambulance_late_s} = one;
-  return html`<tr><th scope="row"><a href=${`/chief/replay/${mission.incident_id}`}>${mission.number}</a></th><td class="num">${moment(mission.ordered_at)}</td><td><${Raced} race=${race} mission=${mission}/></td><td>${word('kit', mission.kit)}</td>
+  return html`<tr>${ADMIN ? html`<th scope="row" class="num">${moment(mission.ordered_at)}</th>` : html`<th scope="row"><a href=${`/chief/replay/${mission.incident_id}`}>${mission.number}</a></th><td class="num">${moment(mission.ordered_at)}</td>`}<td><${Raced} race=${race} mission=${mission}/></td><td>${word('kit', mission.kit)}</td>
     <td class="figure"><b>${lead_s == null ? lost_s ? html`<small>${t('drones.lost', {span: span(lost_s)})}</small>` : '–' : late(lead_s)}</b></td><td class="figure">${percent(mission.predicted?.p_first)}</td><td class="figure">${span(mission.predicted?.gain_s)}</td>
     <td class="figure">${late(kit_late_s)}</td><td class="figure">${late(ambulance_late_s)}</td><td><${Logs} id=${mission.id}/></td></tr>`;
 };
@@ -33,9 +33,9 @@ const HEADS = ['ordered', 'race', 'kit', 'lead', 'chance', 'expected', 'kit_off'
 const FIGURES = new Set(['lead', 'chance', 'expected', 'kit_off', 'ambulance_off']);
 export const Flown = () => {
   const {drops: {missions, ordered, lost}} = period.value;
-  if (ADMIN || ordered === 0) return null;
+  if (ordered === 0) return null;
   return html`<section class="card" aria-labelledby="flown"><div class="head"><h2 id="flown">${t('drones.missions')} <small class="num">${ordered}</small></h2><a class="button small" href=${`/api/v1/chief/flights.csv${address.value}`} download><${Icon} name="file-text"/>${t('drones.logbook')}</a></div>
-    <div class="scroll inside" tabindex="0" role="region" aria-labelledby="flown"><table class="table"><thead><tr><th scope="col">${t('drones.incident')}</th>${HEADS.map(key => html`<th key=${key} scope="col" class=${FIGURES.has(key) ? 'figure' : ''}>${t(`drones_col.${key}`)}</th>`)}</tr></thead>
+    <div class="scroll inside" tabindex="0" role="region" aria-labelledby="flown"><table class="table"><thead><tr>${!ADMIN && html`<th scope="col">${t('drones.incident')}</th>`}${HEADS.map(key => html`<th key=${key} scope="col" class=${FIGURES.has(key) ? 'figure' : ''}>${t(`drones_col.${key}`)}</th>`)}</tr></thead>
       <tbody>${missions.map(one => html`<${Mission} key=${one.mission.id} one=${one}/>`)}</tbody></table></div>
     <p class="dim small-print">${t('drones.missions_more')}${lost > 0 ? ` ${t('drones.lost_more', {n: lost})}` : ''}</p></section>`;
 };
