@@ -67,7 +67,7 @@ from dispatch.tables.jobs import JobKind, JobState, JobStep
 from dispatch.traffic.detour import Detour
 from dispatch.traffic.layer import Flow
 from dispatch.where.searching import Nowhere, Offered
-from drones import alarms, kitstage, lacks, preflight, vehicle
+from drones import alarms, hometime, kitstage, lacks, preflight, vehicle
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
@@ -152,6 +152,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "air_datum": drone_model.Datum,
     "zone_standing": closing.ZoneStanding,
     "zone_advice": ahead.ZoneAdvice,
+    "home_unknown": hometime.HomeUnknown,
     "air_given": drone_model.Given,
     "air_form": airspace_reading.Form,
     "air_remark": airspace_reading.Remarked,
