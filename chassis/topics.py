@@ -28,6 +28,11 @@ def pad(region: str, station_id: str) -> str:
     return f"{region}.pad.{station_id}"
 
 
+def pads(region: str) -> str:
+    """Every drone operator of a region: which drones are in the air, and where. Never what they fly for."""
+    return f"{region}.pads"
+
+
 def caller(region: str, call_id: str) -> str:
     """The person who called, by the link in a text message."""
     return f"{region}.caller.{call_id}"
@@ -45,4 +50,6 @@ def heard_by(actor: Actor) -> tuple[str, ...]:
     if actor.role is Role.ADMIN:
         return (admin(actor.region),)
     name = {Role.HOSPITAL: hospital, Role.PARAMEDIC: unit, Role.PILOT: pad}.get(actor.role)
-    return (name(actor.region, actor.facility),) if name is not None and actor.facility is not None else ()
+    if name is None or actor.facility is None:
+        return ()
+    return (name(actor.region, actor.facility), *((pads(actor.region),) if actor.role is Role.PILOT else ()))

@@ -90,6 +90,31 @@ def drone_heard(
     return [LiveValue(where, topic, "drone_position", drone_id, data, telemetry.at) for where, topic in listeners]
 
 
+def drone_up(
+    drone_id: str,
+    name: str,
+    telemetry: Telemetry,
+    *,
+    station: tuple[str, str],
+    heading_deg: float | None,
+    simulated: bool,
+) -> LiveValue:
+    """Where a drone flies, for every pad of the region of its station `(region, station id)`: what keeps flights apart,
+    and nothing of what it flies for."""
+    region, station_id = station
+    data = {
+        "drone_id": drone_id,
+        "station_id": station_id,
+        "name": name,
+        "place": _place(telemetry.place),
+        "altitude_m": telemetry.altitude_m,
+        "heading_deg": heading_deg,
+        "simulated": simulated,
+        "at": telemetry.at.isoformat(),
+    }
+    return LiveValue(region, topics.pads(region), "drone_up", drone_id, data, telemetry.at)
+
+
 def drone_changed(drone: Drone, *, at: datetime) -> list[Event]:
     """A drone on the ground has another battery, or may or may not fly; for its pad and its desk."""
     data = {

@@ -70,6 +70,7 @@ def _others(session: Session, station: DroneStationRow, *, now: datetime) -> lis
     return [
         {
             "drone_id": row.id,
+            "station_id": row.station_id,
             "name": row.name,
             "place": {"lat": row.lat, "lon": row.lon},
             "altitude_m": row.altitude_m,

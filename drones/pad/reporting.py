@@ -7,10 +7,13 @@ from chassis.events import LiveValue, put_live
 from chassis.ground import Ground
 from chassis.identity import Actor, Role
 from chassis.tracks import TrackPoint, keep_track
-from drones.events import drone_heard
+from drones.behind import played
+from drones.contradiction import IN_AIR_M
+from drones.events import drone_heard, drone_up
 from drones.mission import Telemetry
 from drones.sortie import Sortie
 from drones.tables.fleet import DroneRow, hear, lock_drone
+from drones.tables.links import read_behind
 from drones.tables.sorties import get_sortie
 from drones.vehicle import VehicleState
 from drones.watching import Watched
@@ -51,7 +54,22 @@ def heard(
     if sortie is not None:
         keep_track(session, _point(sortie, telemetry))
     at = (row.region, row.station_id)
-    return drone_heard(row.id, telemetry, sortie=sortie, station=at, vehicle=vehicle, watched=watched)
+    told = drone_heard(row.id, telemetry, sortie=sortie, station=at, vehicle=vehicle, watched=watched)
+    return [*told, *_up(session, row, telemetry, vehicle, sortie)]
+
+
+def _up(
+    session: Session, row: DroneRow, telemetry: Telemetry, vehicle: VehicleState | None, sortie: Sortie | None
+) -> list[LiveValue]:
+    """For the other pads, while it is on a sortie or in the air."""
+    flies = (telemetry.altitude_m or 0.0) >= IN_AIR_M or (vehicle is not None and vehicle.in_air is True)
+    if sortie is None and not flies:
+        return []
+    thing = read_behind(session, {row.id})[row.id]
+    simulated = played(thing, simulated=sortie is not None and sortie.simulated)
+    heading_deg = vehicle.heading_deg if vehicle is not None else None
+    at = (row.region, row.station_id)
+    return [drone_up(row.id, row.name, telemetry, station=at, heading_deg=heading_deg, simulated=simulated)]
 
 
 def _point(sortie: Sortie, telemetry: Telemetry) -> TrackPoint:

@@ -81,7 +81,7 @@ def test_whoever_saw_a_revision_gets_what_changed_since_and_only_that(database: 
 def test_topics_begin_with_their_region() -> None:
     names = [
         *(topics.desk("r"), topics.hospital("r", "x"), topics.unit("r", "x")),
-        *(topics.pad("r", "x"), topics.caller("r", "x")),
+        *(topics.pad("r", "x"), topics.pads("r"), topics.caller("r", "x")),
     ]
-    assert len(set(names)) == 5
+    assert len(set(names)) == 6
     assert all(name.startswith("r.") for name in names)

@@ -5,17 +5,21 @@ from datetime import timedelta
 
 import pytest
 
+from chassis import topics
 from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError
 from chassis.geo import between, distance_m
 from chassis.tracks import read_tracks
 from drones import pad
+from drones.behind import line_to
 from drones.feasibility import Go, NoGo
 from drones.mission import Phase, Telemetry
 from drones.reasons import Code
 from drones.tables.fleet import DroneRow
 from tests.drones.conftest import DISPATCHER, PILOT, STRANGER, Yard
-from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL
+from tests.drones.scene import CITY_HALL, DRONE_S, HANSOL, REGION, SOUTH
 from tests.drones.yards import DESK, PAD
+
+PADS = topics.pads(REGION)
 
 
 def test_a_drone_that_is_heard_far_from_its_station_is_not_offered_from_there(yard: Yard) -> None:
@@ -49,6 +53,39 @@ def test_a_report_reaches_pad_and_desk_and_an_older_one_changes_nothing(yard: Ya
         assert (value.kind, value.subject, value.data["sortie_id"]) == ("drone_position", DRONE_S.id, sortie_id)
         assert (value.data["altitude_m"], value.data["battery_share"]) == (60.0, 0.8)
     assert next(d for d in yard.squadron().drones if d.id == DRONE_S.id).battery_share == 0.8
+
+
+def test_every_pad_of_the_region_hears_where_a_drone_flies_and_nothing_of_what_for(yard: Yard) -> None:
+    yard.airborne()
+    yard.clock.advance(timedelta(seconds=5))
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard))
+    [value] = yard.live(PADS)
+    assert (value.kind, value.subject, value.at) == ("drone_up", DRONE_S.id, yard.clock.now())
+    assert value.data == {
+        "drone_id": DRONE_S.id,
+        "station_id": SOUTH.id,
+        "name": DRONE_S.name,
+        "place": {"lat": CITY_HALL.lat, "lon": CITY_HALL.lon},
+        "altitude_m": 60.0,
+        "heading_deg": None,
+        "simulated": False,
+        "at": yard.clock.now().isoformat(),
+    }
+
+
+def test_other_pads_hear_of_any_drone_in_the_air_and_of_none_that_stands_at_its_station(yard: Yard) -> None:
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, altitude_m=0.0))
+    assert yard.live(PADS) == []
+    yard.clock.advance(timedelta(seconds=5))
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard, altitude_m=12.0))
+    assert [value.subject for value in yard.live(PADS)] == [DRONE_S.id]
+
+
+def test_other_pads_are_told_which_drone_is_simulated(yard: Yard) -> None:
+    with yard.db.write() as session:
+        session.get_one(DroneRow, DRONE_S.id).link = line_to(14601)
+    pad.report_position(yard, PILOT, DRONE_S.id, seen(yard))
+    assert [value.data["simulated"] for value in yard.live(PADS)] == [True]
 
 
 def test_a_drone_leaves_the_track_of_its_sortie_and_none_on_the_ground(yard: Yard) -> None:

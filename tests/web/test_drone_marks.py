@@ -23,6 +23,13 @@ def test_those_on_the_ground_at_one_place_are_labelled_together_below_the_flying
 
 
 @needs_node
+def test_one_whose_heading_is_known_points_there() -> None:
+    there = {"name": "D1", "place": HOME, "altitude_m": 40.0}
+    names = [marks({**there, "heading_deg": degrees})[0][0] for degrees in (0.0, 91.0, 225.0, 359.0)]
+    assert names == ["D1 40 m ↑", "D1 40 m →", "D1 40 m ↙", "D1 40 m ↑"]
+
+
+@needs_node
 def test_the_chosen_one_lies_on_top_of_all() -> None:
     chosen = {"name": "D1", "place": HOME, "altitude_m": 40.0, "chosen": True}
     other = {"name": "D2", "place": HOME, "altitude_m": 80.0, "chosen": False}

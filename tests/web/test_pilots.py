@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from chassis import topics
 from chassis.accounts import UserRow
-from chassis.identity import Role
+from chassis.identity import Actor, Role
 from dispatch.desk.sending import send_plan
 from dispatch.desk.taking import take_call
 from drones.tables import put_drone, put_kit, put_station, put_weather
 from tests.dispatch.test_kits import FAR, arrest_at
 from tests.dispatch.town import Town
-from tests.drones.scene import AED_S, CALM, DRONE_S, SOUTH
+from tests.drones.scene import AED_S, CALM, DRONE_S, REGION, SOUTH
 from tests.web.browserless import Person
 from tests.web.conftest import PersonMaker
+from tests.web.listening import messages
 
 PAPER = {"number": "91-123456", "grade": 2, "valid_until": "2030-01-01"}
 BY_HAND = ("link", "position", "estimate", "prearm", "upload", "pad_clear")
@@ -110,6 +112,29 @@ def test_a_pilot_reads_their_own_log_and_a_supervisor_everybodys(person: PersonM
 def test_the_list_of_another_station_does_not_exist(person: PersonMaker, order: str, app: Any) -> None:
     bearer = {"Authorization": f"Bearer {person.machine(Role.PILOT, 'st-other')}"}
     assert app.test_client().get(f"/api/v1/sorties/{order}/preflight", headers=bearer).status_code == 404
+
+
+def test_another_station_hears_where_a_drone_is_and_nothing_of_what_it_flies_for(
+    person: PersonMaker, order: str, town: Town, app: Any
+) -> None:
+    place = {"at": town.clock.now().isoformat(), "lat": 36.48, "lon": 127.25, "altitude_m": 60.0, "battery_share": 0.7}
+    assert person("pilot").post(f"/api/v1/drones/{DRONE_S.id}/telemetry", place).status_code < 300
+    bearer = {"Authorization": f"Bearer {person.machine(Role.PILOT, 'st-other')}"}
+    told = messages(app.test_client().get("/api/v1/stream", headers=bearer).response)
+    assert next(told)["event"] == "hello"
+    heard = next(told)
+    assert (heard["event"], heard["data"]["kind"], heard["data"]["subject"]) == ("live", "drone_up", DRONE_S.id)
+    assert set(heard["data"]["data"]) == {
+        "drone_id", "station_id", "name", "place", "altitude_m", "heading_deg", "simulated", "at",
+    }  # fmt: skip
+    assert order not in str(heard)
+
+
+def test_only_drone_operators_hear_of_every_drone_in_the_air() -> None:
+    for role in set(Role):
+        heard = topics.heard_by(Actor("u", "u", role, REGION, "f"))
+        assert (topics.pads(REGION) in heard) is (role is Role.PILOT)
+    assert topics.heard_by(Actor("u", "u", Role.PILOT, REGION)) == (), "who belongs to no station hears nothing"
 
 
 def test_a_flight_is_paused_and_goes_on(person: PersonMaker, order: str) -> None:

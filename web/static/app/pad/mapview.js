@@ -12,10 +12,10 @@ import {AIRBORNE, current, droneName, heardOf, others, station, telemetry, trail
 import {Tape} from './tape.js';
 
 let framed = null;
-/** Ours move as they are heard; those of other stations are where the board last said, and say how long ago. */
+/** All move as they are heard; one that was not for a while says how long ago that was. */
 const LIVE_S = 3;
 const ago = at => since(at) > LIVE_S ? t('pad.heard_ago', {age: span(since(at))}) : null;
-const seen = () => [...telemetry.value.values(), ...others.value.filter(one => !telemetry.value.has(one.drone_id))].filter(one => one.place).map(one => ({...one, name: droneName(one.drone_id), chosen: one.drone_id === current.value?.drone_id, ago: ago(one.at)}));
+const seen = () => [...telemetry.value.values(), ...others.value.filter(one => !telemetry.value.has(one.drone_id))].filter(one => one.place).map(one => ({...one, name: one.simulated ? t('pad.simulated', {drone: droneName(one.drone_id)}) : droneName(one.drone_id), chosen: one.drone_id === current.value?.drone_id, ago: ago(one.at)}));
 function feed(map) {
   const stops = [
     effect(() => map.feed('zones', zoneAreas(zones.value))),

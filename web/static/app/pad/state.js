@@ -6,6 +6,7 @@ import {attempt, byId, put, sometimes} from '../page.js';
 import {t} from '../say.js';
 import {since} from '../time.js';
 import {isByHand, silentFor} from './byhand.js';
+import {othersOf} from './others.js';
 import {grownBy} from './trail.js';
 
 export const station = signal(null);
@@ -21,7 +22,8 @@ export const ahead = signal({});  // sortie id → the closed zone in its way
 export const recalls = signal({});  // sortie id → why calling it home is advised
 export const failedInAir = signal({});  // sortie id → the drone that is heard in the air though its flight has failed
 export const notes = signal([]);    // what was noted of the flights under way, newest first
-export const others = signal([]);   // drones of other stations in the air
+const listed = signal([]), elsewhere = signal(new Map());  // drones of other stations: by the board, and as they are heard
+export const others = computed(() => othersOf(listed.value, [...elsewhere.value.values()], station.value?.id, since));
 export const telemetry = signal(new Map());
 export const trails = signal(new Map());  // sortie id → the way flown
 export const traces = signal(new Map());  // drone id → the last figures heard, for the tape
@@ -33,7 +35,7 @@ export const current = computed(() => orders.value.find(s => s.id === picked.val
 export const AIRBORNE = ['launching', 'airborne', 'on_station', 'lowering', 'released', 'retracting', 'returning', 'aborted', 'diverted'];
 export const flying = computed(() => orders.value.filter(s => AIRBORNE.includes(s.state)));
 /** What people call a drone. */
-export const droneName = id => drones.value.get(id)?.name ?? others.value.find(one => one.drone_id === id)?.name ?? id;
+export const droneName = id => drones.value.get(id)?.name ?? elsewhere.value.get(id)?.name ?? listed.value.find(one => one.drone_id === id)?.name ?? id;
 export const pick = id => { picked.value = id; };
 
 export function take(board) {
@@ -51,7 +53,7 @@ export function take(board) {
     ahead.value = board.zones_ahead;
     failedInAir.value = board.failed_in_air;
     notes.value = board.notes;
-    others.value = board.others;
+    listed.value = board.others;
     trails.value = new Map(board.sorties.map(s => [s.id, trails.peek().get(s.id) ?? board.tracks[s.id] ?? []]));
   });
 }
@@ -67,16 +69,18 @@ export function hear({kind, subject, data}, again) {
 
 /** Vehicles speak several times a second; the page moves twice. */
 const SHOWN_EVERY_MS = 500, TRAIL = 240, TRACE = 120;
-let waiting = new Map();
+let waiting = new Map(), around = new Map();
 export function hearValue({kind, subject, at, data}) {
-  if (kind !== 'drone_position') return;
-  waiting.set(subject, {...data, at});
+  if (kind === 'drone_position') waiting.set(subject, {...data, at});
+  else if (kind === 'drone_up') around.set(subject, {...data, at});
+  else return;
   show();
 }
 const show = sometimes(() => {
-  const heard = waiting;
-  waiting = new Map();
+  const heard = waiting, moved = around;
+  [waiting, around] = [new Map(), new Map()];
   batch(() => {
+    if (moved.size) elsewhere.value = new Map([...elsewhere.peek(), ...moved]);
     telemetry.value = new Map([...telemetry.peek(), ...heard]);
     trails.value = new Map([...trails.peek(), ...flying.peek().filter(s => heard.get(s.drone_id)?.place).map(s => [s.id, onward(s, heard.get(s.drone_id).place)])]);
     traces.value = new Map([...traces.peek(), ...[...heard].map(([id, one]) => [id, [...(traces.peek().get(id) ?? []), one].slice(-TRACE)])]);
