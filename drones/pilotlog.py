@@ -72,6 +72,13 @@ def _entry(sortie: Sortie, airframe: str) -> LogEntry | None:
     )
 
 
+def flown_between(entries: Iterable[LogEntry], begins: datetime | None, ends: datetime | None) -> tuple[LogEntry, ...]:
+    """The flights that took off from `begins` on and before `ends`; None leaves that side open."""
+    return tuple(
+        one for one in entries if (begins is None or one.took_off >= begins) and (ends is None or one.took_off < ends)
+    )
+
+
 def log_totals(entries: Sequence[LogEntry], *, now: datetime) -> LogTotals:
     """What the entries add up to."""
     recent = [one for one in entries if now - one.took_off <= RECENT]

@@ -1,4 +1,7 @@
-"""What one report of a vehicle says of its flight: does it stray, how long can it stay, how far is home, which alarms stand. Pure."""
+"""What one report of a vehicle says of its flight. Pure.
+
+Does it stray, how long can it stay, how long does the way home take, which alarms stand.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -10,8 +10,10 @@ from drones.tables.sorties import SortieRow, as_sortie
 MOST = 1000
 
 
-def read_log(session: Session, region: str, *, pilot_id: str | None = None) -> tuple[LogEntry, ...]:
-    """The flights of one pilot, or of all of a region's stations, newest first; of very many the newest thousand."""
+def read_log(
+    session: Session, region: str, *, pilot_id: str | None = None, most: int | None = MOST
+) -> tuple[LogEntry, ...]:
+    """The flights of one pilot, or of all of a region's stations, newest first; of very many the newest `most`."""
     wanted = (
         select(SortieRow, DroneRow.airframe)
         .join(DroneRow, DroneRow.id == SortieRow.drone_id)
@@ -19,5 +21,5 @@ def read_log(session: Session, region: str, *, pilot_id: str | None = None) -> t
     )
     if pilot_id is not None:
         wanted = wanted.where(SortieRow.operator_id == pilot_id)
-    rows = session.execute(wanted.order_by(SortieRow.id.desc()).limit(MOST))
+    rows = session.execute(wanted.order_by(SortieRow.id.desc()).limit(most))
     return log_entries((as_sortie(row), airframe) for row, airframe in rows)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chassis.geo import LatLon, between
 from drones.airframes import M350
 from drones.flight import Air, Profile, air, plan_flight
-from drones.hometime import Homing, HomeUnknown, homing
+from drones.hometime import HomeUnknown, Homing, homing
 from drones.mission import Factors, Path, Phase, Telemetry
 from drones.states import FLYING, SortieState
 from drones.vehicle import Mode

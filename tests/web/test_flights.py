@@ -235,7 +235,9 @@ def test_pilot_supervisor_and_administrator_read_the_log_of_a_flight_in_three_fo
         assert person(login).get("/api/v1/sorties/so-1/log/csv").status_code == 403
 
 
-def test_a_shift_after_its_end_a_flight_is_for_those_who_answer_for_the_region(person: PersonMaker, town: Town, flown: str) -> None:
+def test_a_shift_after_its_end_a_flight_is_for_those_who_answer_for_the_region(
+    person: PersonMaker, town: Town, flown: str
+) -> None:
     """Where a drone flew is where somebody lives. Who read of it stands in the audit."""
     track(town)
     with town.system.db.write() as session:

@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -107,6 +108,38 @@ def test_a_pilot_reads_their_own_log_and_a_supervisor_everybodys(person: PersonM
     for reader in (pilot, chief, admin):
         heading, row = csv.reader(io.StringIO(reader.get("/api/v1/pad/log.csv").text.removeprefix("\ufeff")))
         assert (row[heading.index("minutes")], row[heading.index("reason")]) == ("6.0", "ambulance_ahead")
+
+
+def test_a_log_is_read_and_taken_away_for_the_days_chosen(person: PersonMaker, order: str, town: Town) -> None:
+    pilot, admin = person("pilot"), person("admin")
+    admin.post(f"/api/v1/admin/people/{pilot_id(admin)}/certificates", PAPER)
+    step(pilot, order, "accept")
+    look_over(pilot, order)
+    for action in ("preflight_ok", "launch", "take_off"):
+        assert step(pilot, order, action).status_code == 200
+    took_off = town.clock.now()
+    day = took_off.astimezone(ZoneInfo("Asia/Seoul")).date()
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+
+    def flights(query: str) -> tuple[int, int]:
+        """Those on the page, and the lines of the sheet."""
+        shown, sheet = pilot.get(f"/api/v1/pad/log{query}"), pilot.get(f"/api/v1/pad/log.csv{query}")
+        assert shown.json is not None
+        return len(shown.json["flights"]), len(list(csv.reader(io.StringIO(sheet.text)))) - 1
+
+    assert flights("") == flights(f"?first={day}&last={day}") == flights(f"?first={before}") == (1, 1)
+    assert flights(f"?last={before}") == flights(f"?first={after}") == (0, 0)
+    told = pilot.get(f"/api/v1/pad/log?last={before}").json
+    assert told is not None and told["totals"]["flights"] == 1, "what they add up to is of all"
+    assert (told["today"], told["timezone"]) == (town_day(town), "Asia/Seoul")
+    name = pilot.get(f"/api/v1/pad/log.csv?first={day}&last={day}").headers["Content-Disposition"]
+    assert f"goldentime-pilot-log-{day}-{day}.csv" in name
+    assert pilot.get(f"/api/v1/pad/log?first={after}&last={day}").status_code == 422
+    assert pilot.get("/api/v1/pad/log.csv?first=yesterday").status_code == 422
+
+
+def town_day(town: Town) -> str:
+    return town.clock.now().astimezone(ZoneInfo("Asia/Seoul")).date().isoformat()
 
 
 def test_the_list_of_another_station_does_not_exist(person: PersonMaker, order: str, app: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from chassis.geo import LatLon
 from drones.certificates import Grade
@@ -69,6 +69,21 @@ class KitGoneIn(Body):
     """Why a kit is taken off."""
 
     why: KitGone
+
+
+class LogDaysIn(BaseModel):
+    """The days of a pilot's log, both included; a side that is left out is open."""
+
+    model_config = ConfigDict(extra="forbid")
+    first: date | None = None
+    last: date | None = None
+
+    @model_validator(mode="after")
+    def in_order(self) -> "LogDaysIn":
+        """The first is not after the last."""
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise ValueError("first is after last")
+        return self
 
 
 class BatteryIn(Body):
