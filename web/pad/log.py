@@ -3,7 +3,7 @@
 from flask import Response
 
 from chassis.identity import Role
-from dispatch.boards.pilots import log_view, own_log
+from dispatch.flights.pilots import log_view, own_log
 from drones.pilotlog import log_rows
 from web.current import actor, system
 from web.forms import gives
