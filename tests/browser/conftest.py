@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, expect
 from sqlalchemy import select, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -41,6 +41,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
   return kind.startsWith('webgl') ? null : draw.call(this, kind, ...more);
 };"""  # drawing a map without a graphics card takes half the time of a story that is about something else
 PROVIDER = "provider-of-the-stories"
+expect.set_options(timeout=20_000)  # what a page waits for takes longer on a busy machine; what is there, no time
 NO_WORKER = ("503",)  # /readyz tells the administrators' page that no worker runs in these stories
 OURS = ("http://127.0.0.1", "data:", "blob:")
 

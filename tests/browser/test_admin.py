@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Watched
 
@@ -30,11 +30,11 @@ def policy(show: Watched) -> Iterator[None]:
         admin.post("/api/v1/admin/policies", {"text": first, "note": "이야기 끝", "base": told["number"]})
 
 
-def held(page: Page, name: str) -> None:
-    """Hold a key until it acts."""
+def held(page: Page, name: str, row: Locator, says: str) -> None:
+    """Hold a key until it has acted, so that the row says so."""
     page.get_by_role("button", name=re.compile(f"^{name}")).focus()
     page.keyboard.down("Enter")
-    page.wait_for_timeout(1000)
+    expect(row).to_contain_text(says, timeout=SLOW_MS)
     page.keyboard.up("Enter")
 
 
@@ -73,8 +73,7 @@ def test_somebody_is_added_signs_in_chooses_a_password_and_is_shut_out_again(sho
     expect(fresh.locator("aside.left")).to_be_visible(timeout=SLOW_MS)
 
     page.get_by_role("button", name="신간호").click()
-    held(page, "계정 막기")
-    expect(page.locator("tr.picked")).to_contain_text("막힘", timeout=SLOW_MS)
+    held(page, "계정 막기", page.locator("tr.picked"), "막힘")
     expect(fresh.get_by_text("로그아웃되었습니다.")).to_be_visible(timeout=SLOW_MS)
 
 
@@ -95,8 +94,7 @@ def test_a_token_is_shown_once_and_ended(show: Watched) -> None:
     row = page.get_by_role("row", name=re.compile("AVL"))
     expect(row).to_contain_text("유효", timeout=SLOW_MS)
     expect(page.locator(".secret")).to_have_count(0)
-    held(page, "끝내기")
-    expect(row).to_contain_text("끝남", timeout=SLOW_MS)
+    held(page, "끝내기", row, "끝남")
 
 
 def test_a_changed_policy_changes_the_next_decision_and_goes_back(show: Watched, policy: None) -> None:

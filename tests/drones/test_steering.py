@@ -102,7 +102,7 @@ def clear(yard: Yard) -> None:
     max_examples=5,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # a life takes half a second: what fails is long enough to read
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example(lost=(), steps=[])
 @example(lost=(Command.ARM_DISARM,), steps=[(("wait", 0), 0.2)])

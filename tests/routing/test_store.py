@@ -135,7 +135,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(where=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
 def test_one_damaged_byte_never_goes_unnoticed(saved: Path, tmp_path: Path, where: float, flip: int) -> None:
     damaged = bytearray(saved.read_bytes())

@@ -42,7 +42,7 @@ def test_a_missing_archive_is_a_clear_error(tmp_path: Path) -> None:
         open_archive(tmp_path / "none.pmtiles")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(share=st.floats(0, 0.999))
 def test_an_archive_cut_off_anywhere_is_never_served(share: float, tmp_path: Path) -> None:
     whole = an_archive(tmp_path)
@@ -51,7 +51,7 @@ def test_an_archive_cut_off_anywhere_is_never_served(share: float, tmp_path: Pat
         open_archive(tmp_path / "cut.pmtiles")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=80)
 @given(place=st.floats(0, 0.999), bit=st.integers(0, 7))
 @example(place=0.0546875, bit=0)  # the header's place of the tiles: far beyond the end
 def test_a_flipped_bit_never_changes_a_tile(place: float, bit: int, tmp_path: Path) -> None:
