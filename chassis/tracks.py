@@ -121,7 +121,7 @@ def purge_tracks(session: Session, *, now: datetime, policy: TrackPolicy = TRACK
 def _newest(session: Session, point: TrackPoint) -> TrackPoint | None:
     """The newest point of the errand: where it was and when; columns only, for every report asks."""
     wanted = select(TrackRow.at, TrackRow.lat, TrackRow.lon, TrackRow.altitude_m).where(TrackRow.errand == point.errand)
-    found = session.execute(wanted.order_by(TrackRow.at.desc()).limit(1)).first()
+    found = session.execute(wanted.order_by(TrackRow.at.desc(), TrackRow.id.desc()).limit(1)).first()
     if found is None:
         return None
     at, lat, lon, altitude_m = found

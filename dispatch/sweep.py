@@ -61,7 +61,7 @@ def sweep(system: System) -> int:
     with system.db.read() as session:
         wanted = {(f.kind, f.subject): f for f in _findings(session, system, now)}
         standing = select(AlertRow).where(AlertRow.kind.in_(KINDS), AlertRow.open.is_(True))
-        open_ones = {(row.kind, row.subject): row.region for row in session.scalars(standing)}
+        open_ones = {(row.kind, row.subject): row.region for row in session.scalars(standing.order_by(AlertRow.id))}
     new = [finding for key, finding in wanted.items() if key not in open_ones]
     over = [(key, region) for key, region in open_ones.items() if key not in wanted]
     for region in sorted({f.region for f in new} | {region for _, region in over}):
@@ -113,6 +113,7 @@ def _silent_units(session: Session, now: datetime) -> Iterable[Finding]:
         select(UnitRow.region, UnitRow.id, AssignmentRow.incident_id)
         .join(AssignmentRow, AssignmentRow.unit_id == UnitRow.id)
         .where(AssignmentRow.open.is_(True), AssignmentRow.state.in_(under_way), silent)
+        .order_by(UnitRow.id, AssignmentRow.id)
     )
     return [Finding(region, "silent_unit", unit, ACT_SOON, incident) for region, unit, incident in rows]
 
@@ -121,7 +122,8 @@ def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
     """Incidents that have stood in the queue longer than their priority allows: no unit on them, and none was."""
     soonest = min(target.late for target in TARGETS.waiting.values())
     waiting = session.scalars(
-        select(IncidentRow).where(
+        select(IncidentRow)
+        .where(
             IncidentRow.state.in_([state.value for state in OPEN_INCIDENT]),
             IncidentRow.received_at < now - soonest,
             ~select(AssignmentRow.id)
@@ -129,6 +131,7 @@ def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
             .where(or_(AssignmentRow.open.is_(True), AssignmentRow.state.in_([state.value for state in SERVED])))
             .exists(),
         )
+        .order_by(IncidentRow.received_at, IncidentRow.id)
     )
     for row in waiting:
         target = TARGETS.waits(Priority(row.priority) if row.priority else None)
@@ -140,7 +143,7 @@ def _waiting_incidents(session: Session, now: datetime) -> Iterable[Finding]:
 def _old_capacity(session: Session, now: datetime) -> Iterable[Finding]:
     """Hospitals whose newest report is old, once for each region that sends patients there."""
     stale = {one.hospital_id for one in read_stale(session, now=now, limit=STALE_AFTER)}
-    for area in session.scalars(select(RegionRow)):
+    for area in session.scalars(select(RegionRow).order_by(RegionRow.id)):
         for hospital_id in sorted(stale & set(area.catchment)):
             yield Finding(area.id, "stale_capacity", hospital_id, KNOW)
 
@@ -165,7 +168,7 @@ def _silent_feeds(session: Session, now: datetime) -> Iterable[Finding]:
 def _silent_lamps(session: Session) -> Iterable[Finding]:
     """Lamps that have missed several messages in a row, once for each region that sends patients there."""
     silent = {lamp.hospital_id for lamp in read_lamps(session) if lamp.is_silent()}
-    for area in session.scalars(select(RegionRow)) if silent else ():
+    for area in session.scalars(select(RegionRow).order_by(RegionRow.id)) if silent else ():
         for hospital_id in sorted(silent & set(area.catchment)):
             data = {"hospital_id": hospital_id}
             yield Finding(area.id, "lamp_silent", f"{hospital_id}:{area.id}", ACT_SOON, data=data)
@@ -180,7 +183,7 @@ def _kept_messages(session: Session, now: datetime) -> Iterable[Finding]:
 
 def _closed_regions(session: Session, system: System, now: datetime) -> Iterable[Finding]:
     """Regions whose hospitals are all on notice, or all those able for a condition on notice or saying no."""
-    for area in session.scalars(select(RegionRow)):
+    for area in session.scalars(select(RegionRow).order_by(RegionRow.id)):
         policy = in_force(session, system, area.id).hospitals
         board = read_board(session, hospital_ids=tuple(area.catchment), now=now)
         for one in closings(board, now=now, trust=policy.trust, policy=policy.closing):

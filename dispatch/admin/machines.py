@@ -53,16 +53,15 @@ class Screen:
 def read_machines(session: Session, region: str) -> tuple[Machine, ...]:
     """The tokens of a region and of its hospitals, revoked ones last, the newest first."""
     mine = or_(TokenRow.region == region, TokenRow.facility.in_(get_region(session, region).catchment))
-    rows = session.scalars(select(TokenRow).where(mine).order_by(TokenRow.created_at.desc()))
+    rows = session.scalars(select(TokenRow).where(mine).order_by(TokenRow.created_at.desc(), TokenRow.fingerprint))
     return tuple(sorted((_machine(row) for row in rows), key=lambda one: one.revoked_at is not None))
 
 
 def read_region_screens(session: Session, region: str) -> tuple[Screen, ...]:
     """The shared screens of the catchment's hospitals that are not revoked."""
     mine = DeviceRow.facility.in_(get_region(session, region).catchment)
-    rows = session.scalars(
-        select(DeviceRow).where(mine, DeviceRow.revoked_at.is_(None)).order_by(DeviceRow.facility, DeviceRow.issued_at)
-    )
+    wanted = select(DeviceRow).where(mine, DeviceRow.revoked_at.is_(None))
+    rows = session.scalars(wanted.order_by(DeviceRow.facility, DeviceRow.issued_at, DeviceRow.id))
     return tuple(
         Screen(r.id, r.name, r.facility, r.issued_at, r.code_until, r.admitted_at, r.last_used_at) for r in rows
     )

@@ -134,8 +134,8 @@ def coverage_view(
 
 def map_places(session: Session, region: str) -> dict[str, Any]:
     """What stands still on the map: stations, landmarks, and the zones of demand as the ground nearest to each."""
-    stations = session.scalars(select(StationRow).where(StationRow.region == region))
-    landmarks = session.scalars(select(LandmarkRow).where(LandmarkRow.region == region))
+    stations = session.scalars(select(StationRow).where(StationRow.region == region).order_by(StationRow.id))
+    landmarks = session.scalars(select(LandmarkRow).where(LandmarkRow.region == region).order_by(LandmarkRow.id))
     return {
         "stations": [_named(row) | {"estimated": row.estimated} for row in stations],
         "landmarks": [_named(row) for row in landmarks],
@@ -162,6 +162,7 @@ def _incidents(session: Session, region: str, now: datetime) -> list[dict[str, A
     recent = IncidentRow.closed_at > now - SHOWN_AFTER_CLOSING
     open_ones = IncidentRow.state.in_([state.value for state in OPEN_INCIDENT] + ["scheduled", "held"])
     wanted = select(IncidentRow).where(IncidentRow.region == region, or_(open_ones, recent))
-    rows = session.scalars(wanted.order_by(IncidentRow.priority, IncidentRow.received_at)).all()
+    gravest = wanted.order_by(IncidentRow.priority.nulls_first(), IncidentRow.received_at, IncidentRow.id)
+    rows = session.scalars(gravest).all()
     jobs = assignments_of(session, [row.id for row in rows])
     return [incident_summary(row, jobs.get(row.id, [])) for row in rows]

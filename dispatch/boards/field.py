@@ -71,7 +71,7 @@ def crew_board(session: Session, system: System, unit_id: str) -> dict[str, Any]
     jobs = session.scalars(
         select(AssignmentRow)
         .where(AssignmentRow.unit_id == unit_id, AssignmentRow.open.is_(True))
-        .order_by(AssignmentRow.state == AssignmentState.PROPOSED, AssignmentRow.made_at)
+        .order_by(AssignmentRow.state == AssignmentState.PROPOSED, AssignmentRow.made_at, AssignmentRow.id)
     ).all()
     return {
         "now": system.clock.now().isoformat(),

@@ -12,7 +12,8 @@ from dispatch.tables.cases import IncidentRow, get_incident
 
 def merging_view(session: Session, row: IncidentRow) -> dict[str, Any]:
     """Earlier incidents that may be the same, those merged into this one, and the one it was merged into."""
-    merged = select(IncidentRow).where(IncidentRow.merged_into == row.id).order_by(IncidentRow.received_at)
+    merged = select(IncidentRow).where(IncidentRow.merged_into == row.id)
+    merged = merged.order_by(IncidentRow.received_at, IncidentRow.id)
     parent = get_incident(session, row.merged_into) if row.merged_into is not None else None
     return {
         "similar": [plain(one) for one in similar_to(session, row)],

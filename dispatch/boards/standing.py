@@ -71,7 +71,8 @@ def _incidents(session: Session, region: str) -> list[IncidentRow]:
     wanted = IncidentRow.state.in_([state.value for state in OPEN_INCIDENT] + later)
     running = select(AssignmentRow.incident_id).where(AssignmentRow.region == region, AssignmentRow.open.is_(True))
     listed = select(IncidentRow).where(IncidentRow.region == region, or_(wanted, IncidentRow.id.in_(running)))
-    return list(session.scalars(listed.order_by(IncidentRow.priority, IncidentRow.received_at, IncidentRow.id)))
+    gravest = listed.order_by(IncidentRow.priority.nulls_first(), IncidentRow.received_at, IncidentRow.id)
+    return list(session.scalars(gravest))
 
 
 def _incident(

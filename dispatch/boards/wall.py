@@ -89,7 +89,8 @@ def _incidents(session: Session, region: str, now: datetime) -> Json:
     """Pending has no unit on it and had none; `oldest` is the one of them that came first, with what it is allowed."""
     columns = select(IncidentRow.id, IncidentRow.priority, IncidentRow.received_at)
     stored = IncidentRow.state.in_([state.value for state in OPEN_INCIDENT])
-    rows = session.execute(columns.where(IncidentRow.region == region, stored).order_by(IncidentRow.received_at)).all()
+    oldest = columns.where(IncidentRow.region == region, stored).order_by(IncidentRow.received_at, IncidentRow.id)
+    rows = session.execute(oldest).all()
     helped = or_(AssignmentRow.open.is_(True), AssignmentRow.state.in_([state.value for state in SERVED]))
     running = select(AssignmentRow.incident_id).where(AssignmentRow.region == region, helped)
     served = set(session.scalars(running))
@@ -126,7 +127,8 @@ def _is_late(priority: int | None, age: timedelta) -> bool:
 def _alerts(session: Session, region: str, board: Iterable[Hospital]) -> Json:
     """How many stand, by level and unowned, and the gravest few in the names of units and hospitals."""
     standing = select(AlertRow).where(AlertRow.region == region, AlertRow.open.is_(True))
-    rows = session.scalars(standing.order_by(AlertRow.acked_by.is_not(None), AlertRow.level, AlertRow.raised_at)).all()
+    gravest = (AlertRow.acked_by.is_not(None), AlertRow.level, AlertRow.raised_at, AlertRow.id)
+    rows = session.scalars(standing.order_by(*gravest)).all()
     told = rows[:ALERTS_TOLD]
     numbers = _numbers(session, [row.incident_id for row in told if row.incident_id])
     names = _unit_names(session, told) | {h.id: {"ko": h.name_ko, "en": h.name_en} for h in board}

@@ -113,7 +113,7 @@ def _tell(work: Work, incident: IncidentRow, request: Request) -> None:
 
 def _brought(session: Session, incident: IncidentRow) -> Sequence[AssignmentRow]:
     left = select(StampRow.assignment_id).where(StampRow.incident_id == incident.id, StampRow.name.in_(BROUGHT))
-    return session.scalars(select(AssignmentRow).where(AssignmentRow.id.in_(left))).all()
+    return session.scalars(select(AssignmentRow).where(AssignmentRow.id.in_(left)).order_by(AssignmentRow.id)).all()
 
 
 def crew_outcomes(session: Session, unit_id: str, *, now: datetime) -> list[Json]:

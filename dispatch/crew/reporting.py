@@ -135,7 +135,7 @@ def _jobs_between(work: Work, unit_id: str, first: datetime, last: datetime) -> 
         AssignmentRow.made_at <= last,
         or_(AssignmentRow.closed_at.is_(None), AssignmentRow.closed_at >= first),
     )
-    return work.session.scalars(wanted).all()
+    return work.session.scalars(wanted.order_by(AssignmentRow.made_at, AssignmentRow.id)).all()
 
 
 def _is_on(job: AssignmentRow, at: datetime) -> bool:

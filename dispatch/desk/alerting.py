@@ -90,7 +90,7 @@ def clear_alert(work: Work, kind: str, subject: str) -> bool:
 def standing_alerts(work: Work, kind: str) -> list[AlertRow]:
     """The open alerts of a kind in the actor's region."""
     wanted = select(AlertRow).where(AlertRow.region == work.actor.region, AlertRow.open.is_(True))
-    return list(work.session.scalars(wanted.where(AlertRow.kind == kind)))
+    return list(work.session.scalars(wanted.where(AlertRow.kind == kind).order_by(AlertRow.id)))
 
 
 def read_standing(session: Session, kind: str, subjects: Collection[str] | None = None) -> dict[str, Standing]:
@@ -98,13 +98,13 @@ def read_standing(session: Session, kind: str, subjects: Collection[str] | None 
     wanted = select(AlertRow).where(AlertRow.kind == kind, AlertRow.open.is_(True))
     if subjects is not None:
         wanted = wanted.where(AlertRow.subject.in_(subjects))
-    return {row.subject: Standing(row.region, row.data) for row in session.scalars(wanted)}
+    return {row.subject: Standing(row.region, row.data) for row in session.scalars(wanted.order_by(AlertRow.id))}
 
 
 def clear_alerts_of(work: Work, incident_id: str) -> None:
     """The incident is over: nothing about it needs a person any more, but for what outlasts it."""
     wanted = select(AlertRow).where(AlertRow.incident_id == incident_id, AlertRow.open.is_(True))
-    for row in work.session.scalars(wanted.where(AlertRow.kind.not_in(OUTLASTS))):
+    for row in work.session.scalars(wanted.where(AlertRow.kind.not_in(OUTLASTS)).order_by(AlertRow.id)):
         _clear(work, row)
 
 
@@ -149,7 +149,8 @@ def escalate(work: Work, _: System, deadline: Deadline) -> None:
 def read_alerts(session: Session, region: str) -> list[dict[str, Any]]:
     """The open alerts of `region`, gravest first, then oldest."""
     wanted = select(AlertRow).where(AlertRow.region == region, AlertRow.open.is_(True))
-    return [alert_summary(row) for row in session.scalars(wanted.order_by(AlertRow.level, AlertRow.raised_at))]
+    gravest = wanted.order_by(AlertRow.level, AlertRow.raised_at, AlertRow.id)
+    return [alert_summary(row) for row in session.scalars(gravest)]
 
 
 def alert_summary(row: AlertRow) -> dict[str, Any]:

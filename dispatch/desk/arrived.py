@@ -34,7 +34,8 @@ def alert_written(work: Work, system: System, call: CallRow, data: Mapping[str, 
 def fold_arrived(work: Work, incident_id: str) -> dict[str, Any]:
     """Take the alerts that the incident's calls came with off, for a graver one; returns their facts for it."""
     mine = select(AlertRow).where(AlertRow.incident_id == incident_id, AlertRow.open.is_(True))
-    rows = [row for row in work.session.scalars(mine.where(AlertRow.kind.in_(ARRIVED))) if _unowned(row)]
+    arrived = mine.where(AlertRow.kind.in_(ARRIVED)).order_by(AlertRow.raised_at, AlertRow.id)
+    rows = [row for row in work.session.scalars(arrived) if _unowned(row)]
     for row in rows:
         clear_alert(work, row.kind, row.subject)
     return {"arrived": rows[0].kind, "wrote": sum(row.data.get("wrote", 0) for row in rows)} if rows else {}
@@ -48,7 +49,8 @@ def settle_arrived(work: Work, system: System, incident_id: str) -> None:
 
 def unfold_written(work: Work, system: System, incident_id: str) -> None:
     """The alert that counted what callers wrote has gone: what is unread gets one of its own."""
-    for call in work.session.scalars(select(CallRow).where(CallRow.incident_id == incident_id)):
+    calls = select(CallRow).where(CallRow.incident_id == incident_id)
+    for call in work.session.scalars(calls.order_by(CallRow.received_at, CallRow.id)):
         if unread_by_desk(work.session, call.id):
             _raise_written(work, system, call, None)
 

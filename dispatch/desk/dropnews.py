@@ -65,7 +65,7 @@ def _settled(session: Session) -> list[tuple[str, str, str]]:
     """The alerts about kits, as region, kind and subject, that need nobody since a crew is there."""
     kinds = (NOT_COMING, CAME_UP, NOT_FETCHED, NO_KIT)
     standing = select(AlertRow).where(AlertRow.open.is_(True), AlertRow.kind.in_(kinds))
-    rows = [row for row in session.scalars(standing) if row.incident_id is not None]
+    rows = [row for row in session.scalars(standing.order_by(AlertRow.id)) if row.incident_id is not None]
     return [(row.region, row.kind, row.subject) for row in rows if crew_was_there(session, str(row.incident_id))]
 
 

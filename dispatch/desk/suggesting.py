@@ -51,8 +51,8 @@ def suggested_view(found: Suggested) -> dict[str, Any]:
 
 def phrases_view(session: Session, region: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     """The phrases of `texts` that say where, each once, the surest first: hints, never a place."""
-    named = session.execute(select(LandmarkRow.name_ko, LandmarkRow.name_en).where(LandmarkRow.region == region))
-    names = [name for both in named for name in both]
+    named = select(LandmarkRow.name_ko, LandmarkRow.name_en).where(LandmarkRow.region == region)
+    names = [name for both in session.execute(named.order_by(LandmarkRow.id)) for name in both]
     found = {one.text: one for text in texts for one in find_places(text, names)}
     surest = sorted(found.values(), key=lambda one: -one.confidence)[:PLACES]
     return [{"kind": one.kind.value, "text": one.text, "confidence": one.confidence} for one in surest]

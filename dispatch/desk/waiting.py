@@ -51,8 +51,8 @@ def link_waiting(work: Work, call: CallRow, waiting: Sequence[IntakeRow]) -> Non
 def ringing_call(work: Work, number: str) -> CallRow | None:
     """The newest call of this number that a place heard now belongs to."""
     wanted = select(CallRow).where(CallRow.region == work.actor.region, CallRow.caller_number.is_not(None))
-    recent = wanted.where(CallRow.received_at >= work.now - MATCH_AFTER).order_by(CallRow.received_at.desc())
-    for call in work.session.scalars(recent):
+    recent = wanted.where(CallRow.received_at >= work.now - MATCH_AFTER)
+    for call in work.session.scalars(recent.order_by(CallRow.received_at.desc(), CallRow.id.desc())):
         if plain_number(call.caller_number) == number and belongs(work.now, _began(work, call)):
             return call
     return None

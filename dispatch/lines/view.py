@@ -75,10 +75,11 @@ def _over(session: Session, row: LineRow) -> bool:
 def _earlier(session: Session, row: LineRow) -> list[dict[str, Any]]:
     if row.number is None:
         return []
-    theirs = select(IncidentRow).join(CallRow, CallRow.incident_id == IncidentRow.id)
-    theirs = theirs.where(CallRow.region == row.region, CallRow.caller_number.in_(sorted(written_as(row.number))))
-    theirs = theirs.where(IncidentRow.id != (row.incident_id or "")).order_by(IncidentRow.received_at.desc())
-    found = session.scalars(theirs.limit(EARLIER)).unique()
+    known = CallRow.caller_number.in_(sorted(written_as(row.number)))
+    called = select(CallRow.incident_id).where(CallRow.region == row.region, known)
+    theirs = select(IncidentRow).where(IncidentRow.id.in_(called), IncidentRow.id != (row.incident_id or ""))
+    newest = theirs.order_by(IncidentRow.received_at.desc(), IncidentRow.id.desc())
+    found = session.scalars(newest.limit(EARLIER))
     return [
         {"id": one.id, "number": one.number, "complaint": one.complaint, "received_at": one.received_at.isoformat()}
         | {"state": one.state}

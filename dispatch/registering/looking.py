@@ -151,7 +151,9 @@ def _note(
         RegisteredLookRow.incident_id == incident_id,
         RegisteredLookRow.at > work.now - SAME_LOOK,
     )
-    known = work.session.scalars(mine.order_by(RegisteredLookRow.at.desc()).limit(1)).first()
+    known = work.session.scalars(
+        mine.order_by(RegisteredLookRow.at.desc(), RegisteredLookRow.id.desc()).limit(1)
+    ).first()
     if known is None:
         return note_look(work, system, row, kind, incident_id=incident_id, told_at=work.now), True
     known.last_at, known.times = work.now, known.times + 1
@@ -191,9 +193,8 @@ def _put(work: Work, incident: IncidentRow, person_id: str, answer: IsPatient) -
 
 def _tell(work: Work, incident: IncidentRow) -> None:
     """Desk, crews and the chosen hospital look again; the event itself says nothing of anybody."""
-    jobs = work.session.scalars(
-        select(AssignmentRow).where(AssignmentRow.incident_id == incident.id, AssignmentRow.open.is_(True))
-    )
+    mine = select(AssignmentRow).where(AssignmentRow.incident_id == incident.id, AssignmentRow.open.is_(True))
+    jobs = work.session.scalars(mine.order_by(AssignmentRow.id))
     readers = [(incident.region, topics.desk(incident.region))]
     readers += [(job.unit_region, topics.unit(job.unit_region, job.unit_id)) for job in jobs]
     readers += [

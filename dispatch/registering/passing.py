@@ -66,7 +66,7 @@ def keep_time(system: System) -> int:
     """Warn of consents that end soon and delete cards whose time is over; returns how many of either."""
     now = system.clock.now()
     with system.db.read() as session:
-        regions = session.scalars(select(RegisteredRow.region).distinct()).all()
+        regions = session.scalars(select(RegisteredRow.region).distinct().order_by(RegisteredRow.region)).all()
     return sum(_keep_region(system, region, now) for region in regions)
 
 
@@ -83,7 +83,7 @@ def purge_coming_in(session: Session, *, now: datetime) -> int:
 def _keep_region(system: System, region: str, now: datetime) -> int:
     with working(system, system_actor(region, "registered")) as work:
         policy = in_force(work.session, system, region).registered
-        mine = select(RegisteredRow).where(RegisteredRow.region == region)
+        mine = select(RegisteredRow).where(RegisteredRow.region == region).order_by(RegisteredRow.id)
         ending = mine.where(
             RegisteredRow.expires_at > now,
             RegisteredRow.expires_at <= now + policy.warn_before,

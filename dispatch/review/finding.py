@@ -16,10 +16,12 @@ def find_numbered(session: Session, region: str, number: str) -> IncidentRow | N
     """The incident of the region with this number, `26-000077` or its end; the newest of several. None for none."""
     end = f"-{number.zfill(DIGITS)}" if number.isdecimal() else number
     wanted = select(IncidentRow).where(IncidentRow.region == region, IncidentRow.number.endswith(end, autoescape=True))
-    return session.scalars(wanted.order_by(IncidentRow.received_at.desc()).limit(1)).first()
+    newest = wanted.order_by(IncidentRow.received_at.desc(), IncidentRow.id.desc())
+    return session.scalars(newest.limit(1)).first()
 
 
 def ended_lately(session: Session, region: str, *, limit: int = 10) -> Sequence[IncidentRow]:
     """The incidents that ended last, the newest first."""
     wanted = select(IncidentRow).where(IncidentRow.region == region, IncidentRow.state.in_(ENDED))
-    return session.scalars(wanted.order_by(IncidentRow.closed_at.desc()).limit(limit)).all()
+    newest = wanted.order_by(IncidentRow.closed_at.desc(), IncidentRow.id.desc())
+    return session.scalars(newest.limit(limit)).all()

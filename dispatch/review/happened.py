@@ -45,7 +45,7 @@ class Entry:
 
 def call_entries(session: Session, incident_id: str) -> Iterator[Entry]:
     """Every call about it; a second caller is one more."""
-    wanted = select(CallRow).where(CallRow.incident_id == incident_id).order_by(CallRow.received_at)
+    wanted = select(CallRow).where(CallRow.incident_id == incident_id).order_by(CallRow.received_at, CallRow.id)
     for row in session.scalars(wanted):
         yield Entry(row.received_at, "call", row.channel, text=row.text, who=row.taken_by)
 
@@ -63,8 +63,8 @@ def stamp_entries(session: Session, incident_id: str) -> Iterator[Entry]:
 
 def decision_entries(session: Session, incident_id: str) -> Iterator[Entry]:
     """Every decision: which units and hospitals it ranked first, and what it would have sent."""
-    wanted = select(DecisionRow).where(DecisionRow.incident_id == incident_id).order_by(DecisionRow.made_at)
-    for row in session.scalars(wanted):
+    wanted = select(DecisionRow).where(DecisionRow.incident_id == incident_id)
+    for row in session.scalars(wanted.order_by(DecisionRow.made_at, DecisionRow.id)):
         plan = unpack_plan(row.answer)
         chosen = [choice.unit_id for choice in plan.chosen if choice.unit_id]
         ranked = [option.hospital_id for option in plan.hospitals.options[:3]] if plan.hospitals else []
@@ -99,7 +99,7 @@ def request_entries(session: Session, asks: Iterable[RequestRow]) -> Iterator[En
 
 def alert_entries(session: Session, incident_id: str) -> Iterator[Entry]:
     """Raised, owned, gone."""
-    wanted = select(AlertRow).where(AlertRow.incident_id == incident_id).order_by(AlertRow.raised_at)
+    wanted = select(AlertRow).where(AlertRow.incident_id == incident_id).order_by(AlertRow.raised_at, AlertRow.id)
     for row in session.scalars(wanted):
         about = row.data.get("unit_id") or row.data.get("hospital_id") or row.subject
         for happened, at in (("raised", row.raised_at), ("owned", row.acked_at), ("gone", row.cleared_at)):

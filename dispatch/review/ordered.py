@@ -17,6 +17,7 @@ def read_orders(session: Session, region: str, day: date, *, simulated: bool) ->
     begins, ends = bounds_of(day, get_region(session, region).timezone)
     mine = select(OrderRow).join(IncidentRow, IncidentRow.id == OrderRow.incident_id)
     mine = mine.where(OrderRow.region == region, OrderRow.ordered_at >= begins, OrderRow.ordered_at < ends)
-    rows = session.scalars(mine.where(IncidentRow.simulated == simulated).order_by(OrderRow.ordered_at)).all()
+    wanted = mine.where(IncidentRow.simulated == simulated)
+    rows = session.scalars(wanted.order_by(OrderRow.ordered_at, OrderRow.id)).all()
     steps = steps_of(session, [row.id for row in rows])
     return tuple(OrderFact(row.ordered_at, as_order(row, steps[row.id])) for row in rows)

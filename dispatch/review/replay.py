@@ -50,8 +50,8 @@ def open_replay(system: System, actor: Actor, incident_id: str) -> Json:
 
 def replay_view(session: Session, row: IncidentRow, *, now: datetime) -> Json:
     """Entries, ways and names. It ends where the incident did, or now while it goes on."""
-    wanted = select(AssignmentRow).where(AssignmentRow.incident_id == row.id).order_by(AssignmentRow.made_at)
-    jobs = session.scalars(wanted.options(undefer(AssignmentRow.route))).all()
+    wanted = select(AssignmentRow).where(AssignmentRow.incident_id == row.id).options(undefer(AssignmentRow.route))
+    jobs = session.scalars(wanted.order_by(AssignmentRow.made_at, AssignmentRow.id)).all()
     sorties = _of(session, SortieRow, row.id)
     asks = _of(session, RequestRow, row.id)
     entries = _entries(session, row, jobs, sorties, asks)

@@ -102,7 +102,7 @@ def _running(session: Session, stage: Stage) -> list[tuple[AssignmentRow, Incide
         .where(AssignmentRow.region == stage.region, AssignmentRow.open.is_(True))
         .where(AssignmentRow.state != AssignmentState.PROPOSED)
         .options(undefer(AssignmentRow.route))
-        .order_by(AssignmentRow.made_at)
+        .order_by(AssignmentRow.made_at, AssignmentRow.id)
     )
     return [(job, incident, unit) for job, incident, unit in session.execute(wanted)]
 
@@ -121,7 +121,7 @@ def _away(session: Session, stage: Stage) -> list[UnitRow]:
     wanted = select(UnitRow).where(
         UnitRow.region == stage.region, UnitRow.at_post.is_(False), UnitRow.id.not_in(busy), UnitRow.on_duty.is_(True)
     )
-    return list(session.scalars(wanted))
+    return list(session.scalars(wanted.order_by(UnitRow.id)))
 
 
 def _crew(system: System, stage: Stage, job: AssignmentRow, incident: IncidentRow, unit: UnitRow) -> None:

@@ -46,7 +46,8 @@ log = structlog.get_logger("goldentime.day")
 def tick(system: System) -> int:
     """One second of every region whose simulated day is on; returns how many regions that is."""
     with system.db.read() as session:
-        running = session.scalars(select(SimulationRow).where(SimulationRow.on.is_(True))).all()
+        switched_on = select(SimulationRow).where(SimulationRow.on.is_(True))
+        running = session.scalars(switched_on.order_by(SimulationRow.region)).all()
     for row in running:
         _live(system, Stage(row.region, row.speed, row.seed, system.clock.now()))
     return len(running)
@@ -151,7 +152,7 @@ def _incidents(system: System, stage: Stage, *, simulated: bool) -> list[Inciden
             IncidentRow.state.in_(_open_states()),
             IncidentRow.simulated.is_(simulated),
         )
-        return list(session.scalars(wanted.order_by(IncidentRow.received_at)))
+        return list(session.scalars(wanted.order_by(IncidentRow.received_at, IncidentRow.id)))
 
 
 def _open_states() -> list[str]:

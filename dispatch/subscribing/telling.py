@@ -52,7 +52,7 @@ def number_news(system: System) -> None:
     """Give every new event its number, for every subscription that has not ended."""
     with system.db.read() as session:
         open_ = select(SubscriptionRow).where(SubscriptionRow.status != NewsStatus.OFF.value)
-        behind = [row.id for row in session.scalars(open_) if _unseen(session, row)]
+        behind = [row.id for row in session.scalars(open_.order_by(SubscriptionRow.id)) if _unseen(session, row)]
     for ident in behind:
         with system.db.write() as session:
             _number(system, session, ident)
@@ -106,7 +106,8 @@ def _is_simulated(session: Session, request_id: object) -> bool:
 def _due(system: System) -> list[str]:
     with system.db.read() as session:
         mine = select(SubscriptionRow.id).where(SubscriptionRow.due_at <= system.clock.now())
-        return list(session.scalars(mine.where(SubscriptionRow.status != NewsStatus.OFF.value)))
+        due = mine.where(SubscriptionRow.status != NewsStatus.OFF.value)
+        return list(session.scalars(due.order_by(SubscriptionRow.due_at, SubscriptionRow.id)))
 
 
 def _tell(system: System, ident: str) -> bool:

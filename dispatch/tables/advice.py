@@ -31,5 +31,5 @@ class AdviceRow(Base):
 
 def newest_advice(session: Session, incident_id: str) -> dict[str, AdviceRow]:
     """The last of each kind; an older one has been overtaken."""
-    rows = session.scalars(select(AdviceRow).where(AdviceRow.incident_id == incident_id).order_by(AdviceRow.at))
-    return {row.kind: row for row in rows}
+    wanted = select(AdviceRow).where(AdviceRow.incident_id == incident_id)
+    return {row.kind: row for row in session.scalars(wanted.order_by(AdviceRow.at, AdviceRow.id))}

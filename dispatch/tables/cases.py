@@ -247,7 +247,7 @@ def spot_of(session: Session, row: IncidentRow) -> Spot:
     return Spot(
         place=location.place if location is not None else None,
         vague_m=row.place_radius_m or 0.0,
-        number=session.scalars(numbers.order_by(CallRow.received_at).limit(1)).first(),
+        number=session.scalars(numbers.order_by(CallRow.received_at, CallRow.id).limit(1)).first(),
     )
 
 

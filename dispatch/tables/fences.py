@@ -75,7 +75,7 @@ def open_suggestions(session: Session, assignment_ids: list[str]) -> dict[str, l
         StepSuggestionRow.assignment_id.in_(assignment_ids), StepSuggestionRow.state == SuggestionState.OPEN
     )
     found: dict[str, list[StepSuggestionRow]] = {}
-    for row in session.scalars(wanted.order_by(StepSuggestionRow.made_at.desc())):
+    for row in session.scalars(wanted.order_by(StepSuggestionRow.made_at.desc(), StepSuggestionRow.step)):
         found.setdefault(row.assignment_id, []).append(row)
     return found
 

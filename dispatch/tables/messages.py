@@ -54,13 +54,14 @@ def newest_line(session: Session, call_id: str, side: Side) -> MessageRow | None
 def unread_by_desk(session: Session, call_id: str) -> list[MessageRow]:
     """What the caller wrote and nobody at the desk has read; wishes wait until they are settled."""
     mine = select(MessageRow).where(MessageRow.call_id == call_id, MessageRow.side == Side.CALLER)
-    return list(session.scalars(mine.where(MessageRow.read_at.is_(None), MessageRow.kind.not_in(WISHES))))
+    unread = mine.where(MessageRow.read_at.is_(None), MessageRow.kind.not_in(WISHES))
+    return list(session.scalars(unread.order_by(MessageRow.id)))
 
 
 def open_wish(session: Session, call_id: str, kind: MessageKind) -> MessageRow | None:
     """A wish of the caller that nobody has settled."""
     asked = select(MessageRow).where(MessageRow.call_id == call_id, MessageRow.kind == kind)
-    return session.scalars(asked.where(MessageRow.outcome.is_(None))).first()
+    return session.scalars(asked.where(MessageRow.outcome.is_(None)).order_by(MessageRow.id)).first()
 
 
 def way_in(session: Session, incident_id: str) -> str | None:

@@ -72,7 +72,7 @@ def read_premises(
     if not near:
         return ()
     holding = and_(PremiseNoteRow.region == region, PremiseNoteRow.ended_at.is_(None), PremiseNoteRow.expires_at > now)
-    rows = session.scalars(select(PremiseNoteRow).where(holding, or_(*near)))
+    rows = session.scalars(select(PremiseNoteRow).where(holding, or_(*near)).order_by(PremiseNoteRow.id))
     return tuple(premise_note(row) for row in rows)
 
 

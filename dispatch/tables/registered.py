@@ -155,7 +155,8 @@ def find_by_number(
     prints = sealer.fingerprints(NUMBER, plain_number(number))
     ids = select(RegisteredNumberRow.person_id).where(RegisteredNumberRow.fingerprint.in_(prints))
     wanted = select(RegisteredRow).where(RegisteredRow.region == region, RegisteredRow.id.in_(ids))
-    return list(session.scalars(wanted.where(RegisteredRow.expires_at > now).order_by(RegisteredRow.made_at)))
+    holding = wanted.where(RegisteredRow.expires_at > now)
+    return list(session.scalars(holding.order_by(RegisteredRow.made_at, RegisteredRow.id)))
 
 
 def find_of_incident(

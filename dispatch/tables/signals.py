@@ -153,7 +153,8 @@ def find_asked(
         SignalRequestRow.junction == junction,
         SignalRequestRow.simulated.is_(simulated),
     )
-    return session.scalars(wanted.order_by(SignalRequestRow.made_at.desc()).limit(1).with_for_update()).first()
+    newest = wanted.order_by(SignalRequestRow.made_at.desc(), SignalRequestRow.id.desc())
+    return session.scalars(newest.limit(1).with_for_update()).first()
 
 
 def steps_of_requests(session: Session, request_ids: Iterable[str]) -> list[SignalStepRow]:

@@ -44,6 +44,7 @@ def read_stops(session: Session, region: str, place: LatLon, *, within_m: float,
         .where(StopRow.region == region, StopRow.simulated.is_(simulated), StopRow.dismissed_at.is_(None))
         .where(StopRow.place_lat.between(place.lat - north, place.lat + north))
         .where(StopRow.place_lon.between(place.lon - east, place.lon + east))
+        .order_by(StopRow.at, StopRow.assignment_id)
     )
     return tuple(
         Stop(row.assignment_id, LatLon(row.place_lat, row.place_lon), LatLon(row.lat, row.lon), row.at) for row in rows

@@ -65,7 +65,14 @@ def find_same(session: Session, line: TalkRow) -> TalkRow | None:
         return None
     same = select(TalkRow).where(TalkRow.incident_id == line.incident_id, TalkRow.actor == line.actor)
     same = same.where(TalkRow.device_at == line.device_at)
-    return next((one for one in session.scalars(same) if (one.text, one.phrase) == (line.text, line.phrase)), None)
+    return next(
+        (
+            one
+            for one in session.scalars(same.order_by(TalkRow.id))
+            if (one.text, one.phrase) == (line.text, line.phrase)
+        ),
+        None,
+    )
 
 
 def talk_in_short(session: Session, incident_id: str) -> tuple[int, datetime | None]:

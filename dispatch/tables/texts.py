@@ -52,7 +52,7 @@ class AttachmentRow(Base):
 def open_call_of(session: Session, region: str, numbers: Sequence[str]) -> CallRow | None:
     """The newest call of one of `numbers` whose incident somebody still works at, also where it was merged."""
     calls = select(CallRow).where(CallRow.region == region, CallRow.caller_number.in_(numbers))
-    for call in session.scalars(calls.order_by(CallRow.received_at.desc()).limit(5)):
+    for call in session.scalars(calls.order_by(CallRow.received_at.desc(), CallRow.id.desc()).limit(5)):
         row = session.get_one(IncidentRow, call.incident_id)
         while row.merged_into is not None:
             row = session.get_one(IncidentRow, row.merged_into)

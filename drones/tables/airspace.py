@@ -154,8 +154,9 @@ def delete_zone(session: Session, region: str, zone_id: str, *, series: str) -> 
 def read_zones(session: Session, regions: Sequence[str]) -> tuple[Zone, ...]:
     """Zones of `regions` with the authorisations that were not withdrawn, by id; of those for one flight, the open
     ones'. Made once for all who ask while the rows say the same."""
-    keys = select(ZoneRow.region, ZoneRow.id, ZoneRow.digest).where(ZoneRow.region.in_(regions))
-    version = tuple((region, ident, digest) for region, ident, digest in session.execute(keys.order_by(ZoneRow.id)))
+    keys, ordered = select(ZoneRow.region, ZoneRow.id, ZoneRow.digest), (ZoneRow.id, ZoneRow.region)
+    keys = keys.where(ZoneRow.region.in_(regions))
+    version = tuple((region, ident, digest) for region, ident, digest in session.execute(keys.order_by(*ordered)))
     kept = _Version(version, _papers(session, regions))
     made = _MADE.get(kept)
     if made is None:

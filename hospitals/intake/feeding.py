@@ -98,7 +98,8 @@ class _Compared:
 def _compare(session: Session, ask: str, notices: Sequence[Notice], now: datetime) -> _Compared:
     """A notice that stays is extended when half of the longest time is left, and not with every answer."""
     wanted = select(DiversionRow).where(DiversionRow.feed_ask == ask, DiversionRow.lifted_at.is_(None))
-    rows = {row.feed_key: row for row in session.scalars(wanted.where(DiversionRow.ends_at > now).with_for_update())}
+    wanted = wanted.where(DiversionRow.ends_at > now)
+    rows = {row.feed_key: row for row in session.scalars(wanted.order_by(DiversionRow.id).with_for_update())}
     told = {notice.key: notice for notice in notices}
     return _Compared(
         new=[notice for key, notice in told.items() if key not in rows],

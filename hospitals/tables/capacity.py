@@ -90,7 +90,8 @@ def lay_over(row: CapacityRow, post: Capacity) -> None:
 def learn_peers(session: Session, *, now: datetime) -> None:
     """Bring what all hospitals of each region have answered up to date."""
     known: dict[str, list[tuple[Record, ...]]] = {}
-    for region, records in session.execute(select(CapacityRow.region, CapacityRow.records)):
+    told = select(CapacityRow.region, CapacityRow.records).order_by(CapacityRow.region, CapacityRow.hospital_id)
+    for region, records in session.execute(told):
         known.setdefault(region, []).append(records)
     for region, all_records in known.items():
         session.merge(PeersRow(region=region, records=peers_of(all_records, now), learned_at=now))

@@ -62,7 +62,8 @@ def test_the_whole_way_from_call_to_clear(town: Town) -> None:
         step(town.system, town.crew("s1"), job, action)
     close_incident(town.system, town.kim, taken.incident_id, "transported")
     with town.system.db.read() as session:
-        names = session.scalars(select(StampRow.name).where(StampRow.incident_id == taken.incident_id)).all()
+        stamped = select(StampRow.name).where(StampRow.incident_id == taken.incident_id)
+        names = session.scalars(stamped.order_by(StampRow.id)).all()
     wanted = ["dispatch", "ack", "en_route", "on_scene", "at_patient", "depart", "at_hospital", "hand_over", "clear"]
     assert [name for name in names if name in wanted] == wanted
 

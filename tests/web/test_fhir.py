@@ -153,7 +153,8 @@ def test_who_reads_a_patient_leaves_a_line_an_hour(emr: Machine, town: Town) -> 
 
     def lines() -> list[tuple[str, str]]:
         with town.system.db.read() as session:
-            rows = session.scalars(select(AuditRow).where(AuditRow.action == "read_fhir")).all()
+            noted = select(AuditRow).where(AuditRow.action == "read_fhir")
+            rows = session.scalars(noted.order_by(AuditRow.id)).all()
         return [(row.subject, row.region) for row in rows]
 
     assert lines() == []

@@ -55,7 +55,7 @@ def machine(app: APIFlask, person: PersonMaker) -> Machine:
 
 def rows(town: Town, kind: Any) -> list[Any]:
     with town.system.db.read() as session:
-        return list(session.scalars(select(kind)))
+        return list(session.scalars(select(kind).order_by(kind.id)))
 
 
 def test_a_place_that_comes_before_its_call_waits_for_it(town: Town, machine: Machine, person: PersonMaker) -> None:

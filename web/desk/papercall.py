@@ -157,7 +157,8 @@ def _place(told: str) -> list[Json]:
 def _landmark(name: str) -> Json:
     either = (LandmarkRow.name_ko == name) | (LandmarkRow.name_en == name)
     with system().db.read() as session:
-        row = session.scalars(select(LandmarkRow).where(LandmarkRow.region == actor().region, either)).first()
+        known = select(LandmarkRow).where(LandmarkRow.region == actor().region, either)
+        row = session.scalars(known.order_by(LandmarkRow.id)).first()
     return {"lat": row.lat, "lon": row.lon} if row is not None else {}
 
 
@@ -175,7 +176,7 @@ def _form(told: Mapping[str, str], wrong: tuple[str, str] | None, *, entered: Js
             (h.id, h.name_ko if language() == "ko" else h.name_en)
             for h in read_board(session, now=now, hospital_ids=area.catchment)
         ]
-        marks = session.scalars(select(LandmarkRow).where(LandmarkRow.region == area.id))
+        marks = session.scalars(select(LandmarkRow).where(LandmarkRow.region == area.id).order_by(LandmarkRow.id))
         places = [mark.name_ko if language() == "ko" else mark.name_en for mark in marks]
     words = Words(area.timezone, (language(),), on_page=True)
     return render_template(

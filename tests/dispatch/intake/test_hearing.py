@@ -40,7 +40,7 @@ RELAY = Actor("relay", "relay", Role.RELAY, "sejong")
 
 def rows(town: Town, kind: Any) -> list[Any]:
     with town.system.db.read() as session:
-        return list(session.scalars(select(kind)))
+        return list(session.scalars(select(kind).order_by(kind.id)))
 
 
 def says(system: System, said_as: Format, body: Any, number: str | None = None) -> Outcome:

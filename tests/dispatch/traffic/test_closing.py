@@ -161,7 +161,8 @@ def test_it_can_be_extended_and_ended_and_both_are_on_record(town: Town) -> None
     with pytest.raises(IllegalMoveError):
         extend_closure(town.system, town.kim, done.closure.id, town.clock.now() + HOUR)
     with town.system.db.read() as session:
-        rows = session.execute(select(AuditRow.action, AuditRow.actor).where(AuditRow.subject == done.closure.id))
+        lines = select(AuditRow.action, AuditRow.actor).where(AuditRow.subject == done.closure.id)
+        rows = session.execute(lines.order_by(AuditRow.id))
         assert [tuple(row) for row in rows] == [
             ("close_road", "usr_kim"),
             ("extend_closure", "usr_lee"),
