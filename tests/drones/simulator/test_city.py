@@ -1,5 +1,6 @@
 """Which drones of a city are simulated, and what their vehicles are given."""
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from drones.tables.fleet import linked_drones, lock_drone
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import AED_S, CITY_HALL, DRONE_N, DRONE_S, NOW, REGION
 
+FIRST_PORT = 24_000 + os.getpid() % 800 * 10  # each of the processes that tell stories at once has ports of its own
+
 
 def test_every_drone_without_a_real_vehicle_gets_a_simulated_one_at_its_station(yard: Yard) -> None:
     with yard.db.write() as session:
         lock_drone(session, DRONE_N.id).link = "tcp:10.0.0.9:5760"
-        assert connect(session, REGION, first_port=free_port(24_600)) == 1
+        assert connect(session, REGION, first_port=FIRST_PORT) == 1
         assert linked_drones(session) == {DRONE_S.id, DRONE_N.id}
     with yard.db.read() as session:
         (vehicle,) = open_vehicles(session, REGION, loss=0.1)
@@ -37,7 +40,7 @@ def test_every_drone_without_a_real_vehicle_gets_a_simulated_one_at_its_station(
 def test_the_newest_wind_blows_at_flight_height(yard: Yard) -> None:
     windy = Weather(REGION, NOW, "a mast", 6.0, 250.0, 9.0, 0.0, 10_000.0, 15.0)
     with yard.db.write() as session:
-        connect(session, REGION, first_port=free_port(24_600))
+        connect(session, REGION, first_port=FIRST_PORT)
         put_weather(session, windy)
     with yard.db.read() as session:
         vehicles = open_vehicles(session, REGION)
@@ -73,7 +76,7 @@ class Standing:
 def standing(yard: Yard) -> Iterator[Standing]:
     with yard.db.write() as session:
         lock_drone(session, DRONE_N.id).link = "tcp:10.0.0.9:5760"
-        connect(session, REGION, first_port=free_port(24_600))
+        connect(session, REGION, first_port=FIRST_PORT)
     pad.change_battery(yard, PILOT, DRONE_S.id, share=0.9)  # before its process began
     begun = yard.clock.advance(timedelta(seconds=1))
     with yard.db.read() as session:
@@ -114,7 +117,7 @@ def test_a_taken_port_is_passed_over_and_one_taken_since_leaves_no_socket_open(y
         port = taken.getsockname()[1]
         assert free_port(port) > port
         with yard.db.write() as session:
-            connect(session, REGION, first_port=free_port(24_600))
+            connect(session, REGION, first_port=FIRST_PORT)
             row = lock_drone(session, DRONE_S.id)
             row.link = line_to(port)
         with yard.db.read() as session, pytest.raises(OSError, match="in use"):
