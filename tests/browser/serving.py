@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = Retry(total=60, backoff_factor=0.05, backoff_max=0.5)  # until the port answers
+PATIENCE = Retry(total=240, backoff_factor=0.05, backoff_max=0.5)  # two minutes until the port answers
 
 
 @dataclass

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PING, PONG, BYE = 1, 2, 3, 4, 8, 9, 12, 13, 14
 
+PATIENCE_S = 60.0  # what comes ends the wait at once
+
 
 @dataclass(slots=True)
 class Client:
@@ -48,13 +50,17 @@ class Broker:
     def wait_for(self, topic: str, count: int = 1) -> list[bytes]:
         """The payloads published on a topic, once there are so many."""
         with self.heard:
-            assert self.heard.wait_for(lambda: len(self._on(topic)) >= count, 10), f"nobody published on {topic}"
+            assert self.heard.wait_for(lambda: len(self._on(topic)) >= count, PATIENCE_S), (
+                f"nobody published on {topic}"
+            )
             return self._on(topic)
 
     def wait_until_subscribed(self, count: int = 1) -> None:
         """Once somebody listens to answers, and to whether everything was taken back."""
         with self.heard:
-            assert self.heard.wait_for(lambda: sum(len(client.topics) > 1 for client in self._clients) >= count, 10)
+            assert self.heard.wait_for(
+                lambda: sum(len(client.topics) > 1 for client in self._clients) >= count, PATIENCE_S
+            )
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Somebody else says something."""

@@ -8,7 +8,7 @@ import pytest
 from routing.signals import CentreError
 from routing.signals.mqtt import MqttCentre, cancel_topic
 from routing.signals.srm import SSM, to_json
-from tests.contracts.broker import Broker
+from tests.contracts.broker import PATIENCE_S, Broker
 from tests.contracts.signalwords import HERE, answer, message
 
 # over MQTT ------------------------------------------------------------------------------------------------------
@@ -105,4 +105,4 @@ class FakeBell:
         self._heard.put(said)
 
     def wait(self) -> list[SSM]:
-        return [self._heard.get(timeout=10)]
+        return [self._heard.get(timeout=PATIENCE_S)]

@@ -15,7 +15,7 @@ import requests
 
 from web.manifest import read_manifest
 
-STARTS_WITHIN_S = 120
+STARTS_WITHIN_S = ENDS_WITHIN_S = 120
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def demo(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     )
     yield running
     running.terminate()
-    running.communicate(timeout=30)
+    running.communicate(timeout=ENDS_WITHIN_S)
 
 
 def test_one_command_brings_up_everything_and_prints_who_may_sign_in(

@@ -90,7 +90,7 @@ def test_it_takes_our_mission_item_by_item(other: Other) -> None:
     sent = lists_of(PLAN)[Kind.MISSION]
     upload = Upload(Kind.MISSION, sent, other.found())
     assert other.bring(upload) is End.DONE
-    assert other.came.wait(10)
+    assert other.came.wait(60)
     [held] = other.missions
     assert [(i.command, i.frame, i.x, i.y, i.param1) for i in held] == [
         (i.command, i.frame, i.x, i.y, pytest.approx(i.params[0])) for i in sent
