@@ -72,7 +72,8 @@ def test_both_ends_that_lose_their_connection_find_each_other_again(database: Da
     here, there = shared(database), shared(database)
     listening = here.wait(after=here.count(), timeout_s=SOON_S)  # the first ring says that it listens
     there.ring()
-    assert here.wait(after=listening, timeout_s=SOON_S) > listening
+    heard = here.wait(after=listening, timeout_s=SOON_S)
+    assert heard > listening
     with database.engine.connect() as connection:
         others = (
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -80,7 +81,8 @@ def test_both_ends_that_lose_their_connection_find_each_other_again(database: Da
         )
         cut = connection.execute(text(others)).all()
     assert len(cut) == 2
-    again = here.wait(after=here.count(), timeout_s=SOON_S)  # back, and rings for what it may have missed
+    again = here.wait(after=heard, timeout_s=SOON_S)  # back, and rings for what it may have missed
+    assert again > heard
     there.ring()
     assert here.wait(after=again, timeout_s=SOON_S) > again
     here.close()
