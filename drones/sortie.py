@@ -36,7 +36,8 @@ class Sortie:
     outside its plan; `simulated` whether it is for a simulated call, for which nothing real ever flies; `operator_id`
     and `operator` who has command, `operator_since` since when; `cut_at` when a pilot said to leave the line behind;
     `let_go_at` when the kit came off, by the vehicle's word: `released` is only that the pilot let it;
-    `hung_at` when it was seen to come up again with the line although the gripper had said that it opened.
+    `hung_at` when it was seen to come up again with the line although the gripper had said that it opened;
+    `call_home_at` when a pilot called its failed flight home, until the vehicle is told.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Sortie:
     cut_at: datetime | None = None
     let_go_at: datetime | None = None
     hung_at: datetime | None = None
+    call_home_at: datetime | None = None
 
     @property
     def down_at(self) -> datetime | None:

@@ -21,6 +21,11 @@ class Mode(StrEnum):
     OTHER = "other"
 
 
+OURS = frozenset(
+    {Mode.AUTO, Mode.GUIDED}
+)  # what the link flies in; in any other somebody else, or the vehicle, decides
+
+
 class Severity(StrEnum):
     """How urgent a note is: a person must act now, should act soon, should know, or may look it up."""
 

@@ -55,3 +55,8 @@ class Autopilot(Protocol):
     def launch(self, sortie: Sortie, *, now: datetime) -> None:
         """Arm and take off. Called once for one press of the pilot, after the fact was written down."""
         ...
+
+    def call_home(self, sortie: Sortie, *, now: datetime) -> None:
+        """Tell the vehicle of a failed flight once to come home; never one that is flown by hand. Called once for one
+        press of a pilot, after the fact was written down."""
+        ...

@@ -54,6 +54,9 @@ class FakeAutopilot:
     def launch(self, sortie: Sortie, *, now: datetime) -> None:
         """Arithmetic needs no arming: what is written down is enough."""
 
+    def call_home(self, sortie: Sortie, *, now: datetime) -> None:
+        """Of a flight that has failed arithmetic says nothing any more."""
+
     def follow(self, sortie: Sortie, *, now: datetime) -> Report | None:
         """The report at `now`; None for a sortie that neither prepares nor flies."""
         if sortie.state in FOLLOWED - FLYING:

@@ -21,7 +21,15 @@ from drones.states import SortieAction, SortieReason, SortieState
 from drones.tables.fleet import as_drone, find_kit, lock_drone
 from drones.tables.links import read_behind
 from drones.tables.notes import keep_notes
-from drones.tables.sorties import VEHICLES, SortieRow, as_sortie, claim_arming, lock_sortie, read_followed
+from drones.tables.sorties import (
+    VEHICLES,
+    SortieRow,
+    as_sortie,
+    claim_arming,
+    claim_call_home,
+    lock_sortie,
+    read_followed,
+)
 from drones.tables.underway import read_flying_on
 from drones.tables.weather import newest_weather
 from drones.vehicle import Note
@@ -73,6 +81,7 @@ def _follow(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime)
     """One vehicle: what goes wrong with it is its own."""
     try:
         _launch(system, autopilot, sortie, now)
+        _call_home(system, autopilot, sortie, now)
         return autopilot.follow(sortie, now=now)
     except Exception:
         log.exception("follow_failed", sortie=sortie.id)
@@ -94,6 +103,16 @@ def _launch(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime)
         autopilot.launch(sortie, now=now)
     elif not allowed:
         _step_safely(system, sortie, NOT_FOR_REAL, now)
+
+
+def _call_home(system: Ground, autopilot: Autopilot, sortie: Sortie, now: datetime) -> None:
+    """A pilot's word for a flight that has failed. Like an arming it is written off before it is given."""
+    if sortie.call_home_at is None:
+        return
+    with system.db.write() as session:
+        claimed = claim_call_home(session, sortie.id)
+    if claimed:
+        autopilot.call_home(sortie, now=now)
 
 
 def _keep_safely(system: Ground, known: Sequence[tuple[Sortie, Report]], now: datetime) -> None:

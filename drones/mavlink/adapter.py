@@ -47,6 +47,11 @@ class MavlinkAutopilot:
         if channel is not None:
             channel.start(sortie, now)
 
+    def call_home(self, sortie: Sortie, *, now: datetime) -> None:
+        channel = self.channels.get(sortie.drone_id)
+        if channel is not None:
+            channel.call_home(sortie, now)
+
     def _worth_telling(self, sortie: Sortie, account: Account, now: datetime) -> bool:
         if account.state is None and account.done is None:
             return False

@@ -8,6 +8,7 @@ import structlog
 
 from chassis.clock import Clock
 from drones.mavlink.conversation import Account, Conversation
+from drones.mavlink.homing import call_home
 from drones.mavlink.line import Line, open_line
 from drones.sortie import Sortie
 from drones.vehicle import VehicleState
@@ -56,6 +57,11 @@ class Channel:
         with self._lock:
             self._told = now
             self.conversation.start(sortie, now)
+
+    def call_home(self, sortie: Sortie, now: datetime) -> None:
+        """See `homing.call_home`."""
+        with self._lock:
+            call_home(self.conversation, sortie, now)
 
     def overhear(self) -> Account:
         """What the vehicle says while nobody steers it; notes are given once."""

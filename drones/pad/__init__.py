@@ -27,6 +27,7 @@ from drones.pad.flying import (
     tick_check,
     took_off,
 )
+from drones.pad.homing import call_home
 from drones.pad.kits import add_kit, remove_kit
 from drones.pad.ordering import order_drop, overdue
 from drones.pad.readiness import change_battery, put_into_service, take_out_of_service
@@ -39,6 +40,7 @@ __all__ = [
     "accept",
     "act",
     "add_kit",
+    "call_home",
     "cancel",
     "certify",
     "change_battery",

@@ -74,6 +74,7 @@ class SortieRow(Base):
     cut_at: Mapped[datetime | None] = mapped_column(Instant)  # when a pilot said to leave the line behind
     let_go_at: Mapped[datetime | None] = mapped_column(Instant)  # when the kit came off
     hung_at: Mapped[datetime | None] = mapped_column(Instant)  # when it was seen to come up again all the same
+    call_home_at: Mapped[datetime | None] = mapped_column(Instant)  # a pilot's word that its vehicle was not told yet
 
 
 def read_sorties(
@@ -141,6 +142,13 @@ def claim_arming(session: Session, sortie_id: str, *, now: datetime) -> bool:
     return session.scalar(claimed, execution_options={"synchronize_session": False}) is not None
 
 
+def claim_call_home(session: Session, sortie_id: str) -> bool:
+    """Mark that a failed flight is about to be called home; False when that was done already."""
+    wanted = (SortieRow.id == sortie_id, SortieRow.call_home_at.is_not(None))
+    claimed = update(SortieRow).where(*wanted).values(call_home_at=None).returning(SortieRow.id)
+    return session.scalar(claimed, execution_options={"synchronize_session": False}) is not None
+
+
 def as_sortie(row: SortieRow) -> Sortie:
     """The row as a frozen value."""
     return Sortie(
@@ -181,4 +189,5 @@ def as_sortie(row: SortieRow) -> Sortie:
         cut_at=row.cut_at,
         let_go_at=row.let_go_at,
         hung_at=row.hung_at,
+        call_home_at=row.call_home_at,
     )

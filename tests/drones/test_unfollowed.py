@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chassis.errors import ContradictedError, IllegalMoveError
 from drones import pad
 from drones.autopilot.steer import tick
 from drones.mavlink.frames import Frames
@@ -17,6 +18,7 @@ from tests.drones.test_autopilot_contract import Flight, Simulated
 
 S = SortieState
 START = 300  # MAV_CMD_MISSION_START
+MODE = 176  # MAV_CMD_DO_SET_MODE
 TECHNICAL = SortieReason.TECHNICAL
 NOTHING_BUT = {int(Command.SET_MESSAGE_INTERVAL)}
 
@@ -200,3 +202,69 @@ def test_a_word_to_arm_that_arrives_after_it_was_taken_back_is_undone(finely: Wa
     obey(finely.copter, Command.ARM_DISARM, (1.0, *(0.0,) * 6))
     finely.until_state(S.LANDED, 30)
     assert not finely.copter.armed
+
+
+def test_what_failed_just_after_its_start_comes_home_when_a_pilot_says_so_told_once(finely: Watched) -> None:
+    finely.pressed()
+    finely.until(lambda: finely.copter.body.up > 1.0, 20)
+    finely.fail()
+    finely.step_s = 1.0
+    finely.on(10)
+    finely.told()
+    pad.call_home(finely.yard, PILOT, finely.sortie_id)
+    finely.on(3)
+    assert finely.copter.mode is Mode.RTL
+    finely.until(lambda: not finely.copter.armed, 300)
+    assert [number for number, _ in finely.wire.commands if number not in NOTHING_BUT] == [MODE]
+    assert finely.copter.body.away_m(0.0, 0.0) < 5.0
+    with pytest.raises(IllegalMoveError):  # it stands on the ground
+        pad.call_home(finely.yard, PILOT, finely.sortie_id)
+
+
+def test_called_home_from_over_the_target_it_winds_in_and_comes_by_its_mission(flight: Watched) -> None:
+    flight.airborne()
+    flight.until_state(S.ON_STATION)
+    flight.yard.fly(flight.sortie_id, pad.lower)
+    flight.on(10)
+    flight.fail()
+    flight.on(8)
+    flight.told()
+    pad.call_home(flight.yard, PILOT, flight.sortie_id)
+    flight.on(20)
+    assert flight.copter.mode is Mode.AUTO
+    assert flight.copter.winch.line_m <= 1.0  # counted from what was out when it was last heard
+    assert flight.told() == {int(Command.SET_MISSION_CURRENT), int(Command.WINCH)}
+    flight.until(lambda: not flight.copter.armed, 600)
+    assert flight.copter.body.away_m(0.0, 0.0) < 5.0
+
+
+def test_nobody_calls_home_what_somebody_flies_by_hand(flight: Watched) -> None:
+    flight.airborne()
+    flight.on(10)
+    flight.fail()
+    flight.copter.enter(Mode.LOITER)
+    flight.on(8)
+    flight.told()
+    with pytest.raises(ContradictedError):
+        pad.call_home(flight.yard, PILOT, flight.sortie_id)
+    flight.on(5)
+    assert (flight.told(), flight.copter.mode) == (set(), Mode.LOITER)
+
+
+def test_a_hand_on_the_stick_comes_before_a_word_that_is_on_its_way(flight: Watched) -> None:
+    flight.airborne()
+    flight.on(10)
+    flight.fail()
+    flight.on(8)
+    flight.told()
+    pad.call_home(flight.yard, PILOT, flight.sortie_id)
+    flight.copter.enter(Mode.LOITER)
+    flight.on(5)
+    assert (flight.told(), flight.copter.mode) == (set(), Mode.LOITER)
+    assert "not_called_home" in flight.notes()
+
+
+def test_a_flight_that_has_not_failed_is_called_home_by_its_own_key(flight: Watched) -> None:
+    flight.airborne()
+    with pytest.raises(IllegalMoveError):
+        pad.call_home(flight.yard, PILOT, flight.sortie_id)

@@ -64,6 +64,14 @@ def take_over(sortie_id: str, body: schemas.TakeOverIn) -> Json:
     return for_pad(pad.take_over(system(), actor(), sortie_id, version=body.version))
 
 
+@pad_api.post("/sorties/<sortie_id>/call-home")
+@for_roles(Role.PILOT)
+def call_home(sortie_id: str) -> tuple[str, int]:
+    """The flight has failed and its drone is heard in the air: tell it once to come home."""
+    pad.call_home(system(), actor(), sortie_id)
+    return "", 204
+
+
 @pad_api.post("/sorties/<sortie_id>/pause")
 @for_roles(Role.PILOT)
 def pause(sortie_id: str) -> Json:

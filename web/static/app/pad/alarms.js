@@ -4,8 +4,9 @@ import {computed, signal} from '@preact/signals';
 import {Button, Icon, html} from '../parts.js';
 import {dots, t, word, wordOr} from '../say.js';
 import {since, span, until} from '../time.js';
-import {ahead, droneName, failedInAir, flying, heardOf, notes, orders, pick, recalls, telemetry} from './state.js';
+import {ahead, callHome, droneName, failedInAir, flying, heardOf, notes, orders, pick, recalls, telemetry} from './state.js';
 
+const OURS = ['auto', 'guided'];  // in any other mode somebody flies it, or it comes home already
 const SHOWN = 3, NOTED_S = 60;
 const ASKED_HOME = 'recall_asked', BEFORE_HOME = ['launching', 'airborne', 'on_station', 'lowering'];
 const URGENCY = ['critical', 'warning', 'notice', 'info'];
@@ -34,7 +35,7 @@ const recall = ({id}) => [recalls.value[id]].filter(Boolean).map(one => ({code: 
 /** Its flight is over and it is not: {id, drone_id} stand for the sortie. */
 const upThere = ({sortie_id: id, drone_id}) => {
   const heard = telemetry.value.get(drone_id), figure = heard && dots([heard.altitude_m != null && `${Math.round(heard.altitude_m)} m`, t('pad.heard_ago', {age: span(since(heard.at))})]);
-  return of({id, drone_id}, [{code: 'failed_in_air', severity: 'critical', words: t('pad.failed_in_air'), figure}]);
+  return of({id, drone_id}, [{code: 'failed_in_air', severity: 'critical', words: t('pad.failed_in_air'), figure, home: OURS.includes(heard?.vehicle?.mode)}]);
 };
 
 const of = (s, alarms) => alarms.map(one => ({...one, sortie: s, key: `${s.id} ${one.code}`}));
@@ -48,7 +49,7 @@ export function acknowledge() {
   seen.value = new Set(standing.peek().map(one => one.key));  // what is over is forgotten: it may sound again
 }
 
-const Line = ({one}) => html`<li><button type="button" class="alarm" data-severity=${one.severity} data-seen=${seen.value.has(one.key)} onClick=${() => pick(one.sortie.id)}><${Icon} name=${ICONS[one.severity]}/><b>${droneName(one.sortie.drone_id)}</b><span class="grow">${one.words}</span><span class="num">${one.figure}</span></button></li>`;
+const Line = ({one}) => html`<li><button type="button" class="alarm" data-severity=${one.severity} data-seen=${seen.value.has(one.key)} onClick=${() => pick(one.sortie.id)}><${Icon} name=${ICONS[one.severity]}/><b>${droneName(one.sortie.drone_id)}</b><span class="grow">${one.words}</span><span class="num">${one.figure}</span></button>${one.home && html`<${Button} kind="small" icon="undo-2" onClick=${() => callHome(one.sortie)}>${t('pad.call_home')}</${Button}>`}</li>`;
 
 export const Alarms = () => standing.value.length > 0 && html`<section class="alarms" role="log" aria-live="assertive" aria-label=${t('pad.alarms')}><ul>${standing.value.slice(0, SHOWN).map(one => html`<${Line} key=${one.key} one=${one}/>`)}</ul>
   ${standing.value.length > SHOWN && html`<small>${t('pad.more_alarms', {n: standing.value.length - SHOWN})}</small>`}

@@ -101,6 +101,8 @@ async function once(sortie, name, path, body, said) {
   if (moved) sorties.value = put(sorties.peek(), sortie.id, moved);
 }
 export const act = (sortie, action, reason = null) => once(sortie, action, 'steps', {action, reason, version: ANY_VERSION.includes(action) ? null : sortie.version});
+/** Its flight has failed and it is still up there: the link tells it once. */
+export const callHome = ({id}) => attempt(() => post(`/api/v1/sorties/${id}/call-home`), t('pad.called_home'));
 export const explain = (sortie, reason) => once(sortie, 'explain', 'reason', {reason}, t('common.saved'));
 export const tick = (sortie, check, value = null) => once(sortie, check, 'checks', {check, value});
 export const pause = sortie => once(sortie, 'pause', sortie.paused_at ? 'resume' : 'pause', {});
