@@ -18,11 +18,13 @@ LONGEST_REASON = 96
 
 
 def change_battery(system: Ground, actor: Actor, drone_id: str, *, share: float) -> None:
-    """Another battery is in, charged to `share`. Raises InvalidInputError, NotFoundError, TakenError in flight."""
+    """Another battery is in, charged to `share`. Raises InvalidInputError, NotFoundError, TakenError in flight,
+    StillInTheAirError for one that is heard up there without a flight."""
     if not 0.0 <= share <= 1.0:
         raise InvalidInputError("share", "between 0 and 1")
     with working(system, actor) as work:
         row = _idle(work, drone_id)
+        _down(work, drone_id)
         old, row.battery_share = row.battery_share, share
         _changed(work, row, CHANGE, {"battery_share": old}, {"battery_share": share})
 

@@ -11,7 +11,7 @@ from drones import pad
 from drones.planner import may_fly_on, said_in_air, sortie_track
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
-from drones.tables.fleet import drones_out, lock_drone, put_kit
+from drones.tables.fleet import DroneRow, drones_out, lock_drone, put_kit
 from drones.tables.sorties import VEHICLES, lock_sortie
 from drones.tables.squadron import read_traffic
 from drones.tables.underway import read_flying_on
@@ -142,6 +142,21 @@ def test_nobody_puts_a_drone_into_service_that_is_heard_in_the_air(yard: Yard) -
     hears(yard, sortie_id, armed=False, in_air=False)
     pad.put_into_service(yard, PILOT, DRONE_S.id)
     assert on_record(yard) == []
+
+
+def test_nobody_has_changed_the_battery_of_a_drone_that_is_heard_in_the_air(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    pad.fail(yard, PILOT, sortie_id, reason=OTHER)
+    yard.clock.advance(timedelta(seconds=20))
+    hears(yard, sortie_id, armed=True, in_air=True)
+    with yard.db.read() as session:
+        before = session.get_one(DroneRow, DRONE_S.id).battery_share
+    with pytest.raises(StillInTheAirError):
+        pad.change_battery(yard, PILOT, DRONE_S.id, share=0.31)
+    with yard.db.read() as session:
+        assert session.get_one(DroneRow, DRONE_S.id).battery_share == before
+    hears(yard, sortie_id, armed=False, in_air=False)
+    pad.change_battery(yard, PILOT, DRONE_S.id, share=0.31)
 
 
 def test_one_that_is_silent_goes_into_service_when_somebody_says_so(yard: Yard) -> None:
