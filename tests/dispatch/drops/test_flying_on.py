@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis import topics
+from chassis.errors import StillInTheAirError
 from chassis.events import read
 from dispatch.boards.pad import pad_board
 from dispatch.desk.alerting import acknowledge
@@ -15,12 +16,13 @@ from dispatch.desk.closing import close_incident
 from dispatch.tables.records import AlertRow
 from dispatch.watch import tick
 from drones import pad
+from drones.mission import Telemetry
 from drones.states import SortieAction, SortieReason
 from drones.tables.sorties import VEHICLES, lock_sortie
 from drones.vehicle import VehicleState
 from tests.dispatch.drops.conftest import OUT, Drop
 from tests.drones.conftest import PILOT
-from tests.drones.scene import DRONE_S, NORTH, REGION, SOUTH
+from tests.drones.scene import DRONE_S, HANSOL, NORTH, REGION, SOUTH
 
 LATER = timedelta(seconds=20)
 
@@ -125,3 +127,40 @@ def test_one_that_nobody_hears_raises_nothing(drop: Drop) -> None:
     drop.town.clock.advance(LATER)
     assert alerts(drop) == []
     assert pad_told(drop) == []
+
+
+@pytest.mark.parametrize(("altitude_m", "told"), [(40.0, 1), (0.4, 0), (None, 0)])
+def test_of_a_drone_that_its_station_alone_tells_of_the_height_says_whether_it_flies(
+    drop: Drop, altitude_m: float | None, told: int
+) -> None:
+    drop.fly(*OUT, SortieAction.FAIL, reason=SortieReason.LOST_LINK)
+    drop.town.clock.advance(LATER)
+    report = Telemetry(drop.town.clock.now(), HANSOL, altitude_m, None, None)
+    pad.report_position(drop.town.system, PILOT, DRONE_S.id, report)
+    drop.town.clock.advance(timedelta(seconds=9))
+    assert len(alerts(drop)) == told
+    if told:
+        drop.town.clock.advance(3 * LATER)
+        assert len(alerts(drop)) == 1, "one that is told of no more may be there still"
+        pad.put_into_service(drop.town.system, PILOT, DRONE_S.id)
+        assert alerts(drop) == []
+
+
+def test_what_was_told_before_it_failed_or_long_ago_says_nothing_of_now(drop: Drop) -> None:
+    drop.fly(*OUT)
+    pad.report_position(drop.town.system, PILOT, DRONE_S.id, Telemetry(drop.town.clock.now(), HANSOL, 40.0, None, None))
+    drop.fly(SortieAction.FAIL, reason=SortieReason.LOST_LINK)
+    assert alerts(drop) == []
+    drop.town.clock.advance(timedelta(seconds=1))
+    pad.report_position(drop.town.system, PILOT, DRONE_S.id, Telemetry(drop.town.clock.now(), HANSOL, 40.0, None, None))
+    drop.town.clock.advance(LATER)
+    assert alerts(drop) == []
+
+
+def test_one_that_is_told_to_be_up_there_is_not_put_into_service(drop: Drop) -> None:
+    drop.fly(*OUT, SortieAction.FAIL, reason=SortieReason.LOST_LINK)
+    drop.town.clock.advance(LATER)
+    report = Telemetry(drop.town.clock.now(), HANSOL, 40.0, None, None)
+    pad.report_position(drop.town.system, PILOT, DRONE_S.id, report)
+    with pytest.raises(StillInTheAirError):
+        pad.put_into_service(drop.town.system, PILOT, DRONE_S.id)
