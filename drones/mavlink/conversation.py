@@ -33,8 +33,7 @@ LOADED_IN = frozenset({SortieState.ACCEPTED, SortieState.PREFLIGHT_OK, SortieSta
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How a vehicle stands with its sortie: what it says, the plan it holds, the step it has finished, and whether the
-    kit has come off, or has come up again."""
+    """How a vehicle stands with its sortie: what it says, the plan it holds, the step it has finished, its kit."""
 
     state: VehicleState | None
     verified: str | None
@@ -136,7 +135,7 @@ class Conversation:
             self.launch.fail("armed already" if heard else "not heard", now)
             return self.hearing.note(now, Severity.WARNING, "not_launched", self.launch.why)
         if self.keeping is not None:
-            self.keeping.read()  # whatever was read before: nothing is armed but by what it holds now
+            self.keeping.begin()  # whatever was read before: nothing is armed but by what it holds now
         self.hearing.state = _forget_item(state)
         self.driver.paused = False
         return None
@@ -271,7 +270,8 @@ class Conversation:
             held = self.keeping is not None and self.keeping.verified is not None
             if self.keeping is not None and not held and (self.keeping.fault or launch.checked):
                 launch.fail(self.keeping.fault or f"{launch.stage}: the mission may be another", now)
-            launch.step(self.asking, state, now, verified=held)
+            moved_at = self.keeping.moved_at if self.keeping is not None else None
+            launch.step(self.asking, state, now, verified=held, moved_at=moved_at)
             if launch.why:
                 self.asking.drop(ARM, START)
                 self.hearing.note(now, Severity.WARNING, "not_launched", launch.why)
@@ -279,16 +279,11 @@ class Conversation:
             self.driver.disarm(now)
 
     def _done(self, sortie: Sortie, state: VehicleState | None, now: datetime) -> Done | None:
+        launch, beat_at = own_launch(self.launch, sortie), self.hearing.beat_at
         if sortie.state is SortieState.LAUNCHING:
-            return launched(
-                sortie, state, own_launch(self.launch, sortie), now=now, beat_at=self.hearing.beat_at, since=self.since
-            )
-        if state is None or (sortie.state in NEVER_FLEW_BY and not self._stands(sortie)):
-            return None
-        return finished(sortie, state, now, released=self.driver.released)
-
-    def _stands(self, sortie: Sortie) -> bool:
-        return stands(sortie, own_launch(self.launch, sortie), beat_at=self.hearing.beat_at, since=self.since)
+            return launched(sortie, state, launch, now=now, beat_at=beat_at, since=self.since)
+        never_flew = sortie.state in NEVER_FLEW_BY and not stands(sortie, launch, beat_at=beat_at, since=self.since)
+        return None if state is None or never_flew else finished(sortie, state, now, released=self.driver.released)
 
 
 def _forget_item(state: VehicleState) -> VehicleState:

@@ -25,7 +25,8 @@ PROTOCOL = frozenset(
 class Keeping:
     """One plan in vehicle `system`. `lack` says why it is not held as read; None while it is, or is first read.
 
-    `complaint` is a fault, or a doubt, that nobody has taken yet: a code and what the vehicle says.
+    `complaint` is a fault, or a doubt, that nobody has taken yet: a code and what the vehicle says. `moved_at` is when
+    the reading last got on.
     """
 
     plan: FlightPlan
@@ -34,6 +35,7 @@ class Keeping:
     lack: Lack | None = None
     complaint: tuple[str, str] | None = None
     loading: Loading = field(init=False)
+    moved_at: datetime | None = None
     _complained: tuple[str, str] | None = None
     _held: bool = False
     _again_at: datetime | None = None
@@ -54,6 +56,11 @@ class Keeping:
     def read(self) -> None:
         """Begin anew: what the vehicle holds is read, and set right where it differs."""
         self.loading, self._again_at = Loading(self.plan, self.system), None
+
+    def begin(self) -> None:
+        """Read it for a launch, which counts from here how it gets on."""
+        self.read()
+        self.moved_at = None
 
     def doubt(self, lack: Lack, now: datetime, detail: str = "", *, wait: timedelta = QUIET) -> None:
         """It may hold something else. It is read anew after a while in which nobody gives more cause."""
@@ -78,7 +85,9 @@ class Keeping:
             if now - self.loading.verified_at > STRAGGLES and (detail := self._tells_otherwise(message)) is not None:
                 self.doubt(Lack.PLAN_TOUCHED, now, detail)
             return []
+        before = self.loading.heard
         messages = self.loading.hear(message, now) if self._again_at is None else []
+        self.moved_at = now if self.loading.heard > before else self.moved_at
         self._look(now)
         return messages
 

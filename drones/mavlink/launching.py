@@ -13,7 +13,8 @@ from drones.contradiction import IN_AIR_M
 from drones.mavlink.commands import ARM, FENCE_ON, START, Answer, Asking, Command, set_mode
 from drones.vehicle import Mode, VehicleState
 
-WITHIN = timedelta(seconds=30)  # from the pilot's word until all is read back, and from there until the mission starts
+WITHIN = timedelta(seconds=30)  # without anything new being read back, and from the end of it until the mission starts
+READ_WITHIN = timedelta(seconds=180)  # from the pilot's word: what they looked over then holds no longer
 ON_ITS_WAY = timedelta(seconds=2)  # a word that was sent may arrive so late
 SAYS_WHY = timedelta(seconds=1.5)  # a vehicle refuses first and says why afterwards
 NOT_ARMABLE = "not armable"  # ArduCopter without AUTO_OPTIONS bit 0: "Arm: AUTO mode not armable"
@@ -88,14 +89,22 @@ class Launch:
         """Whether a heartbeat of then tells what came of the last word of it."""
         return self.ended_at is None or (beat_at is not None and beat_at - self.ended_at > ON_ITS_WAY)
 
-    def step(self, asking: Asking, state: VehicleState, now: datetime, *, verified: bool) -> None:
-        """Go on as far as the answers allow."""
-        if not self.over and now - (self.read_at or self.asked_at) > WITHIN:
+    def step(
+        self, asking: Asking, state: VehicleState, now: datetime, *, verified: bool, moved_at: datetime | None = None
+    ) -> None:
+        """Go on as far as the answers allow. `moved_at` is when the reading last got on: a slow radio has its time."""
+        if not self.over and self._too_late(now, moved_at):
             self.fail(f"{self.stage}: too late", now)
         if self.stage is Stage.CHECKING and verified:
             self.stage, self.read_at = Stage.FENCE, now
         for command in self._commands():
             self._look(asking, command, state, now)
+
+    def _too_late(self, now: datetime, moved_at: datetime | None) -> bool:
+        if self.read_at is not None:
+            return now - self.read_at > WITHIN
+        since = max(self.asked_at, moved_at) if moved_at is not None else self.asked_at
+        return now - since > WITHIN or now - self.asked_at > READ_WITHIN
 
     def _commands(self) -> Iterator[Command]:
         """The command of each stage as it is reached."""

@@ -42,6 +42,7 @@ class Loading:
     _step: Upload | Download | ReturnHeight = field(init=False)
     _round: int = 0
     _sent: Upload | None = None
+    _heard: int = 0
 
     def __post_init__(self) -> None:
         self._lists, self._left = lists_of(self.plan), list(Kind)
@@ -51,6 +52,12 @@ class Loading:
     def over(self) -> bool:
         """Nothing more will be sent."""
         return self.verified_at is not None or self.fault is not None
+
+    @property
+    def heard(self) -> int:
+        """How much of it the vehicle has told: it grows with each item that is read back, and with each list."""
+        items = len(self._step.items) if isinstance(self._step, Download) else 0
+        return self._heard + items
 
     def returns_at(self, height_m: float) -> bool:
         """Whether this is the height at which it is to come home."""
@@ -72,7 +79,7 @@ class Loading:
 
     def _next(self, now: datetime) -> list[Message]:
         """One exchange has ended: whatever an upload's end was, only what is read back counts."""
-        step = self._step
+        step, self._heard = self._step, self.heard + 1
         if isinstance(step, Upload):
             self._sent = step
             self._read()

@@ -191,3 +191,35 @@ def test_what_a_vehicle_says_while_the_database_is_away_is_told_afterwards() -> 
     story.wire.run(2)
     story.talk.follow(story.sortie, story.clock.now())
     assert "Battery 1 low voltage" in [note.text for note in story.account().notes]
+
+
+def slowly(story: Story, rounds: int, deaf_s: float) -> None:
+    """A radio that lets a few questions through, again and again."""
+    for _ in range(rounds):
+        story.peer.deaf = True
+        story.wire.run(deaf_s)
+        story.peer.deaf = False
+        story.wire.run(0.8)
+
+
+def test_a_reading_that_gets_on_may_take_longer_than_thirty_seconds() -> None:
+    story = loaded()
+    story.press()
+    slowly(story, 3, 14.0)
+    assert not story.peer.given(ARM) and story.done()[0] is None
+    assert story.wire.run(40, until=lambda: bool(story.peer.given(START)))
+    assert story.clock.now() - story.sortie.entered[S.LAUNCHING] > timedelta(seconds=40)
+
+
+def test_a_reading_that_begins_again_and_again_is_given_up_after_three_minutes() -> None:
+    """Nothing is armed by a list that was looked over so long ago."""
+    story = loaded()
+    story.press()
+    while story.done()[0] is None:
+        slowly(story, 1, 8.0)
+        assert story.talk.keeping is not None
+        story.talk.keeping.read()
+    took = story.clock.now() - story.sortie.entered[S.LAUNCHING]
+    assert timedelta(seconds=180) < took < timedelta(seconds=195)
+    assert story.done() == (A.STAND_DOWN, SortieReason.TECHNICAL)
+    assert not story.peer.given(ARM)

@@ -129,7 +129,7 @@ export const stands = sortie => sortie.state === 'released' && sortie.let_go_at 
 export const unexplained = sortie => Boolean(sortie.entered.aborted) && !sortie.reason;
 
 /** How long a state may last, in seconds (docs/drones.md), and since when it does. None: no limit is known. */
-const LIMITS = {requested: 45, accepted: 30, preflight_ok: 60, launching: 15, on_station: 120};
+const LIMITS = {requested: 45, accepted: 30, preflight_ok: 60, launching: 210, on_station: 120};
 export const SECOND_AFTER_S = 20;
 export function timer(sortie) {
   const limit = sortie.state === 'lowering' ? sortie.lower_s + 10 : LIMITS[sortie.state];
