@@ -11,7 +11,7 @@ from chassis.events import Event
 from chassis.identity import Actor
 from drones.events import sortie_changed
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
-from drones.tables.fleet import FAILED_REASON, free_drone, free_kit, use_kit
+from drones.tables.fleet import FAILED_REASON, free_drone, free_kit, miss_kit, use_kit
 from drones.tables.sorties import SortieRow, as_sortie
 from drones.tables.vendors import tell_vendor
 
@@ -98,9 +98,13 @@ def _leave_line(session: Session, row: SortieRow, now: datetime) -> None:
         use_kit(session, row.id, at=now)  # it hangs on the line that is left behind
 
 
-def _over(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
-    """One that came down elsewhere stays there until somebody has looked at it and says that it is back."""
-    free_kit(session, row.id)
+def _over(session: Session, row: SortieRow, now: datetime) -> None:
+    """One that came down elsewhere stays there until somebody has looked at it and says that it is back. So does a kit
+    that was let go, of which the vehicle has not said that it came off."""
+    if SortieState.RELEASED.value in row.entered and row.let_go_at is None:
+        miss_kit(session, row.id, at=now)
+    else:
+        free_kit(session, row.id)
     free_drone(session, row.id, out_of_service=ELSEWHERE if SortieState.DIVERTED.value in row.entered else None)
 
 

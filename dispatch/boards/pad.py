@@ -25,7 +25,7 @@ from drones.preflight import NOTICES_GOOD_FOR, check_all
 from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
 from drones.tables import read_sorties, read_squadron
-from drones.tables.fleet import DroneStationRow, drones_out, get_station_row
+from drones.tables.fleet import DroneStationRow, drones_out, get_station_row, missing_kits
 from drones.tables.notes import read_notes
 from drones.tables.sorties import last_sorties
 from drones.tables.underway import read_flying_on
@@ -121,6 +121,7 @@ def pad_board(session: Session, system: System, station_id: str) -> dict[str, An
         "zones_ahead": _standing(session, AHEAD, sorties),
         "drones": [plain(drone) for drone in squadron.drones if drone.station_id == station_id],
         "kits": [plain(kit) for kit in squadron.kits],
+        "kits_missing": [plain(kit) | {"since": at.isoformat()} for kit, at in missing_kits(session, station_id)],
         "zones": [plain(zone) for zone in squadron.zones],
         "past": [for_pad(one) for one in last_sorties(session, station_id, most=PAST) if is_fresh(one, now=now)],
         "standby": [plain(one) for one in assess_standby(squadron, station_id, now=now, policy=policy)],

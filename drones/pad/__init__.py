@@ -28,7 +28,7 @@ from drones.pad.flying import (
     took_off,
 )
 from drones.pad.homing import call_home
-from drones.pad.kits import add_kit, remove_kit
+from drones.pad.kits import add_kit, found_kit, remove_kit
 from drones.pad.ordering import order_drop, overdue
 from drones.pad.readiness import change_battery, put_into_service, take_out_of_service
 from drones.pad.reporting import report_position
@@ -50,6 +50,7 @@ __all__ = [
     "divert",
     "explain",
     "fail",
+    "found_kit",
     "land",
     "launch",
     "lower",

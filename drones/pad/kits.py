@@ -23,6 +23,7 @@ class KitGone(StrEnum):
 
     EXPIRED = "expired"
     DAMAGED = "damaged"
+    NOT_FOUND = "not_found"  # it was to be looked for
 
 
 def add_kit(system: Ground, actor: Actor, *, label: str, kind: KitKind, expires_on: date, mass_kg: float) -> Kit:
@@ -48,6 +49,18 @@ def add_kit(system: Ground, actor: Actor, *, label: str, kind: KitKind, expires_
         record_change(work, "add_kit", label, None, new)
         work.told.extend(kits_changed(actor.region, station_id, label, at=work.now))
     return kit
+
+
+def found_kit(system: Ground, actor: Actor, kit_id: str) -> None:
+    """One that was to be looked for is here, and flies again. Raises NotFoundError for any other."""
+    with working(system, actor) as work:
+        row = lock_kit(work.session, kit_id)
+        ours = row is not None and (row.region, row.station_id) == (actor.region, _own_station(actor))
+        if row is None or not ours or row.missing_since is None or row.removed_at is not None:
+            raise NotFoundError("kit", kit_id)
+        since, row.missing_since = row.missing_since, None
+        record_change(work, "found_kit", kit_id, {"missing_since": since.isoformat()}, None)
+        work.told.extend(kits_changed(actor.region, row.station_id, kit_id, at=work.now))
 
 
 def remove_kit(system: Ground, actor: Actor, kit_id: str, *, why: KitGone) -> None:

@@ -72,6 +72,7 @@ class KitRow(Base):
     sortie_id: Mapped[str | None] = mapped_column(String(64))
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    missing_since: Mapped[datetime | None] = mapped_column(Instant)  # to be looked for: nobody knows if it came off
 
 
 def put_station(session: Session, station: Station) -> None:
@@ -164,7 +165,8 @@ def _free_drone(drone_id: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _free_kit(kit_id: str) -> tuple[ColumnElement[bool], ...]:
-    return KitRow.id == kit_id, KitRow.sortie_id.is_(None), KitRow.used_at.is_(None), KitRow.removed_at.is_(None)
+    here = (KitRow.used_at.is_(None), KitRow.removed_at.is_(None), KitRow.missing_since.is_(None))
+    return KitRow.id == kit_id, KitRow.sortie_id.is_(None), *here
 
 
 def free_drone(session: Session, sortie_id: str, *, out_of_service: str | None = None) -> None:
@@ -180,6 +182,12 @@ def free_kit(session: Session, sortie_id: str) -> None:
     """Put the sortie's kit back, unless it was used."""
     unused = (KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None))
     session.execute(update(KitRow).where(*unused).values(sortie_id=None), execution_options=UNSEEN)
+
+
+def miss_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
+    """Nobody knows what became of the sortie's kit: it stands nowhere until somebody says so. Not one that was used."""
+    unused = (KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None))
+    session.execute(update(KitRow).where(*unused).values(sortie_id=None, missing_since=at), execution_options=UNSEEN)
 
 
 def use_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
@@ -264,9 +272,17 @@ def lock_kit(session: Session, kit_id: str) -> KitRow | None:
 
 
 def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
-    """Kits of `regions` that were neither used nor taken off, by id."""
-    ours = (KitRow.region.in_(regions), KitRow.used_at.is_(None), KitRow.removed_at.is_(None))
-    return tuple(_kit(row) for row in session.scalars(select(KitRow).where(*ours).order_by(KitRow.id)))
+    """Kits of `regions` that were neither used nor taken off, and are not to be looked for, by id."""
+    here = (KitRow.used_at.is_(None), KitRow.removed_at.is_(None), KitRow.missing_since.is_(None))
+    rows = session.scalars(select(KitRow).where(KitRow.region.in_(regions), *here).order_by(KitRow.id))
+    return tuple(_kit(row) for row in rows)
+
+
+def missing_kits(session: Session, station_id: str) -> tuple[tuple[Kit, datetime], ...]:
+    """The kits of a station that are to be looked for, each with since when, by id."""
+    gone = (KitRow.station_id == station_id, KitRow.missing_since.is_not(None), KitRow.removed_at.is_(None))
+    rows = session.scalars(select(KitRow).where(*gone).order_by(KitRow.id))
+    return tuple((_kit(row), row.missing_since) for row in rows if row.missing_since is not None)
 
 
 def _kit(row: KitRow) -> Kit:

@@ -10,7 +10,12 @@ from chassis.errors import ForbiddenError, InvalidInputError, NotFoundError, Tak
 from chassis.events import read
 from drones import pad
 from drones.model import Kit, KitKind
+from drones.moves import move
 from drones.pad.kits import KitGone
+from drones.states import SortieAction as A
+from drones.tables.fleet import missing_kits, take_kit
+from drones.tables.sorties import VEHICLES, lock_sortie
+from drones.vehicle import VehicleState
 from tests.drones.conftest import DISPATCHER, PILOT, STRANGER, Yard
 from tests.drones.scene import AED_S, REGION, SOUTH
 
@@ -66,3 +71,51 @@ def test_only_a_pilot_of_the_station_keeps_its_kits(yard: Yard) -> None:
         pad.remove_kit(yard, replace(PILOT, region="daejeon"), AED_S.id, why=KitGone.EXPIRED)
     with pytest.raises(ForbiddenError):
         pad.remove_kit(yard, DISPATCHER, AED_S.id, why=KitGone.EXPIRED)
+
+
+def unanswered(yard: Yard) -> str:
+    """A kit was let go over the target, its gripper's answer was lost, and the flight is closed."""
+    sortie_id = yard.airborne()
+    with yard.db.write() as session:
+        row = lock_sortie(session, sortie_id)
+        row.vehicle = VEHICLES.dump_python(VehicleState(yard.clock.now()), mode="json")
+        for action in (A.ON_STATION, A.LOWER, A.RELEASE, A.RETRACT, A.RETURN, A.LAND, A.CLOSE):
+            move(session, PILOT, row, action, now=yard.clock.now())
+    return yard.sortie(sortie_id).kit_id
+
+
+def missing(yard: Yard) -> list[str]:
+    with yard.db.read() as session:
+        return [kit.id for kit, _ in missing_kits(session, SOUTH.id)]
+
+
+def test_a_kit_of_which_nobody_knows_whether_it_came_off_flies_again_when_somebody_has_found_it(yard: Yard) -> None:
+    kit_id = unanswered(yard)
+    assert missing(yard) == [kit_id]
+    assert kit_id not in {kit.id for kit in yard.squadron().kits}
+    with yard.db.write() as session:
+        assert not take_kit(session, kit_id, "sor_other")
+    with pytest.raises(NotFoundError):
+        pad.found_kit(yard, STRANGER, kit_id)
+    pad.found_kit(yard, PILOT, kit_id)
+    assert missing(yard) == []
+    assert {kit.id: kit.sortie_id for kit in yard.squadron().kits}[kit_id] is None
+    assert told(yard) == [kit_id]
+    with pytest.raises(NotFoundError):
+        pad.found_kit(yard, PILOT, kit_id)
+
+
+def test_one_that_is_not_found_is_taken_off(yard: Yard) -> None:
+    kit_id = unanswered(yard)
+    pad.remove_kit(yard, PILOT, kit_id, why=KitGone.NOT_FOUND)
+    assert missing(yard) == []
+    assert kit_id not in {kit.id for kit in yard.squadron().kits}
+
+
+def test_a_kit_that_came_home_without_having_been_let_go_is_on_its_shelf(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    with yard.db.write() as session:
+        row = lock_sortie(session, sortie_id)
+        for action in (A.ABORT, A.LAND, A.CLOSE):
+            move(session, PILOT, row, action, now=yard.clock.now())
+    assert missing(yard) == []

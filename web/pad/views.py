@@ -141,6 +141,14 @@ def remove_kit(kit_id: str, body: schemas.KitGoneIn) -> tuple[str, int]:
     return "", 204
 
 
+@pad_api.post("/kits/<kit_id>/found")
+@for_roles(Role.PILOT)
+def found_kit(kit_id: str) -> tuple[str, int]:
+    """A kit that was to be looked for is here."""
+    pad.found_kit(system(), actor(), kit_id)
+    return "", 204
+
+
 @pad_api.post("/drones/<drone_id>/telemetry")
 @pad_api.input(schemas.TelemetryIn, arg_name="body")
 @for_roles(Role.PILOT)

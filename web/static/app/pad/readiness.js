@@ -4,8 +4,8 @@ import {Button, Chip, Fact, Figure, Icon, html} from '../parts.js';
 import {whyNot} from '../nogo.js';
 import {t, word} from '../say.js';
 import {daysLeft, moment, since, span} from '../time.js';
-import {Restock, TakeOff} from './restock.js';
-import {droneName, kits, limits, over, readNotices, standby, station, weather, zones} from './state.js';
+import {Missing, Restock, TakeOff} from './restock.js';
+import {droneName, kits, limits, missing, over, readNotices, standby, station, weather, zones} from './state.js';
 
 const EXPIRES_SOON_DAYS = 30;
 const DONE = {released: 'good', closed: 'good', declined: 'warn', cancelled: '', failed: 'bad'};
@@ -57,7 +57,7 @@ const Kit = ({kit}) => {
 
 const Kits = () => {
   const ours = kits.value.filter(kit => kit.station_id === station.value.id).sort((a, b) => a.expires_on.localeCompare(b.expires_on));
-  return html`<section class="section"><h3>${t('pad.kits')}<span class="num">${ours.length}</span></h3>${ours.length ? html`<ul class="lines">${ours.map(kit => html`<${Kit} key=${kit.id} kit=${kit}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="package"/>${t('pad.no_kits')}</p>`}<${Restock}/></section>`;
+  return html`<section class="section"><h3>${t('pad.kits')}<span class="num">${ours.length}</span></h3>${missing.value.length > 0 && html`<ul class="lines"><${Missing}/></ul>`}${ours.length ? html`<ul class="lines">${ours.map(kit => html`<${Kit} key=${kit.id} kit=${kit}/>`)}</ul>` : html`<p class="wrong"><${Icon} name="package"/>${t('pad.no_kits')}</p>`}<${Restock}/></section>`;
 };
 
 const Past = ({sortie: s}) => html`<li class="row wrap"><time class="num">${moment(s.entered.requested)}</time><b>${word('kit', s.kit)}</b><small>${droneName(s.drone_id)}</small><span class="grow"/>

@@ -5,8 +5,8 @@ import {post} from '../api.js';
 import {attempt, fill} from '../page.js';
 import {Button, Field, html} from '../parts.js';
 import {codes, t, word} from '../say.js';
-import {day, now} from '../time.js';
-import {kits} from './state.js';
+import {day, moment, now} from '../time.js';
+import {kits, missing} from './state.js';
 
 const GONE = ['expired', 'damaged'], YEAR_MS = 365 * 86_400_000, LIGHT_KG = 1.5;
 const form = signal(null), problem = signal(null), leaving = signal(null);  // leaving: id of the kit that is taken off
@@ -28,6 +28,12 @@ const remove = (kit, why) => {
   leaving.value = null;
   return attempt(() => post(`/api/v1/kits/${encodeURIComponent(kit.id)}/remove`, {why}), t('pad.kit_removed'));
 };
+
+const found = kit => attempt(() => post(`/api/v1/kits/${encodeURIComponent(kit.id)}/found`), t('pad.kit_found'));
+
+/** Nobody knows whether it came off: it flies no more until somebody here has looked. */
+export const Missing = () => missing.value.map(kit => html`<li key=${kit.id} class="row wrap"><span class="grow"><b>${word('kit', kit.kind)}</b> <small>${kit.id} · <span class="late">${t('pad.kit_missing')}</span> · <span class="num">${moment(kit.since)}</span></small></span>
+  <${Button} kind="small" icon="check" onClick=${() => found(kit)}>${t('pad.kit_here')}</${Button}><${Button} kind="small bare" onClick=${() => remove(kit, 'not_found')}>${t('pad.kit_gone')}</${Button}></li>`);
 
 const Text = ({name, label, ...rest}) => html`<${Field} label=${label} name=${name} problem=${problem.value}><input class="input" id=${name} autocomplete="off" value=${form.value[name]} onInput=${e => set({[name]: e.target.value})} ...${rest}/></${Field}>`;
 export const Restock = () => !form.value ? html`<${Button} kind="small" icon="plus" onClick=${open}>${t('pad.add_kit')}</${Button}>`

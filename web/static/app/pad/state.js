@@ -13,6 +13,7 @@ export const station = signal(null);
 export const sorties = signal(new Map());
 export const drones = signal(new Map());
 export const kits = signal([]);
+export const missing = signal([]);  // kits that are to be looked for
 export const zones = signal([]);
 export const weather = signal(null);
 export const standby = signal([]);  // each drone with what stands against a flight
@@ -44,6 +45,7 @@ export function take(board) {
     sorties.value = byId(board.sorties);
     drones.value = byId(board.drones);
     kits.value = board.kits;
+    missing.value = board.kits_missing;
     zones.value = board.zones;
     weather.value = board.weather;
     standby.value = board.standby;
