@@ -56,6 +56,24 @@ class Item:
 
 
 @dataclass(slots=True)
+class Question:
+    """One question until its answer: asked again once that has been waited for, and so often at most."""
+
+    asked: datetime | None = None
+    tries: int = 0
+
+    def due(self, now: datetime) -> bool | None:
+        """Whether it is to be asked now; None once it was asked in vain often enough."""
+        if self.asked is not None and now - self.asked < PATIENCE:
+            return False
+        return True if self.tries < TRIES else None
+
+    def ask(self, now: datetime, *, anew: bool = False) -> None:
+        """It is asked now, once more or for the first time."""
+        self.asked, self.tries = now, 1 if anew else self.tries + 1
+
+
+@dataclass(slots=True)
 class Upload:
     """Bringing `items` up to vehicle `system`. `end` is None while it goes on; `refusal` is the vehicle's own code."""
 
@@ -64,8 +82,7 @@ class Upload:
     system: int
     end: End | None = None
     refusal: int | None = None
-    _tries: int = 0
-    _asked: datetime | None = None
+    _question: Question = field(default_factory=Question)
     _heard: datetime | None = None
     _last_sent: bool = False
 
@@ -77,12 +94,12 @@ class Upload:
             if now - self._heard > THEIRS:
                 self.end = End.UNKNOWN if self._last_sent else End.SILENT
             return []
-        if self._asked is not None and now - self._asked < PATIENCE:
-            return []
-        if self._tries >= TRIES:
+        due = self._question.due(now)
+        if due is None:
             self.end = End.UNKNOWN if not self.items else End.SILENT
+        if not due:
             return []
-        self._tries, self._asked = self._tries + 1, now
+        self._question.ask(now)
         return [mav.MAVLink_mission_count_message(self.system, AUTOPILOT, len(self.items), NUMBERS[self.kind])]
 
     def hear(self, message: Message, now: datetime) -> list[Message]:
@@ -91,12 +108,12 @@ class Upload:
             return []
         if message.get_type() in {"MISSION_REQUEST_INT", "MISSION_REQUEST"}:
             return self._give(message.seq, now)
-        if message.get_type() == "MISSION_ACK" and self._asked is not None:
+        if message.get_type() == "MISSION_ACK" and self._question.asked is not None:
             self._acknowledged(message.type)
         return []
 
     def _give(self, seq: int, now: datetime) -> list[Message]:
-        if self._asked is None or not 0 <= seq < len(self.items):
+        if self._question.asked is None or not 0 <= seq < len(self.items):
             return []
         self._heard, self._last_sent = now, self._last_sent or seq == len(self.items) - 1
         return [as_message(self.items[seq], seq, self.system, self.kind)]
@@ -123,21 +140,17 @@ class Download:
     end: End | None = None
     count: int | None = None
     items: list[Item] = field(default_factory=list)
-    _tries: int = 0
-    _asked: datetime | None = None
+    _question: Question = field(default_factory=Question)
 
     def due(self, now: datetime) -> list[Message]:
         """The question that stands, when it has waited long enough for its answer."""
-        if self.end is not None or (self._asked is not None and now - self._asked < PATIENCE):
-            return []
-        if self._tries >= TRIES:
-            self.end = End.SILENT
-            return []
-        return self._ask(now, again=True)
+        due = self._question.due(now) if self.end is None else False
+        self.end = End.SILENT if due is None else self.end
+        return self._ask(now, anew=False) if due else []
 
     def hear(self, message: Message, now: datetime) -> list[Message]:
         """What to answer to a message from the vehicle: the next question, or thanks after the last."""
-        if self.end is not None or self._asked is None or not _ours(message, self.kind):
+        if self.end is not None or self._question.asked is None or not _ours(message, self.kind):
             return []
         kind = message.get_type()
         if kind == "MISSION_COUNT" and self.count is None:
@@ -150,8 +163,8 @@ class Download:
             self.end = End.REFUSED
         return []
 
-    def _ask(self, now: datetime, *, again: bool = False) -> list[Message]:
-        self._tries, self._asked = self._tries + 1 if again else 1, now
+    def _ask(self, now: datetime, *, anew: bool = True) -> list[Message]:
+        self._question.ask(now, anew=anew)
         number = NUMBERS[self.kind]
         if self.count is None:
             return [mav.MAVLink_mission_request_list_message(self.system, AUTOPILOT, number)]

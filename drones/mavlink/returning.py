@@ -5,12 +5,12 @@ ArduCopter keeps it in centimetres, from 4.7 on in metres under another name; it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pymavlink.dialects.v20 import ardupilotmega as mav
 
-from drones.mavlink.exchange import PATIENCE, TRIES, End
+from drones.mavlink.exchange import End, Question
 from drones.mavlink.frames import AUTOPILOT, Message
 
 A_METRE: Mapping[str, float] = {"RTL_ALT_M": 1.0, "RTL_ALT": 100.0}  # in what each is counted
@@ -28,8 +28,7 @@ class ReturnHeight:
     name: str | None = None
     held_m: float | None = None
     _sets: int = 0
-    _tries: int = 0
-    _asked: datetime | None = None
+    _question: Question = field(default_factory=Question)
 
     @property
     def detail(self) -> str:
@@ -40,30 +39,29 @@ class ReturnHeight:
 
     def due(self, now: datetime) -> list[Message]:
         """The question, until it is answered: under both names, while nobody knows which it has."""
-        if self.end is not None or (self._asked is not None and now - self._asked < PATIENCE):
+        due = self._question.due(now) if self.end is None else False
+        self.end = End.SILENT if due is None else self.end
+        if not due:
             return []
-        if self._tries >= TRIES:
-            self.end = End.SILENT
-            return []
-        self._tries, self._asked = self._tries + 1, now
-        return [self._question(name) for name in ([self.name] if self.name is not None else A_METRE)]
+        self._question.ask(now)
+        return [self._request(name) for name in ([self.name] if self.name is not None else A_METRE)]
 
     def hear(self, message: Message, now: datetime) -> list[Message]:
         """What to answer to a message from the vehicle: another height is set right, and it says what it then holds."""
         height_m = return_height_m(message)
         if self.end is not None or height_m is None or self.name not in {None, message.param_id}:
             return []
-        self.name, self.held_m, self._tries = message.param_id, height_m, 0
+        self.name, self.held_m = message.param_id, height_m
         if same_height(height_m, self.height_m):
             self.end = End.DONE
             return []
         if self._sets >= SETS:
             self.end = End.REFUSED
             return []
-        self._sets, self._asked = self._sets + 1, now
+        self._sets, self._question = self._sets + 1, Question(asked=now)
         return [self._setting(message.param_id)]
 
-    def _question(self, name: str) -> Message:
+    def _request(self, name: str) -> Message:
         return mav.MAVLink_param_request_read_message(self.system, AUTOPILOT, name.encode(), -1)
 
     def _setting(self, name: str) -> Message:
