@@ -30,13 +30,15 @@ EVERYBODY = frozenset(role for role in Role if role is not Role.CALLER)
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may call an endpoint. `anyone` needs no sign-in; `csrf` is False only where another proof stands in;
-    `newcomers` may come before they have changed the password somebody gave them."""
+    `newcomers` may come before they have changed the password somebody gave them. Of `nobody` is asked who it is: a
+    page loads a hundred files, and each would read the account anew."""
 
     roles: frozenset[Role] = frozenset()
     anyone: bool = False
     csrf: bool = True
     without_storage: bool = False
     newcomers: bool = False
+    nobody: bool = False
 
 
 def for_roles(*roles: Role, even_without_storage: bool = False) -> Callable[[View], View]:
@@ -142,7 +144,7 @@ def install(app: Flask, *, open_endpoints: Collection[str] = ("static",)) -> Non
     """Put the guard before every request."""
     for endpoint in open_endpoints:
         if endpoint in app.view_functions:
-            app.view_functions[endpoint].__dict__["goldentime_access"] = Access(anyone=True)
+            app.view_functions[endpoint].__dict__["goldentime_access"] = Access(anyone=True, nobody=True)
     app.before_request(_check)
     app.jinja_env.globals["csrf_token"] = csrf_token
 
@@ -168,6 +170,8 @@ def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such address: the 404 tells nothing
     access = access_of(current_app, request.endpoint) or Access()
+    if access.nobody:
+        return None
     g.actor, by_cookie = _who_even_so() if access.without_storage else _who()
     if g.actor is not None:
         structlog.contextvars.bind_contextvars(actor=g.actor.id, role=g.actor.role.value)

@@ -1,5 +1,6 @@
 """Who may call what: every endpoint, every role, declared in one place and checked against what runs."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Flask
 
 from chassis import accounts
 from chassis.accounts import TokenRow
+from chassis.db import Database
 from chassis.identity import Role
 from tests.dispatch.town import Town
 from tests.web.browserless import PASSWORD, PEOPLE, a_call
@@ -143,6 +145,19 @@ def test_a_blueprint_that_comes_later_is_guarded_too(app: APIFlask, person: Pers
     assert [who.get("/later/told").status_code for who in (pilot, kim)] == [200, 403]
     assert [who.get("/later/silent").status_code for who in (pilot, kim)] == [403, 403]
     assert app.test_client().get("/later/silent").status_code == 401
+
+
+def test_a_file_of_a_page_comes_without_asking_who_wants_it_also_while_the_database_is_away(
+    town: Town, app: APIFlask, person: PersonMaker
+) -> None:
+    kim, gone = person("kim"), Database("sqlite:////nowhere/at/all.sqlite")
+    app.extensions["goldentime"] = replace(town.system, db=gone)
+    answer = kim.get("/static/icon.svg")
+    answer.close()
+    assert kim.get("/desk").status_code == 503
+    gone.close()
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.headers.get("Vary", "")  # everybody's is the same
 
 
 def test_the_declaration_survives_the_decorators_around_it(app: APIFlask) -> None:
