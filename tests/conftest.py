@@ -1,5 +1,6 @@
 """What every story needs: a real database of either kind, a still clock, counted ids, and the real data."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,12 @@ settings.register_profile("searching", deadline=None, suppress_health_check=[Hea
 settings.register_profile("stories", settings.get_profile("searching"), derandomize=True, database=None)
 settings.load_profile("stories")
 SHARED = Path(os.environ.get("GOLDENTIME_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays to the end: the collector of garbage need not look at it again after every story."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
