@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from tests.dispatch.drops.conftest import OUT, A, Drop, furnish
 from tests.dispatch.town import Town
 from tests.web.browserless import Person, a_call
+from web.i18n import catalogue
 
 DOWN = (*OUT, A.ON_STATION, A.LOWER, A.RELEASE)
 
@@ -64,6 +65,7 @@ def test_the_callers_page_tells_and_asks_in_their_language_without_scripts(
     assert "data-stands" not in caller.get(page).text
     one.fly(*OUT)
     assert 'data-stands="coming"' in caller.get(page).text
+    assert catalogue(language)["caller.kit_minutes"] in caller.get(page).text, "when the drone is there, not the crew"
     assert caller.post(f"{link}/kit", data={"mark": "kit_in_hand"}).status_code == 409
     one.fly(A.ON_STATION, A.LOWER, A.RELEASE)
     told = caller.get(page).text

@@ -51,7 +51,7 @@ const Notices = () => {
 
 const Kit = ({kit}) => {
   const left = daysLeft(kit.expires_on), state = left < 0 ? 'bad' : left <= EXPIRES_SOON_DAYS ? 'warn' : '';
-  return html`<li class="row wrap"><span class="grow"><b>${word('kit', kit.kind)}</b> <small>${kit.id} · ${kit.sortie_id ? t('pad.on_order') : kit.drone_id ? droneName(kit.drone_id) : t('pad.shelf')} · <span class="num">${kit.mass_kg.toFixed(1)} kg</span></small></span>
+  return html`<li class="row"><span class="grow kit-on-shelf"><b>${word('kit', kit.kind)}</b><small>${kit.id} · ${kit.sortie_id ? t('pad.on_order') : kit.drone_id ? droneName(kit.drone_id) : t('pad.shelf')} · <span class="num">${kit.mass_kg.toFixed(1)} kg</span></small></span>
     <${Chip} kind=${state} icon=${state && 'triangle-alert'}><span class="num">${left < 0 ? t('pad.expired') : kit.expires_on}</span></${Chip}><${TakeOff} kit=${kit}/></li>`;
 };
 
