@@ -80,7 +80,7 @@ def assess_drop(
     """The drone that sets the kit down earliest, ties by id; or why none flies.
 
     `ambulance` is the time until the first ambulance is at the scene, mobilisation included; None when unknown.
-    `traffic` are the flights to keep away from.
+    `traffic` are the flights to keep away from, orders and others.
     """
     rule = policy.rule(kit)
     if rule is None:
@@ -88,8 +88,9 @@ def assess_drop(
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
     launch = launch_delay(squadron.figures, policy=policy.launch_delay)
+    free = frozenset(track.id for track in traffic if track.reach_m)
     laden = _laden(squadron, kit, today=(now + policy.utc_offset).date())
-    question = _Question(squadron, rule, ambulance, now, policy, launch, _conditions(squadron, policy), laden)
+    question = _Question(squadron, rule, ambulance, now, policy, launch, _conditions(squadron, policy), laden, free)
     ways = find_ways(squadron, target, take_off=now + launch, policy=policy, traffic=traffic, worth=question.worth)
     edges = sum(way.edges for way in ways.values())
     answers = [question.ask(drone, ways.get((drone.station_id, drone.airframe.id))) for drone in squadron.drones]
@@ -115,6 +116,7 @@ class _Question:
     launch: timedelta
     conditions: Conditions
     laden: Laden
+    free: frozenset[str]
 
     def worth(self, station_id: str, airframe_id: str) -> Worth:
         """Whether a way round whatever stands on a line could be flown by a drone of the station, and in time."""
@@ -174,7 +176,8 @@ class _Question:
 
     def _airspace(self, drone: Drone, way: Way | Blocked | None) -> Iterator[Reason]:
         zones = frozenset(zone.id for zone in self.squadron.zones)
-        return way_reasons(way, station_id=drone.station_id, zones=zones, cap=self.policy.way.edges_most)
+        cap = self.policy.way.edges_most
+        return way_reasons(way, station_id=drone.station_id, zones=zones, free=self.free, cap=cap)
 
     def _go(self, drone: Drone, kit: Kit, way: Way, flight: Flight, budget: Budget) -> Go:
         arrival = self._arrival(way, flight)

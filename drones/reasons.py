@@ -37,6 +37,7 @@ class Code(StrEnum):
     OBSTACLE_BETWEEN = "obstacle_between"  # ref: building or mast; no way round
     NO_SITE = "no_site"  # no clear ground for the kit within walking distance
     TRAFFIC = "traffic"  # ref: sortie that no wait on the ground keeps apart
+    FLOWN_FREELY = "flown_freely"  # ref: drone in the air without an order; no wait keeps apart from it
     PATH_GIVEN_UP = "path_given_up"  # lines checked, and the cap on them
     WIND_FORBIDS_LEG = "wind_forbids_leg"
     NOT_HEARD = "not_heard"  # seconds since the vehicle was heard, none when it never was

@@ -73,8 +73,11 @@ def planning_wind(weather: Weather | None, craft: Airframe, policy: DropPolicy) 
     return known if known is not None and wind_at(policy.lowest_m, known.speed_mps) <= craft.wind_max_mps else Wind()
 
 
-def way_reasons(way: Way | Blocked | None, *, station_id: str, zones: frozenset[str], cap: int) -> Iterator[Reason]:
-    """What stands in the way; nothing where there is one. `zones` tells the names of zones from those of buildings."""
+def way_reasons(
+    way: Way | Blocked | None, *, station_id: str, zones: frozenset[str], free: frozenset[str], cap: int
+) -> Iterator[Reason]:
+    """What stands in the way; nothing where there is one. `zones` tells the names of zones from those of buildings,
+    `free` drones that fly no order from sorties."""
     if way is None:
         yield Reason(Code.STATION_UNKNOWN, ref=station_id)
     if not isinstance(way, Blocked):
@@ -85,7 +88,7 @@ def way_reasons(way: Way | Blocked | None, *, station_id: str, zones: frozenset[
         (way.between, Code.ZONE_BETWEEN, Code.OBSTACLE_BETWEEN),
     ):
         yield from (Reason(zone if name in zones else obstacle, ref=name) for name in names)
-    yield from (Reason(Code.TRAFFIC, ref=sortie) for sortie in way.traffic)
+    yield from (Reason(Code.FLOWN_FREELY if one in free else Code.TRAFFIC, ref=one) for one in way.traffic)
     if way.no_site:
         yield Reason(Code.NO_SITE)
     if way.windy:

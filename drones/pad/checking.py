@@ -20,7 +20,7 @@ from drones.tables.airspace import read_zones
 from drones.tables.fleet import DroneRow, DroneStationRow, as_drone, find_kit, get_station_row
 from drones.tables.pilots import read_certificates
 from drones.tables.sorties import read_sorties
-from drones.tables.squadron import read_weather
+from drones.tables.squadron import read_free, read_weather
 from drones.tables.underway import read_flying_on
 
 
@@ -98,11 +98,14 @@ def read_facts(session: Session, sortie: Sortie, *, now: datetime, policy: DropP
 def _too_close(session: Session, sortie: Sortie, now: datetime) -> tuple[str, float] | None:
     """The first drone in the air that this one would meet if it took off now, and how near they would come."""
     steered = read_sorties(session, states=FLYING | {SortieState.LAUNCHING})
-    up = (other for other in (*steered, *read_flying_on(session, now=now)) if other.id != sortie.id)
-    tracks = {other.id: (other.drone_id, sortie_track(other, now=now, launch_delay=timedelta(0))) for other in up}
+    lost = read_flying_on(session, now=now)
+    drones = {other.id: other.drone_id for other in (*steered, *lost)}
+    up = (other for other in (*steered, *lost) if other.id != sortie.id)
+    tracks = [sortie_track(other, now=now, launch_delay=timedelta(0)) for other in up]
+    tracks += read_free(session, lost, now=now)
     mine = track_of(sortie.id, sortie.flight, now)
-    found = first_conflict(mine, [track for _, track in tracks.values() if track is not None], apart=Separation())
-    return (tracks[found.other][0], found.across_m) if found is not None else None
+    found = first_conflict(mine, [track for track in tracks if track is not None], apart=Separation())
+    return (drones.get(found.other, found.other), found.across_m) if found is not None else None
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -47,7 +47,7 @@ def heard(
 
     `flown` is the sortie it flies; the one the drone is bound to, unless told.
     """
-    if not hear(row, telemetry):
+    if not hear(row, telemetry, in_air=vehicle.in_air if vehicle is not None else None):
         return []
     bound = get_sortie(session, row.sortie_id) if row.sortie_id is not None and flown is None else None
     sortie = flown or bound

@@ -5,6 +5,7 @@ wind, the search, the drop site, and the other flights.
 """
 
 from drones.planner.airspace import Airspace, airspace_of
+from drones.planner.aloft import Aloft, aloft_track
 from drones.planner.apart import Conflict, Separation, first_conflict
 from drones.planner.fence import Rings
 from drones.planner.planning import Worth, plan_way
@@ -15,6 +16,7 @@ from drones.planner.way import Blocked, Way, WayLimits, Wind, stopping_m
 __all__ = [
     "LOST",
     "Airspace",
+    "Aloft",
     "Blocked",
     "Conflict",
     "Rings",
@@ -27,6 +29,7 @@ __all__ = [
     "Wind",
     "Worth",
     "airspace_of",
+    "aloft_track",
     "first_conflict",
     "may_fly_on",
     "plan_way",

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from chassis.geo import EARTH_RADIUS_M, Box
 from drones.plane import Plane
@@ -88,8 +89,9 @@ class _Near:
     def __init__(self, mine: Track, later: timedelta, across_m: float) -> None:
         self.begin, self.end = mine.knots[0].at, mine.knots[-1].at + later
         box = Box.around(knot.place for knot in mine.knots)
-        north = 1.1 * across_m / DEGREE_M
-        east = north / math.cos(math.radians(max(abs(box.north), abs(box.south))))
+        self.north_a_metre = 1.1 / DEGREE_M
+        self.east_a_metre = self.north_a_metre / math.cos(math.radians(max(abs(box.north), abs(box.south))))
+        north, east = across_m * self.north_a_metre, across_m * self.east_a_metre
         self.south, self.north = box.south - north, box.north + north
         self.west, self.east = box.west - east, box.east + east
 
@@ -97,7 +99,13 @@ class _Near:
         if other.over < self.begin or other.knots[0].at > self.end:
             return False
         lats, lons = [k.place.lat for k in other.knots], [k.place.lon for k in other.knots]
-        return max(lats) >= self.south and min(lats) <= self.north and max(lons) >= self.west and min(lons) <= self.east
+        north, east = other.reach_m * self.north_a_metre, other.reach_m * self.east_a_metre
+        return (
+            max(lats) + north >= self.south
+            and min(lats) - north <= self.north
+            and max(lons) + east >= self.west
+            and min(lons) - east <= self.east
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,9 @@ class _Piece:
 
 
 def _held(track: Track, plane: Plane, since: datetime) -> HeldAir:
-    line = shapely.LineString([plane.xy(knot.place) for knot in track.knots])
+    line: BaseGeometry = shapely.LineString([plane.xy(knot.place) for knot in track.knots])
+    if track.reach_m:
+        line = line.buffer(track.reach_m)
     begin, end = ((at - since).total_seconds() for at in (track.knots[0].at, track.over))
     return HeldAir(line, begin=begin, end=end, top_m=max(knot.altitude_m for knot in track.knots))
 

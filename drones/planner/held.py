@@ -1,18 +1,19 @@
-"""Air that is kept for a drone nobody hears: its line over ground, all heights below its own, until it must be down.
-Pure."""
+"""Air that is kept for a drone nobody hears, or whose way nobody knows: its line or its reach over ground, all heights
+below its own, until it must be down. Pure."""
 
 from collections.abc import Iterable, Iterator
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 Gap = tuple[float, float, float]
 Stretch = tuple[float, float, Gap, Gap]  # from, until in seconds, where it begins and ends in metres
 
 
 class HeldAir:
-    """The line as a volume that stands still, from `begin` until `end` in seconds, up to `top_m`."""
+    """The line, or an area, as a volume that stands still, from `begin` until `end` in seconds, up to `top_m`."""
 
-    def __init__(self, line: shapely.LineString, *, begin: float, end: float, top_m: float) -> None:
+    def __init__(self, line: BaseGeometry, *, begin: float, end: float, top_m: float) -> None:
         self.line, self.begin, self.end, self.top_m = line, begin, end, top_m
 
     def first_near(

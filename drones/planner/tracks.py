@@ -35,12 +35,14 @@ class Knot:
 class Track:
     """One flight in time. Before its first knot and after its last it is on the ground, in nobody's way.
 
-    With `held_until` it is anywhere along its knots until then, at any height up to the highest.
+    With `held_until` it is anywhere along its knots until then, at any height up to the highest; with `reach_m`, of a
+    drone that flies no order and is named by its own id, anywhere within that of them.
     """
 
     id: str
     knots: tuple[Knot, ...]
     held_until: datetime | None = None
+    reach_m: float = 0.0
 
     @property
     def over(self) -> datetime:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, Float, ForeignKey, Integer, String, select, update
+from sqlalchemy import Boolean, ColumnElement, Date, Float, ForeignKey, Integer, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -53,6 +53,7 @@ class DroneRow(Base):
     lon: Mapped[float | None] = mapped_column(Float)
     altitude_m: Mapped[float | None] = mapped_column(Float)
     heard_at: Mapped[datetime | None] = mapped_column(Instant)
+    in_air: Mapped[bool | None] = mapped_column(Boolean)  # as it said with that; NULL where it does not say
     link: Mapped[str | None] = mapped_column(String(200))  # where its autopilot is reached; None: not connected
     system_id: Mapped[int | None] = mapped_column(Integer)  # its MAVLink system id
     version: Mapped[int] = mapped_column(Integer, default=0)
@@ -196,12 +197,12 @@ def use_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
     session.execute(used, execution_options=UNSEEN)
 
 
-def hear(row: DroneRow, telemetry: Telemetry) -> bool:
+def hear(row: DroneRow, telemetry: Telemetry, *, in_air: bool | None = None) -> bool:
     """Keep the newest report; False, and nothing kept, for one older than the last."""
     if row.heard_at is not None and telemetry.at < row.heard_at:
         return False
     row.lat, row.lon, row.altitude_m = telemetry.place.lat, telemetry.place.lon, telemetry.altitude_m
-    row.heard_at = telemetry.at
+    row.heard_at, row.in_air = telemetry.at, in_air
     if telemetry.battery_share is not None:
         row.battery_share = telemetry.battery_share
     return True

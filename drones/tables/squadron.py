@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from chassis.geo import LatLon
 from drones.behind import barred
 from drones.model import Drone, Squadron, Weather
-from drones.planner import Track, sortie_track
+from drones.planner import Track, aloft_track, sortie_track
+from drones.sortie import Sortie
 from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
 from drones.tables.fleet import read_drones, read_kits, read_stations
 from drones.tables.links import read_behind
 from drones.tables.obstacles import read_obstacles
 from drones.tables.sorties import read_sorties
-from drones.tables.underway import read_flying_on
+from drones.tables.underway import read_aloft, read_flying_on
 from drones.tables.weather import newest_weather
 
 
@@ -46,10 +47,18 @@ def _real(session: Session, drones: Sequence[Drone]) -> tuple[str, ...]:
 
 
 def read_traffic(session: Session, *, now: datetime, launch_delay: timedelta) -> tuple[Track, ...]:
-    """Where every sortie under way is and will be, and what failed in the air may be, whichever region's it is."""
-    sorties = (*read_sorties(session), *read_flying_on(session, now=now))
-    tracks = (sortie_track(sortie, now=now, launch_delay=launch_delay) for sortie in sorties)
+    """Where every sortie under way is and will be, and what failed in the air or flies no order may be, whichever
+    region's it is."""
+    lost = read_flying_on(session, now=now)
+    tracks = [sortie_track(one, now=now, launch_delay=launch_delay) for one in (*read_sorties(session), *lost)]
+    tracks += read_free(session, lost, now=now)
     return tuple(track for track in tracks if track is not None)
+
+
+def read_free(session: Session, lost: Sequence[Sortie], *, now: datetime) -> list[Track | None]:
+    """The air of drones that fly no order; those of `lost` sorties have theirs already."""
+    known = {sortie.drone_id for sortie in lost}
+    return [aloft_track(one, now=now) for one in read_aloft(session, now=now) if one.drone_id not in known]
 
 
 def read_weather(session: Session, regions: Sequence[str], *, now: datetime) -> Weather | None:

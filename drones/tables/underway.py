@@ -1,4 +1,4 @@
-"""Sorties under way, each with the drone that flies it, in one reading."""
+"""Sorties under way, each with the drone that flies it, in one reading; and who else is in the air."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,10 +8,12 @@ import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
+from drones.airframes import get_airframe
 from drones.contradiction import IN_AIR_M
 from drones.mission import Telemetry
 from drones.model import Airframe
-from drones.planner import LOST, may_fly_on
+from drones.planner import LOST, Aloft, may_fly_on
+from drones.planner.aloft import FRESH
 from drones.sortie import Sortie
 from drones.states import OPEN_SORTIE, SortieState
 from drones.tables.fleet import FAILED_REASON, DroneRow, as_drone, last_report
@@ -78,3 +80,11 @@ def _as_told(sortie: Sortie, drone: DroneRow, now: datetime) -> Sortie:
     up = report.altitude_m is not None and report.altitude_m > IN_AIR_M and now - report.at < LOST
     told = VehicleState(report.at, in_air=up or None, place=report.place, altitude_m=report.altitude_m)
     return replace(sortie, vehicle=told)
+
+
+def read_aloft(session: Session, *, now: datetime) -> tuple[Aloft, ...]:
+    """The drones that were heard in the air just now and fly no order, by id."""
+    heard = select(DroneRow).where(DroneRow.sortie_id.is_(None), DroneRow.heard_at >= now - FRESH)
+    said = ((row, last_report(row)) for row in session.scalars(heard.order_by(DroneRow.id)))
+    found = (Aloft(row.id, get_airframe(row.airframe), report, row.in_air) for row, report in said if report)
+    return tuple(one for one in found if one.is_up)
