@@ -31,12 +31,6 @@ def is_at_head(database: Database) -> bool:
     return current == ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
-def revise(database: Database, revision: str, message: str) -> None:
-    """For developers: write a migration from the difference between tables and database."""
-    with database.engine.begin() as connection:
-        command.revision(_config(connection), message, autogenerate=True, rev_id=revision)
-
-
 def _config(connection: object) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))

@@ -26,15 +26,6 @@ def request_alerted(request: Request, *, at: datetime) -> list[Event]:
     return _both(request, "request_alerted", {"alerts": request.alerts}, at)
 
 
-def patient_told(request: Request, kind: str, data: Mapping[str, Any], *, at: datetime) -> list[Event]:
-    """News of the patient for the hospital that is chosen; nothing at all for any other."""
-    if not may_read(request, now=at):
-        return []
-    topic = topics.hospital(request.hospital_region, request.hospital_id)
-    body = {"request_id": request.id, "incident_id": request.incident_id, **data}
-    return [Event(request.hospital_region, topic, kind, request.id, body, at)]
-
-
 def capacity_posted(hospital: Hospital, post: Capacity, *, at: datetime) -> list[Event]:
     """What was just posted, for the hospital's own pages and its desk."""
     body = {"hospital_id": hospital.id, **post.figures(), "reported_at": _iso(post.newest())}

@@ -82,11 +82,6 @@ def is_known(steps: Sequence[OrderStep], step: OrderStep) -> bool:
     return any(one.device_at == step.device_at and _words(one) == _words(step) for one in steps)
 
 
-def times_given(order: Order) -> int:
-    """How often it was carried out: never more than once."""
-    return sum(step.action is OrderAction.GIVE for step in order.steps)
-
-
 def is_open(order: Order) -> bool:
     """Whether somebody still has to carry it out."""
     return order.state in OPEN

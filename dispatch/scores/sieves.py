@@ -78,15 +78,6 @@ def jumpstart(found: Casualty) -> Verdict:
     )
 
 
-def salt_turn(*, walks: bool | None, waves: bool | None) -> int | None:
-    """Whose turn it is to be assessed: 1 for who lies still, 2 for who waves or moves on purpose, 3 for who walks."""
-    if walks:
-        return 3
-    if walks is None or waves is None:
-        return None
-    return 2 if waves else 1
-
-
 def _common(found: Casualty) -> dict[str, bool | None]:
     still = found.respiratory_rate_bpm == 0
     return {

@@ -223,11 +223,6 @@ def read_drones(session: Session, regions: Sequence[str]) -> tuple[Drone, ...]:
     return tuple(replace(as_drone(row), away_m=_away_m(row, station)) for row, station in rows)
 
 
-def linked_drones(session: Session) -> frozenset[str]:
-    """The drones whose autopilot is reached over a line: nobody else may say where they are."""
-    return frozenset(session.scalars(select(DroneRow.id).where(DroneRow.link.is_not(None))))
-
-
 def drones_out(session: Session, region: str, *, but: str, also: Collection[str] = ()) -> tuple[DroneRow, ...]:
     """Drones of other stations of a region that are on a sortie, or among `also`, and were heard, by id."""
     up = DroneRow.sortie_id.is_not(None) | DroneRow.id.in_(sorted(also))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chassis.errors import IllegalMoveError, InvalidInputError
 from dispatch.orders.model import BY_CREW, CARRIED_OUT, ORDER, OVER, OrderAction, OrderKind, OrderReason, OrderState
-from dispatch.orders.path import REASONS, Dose, Order, OrderStep, advance, is_known, times_given, was_despite
+from dispatch.orders.path import REASONS, Dose, Order, OrderStep, advance, is_known, was_despite
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ASPIRIN = Dose(300, "mg", "oral")
@@ -54,6 +54,10 @@ def courses(draw: st.DrawFn) -> list[OrderStep]:
     ]
     again = draw(st.lists(st.sampled_from(steps), max_size=6)) if steps else []
     return draw(st.permutations([*steps, *again]))
+
+
+def times_given(order: Order) -> int:
+    return sum(one.action is A.GIVE for one in order.steps)
 
 
 @given(courses())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dispatch.scores.fieldtriage import LOOKED_AT, RED, YELLOW, field_triage
-from dispatch.scores.sieves import SALT, Casualty, jumpstart, salt_turn, start
+from dispatch.scores.sieves import SALT, Casualty, jumpstart, start
 from tests.dispatch.scores.patients import WELL
 
 START_CASES = [
@@ -81,13 +81,6 @@ FINE = {"breathes": True, "obeys": True, "peripheral_pulse": True, "no_distress"
 )
 def test_salt(change: dict[str, bool], band: str) -> None:
     assert SALT.sort(FINE | change).band == band
-
-
-def test_salt_assesses_the_still_first() -> None:
-    assert salt_turn(walks=True, waves=None) == 3
-    assert salt_turn(walks=False, waves=True) == 2
-    assert salt_turn(walks=False, waves=False) == 1
-    assert salt_turn(walks=None, waves=False) is None
 
 
 NOTHING = dict.fromkeys(LOOKED_AT, False)

@@ -17,7 +17,8 @@ from drones.simulator.city import blow, change_batteries, connect, open_vehicles
 from drones.simulator.copter import Copter
 from drones.simulator.fleet import Vehicle, free_port
 from drones.tables import put_weather
-from drones.tables.fleet import linked_drones, lock_drone
+from drones.tables.fleet import lock_drone
+from drones.tables.links import read_connections
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.scene import AED_S, CITY_HALL, DRONE_N, DRONE_S, NOW, REGION
 
@@ -28,7 +29,7 @@ def test_every_drone_without_a_real_vehicle_gets_a_simulated_one_at_its_station(
     with yard.db.write() as session:
         lock_drone(session, DRONE_N.id).link = "tcp:10.0.0.9:5760"
         assert connect(session, REGION, first_port=FIRST_PORT) == 1
-        assert linked_drones(session) == {DRONE_S.id, DRONE_N.id}
+        assert {one.drone_id for one in read_connections(session)} == {DRONE_S.id, DRONE_N.id}
     with yard.db.read() as session:
         (vehicle,) = open_vehicles(session, REGION, loss=0.1)
     with vehicle.socket:
