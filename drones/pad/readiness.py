@@ -10,11 +10,10 @@ from drones.events import drone_changed
 from drones.pad.ordering import taken
 from drones.pad.reporting import own_drone
 from drones.planner import LOST, said_in_air
+from drones.service import LONGEST_TEXT, ServiceReason, in_writing
 from drones.tables.batteries import CHANGE
 from drones.tables.fleet import DroneRow, as_drone
 from drones.tables.underway import read_flying_on
-
-LONGEST_REASON = 96
 
 
 def change_battery(system: Ground, actor: Actor, drone_id: str, *, share: float) -> None:
@@ -29,12 +28,14 @@ def change_battery(system: Ground, actor: Actor, drone_id: str, *, share: float)
         _changed(work, row, CHANGE, {"battery_share": old}, {"battery_share": share})
 
 
-def take_out_of_service(system: Ground, actor: Actor, drone_id: str, *, reason: str) -> None:
+def take_out_of_service(
+    system: Ground, actor: Actor, drone_id: str, *, reason: ServiceReason, text: str | None = None
+) -> None:
     """The drone is offered no more until it is put back. Raises StillInTheAirError as `put_into_service` does."""
-    reason = reason.strip()
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise InvalidInputError("reason", f"say why in at most {LONGEST_REASON} characters")
-    _serve(system, actor, drone_id, "take_out_of_service", reason)
+    words = " ".join((text or "").split())
+    if len(words) > LONGEST_TEXT:
+        raise InvalidInputError("text", f"at most {LONGEST_TEXT} characters")
+    _serve(system, actor, drone_id, "take_out_of_service", in_writing(reason, words))
 
 
 def put_into_service(system: Ground, actor: Actor, drone_id: str) -> None:

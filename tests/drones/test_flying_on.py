@@ -9,6 +9,7 @@ from chassis import topics
 from chassis.errors import StillInTheAirError
 from drones import pad
 from drones.planner import may_fly_on, said_in_air, sortie_track
+from drones.service import ServiceReason
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
 from drones.tables.fleet import DroneRow, drones_out, lock_drone, put_kit
@@ -205,8 +206,8 @@ def test_a_person_who_says_anything_else_of_it_has_looked(yard: Yard) -> None:
     yard.clock.advance(timedelta(seconds=1))
     hears(yard, sortie_id, armed=True, in_air=True)
     with pytest.raises(StillInTheAirError):
-        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason="motor")
+        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=ServiceReason.REPAIR)
     yard.clock.advance(timedelta(seconds=10))
     assert on_record(yard) == [sortie_id]
-    pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason="motor")
+    pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=ServiceReason.REPAIR)
     assert on_record(yard) == []

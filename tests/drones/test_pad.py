@@ -16,6 +16,7 @@ from drones.feasibility import Go, NoGo
 from drones.model import Ring
 from drones.preflight import Check
 from drones.reasons import Code, Reason
+from drones.service import ServiceReason
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason
 from drones.tables import put_zone
@@ -173,16 +174,18 @@ def test_nothing_is_let_down_from_the_wrong_state(yard: Yard) -> None:
 
 
 def test_a_drone_is_taken_out_of_service_and_put_back(yard: Yard) -> None:
-    pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=" 프로펠러 교체 ")
+    pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=ServiceReason.REPAIR, text=" 프로펠러  교체 ")
     answer = yard.decide()
     assert isinstance(answer, NoGo)
-    assert "프로펠러 교체" in {reason.ref for reason in answer.reasons}
+    assert "repair: 프로펠러 교체" in {reason.ref for reason in answer.reasons}
     with pytest.raises(InvalidInputError):
-        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason="  ")
+        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=ServiceReason.REPAIR, text="교" * 65)
+    pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=ServiceReason.TRAINING, text="  ")
+    assert [line.new for line in yard.audit(DRONE_S.id)][-1] == {"out_of_service": "training"}
     pad.put_into_service(yard, PILOT, DRONE_S.id)
     yard.order()
     with pytest.raises(TakenError):
-        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason="motor")
+        pad.take_out_of_service(yard, PILOT, DRONE_S.id, reason=ServiceReason.REPAIR)
 
 
 def test_no_command_leaves_anything_behind_when_it_fails(yard: Yard) -> None:

@@ -1,11 +1,18 @@
 """Why a drone is out of service: on every page in words; what only the system says is nobody's to choose."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drones.moves import ELSEWHERE
+from drones.service import ServiceReason
 from drones.states import SortieReason
+from drones.tables import put_drone, put_station
+from drones.tables.fleet import lock_drone
+from tests.dispatch.town import Town
+from tests.drones.scene import DRONE_S, SOUTH
+from tests.web.conftest import PersonMaker
 from tests.web.node import ask, needs_node
 from web.i18n import LANGUAGES, catalogue
 
@@ -32,7 +39,34 @@ def test_a_failed_flight_is_told_in_words_with_its_reason(spoken: str) -> None:
     assert not told.startswith("failed")
     assert "lost_link" not in told
     assert why(ELSEWHERE, spoken) == words["drone_service.diverted"]
-    assert why("프로펠러 교체", spoken) == "프로펠러 교체", "what somebody wrote stays as it is"
+    assert why("repair: 프로펠러 교체", spoken) == f"{words['drone_service.repair']}: 프로펠러 교체"
+    assert why("프로펠러: 교체", spoken) == "프로펠러: 교체", "what was written before there were codes stays as it is"
+
+
+def test_a_reason_is_a_code_and_the_rest_is_text(person: PersonMaker, town: Town) -> None:
+    """What only the system says of a failed flight would otherwise be anybody's to write."""
+    with town.system.db.write() as session:
+        put_station(session, replace(SOUTH, id="pad1"))
+        put_drone(session, replace(DRONE_S, station_id="pad1"))
+    pilot, path = person("pilot"), f"/api/v1/drones/{DRONE_S.id}/service"
+    for written in (ELSEWHERE, "failed: weather", "motor", ""):
+        answer = pilot.post(path, {"reason": written})
+        assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert pilot.post(path, {"reason": "repair", "text": "x" * 65}).status_code == 422
+    assert pilot.post(path, {"reason": "repair", "text": "프로펠러 교체"}).status_code == 204
+    assert standing(town) == "repair: 프로펠러 교체"
+    assert pilot.post(path, {"reason": None}).status_code == 204
+    assert standing(town) is None
+
+
+def standing(town: Town) -> str | None:
+    with town.system.db.read() as session:
+        return lock_drone(session, DRONE_S.id).out_of_service
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_every_reason_that_may_be_given_has_words(spoken: str) -> None:
+    assert {f"drone_service.{reason}" for reason in ServiceReason} <= set(catalogue(spoken))
 
 
 @needs_node

@@ -11,6 +11,7 @@ from drones.mission import Telemetry
 from drones.model import KitKind
 from drones.pad.kits import KitGone
 from drones.preflight import Check
+from drones.service import LONGEST_TEXT, ServiceReason
 from drones.states import SortieAction, SortieReason
 from web.desk.schemas import Body
 
@@ -51,9 +52,10 @@ class WhyIn(Body):
 
 
 class ServiceIn(Body):
-    """Why a drone may not fly; None when somebody has looked at it and it may again."""
+    """Why a drone may not fly, and in whose words; without a reason somebody has looked at it and it may again."""
 
-    reason: Annotated[str | None, Field(min_length=1, max_length=96)] = None
+    reason: ServiceReason | None = None
+    text: Annotated[str | None, Field(max_length=LONGEST_TEXT)] = None
 
 
 class KitIn(Body):

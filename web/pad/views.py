@@ -108,7 +108,7 @@ def explain(sortie_id: str, body: schemas.WhyIn) -> Json:
 def change_service(drone_id: str, body: schemas.ServiceIn) -> tuple[str, int]:
     """Out of service with a reason, or back in it without."""
     if body.reason is not None:
-        pad.take_out_of_service(system(), actor(), drone_id, reason=body.reason)
+        pad.take_out_of_service(system(), actor(), drone_id, reason=body.reason, text=body.text)
     else:
         pad.put_into_service(system(), actor(), drone_id)
     return "", 204
