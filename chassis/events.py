@@ -6,19 +6,24 @@ advisory lock per region: within a region ids become visible in order.
 
 A topic names who may read: `sejong.desk`, `sejong.hospital.A1800441`, `sejong.unit.sj-101`, `sejong.pad.city-hall`.
 Whatever is put into an event must be safe for everybody who reads one of its topics.
+
+The log serves readers that were away, not the record: what happened to an incident stands in its own rows and in the
+audit. So it is kept for a week. Whoever was away longer loads anew.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, func, select
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant, wait_turn
 
 Payload = Mapping[str, Any]
+KEPT = timedelta(days=7)  # as long as a device may lie in a drawer
+PIECE = 500  # rows deleted in one go: whoever wants to write meanwhile waits for milliseconds only
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,27 @@ def read_region(session: Session, region: str, *, after: int, limit: int = 500) 
 def newest_id(session: Session, region: str) -> int:
     """The highest id in the region's log, 0 when empty. Ids are in order within a region, not between regions."""
     return session.scalar(select(func.max(EventRow.id)).where(EventRow.region == region)) or 0
+
+
+def is_kept(session: Session, region: str, position: int) -> bool:
+    """Whether nothing after a position that somebody holds has been deleted: 0, the beginning, or an event's id."""
+    return (
+        position == 0
+        or session.scalar(select(EventRow.id).where(EventRow.id == position, EventRow.region == region)) is not None
+    )
+
+
+def purge_events(session: Session, *, now: datetime) -> int:
+    """Delete one piece of what is older than KEPT; returns how many went, 0 at the end.
+
+    The newest of a region stays: it is where the next reader begins, and no id is ever given twice.
+    """
+    newest = set(session.scalars(select(func.max(EventRow.id)).group_by(EventRow.region)))
+    oldest = session.execute(select(EventRow.id, EventRow.at).order_by(EventRow.id).limit(PIECE + len(newest)))
+    over = [ident for ident, at in oldest if at < now - KEPT and ident not in newest]  # they are numbered as time goes
+    ids = over[:PIECE]
+    session.execute(delete(EventRow).where(EventRow.id.in_(ids)))
+    return len(ids)
 
 
 def newest_revision(session: Session, region: str) -> int:

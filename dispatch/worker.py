@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from chassis import heartbeat, idempotency, stopping, tracks
+from chassis import events, heartbeat, idempotency, stopping, tracks
 from chassis.outbox import purge_sent
 from chassis.pace import purge_paces
 from dispatch import arrivals, watch
@@ -133,6 +133,7 @@ def _purge(system: System) -> None:
         idempotency.purge(session, now=now)
         purge_speeds(session, now=now)
     for purge in (
+        lambda session: events.purge_events(session, now=now),
         lambda session: tracks.purge_tracks(session, now=now),
         lambda session: purge_steps(session, now=now),
         lambda session: purge_intake(session, now=now),

@@ -76,6 +76,11 @@ class Hub:
             self._changed.notify_all()
         self._system.bell.ring()
 
+    def reaches(self, event: int) -> bool:
+        """Whether everything after an event is in memory."""
+        with self._changed:
+            return event >= self._floor
+
     def sees(self) -> bool:
         """Whether the log could be read just now. A stream that beats although it cannot see would be a lie."""
         return monotonic() - self._looked_at < BLIND_AFTER_S

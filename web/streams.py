@@ -36,7 +36,8 @@ streams = APIBlueprint("streams", __name__, url_prefix="/api/v1")
 def stream() -> Response:
     """The stream of whoever is signed in, from `Last-Event-ID` or `?after=` on, else from now.
 
-    `hello` first; then events with an id as they are in the log; `live` without an id, of which only the newest
+    `hello` first, with `anew` where the log does not reach back so far: then load the page's data, and go on from its
+    `newest`. Then events with an id as they are in the log; `live` without an id, of which only the newest
     counts; `beat` when there was nothing for four seconds. It ends by itself after ten minutes: come back with the
     last id. Of what a hospital heard before it gets only what it may still read.
     """
@@ -113,10 +114,11 @@ def follow(
     What was told before it began goes through `again` first; what happens while it is open was addressed just now.
     """
     newest = hub.start()
-    seen = Position(newest.event if after is None else min(after, newest.event), 0)
+    lost = after is not None and not _reaches_back(running, hub, region, after)
+    seen = Position(newest.event if after is None or lost else min(after, newest.event), 0)
     ends, beat_due = monotonic() + lives_s, monotonic() + beat_s
     with STREAMS.track_inprogress():
-        yield _hello(running, region, seen)
+        yield _hello(running, region, seen, anew=lost)
         past = _Past(running, region, again)
         while not hub.closed and monotonic() < ends:
             news = hub.news(seen, wanted, beat_due - monotonic())
@@ -160,11 +162,20 @@ def _fresh(running: System, wanted: tuple[str, ...], seen: Position, news: News)
     return missed, Position(reached, news.seen.revision)
 
 
-def _hello(running: System, region: str, seen: Position) -> str:
-    """Where the stream begins. The id makes a browser that heard nothing yet come back to here, not to a later now."""
+def _reaches_back(running: System, hub: Hub, region: str, after: int) -> bool:
+    """Whether whoever has heard everything up to `after` can still be told all the rest."""
+    if hub.reaches(after):
+        return True
+    with running.db.read() as session:
+        return events.is_kept(session, region, after)
+
+
+def _hello(running: System, region: str, seen: Position, *, anew: bool) -> str:
+    """Where the stream begins, and whether there is a gap before it. The id makes a browser that heard nothing yet come
+    back to here, not to a later now."""
     with running.db.read() as session:
         simulation = simulation_view(session, region)
-    hello = {"now": running.clock.now().isoformat(), "newest": seen.event, "simulation": simulation}
+    hello = {"now": running.clock.now().isoformat(), "newest": seen.event, "simulation": simulation, "anew": anew}
     return f"retry: 2000\nid: {seen.event}\nevent: hello\ndata: {_json(hello)}\n\n"
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from chassis import events, topics
 from chassis.clock import StillClock
 from chassis.db import Database
@@ -49,6 +51,32 @@ def test_regions_keep_their_own_logs(database: Database, clock: StillClock) -> N
         assert events.newest_id(session, "sejong") == here[-1]
         assert [e.id for e in events.read_region(session, "daejeon", after=0)] == there
         assert events.newest_id(session, "nowhere") == 0
+
+
+def purge(database: Database, clock: StillClock) -> int:
+    with database.write() as session:
+        return events.purge_events(session, now=clock.now())
+
+
+def test_the_log_is_kept_for_a_week_and_the_newest_of_each_region_for_good(
+    database: Database, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "PIECE", 2)
+    quiet = tell(database, clock, topics.desk("daejeon"), region="daejeon")
+    old = tell(database, clock, *[DESK] * 5)
+    clock.advance(events.KEPT)
+    assert purge(database, clock) == 0
+    clock.advance(timedelta(seconds=1))
+    new = tell(database, clock, DESK)
+    assert [purge(database, clock) for _ in range(4)] == [2, 2, 1, 0]
+    with database.read() as session:
+        assert [e.id for e in events.read(session, [DESK], after=0)] == new
+        assert [events.newest_id(session, region) for region in ("daejeon", "sejong")] == [quiet[-1], new[-1]]
+        kept = [events.is_kept(session, "sejong", one) for one in (0, old[-1], new[0], quiet[0])]
+    assert kept == [True, False, True, False]
+    clock.advance(events.KEPT * 2)
+    assert purge(database, clock) == 0
+    assert tell(database, clock, DESK)[0] > new[0], "no id is given twice"
 
 
 def put(database: Database, clock: StillClock, *values: tuple[str, str, float]) -> None:

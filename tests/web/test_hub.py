@@ -1,6 +1,7 @@
 """The hub behind the streams: what it costs, whom it waits for, and how it beats."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -29,6 +30,28 @@ def test_what_the_hub_has_not_read_yet_comes_once(town: Town) -> None:
     last = tell(town, DESK)
     town.system.bell.ring()
     assert [*first, *rest, next(heard)] == list(range(1, ids[-1] + 1)) + last
+    hub.close()
+
+
+def test_who_was_away_for_longer_than_the_log_is_kept_is_told_to_load_anew(town: Town) -> None:
+    """It goes on from now: of a log with a gap nobody is told the rest as if it were all."""
+    seen, *_ = tell(town, DESK, 3)
+    town.clock.advance(events.KEPT / 2)
+    kept = tell(town, DESK, 2)
+    town.clock.advance(events.KEPT / 2 + timedelta(seconds=1))
+    with town.system.db.write() as session:
+        events.purge_events(session, now=town.clock.now())
+    hub = Hub(town.system, "sejong")
+    lines = {after: messages(follow(town.system, hub, (DESK,), "sejong", after=after)) for after in (seen, kept[0])}
+    hellos = {after: next(heard)["data"] for after, heard in lines.items()}
+    assert {after: (hello["anew"], hello["newest"]) for after, hello in hellos.items()} == {
+        seen: (True, kept[1]),
+        kept[0]: (False, kept[0]),
+    }
+    new = tell(town, DESK)
+    town.system.bell.ring()
+    assert int(next(lines[seen])["id"]) == new[0]
+    assert [int(next(lines[kept[0]])["id"]) for _ in range(2)] == [kept[1], *new]
     hub.close()
 
 

@@ -29,8 +29,10 @@ export function follow(address, after, on) {
     alive();
     if (!frame.data) return;
     const message = JSON.parse(frame.data);
-    if (frame.event === 'hello') on.hello?.(message);
-    else if (frame.event === 'live') on.value?.(message);
+    if (frame.event === 'hello') {
+      if (message.anew) last = message.newest;  // the log reaches back no farther: what was missed is loaded, not told
+      on.hello?.(message);
+    } else if (frame.event === 'live') on.value?.(message);
     else if (frame.id && Number(frame.id) > last) {
       last = Number(frame.id);
       on.event?.({...message, id: last});

@@ -120,7 +120,10 @@ export async function open({view, board, stream = '/api/v1/stream', take, event,
     if (newest === null) await new Promise(done => { hurry = soon(done); });
   }
   follow(stream, newest, {
-    hello: hello => setClock(hello.now),
+    hello: hello => {
+      setClock(hello.now);
+      if (hello.anew) again();
+    },
     event: one => {
       if (one.kind === 'simulation_changed') return void (simulation.value = one.data);
       recent.push(one);
