@@ -71,6 +71,7 @@ from drones import alarms, hometime, kitstage, lacks, preflight, vehicle
 from drones import mission as drone_mission
 from drones import model as drone_model
 from drones import reasons as drone_reasons
+from drones import service as drone_service
 from drones import states as drone_states
 from drones.airspace import ahead, closing
 from drones.airspace import reading as airspace_reading
@@ -156,6 +157,7 @@ FAMILIES: dict[str, type[Enum]] = {
     "air_given": drone_model.Given,
     "air_form": airspace_reading.Form,
     "air_remark": airspace_reading.Remarked,
+    "drone_service": drone_service.ServiceReason,
     "no_go": drone_reasons.Code,
     "no_go_name": drone_reasons.Code,
     "race": Race,
