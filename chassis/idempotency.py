@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, Integer, LargeBinary, String, delete, update
+from sqlalchemy import ColumnElement, Index, Integer, LargeBinary, String, delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -34,10 +34,12 @@ class AlreadyDoneError(GoldentimeError):
 
 @dataclass(slots=True)
 class Mark:
-    """Under which key a command runs. `left` once a transaction of it has committed, `lost` where another was first."""
+    """Under which key a command runs, and when it was claimed for it. `left` once a transaction of it has committed,
+    `lost` where another was first."""
 
     actor: str
     key: str
+    claimed_at: datetime
     left: bool = False
     lost: bool = False
 
@@ -131,7 +133,8 @@ def _finished(known: KeyRow) -> Claim:
 def _take_over(session: Session, known: KeyRow, now: datetime) -> Claim:
     """Nothing was done under it: it starts anew, for one of those who come."""
     same = (KeyRow.actor == known.actor, KeyRow.key == known.key, KeyRow.claimed_at == known.claimed_at)
-    left = update(KeyRow).where(*same, KeyRow.done_at.is_(None)).values(claimed_at=now, status=None, body=None)
+    ended = KeyRow.status.is_not_distinct_from(known.status)  # of two in one instant the second finds it running again
+    left = update(KeyRow).where(*same, ended, KeyRow.done_at.is_(None)).values(claimed_at=now, status=None, body=None)
     return Claim(Verdict.OURS if session.scalar(left.returning(KeyRow.key)) is not None else Verdict.IN_PROGRESS)
 
 
@@ -162,15 +165,24 @@ def was_done(session: Session, actor: str, key: str) -> bool:
     return known is not None and known.done_at is not None
 
 
-def finish(session: Session, actor: str, key: str, *, status: int, content_type: str, body: bytes) -> None:
-    """Keep the answer, a refusal by the command included, for whoever sends the same again."""
-    row = session.get_one(KeyRow, (actor, key))
-    row.status, row.content_type, row.body = status, content_type, body
+def finish(session: Session, mark: Mark, *, status: int, content_type: str, body: bytes) -> None:
+    """Keep the answer, a refusal by the command included, for whoever sends the same again.
+
+    Of a request that has done nothing and whose key has gone to another meanwhile, nothing is kept.
+    """
+    answer = {"status": status, "content_type": content_type, "body": body}
+    session.execute(update(KeyRow).where(*_claimed_by(mark)).values(answer))
 
 
-def give_up(session: Session, actor: str, key: str) -> None:
-    """The request was refused before its command began: the key may be used again."""
-    session.execute(delete(KeyRow).where(KeyRow.actor == actor, KeyRow.key == key))
+def give_up(session: Session, mark: Mark) -> None:
+    """The request was refused before its command began: the key may be used again, unless another has it by now."""
+    session.execute(delete(KeyRow).where(*_claimed_by(mark), KeyRow.done_at.is_(None)))
+
+
+def _claimed_by(mark: Mark) -> tuple[ColumnElement[bool], ...]:
+    """The key while it is this request's. Whoever has done what it was for is never taken over."""
+    mine = (KeyRow.actor == mark.actor, KeyRow.key == mark.key)
+    return mine if mark.left else (*mine, KeyRow.claimed_at == mark.claimed_at)
 
 
 def purge(session: Session, *, now: datetime) -> None:

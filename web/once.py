@@ -60,11 +60,12 @@ def _before() -> Response | None:
         raise Refused(400, "idempotency_key", f"a key has 1 to {LONGEST} printable ASCII characters")
     owner = _owner()
     digest = digest_of(request.method, request.full_path.rstrip("?"), request.get_data())
+    now = system().clock.now()
     with system().db.write() as session:
-        found = claim(session, owner, key, digest, now=system().clock.now(), patience=MARKED_IN_DOUBT_AFTER)
+        found = claim(session, owner, key, digest, now=now, patience=MARKED_IN_DOUBT_AFTER)
     if found.verdict is not Verdict.OURS:
         return _known(found)
-    g.once = Mark(owner, key)
+    g.once = Mark(owner, key, now)
     RUNNING.set(g.once)
     return None
 
@@ -115,11 +116,11 @@ def _after(response: Response) -> Response:
             status, detail = REASONS[Verdict.DONE]  # thought dead the first was only slow: this refuses its deed
             return problem(status, Verdict.DONE, detail)
         if g.get("refused_at_the_door", False):
-            give_up(session, owner, key)
+            give_up(session, mark)
         else:
             kept = _anew() is None or response.status_code >= REFUSED
             kind, body = response.content_type or "", response.get_data() if kept else b""
-            finish(session, owner, key, status=response.status_code, content_type=kind, body=sealed(body))
+            finish(session, mark, status=response.status_code, content_type=kind, body=sealed(body))
     return response
 
 

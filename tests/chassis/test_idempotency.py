@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ DIGEST = digest_of("POST", "/api/v1/calls", b"{}")
 
 
 @pytest.fixture
-def running() -> Iterator[Mark]:
+def running(clock: StillClock) -> Iterator[Mark]:
     """A command runs under the key."""
-    mark = Mark("kim", "k1")
+    mark = Mark("kim", "k1", clock.now())
     idempotency.RUNNING.set(mark)
     yield mark
     idempotency.RUNNING.set(None)
@@ -28,9 +29,12 @@ def claimed(database: Database, clock: StillClock, *, actor: str = "kim", digest
         return idempotency.claim(session, actor, "k1", digest, now=clock.now())
 
 
-def answered(database: Database, status: int) -> None:
+def answered(database: Database, status: int, *, by: Mark | None = None) -> None:
+    """The request that has the key is answered, or another that has lost it."""
     with database.write() as session:
-        idempotency.finish(session, "kim", "k1", status=status, content_type="application/json", body=b'{"a":1}')
+        at = session.query(KeyRow).one().claimed_at
+        mark = by or Mark("kim", "k1", at)
+        idempotency.finish(session, mark, status=status, content_type="application/json", body=b'{"a":1}')
 
 
 def test_the_first_has_it_and_the_next_gets_its_answer(database: Database, clock: StillClock) -> None:
@@ -83,7 +87,7 @@ def test_of_two_that_run_at_once_the_slower_is_turned_back(
 ) -> None:
     claimed(database, clock)
     done(database, clock)
-    slower = Mark(running.actor, running.key)
+    slower = Mark(running.actor, running.key, running.claimed_at)
     idempotency.RUNNING.set(slower)
     with pytest.raises(AlreadyDoneError):
         done(database, clock)
@@ -115,8 +119,55 @@ def test_a_key_belongs_to_whoever_sent_it(database: Database, clock: StillClock)
 def test_a_key_given_up_is_free_again(database: Database, clock: StillClock) -> None:
     claimed(database, clock)
     with database.write() as session:
-        idempotency.give_up(session, "kim", "k1")
+        idempotency.give_up(session, Mark("kim", "k1", clock.now()))
     assert claimed(database, clock).verdict is Verdict.OURS
+
+
+def test_of_two_that_take_a_broken_key_over_in_one_instant_one_runs(
+    database: Database, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other comes between the look at the key and the claim of it, and not even the clock has moved."""
+    claimed(database, clock)
+    answered(database, 500)
+    looked, verdicts = idempotency._seen_before, list[Verdict]()
+
+    def overtaken(*seen: Any) -> Claim:
+        found = looked(*seen)
+        monkeypatch.setattr(idempotency, "_seen_before", looked)
+        session.expunge_all()  # the other sees the row for itself
+        verdicts.append(idempotency.claim(session, "kim", "k1", DIGEST, now=clock.now()).verdict)
+        return found
+
+    monkeypatch.setattr(idempotency, "_seen_before", overtaken)
+    with database.write() as session:
+        verdicts.append(idempotency.claim(session, "kim", "k1", DIGEST, now=clock.now()).verdict)
+    assert verdicts == [Verdict.OURS, Verdict.IN_PROGRESS]
+
+
+def test_who_has_lost_the_key_neither_answers_for_the_next_nor_frees_it(
+    database: Database, clock: StillClock, running: Mark
+) -> None:
+    """The first hangs, the second takes its key over, and the first is refused with nothing done."""
+    claimed(database, clock)
+    clock.advance(idempotency.IN_DOUBT_AFTER)
+    assert claimed(database, clock).verdict is Verdict.OURS
+    answered(database, 409, by=running)
+    with database.write() as session:
+        idempotency.give_up(session, running)
+    assert claimed(database, clock).verdict is Verdict.IN_PROGRESS
+    answered(database, 201)
+    assert claimed(database, clock).status == 201
+
+
+def test_who_was_slow_and_was_first_all_the_same_keeps_its_answer(
+    database: Database, clock: StillClock, running: Mark
+) -> None:
+    claimed(database, clock)
+    clock.advance(idempotency.IN_DOUBT_AFTER)
+    assert claimed(database, clock).verdict is Verdict.OURS
+    done(database, clock)
+    answered(database, 201, by=running)
+    assert claimed(database, clock).status == 201
 
 
 def test_answers_are_forgotten_after_a_day_and_keys_after_a_week(database: Database, clock: StillClock) -> None:
