@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from chassis.errors import TooManyError
-from chassis.idempotency import Verdict, claim, finish, give_up, look
+from chassis.idempotency import Mark, Verdict, claim, finish, give_up, look
 from chassis.identity import system_actor
 from dispatch.cards import LANGUAGES
 from dispatch.lines.forms import receive_form
@@ -79,17 +79,18 @@ def sent(key: str) -> ResponseReturnValue:
 
 def _take(filled: Filled) -> Response:
     """A key left behind is tried again: of one number it can only go on with the call that is there already."""
+    mark = Mark(OWNER, filled.key, system().clock.now())
     with system().db.write() as session:
-        found = claim(session, OWNER, filled.key, filled.key, now=system().clock.now())
+        found = claim(session, OWNER, filled.key, filled.key, now=mark.claimed_at)
     if found.verdict is Verdict.OURS:
         try:
             token = _hand_over(filled)
         except Exception:
             with system().db.write() as session:
-                give_up(session, OWNER, filled.key)
+                give_up(session, mark)
             raise
         with system().db.write() as session:
-            finish(session, OWNER, filled.key, status=303, content_type="text/plain", body=sealed(token.encode()))
+            finish(session, mark, status=303, content_type="text/plain", body=sealed(token.encode()))
     return redirect(url_for(".sent", key=filled.key), 303)
 
 
