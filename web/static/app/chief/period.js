@@ -46,9 +46,9 @@ export function ask({length = span.peek(), until = last.peek(), kind = simulated
   return look();
 }
 
-/** The last day of the period before or after the one shown, as 2026-03-02. */
+/** The last day of the period before or after the one asked for, as 2026-03-02. */
 export function beside(by) {
-  const at = new Date(`${period.peek().last}T12:00:00Z`);
+  const at = new Date(`${last.peek() ?? period.peek().last}T12:00:00Z`);
   at.setUTCDate(at.getUTCDate() + by * SPANS[span.peek()]);
   return at.toISOString().slice(0, 10);
 }

@@ -54,9 +54,9 @@ export function ask({day: wanted = date.peek(), kind = simulated.peek()}) {
   return look();
 }
 
-/** The day before or after the one shown, as 2026-03-02. */
+/** The day before or after the one asked for, as 2026-03-02: two quick presses are two days. */
 export function beside(by) {
-  const at = new Date(`${day.peek().date}T12:00:00Z`);
+  const at = new Date(`${date.peek() ?? day.peek().date}T12:00:00Z`);
   at.setUTCDate(at.getUTCDate() + by);
   return at.toISOString().slice(0, 10);
 }
