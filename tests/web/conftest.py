@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,12 @@ from chassis.db import Database
 from chassis.identity import Role
 from chassis.ids import CountedIds
 from chassis.secrets import hash_password
+from dispatch.isochrones import AreaDrawer
+from dispatch.system import System
 from tests.dispatch.town import Town, build_town
 from tests.web.browserless import PASSWORD, PEOPLE, Person
 from web.app import create_app
+from web.hub import Hubs
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,10 +65,18 @@ def described() -> dict[str, Any]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def built() -> list[APIFlask]:
+    """The application as `create_app` built it for the first story that asked; it answers nothing itself."""
+    return []
+
+
 @pytest.fixture
-def app(town: Town, described: dict[str, Any]) -> Iterator[APIFlask]:
+def app(town: Town, described: dict[str, Any], built: list[APIFlask]) -> Iterator[APIFlask]:
     """The application; its hubs stop with the story, and what it answered must be what it describes."""
-    app = create_app(town.system)
+    if not built:
+        built.append(create_app(town.system))
+    app = over(built[0], town.system)
     app.testing = False  # errors become problem documents, as in production
     answered = set[tuple[str, str, str]]()
 
@@ -103,6 +115,23 @@ def kim(person: "PersonMaker") -> Person:
 def caller(app: APIFlask) -> FlaskClient:
     """A telephone that nobody has signed in at."""
     return app.test_client()
+
+
+def over(built: APIFlask, system: System) -> APIFlask:
+    """The same application over another system. Whatever a story may put into it is its own; only the map of
+    addresses and the templates are shared: a story that adds an address makes an application for itself."""
+    app = copy(built)
+    for name in ("config", "view_functions", "extensions", "before_request_funcs", "after_request_funcs"):
+        setattr(app, name, copy(getattr(built, name)))
+    for hooks in (app.before_request_funcs, app.after_request_funcs):
+        hooks.update({where: [*functions] for where, functions in hooks.items()})
+    app.config["SECRET_KEY"] = system.settings.secret_key
+    app.extensions |= {
+        "goldentime": system,
+        "goldentime_hubs": Hubs(system),
+        "goldentime_areas": AreaDrawer(),
+    }
+    return app
 
 
 class PersonMaker:

@@ -15,6 +15,7 @@ from chassis.identity import Role
 from tests.dispatch.town import Town
 from tests.web.browserless import PASSWORD, PEOPLE, a_call
 from tests.web.conftest import PersonMaker
+from web.app import create_app
 from web.guard import EVERYBODY, Access, access_of, for_roles, require_declarations
 
 ROLES = {role: login for login, (role, _) in reversed(PEOPLE.items())}
@@ -134,7 +135,9 @@ def test_an_unknown_token_opens_nothing(app: APIFlask) -> None:
     assert (answer.status_code, answer.json["code"]) == (401, "invalid_token")
 
 
-def test_a_blueprint_that_comes_later_is_guarded_too(app: APIFlask, person: PersonMaker) -> None:
+def test_a_blueprint_that_comes_later_is_guarded_too(town: Town) -> None:
+    app = create_app(town.system)
+    person = PersonMaker(app)
     later = APIBlueprint("later", __name__)
     later.add_url_rule("/later/told", "told", for_roles(Role.PILOT)(lambda: "told"))
     later.add_url_rule("/later/silent", "silent", lambda: "silent")
@@ -145,6 +148,7 @@ def test_a_blueprint_that_comes_later_is_guarded_too(app: APIFlask, person: Pers
     assert [who.get("/later/told").status_code for who in (pilot, kim)] == [200, 403]
     assert [who.get("/later/silent").status_code for who in (pilot, kim)] == [403, 403]
     assert app.test_client().get("/later/silent").status_code == 401
+    app.extensions["goldentime_hubs"].close()
 
 
 def test_a_file_of_a_page_comes_without_asking_who_wants_it_also_while_the_database_is_away(

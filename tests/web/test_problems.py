@@ -107,8 +107,8 @@ def test_a_person_gets_a_page_and_a_script_gets_json(app: APIFlask) -> None:
     assert client.get("/api/v1/nowhere", headers=PAGE).mimetype == "application/problem+json"
 
 
-def test_an_error_page_that_cannot_be_drawn_is_a_plain_one(app: APIFlask) -> None:
-    app.jinja_env.globals.pop("t")
+def test_an_error_page_that_cannot_be_drawn_is_a_plain_one(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(app.jinja_env.globals, "t")  # the templates are of all stories
     page = app.test_client().get("/nowhere", headers=PAGE)
     assert (page.status_code, page.mimetype) == (404, "text/html")
     assert "not_found" in page.text
