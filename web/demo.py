@@ -28,6 +28,7 @@ from dispatch.city.load import load_city
 from dispatch.city.reading import read_pack
 from dispatch.simulation.day import switch
 from dispatch.simulation.registered import register_invented
+from dispatch.simulation.squadron import equip
 from dispatch.system import System
 from dispatch.tables.areas import RegionRow
 from dispatch.upgrade import upgrade
@@ -56,7 +57,10 @@ PREFERRED = {"hospital": "A1600001"}  # Chungnam National University Hospital ta
 @click.option("--port", default=8000, show_default=True)
 @click.option("--city", default="sejong", show_default=True)
 @click.option("--speed", type=click.Choice(["0", "1", "5", "20"]), default="5", show_default=True, help="0 is off.")
-def demo(port: int, city: str, speed: str) -> None:
+@click.option(
+    "--sorties", type=click.IntRange(0, 50), default=0, help="Then so many kits at once, from stations put up."
+)
+def demo(port: int, city: str, speed: str, sorties: int) -> None:
     """Start everything on this machine and print how to sign in. Ctrl+C stops it."""
     instance = Path(os.environ.get("GOLDENTIME_INSTANCE", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
@@ -66,11 +70,13 @@ def demo(port: int, city: str, speed: str) -> None:
     click.echo("Preparing the database, the city and the pages …")
     install_assets()
     passwords = prepare(system, city, speed=float(speed))
+    with system.db.write() as session:
+        sorties = equip(session, system, city, sorties)
     with system.db.read() as session:
         drones = read_drones(session, (city,))
     system.db.close()
     _print_signins(port, passwords)
-    _serve(environment, port, drones=bool(drones))
+    _serve(environment, port, drones=bool(drones), exercise=sorties > 0)
 
 
 def prepare(system: System, city: str, *, speed: float) -> Mapping[str, str]:
@@ -160,7 +166,7 @@ def _print_signins(port: int, passwords: Mapping[str, str]) -> None:
     click.echo("\nA simulated day is running: every page says so. The console switches it off.\n")
 
 
-def _serve(environment: dict[str, str], port: int, *, drones: bool) -> None:
+def _serve(environment: dict[str, str], port: int, *, drones: bool, exercise: bool) -> None:
     """Server, worker, simulated vehicles and the link to them as processes, until one of the first two ends or told to.
 
     Vehicles and link are started again when they end: a vehicle goes home without its link, and the day goes on.
@@ -171,6 +177,7 @@ def _serve(environment: dict[str, str], port: int, *, drones: bool) -> None:
     flying = ((*flask, "drones", "simulate", "--connect"), (*flask, "drones", "link")) if drones else ()
     parts = [Part((*server, *listen, "wsgi:app")), Part((*flask, "worker"))]
     parts += [Part(command, needed=False) for command in flying]
+    parts += [Part((*flask, "drones", "exercise"), needed=False, once=True)] if exercise else []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         while keep(parts, partial(subprocess.Popen, env=environment, cwd=_root()), at=time.monotonic()):

@@ -27,10 +27,11 @@ Start = Callable[[Sequence[str]], Process]
 
 @dataclass(slots=True)
 class Part:
-    """One process. When one that is `needed` ends, so does the whole; any other is started again."""
+    """One process. When one that is `needed` ends, so does the whole; any other is started again, but for `once`."""
 
     command: tuple[str, ...]
     needed: bool = True
+    once: bool = False
     process: Process | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
 
@@ -42,6 +43,8 @@ def keep(parts: Sequence[Part], start: Start, *, at: float) -> bool:
             continue
         if part.process is not None and part.needed:
             return False
+        if part.process is not None and part.once:
+            continue
         if part.process is None or at - part.started >= AGAIN_AFTER_S:
             part.process, part.started = start(part.command), at
     return True

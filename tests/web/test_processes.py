@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from web.processes import AGAIN_AFTER_S, Part, keep, stop
 
-SERVER, LINK = ("server",), ("link",)
+SERVER, LINK, EXERCISE = ("server",), ("link",), ("exercise",)
 
 
 @dataclass
@@ -50,6 +50,14 @@ class Stage:
 
     def names(self) -> list[tuple[str, ...]]:
         return [command for command, _ in self.started]
+
+
+def test_what_has_to_be_done_once_is_not_started_again_and_its_end_ends_nothing() -> None:
+    stage = Stage(parts=[Part(SERVER), Part(EXERCISE, needed=False, once=True)])
+    assert stage.look(0.0)
+    stage.started[1][1].ended = 0
+    assert stage.look(AGAIN_AFTER_S) and stage.look(AGAIN_AFTER_S * 2)
+    assert stage.names() == [SERVER, EXERCISE]
 
 
 def test_what_is_not_needed_is_started_again_but_not_in_a_hurry() -> None:
