@@ -37,7 +37,7 @@ from drones.tables import put_drone, put_kit, put_station, read_sorties, read_sq
 from drones.tables.squadron import read_traffic
 
 PREFIX = "exercise-"
-APART_M = 800.0
+SIDE_M, APART_M = 1000.0, 800.0
 NORTH_DEG = 0.0135  # 1.5 km
 KIT_KG, NEVER = 1.5, date(2099, 1, 1)
 LATE = Travel(timedelta(minutes=25), timedelta(minutes=30), 20_000.0)  # an ambulance so far that every kit is worth it
@@ -144,7 +144,8 @@ def _north_of(pad: LatLon) -> LatLon:
 def _pads(session: Session, system: System, region: str, count: int) -> tuple[LatLon, ...]:
     """Up to `count` places by farthest first, from which it is open air to the caller's."""
     now, carrier = system.clock.now(), Carrier()
-    places = [cell.place for cell in lay_grid([(zone.place, zone.weight) for zone in read_zones(session, region)])]
+    demand = [(zone.place, zone.weight) for zone in read_zones(session, region)]
+    places = [cell.place for cell in lay_grid(demand, side_m=SIDE_M)]
     zones, way = read_squadron(session, (region,), now=now).zones, in_force(session, system, region).drop.way
     closed = closed_zones(zones, start=now, end=now + timedelta(days=1), altitude_m=carrier.profile.cruise_m)
     margin_m = stopping_m(carrier.airframe) + way.slack_m
