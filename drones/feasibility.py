@@ -85,6 +85,8 @@ def assess_drop(
     rule = policy.rule(kit)
     if rule is None:
         return NoGo((Reason(Code.KIT_NOT_ENABLED, ref=kit),))
+    if kit in squadron.there:
+        return NoGo((Reason(Code.KIT_THERE, ref=kit),))
     if not squadron.drones:
         return NoGo((Reason(Code.NO_DRONE),))
     launch = launch_delay(squadron.figures, policy=policy.launch_delay)

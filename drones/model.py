@@ -261,7 +261,7 @@ class Squadron:
     """Everything a drop is decided from, as one transaction saw it. `weather` is None when there is none.
 
     `obstacles` None means that nobody has told what stands there; `figures` that own flights have taught none yet.
-    `real` are the drones that do not fly for this call, which is simulated.
+    `real` are the drones that do not fly for this call, which is simulated; `there` the kits that are down for it.
     """
 
     drones: tuple[Drone, ...]
@@ -272,3 +272,4 @@ class Squadron:
     obstacles: Obstacles | None = None
     figures: FlightFigures | None = None
     real: tuple[str, ...] = ()
+    there: tuple[KitKind, ...] = ()

@@ -12,6 +12,7 @@ class Code(StrEnum):
     """
 
     KIT_NOT_ENABLED = "kit_not_enabled"  # ref: kind; the city has not switched this kit on
+    KIT_THERE = "kit_there"  # ref: kind; one lies beside the patient already
     NO_DRONE = "no_drone"
     REAL_DRONE = "real_drone"  # the call is simulated, and nothing real flies for it
     OUT_OF_SERVICE = "out_of_service"  # ref: why

@@ -29,6 +29,7 @@ from dispatch.record import DecisionInputs, RecordingRoads, pack, unpack_inputs,
 from dispatch.states import INCIDENT, OPEN_INCIDENT, IncidentAction, IncidentState
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow, get_incident, incident_snapshot, location_of
+from dispatch.tables.drops import kits_there
 from dispatch.tables.patients import read_patient
 from dispatch.tables.records import DecisionRow
 from dispatch.triage import ARREST, Triage
@@ -126,9 +127,11 @@ def _situation(
             near=near,
             simulated=incident.simulated,
         )
+        there = kits_there(session, incident.id)
+    squadron = replace(seen.squadron, there=there) if seen.squadron is not None else None
     age = incident.patient.age_years if incident.patient else None
     needs = needs_of(result, age_years=age, sent_on_by=incident.sent_on_by)
-    return replace(seen, board=pare(seen.board, needs=needs))
+    return replace(seen, board=pare(seen.board, needs=needs), squadron=squadron)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dispatch.model import Incident
 from dispatch.plan import Plan
 from dispatch.system import System
 from dispatch.tables.cases import IncidentRow
-from dispatch.tables.drops import begin_news
+from dispatch.tables.drops import begin_news, kits_there
 from drones.behind import barred
 from drones.feasibility import Go, NoGo
 from drones.model import KitKind
@@ -41,14 +41,19 @@ def offer_of(system: System, incident: Incident, plan: Plan, *, decision_id: str
     )
 
 
+def has_kit(session: Session, incident_id: str, plan: Plan) -> bool:
+    """Whether what the plan asks for is there, or a drone has an order for the incident."""
+    return open_sortie_for(session, incident_id) is not None or plan.triage.kit in kits_there(session, incident_id)
+
+
 def order_kit(work: Work, system: System, incident: IncidentRow, plan: Plan, decision_id: str | None) -> str | None:
-    """The sortie's id; None when there is no go, or one is flying already.
+    """The sortie's id; None when there is no go, one is flying already, or a kit is there.
 
     Raises TakenError when drone or kit went to another call meanwhile: then see `lose_kit`. For a simulated incident
     nothing real is ordered: no drone behind a line to a vehicle, none a vendor flies.
     """
     answer = plan.drone
-    if not isinstance(answer, Go) or open_sortie_for(work.session, incident.id) is not None:
+    if not isinstance(answer, Go) or has_kit(work.session, incident.id, plan):
         return None
     found = read_behind(work.session, {answer.drone_id}).get(answer.drone_id)
     if found is None or barred(found, simulated=incident.simulated):
@@ -107,10 +112,10 @@ def shown_plan(session: Session, decision_id: str, plan: Plan) -> Plan:
 def miss_kit(work: Work, system: System, incident: IncidentRow, plan: Plan) -> bool:
     """The desk read that a kit goes, and none does: somebody has to know before a caller counts on it.
 
-    False where the protocol asks for none any more, or one is flying already.
+    False where the protocol asks for none any more, or one is flying or there already.
     """
     kit = plan.triage.kit
-    if kit is None or open_sortie_for(work.session, incident.id) is not None:
+    if kit is None or has_kit(work.session, incident.id, plan):
         return False
     where = {"region": incident.region, "incident_id": incident.id}
     raise_alert(work, system, "kit_unsent", incident.id, level=ACT_SOON, data={"kit": kit}, **where)

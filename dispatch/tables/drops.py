@@ -6,11 +6,13 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base
+from dispatch.dropscript import Unfetched
 from dispatch.states import BEFORE_SCENE, BUSY, SERVED
-from dispatch.tables.cases import AssignmentRow
+from dispatch.tables.cases import AssignmentRow, StampRow
 from drones.kitstage import KitStage
+from drones.model import KitKind
 from drones.sortie import Sortie
-from drones.tables.sorties import SortieRow, as_sortie
+from drones.tables.sorties import SortieRow, as_sortie, kits_down_for
 
 RUNNING = text("running")
 
@@ -32,6 +34,13 @@ class DropNewsRow(Base):
 def begin_news(session: Session, sortie_id: str) -> None:
     """A sortie is ordered: from now on whatever becomes of it is told."""
     session.add(DropNewsRow(sortie_id=sortie_id))
+
+
+def kits_there(session: Session, incident_id: str) -> tuple[KitKind, ...]:
+    """The kits that lie beside the patient; none once somebody has said that nobody can get at what came."""
+    said = [why.stamp for why in (Unfetched.NOT_FOUND, Unfetched.OUT_OF_REACH)]
+    lost = select(StampRow.id).where(StampRow.incident_id == incident_id, StampRow.name.in_(said))
+    return kits_down_for(session, incident_id) if session.scalars(lost.limit(1)).first() is None else ()
 
 
 def untold(session: Session) -> list[tuple[str, str]]:

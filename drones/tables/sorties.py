@@ -118,6 +118,12 @@ def open_sortie_for(session: Session, incident_id: str) -> Sortie | None:
     return as_sortie(row) if row is not None else None
 
 
+def kits_down_for(session: Session, incident_id: str) -> tuple[KitKind, ...]:
+    """The kinds of kit that came off a drone for the incident."""
+    wanted = select(SortieRow.kit).where(SortieRow.incident_id == incident_id, SortieRow.let_go_at.is_not(None))
+    return tuple(KitKind(kit) for kit in session.scalars(wanted.distinct().order_by(SortieRow.kit)))
+
+
 def get_sortie(session: Session, sortie_id: str) -> Sortie:
     """One sortie; raises NotFoundError."""
     row = session.get(SortieRow, sortie_id)

@@ -26,6 +26,12 @@ def test_the_drone_that_sets_the_kit_down_first_flies() -> None:
     assert go(ask(squadron(), target=JOCHIWON)).drone_id == DRONE_N.id
 
 
+def test_a_kit_that_lies_there_is_flown_no_second_time_and_another_kind_is() -> None:
+    there = replace(squadron(), there=(KitKind.AED,))
+    assert ask(there) == NoGo((Reason(Code.KIT_THERE, ref=KitKind.AED),))
+    assert isinstance(ask(replace(there, there=(KitKind.BLEEDING,))), Go)
+
+
 def test_a_kit_the_city_has_not_switched_on_never_flies() -> None:
     for kind in DRUGS:
         assert ask(squadron(), kit=kind) == NoGo((Reason(Code.KIT_NOT_ENABLED, ref=kind),))
