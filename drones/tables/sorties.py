@@ -119,8 +119,9 @@ def open_sortie_for(session: Session, incident_id: str) -> Sortie | None:
 
 
 def kits_down_for(session: Session, incident_id: str) -> tuple[KitKind, ...]:
-    """The kinds of kit that came off a drone for the incident."""
-    wanted = select(SortieRow.kit).where(SortieRow.incident_id == incident_id, SortieRow.let_go_at.is_not(None))
+    """The kinds of kit that came off a drone for the incident, and did not come up again with its line."""
+    came_off = (SortieRow.let_go_at.is_not(None), SortieRow.hung_at.is_(None))
+    wanted = select(SortieRow.kit).where(SortieRow.incident_id == incident_id, *came_off)
     return tuple(KitKind(kit) for kit in session.scalars(wanted.distinct().order_by(SortieRow.kit)))
 
 
