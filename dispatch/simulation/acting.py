@@ -30,7 +30,8 @@ from dispatch.states import AssignmentAction, AssignmentState
 from dispatch.system import System
 from dispatch.tables.cases import AssignmentRow, IncidentRow, StampRow
 from dispatch.tables.fleet import UnitRow
-from drones.tables import put_weather, read_squadron
+from drones.tables import put_weather
+from drones.tables.weather import newest_weather
 from hospitals.intake import answering, posting
 from hospitals.model import BedType, Source
 from hospitals.request import CHOSEN, LIVE, UNANSWERED, Request, RequestState, Via
@@ -90,8 +91,7 @@ def tend(system: System, stage: Stage) -> None:
     """Now and then a hospital posts anew, and the weather is observed."""
     if stage.every(REPOST_EVERY / 15):
         _repost(system, stage)
-    if int(stage.now.timestamp()) % int(WEATHER_EVERY.total_seconds()) == 0:
-        _observe(system, stage)
+    _observe(system, stage)
 
 
 def _running(session: Session, stage: Stage) -> list[tuple[AssignmentRow, IncidentRow, UnitRow]]:
@@ -246,11 +246,12 @@ def _repost(system: System, stage: Stage) -> None:
 
 
 def _observe(system: System, stage: Stage) -> None:
-    """The newest weather again, a little changed; none where a city has none."""
+    """The newest weather again, a little changed, once it is ten minutes old; none where a city has none."""
+    with system.db.read() as session:
+        known = newest_weather(session, stage.region, now=stage.now)
+    if known is None or stage.now - known.observed_at < WEATHER_EVERY:
+        return
     with system.db.write() as session:
-        known = read_squadron(session, (stage.region,), now=stage.now).weather
-        if known is None:
-            return
         chance = seeded(f"weather:{stage.now.isoformat()}")
         wind = min(7.0, max(0.0, (known.wind_mps or 3.0) + chance.uniform(-0.5, 0.5)))
         seen = replace(known, observed_at=stage.now, source="simulated", wind_mps=wind, gust_mps=wind * 1.6)
