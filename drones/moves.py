@@ -105,13 +105,14 @@ def _over(session: Session, row: SortieRow, now: datetime) -> None:
         miss_kit(session, row.id, at=now)
     else:
         free_kit(session, row.id)
-    free_drone(session, row.id, out_of_service=ELSEWHERE if SortieState.DIVERTED.value in row.entered else None)
+    elsewhere = ELSEWHERE if SortieState.DIVERTED.value in row.entered else None
+    free_drone(session, row.id, landed=True, out_of_service=elsewhere)
 
 
 def _lost(session: Session, row: SortieRow, now: datetime) -> None:
     """Somebody has to look at the drone first; and for its kit, of which nobody knows where it is by now."""
     miss_kit(session, row.id, at=now)
-    free_drone(session, row.id, out_of_service=f"{FAILED_REASON}{row.reason or SortieReason.OTHER}")
+    free_drone(session, row.id, landed=False, out_of_service=f"{FAILED_REASON}{row.reason or SortieReason.OTHER}")
 
 
 def _launching(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001

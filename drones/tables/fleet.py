@@ -170,9 +170,14 @@ def _free_kit(kit_id: str) -> tuple[ColumnElement[bool], ...]:
     return KitRow.id == kit_id, KitRow.sortie_id.is_(None), *here
 
 
-def free_drone(session: Session, sortie_id: str, *, out_of_service: str | None = None) -> None:
-    """Let the sortie's drone go; with a reason it stays on the ground until somebody puts it back into service."""
+def free_drone(session: Session, sortie_id: str, *, landed: bool, out_of_service: str | None = None) -> None:
+    """Let the sortie's drone go; with a reason it stays on the ground until somebody puts it back into service.
+
+    One that has `landed` is not in the air by what it told before: the next report says how it stands.
+    """
     values: dict[str, object] = {"sortie_id": None, "version": DroneRow.version + 1}
+    if landed:
+        values["in_air"] = False
     if out_of_service is not None:
         values["out_of_service"] = out_of_service
     freed = update(DroneRow).where(DroneRow.sortie_id == sortie_id).values(values)

@@ -9,11 +9,14 @@ from chassis.geo import LatLon, distance_m
 from drones import pad
 from drones.feasibility import NoGo
 from drones.mission import Telemetry
+from drones.moves import move
 from drones.planner import Aloft, Track, aloft_track, first_conflict, track_of
 from drones.planner.aloft import CEILING_M, FRESH
 from drones.planner.apart import Separation
 from drones.reasons import Code, Reason
+from drones.states import SortieAction
 from drones.tables.fleet import hear, lock_drone, put_drone
+from drones.tables.sorties import lock_sortie
 from drones.tables.squadron import read_traffic
 from tests.drones.asking import POLICY, ask, go
 from tests.drones.conftest import PILOT, Yard
@@ -131,3 +134,15 @@ def test_nobody_takes_off_into_one_that_flies_no_order(yard: Yard) -> None:
 
 def near(yard: Yard, sortie_id: str) -> list[str | None]:
     return [one.ref for one in yard.preflight(sortie_id) if one.lack == "too_close"]
+
+
+def test_one_that_has_landed_is_not_in_the_air_by_what_it_told_on_the_way_down(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    drone = yard.sortie(sortie_id).drone_id
+    with yard.db.write() as session:
+        hear(lock_drone(session, drone), Telemetry(yard.clock.now(), CITY_HALL, 30.0, None, None))
+        row = lock_sortie(session, sortie_id)
+        for step in (SortieAction.ABORT, SortieAction.LAND, SortieAction.CLOSE):
+            move(session, PILOT, row, step, now=yard.clock.now())
+    with yard.db.read() as session:
+        assert [one for one in read_traffic(session, now=yard.clock.now(), launch_delay=SECOND) if one.reach_m] == []
