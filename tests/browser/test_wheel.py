@@ -108,6 +108,7 @@ def test_a_server_from_the_wheel_serves_every_page_with_all_it_loads(installed: 
     for face in FACES:
         page = show(face.login, face.path)
         expect(page.locator(face.ready).first).to_be_visible(timeout=SLOW_MS)
+        page.context.close()  # each holds a thread of the server for as long as it is open
     page = show("desk", "/desk")
     expect(page.locator(".stage canvas")).to_be_visible(timeout=SLOW_MS)
     assert [url for status, url in show.answers if status >= 400 and not url.endswith("/readyz")] == []
