@@ -109,9 +109,8 @@ def _over(session: Session, row: SortieRow, now: datetime) -> None:
     free_drone(session, row.id, landed=True, out_of_service=elsewhere)
 
 
-def _lost(session: Session, row: SortieRow, now: datetime) -> None:
-    """Somebody has to look at the drone first; and for its kit, of which nobody knows where it is by now."""
-    miss_kit(session, row.id, at=now)
+def _lost(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
+    """Somebody has to look at the drone first; its kit stays bound, because nobody knows its state."""
     free_drone(session, row.id, landed=False, out_of_service=f"{FAILED_REASON}{row.reason or SortieReason.OTHER}")
 
 
