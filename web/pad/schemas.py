@@ -51,7 +51,7 @@ class WhyIn(Body):
     reason: SortieReason
 
 
-class ServiceIn(Body):
+class DroneServiceIn(Body):
     """Why a drone may not fly, and in whose words; without a reason somebody has looked at it and it may again."""
 
     reason: ServiceReason | None = None

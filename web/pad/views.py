@@ -103,9 +103,9 @@ def explain(sortie_id: str, body: schemas.WhyIn) -> Json:
 
 
 @pad_api.post("/drones/<drone_id>/service")
-@pad_api.input(schemas.ServiceIn, arg_name="body")
+@pad_api.input(schemas.DroneServiceIn, arg_name="body")
 @for_roles(Role.PILOT)
-def change_service(drone_id: str, body: schemas.ServiceIn) -> tuple[str, int]:
+def change_service(drone_id: str, body: schemas.DroneServiceIn) -> tuple[str, int]:
     """Out of service with a reason, or back in it without."""
     if body.reason is not None:
         pad.take_out_of_service(system(), actor(), drone_id, reason=body.reason, text=body.text)
