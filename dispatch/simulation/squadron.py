@@ -27,7 +27,7 @@ from drones.airframes import M350
 from drones.airspace.closing import closed_zones
 from drones.airspace.outline import outline
 from drones.feasibility import Go, NoGo, assess_drop
-from drones.model import Drone, Kit, KitKind, Station
+from drones.model import Drone, Kit, KitKind, Squadron, Station
 from drones.pad import order_drop
 from drones.planner import stopping_m
 from drones.siting.grid import lay_grid
@@ -61,20 +61,21 @@ def equip(session: Session, system: System, region: str, count: int) -> int:
 def count_drones(system: System, region: str) -> int:
     """How many drones the exercise has."""
     with system.db.read() as session:
-        return len(_drones(session, system, region))
+        return len(_drones(_squadron(session, system, region)))
 
 
 def count_ready(system: System, region: str) -> int:
     """How many of the exercise's drones would fly now."""
     with system.db.read() as session:
-        answers = [_ask(session, system, drone) for drone in _drones(session, system, region)]
+        squadron = _squadron(session, system, region)
+        answers = [_ask(session, system, squadron, drone) for drone in _drones(squadron)]
     return sum(isinstance(answer, Go) for answer in answers)
 
 
 def call_for_all(system: System, region: str) -> tuple[str, ...]:
     """A call near each exercise station, and an order for its drone if it would fly; the sorties' ids."""
     with system.db.read() as session:
-        drones = _drones(session, system, region)
+        drones = _drones(_squadron(session, system, region))
     sorties = [_call_for(system, drone) for drone in drones]
     return tuple(sortie for sortie in sorties if sortie is not None)
 
@@ -88,7 +89,8 @@ def count_flying(system: System, region: str) -> int:
 
 def _call_for(system: System, drone: Drone) -> str | None:
     with system.db.read() as session:
-        answer, target = _ask(session, system, drone), _target(session, system, drone)
+        squadron = _squadron(session, system, drone.region)
+        answer, target = _ask(session, system, squadron, drone), _target(squadron, drone)
     if not isinstance(answer, Go):
         return None
     desk = Actor(f"{SIMULATED}desk", "모의 상황실", Role.DISPATCHER, drone.region)
@@ -111,14 +113,13 @@ def _call_for(system: System, drone: Drone) -> str | None:
     return sortie_id
 
 
-def _ask(session: Session, system: System, drone: Drone) -> Go | NoGo:
+def _ask(session: Session, system: System, squadron: Squadron, drone: Drone) -> Go | NoGo:
     """Whether this drone, as if it were the only one, flies to its caller now."""
     now, policy = system.clock.now(), in_force(session, system, drone.region).drop
-    squadron = read_squadron(session, (drone.region,), now=now, simulated=True)
     alone = replace(squadron, drones=(drone,), kits=tuple(kit for kit in squadron.kits if kit.drone_id == drone.id))
     return assess_drop(
         alone,
-        target=_target(session, system, drone),
+        target=_target(squadron, drone),
         kit=KitKind.AED,
         ambulance=LATE,
         now=now,
@@ -127,14 +128,16 @@ def _ask(session: Session, system: System, drone: Drone) -> Go | NoGo:
     )
 
 
-def _drones(session: Session, system: System, region: str) -> tuple[Drone, ...]:
-    drones = read_squadron(session, (region,), now=system.clock.now(), simulated=True).drones
-    return tuple(drone for drone in drones if drone.id.startswith(PREFIX))
+def _squadron(session: Session, system: System, region: str) -> Squadron:
+    return read_squadron(session, (region,), now=system.clock.now(), simulated=True)
 
 
-def _target(session: Session, system: System, drone: Drone) -> LatLon:
-    stations = read_squadron(session, (drone.region,), now=system.clock.now()).stations
-    return _north_of(next(one.place for one in stations if one.id == drone.station_id))
+def _drones(squadron: Squadron) -> tuple[Drone, ...]:
+    return tuple(drone for drone in squadron.drones if drone.id.startswith(PREFIX))
+
+
+def _target(squadron: Squadron, drone: Drone) -> LatLon:
+    return _north_of(next(one.place for one in squadron.stations if one.id == drone.station_id))
 
 
 def _north_of(pad: LatLon) -> LatLon:

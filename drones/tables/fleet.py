@@ -76,6 +76,9 @@ class KitRow(Base):
     missing_since: Mapped[datetime | None] = mapped_column(Instant)  # to be looked for: nobody knows if it came off
 
 
+HERE = (KitRow.used_at.is_(None), KitRow.removed_at.is_(None), KitRow.missing_since.is_(None))  # a kit that could fly
+
+
 def put_station(session: Session, station: Station) -> None:
     """Add or correct a station."""
     place = station.place
@@ -166,8 +169,7 @@ def _free_drone(drone_id: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _free_kit(kit_id: str) -> tuple[ColumnElement[bool], ...]:
-    here = (KitRow.used_at.is_(None), KitRow.removed_at.is_(None), KitRow.missing_since.is_(None))
-    return KitRow.id == kit_id, KitRow.sortie_id.is_(None), *here
+    return KitRow.id == kit_id, KitRow.sortie_id.is_(None), *HERE
 
 
 def free_drone(session: Session, sortie_id: str, *, landed: bool, out_of_service: str | None = None) -> None:
@@ -274,8 +276,7 @@ def lock_kit(session: Session, kit_id: str) -> KitRow | None:
 
 def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
     """Kits of `regions` that were neither used nor taken off, and are not to be looked for, by id."""
-    here = (KitRow.used_at.is_(None), KitRow.removed_at.is_(None), KitRow.missing_since.is_(None))
-    rows = session.scalars(select(KitRow).where(KitRow.region.in_(regions), *here).order_by(KitRow.id))
+    rows = session.scalars(select(KitRow).where(KitRow.region.in_(regions), *HERE).order_by(KitRow.id))
     return tuple(_kit(row) for row in rows)
 
 
