@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dispatch.care.doubts import doubts_about
 from dispatch.care.entry import CareEntry, CareKind
@@ -27,6 +27,11 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BY_PAGE = """async ([entries, standing]) => {
   const {doubtsAbout} = await import('/static/app/crew/quick.js');
   return entries.map(one => doubtsAbout(one, standing).map(doubt => doubt.code));
+}"""
+WATCH_ENTRIES = """() => {
+  window.mostEntries = 0;
+  const count = () => { mostEntries = Math.max(mostEntries, document.querySelectorAll('.entries li').length); };
+  new MutationObserver(count).observe(document.querySelector('main'), {childList: true, subtree: true});
 }"""
 NARROWEST = """keys => {
   const shown = [...document.querySelectorAll(keys)].filter(key => key.checkVisibility());
@@ -117,8 +122,10 @@ def test_a_drug_is_one_tap_a_standing_allergy_asks_and_a_slip_is_struck(show: Wa
     page, incident = show("crew", "/crew", **SMALL_PHONE), send(show.site)
     page.locator("nav.tabs button", has_text="처치").tap(timeout=SLOW_MS)
     written = page.locator(".entries li")
+    page.evaluate(WATCH_ENTRIES)
     page.get_by_role("button", name=re.compile("산소 15")).tap(timeout=SLOW_MS)
-    expect(written).to_have_count(1)
+    expect(page.get_by_role("button", name=re.compile("^삭제선: 산소 15"))).to_be_visible()  # on the server
+    assert page.evaluate("mostEntries") == 1  # at no moment twice
     tap(page, "알레르기")
     tap(page, "아스피린")
     expect(written).to_have_count(2)
@@ -137,6 +144,32 @@ def test_a_drug_is_one_tap_a_standing_allergy_asks_and_a_slip_is_struck(show: Wa
         ("aspirin", False),
     ]
     _doubted_alike(page)
+    finish(show.site, incident)
+
+
+def test_a_question_outlasts_the_late_answer_to_what_was_written_before_it(show: Watched) -> None:
+    page, incident = show("crew", "/crew", **SMALL_PHONE), send(show.site)
+    page.locator("nav.tabs button", has_text="처치").tap(timeout=SLOW_MS)
+    late: list[Route] = []
+    page.route("**/care", lambda route: late.append(route))
+    tap(page, "알레르기")
+    tap(page, "아스피린")
+    expect(page.locator(".entries li")).to_have_count(1)  # on the device, and not on the server yet
+    tap(page, "약물")
+    page.get_by_text("5분 전", exact=True).tap()
+    page.get_by_role("button", name=re.compile("아스피린 300 mg")).tap()
+    asked = page.get_by_role("alert").filter(has_text="알레르기 있음: 아스피린")
+    expect(asked).to_be_visible()
+    assert len(late) == 1
+    page.unroute("**/care")  # lets it go
+    expect(page.get_by_role("button", name="삭제선: 아스피린", exact=True)).to_be_visible()
+    expect(asked).to_be_visible()
+    tap(page, "그래도 기록")
+    expect(page.locator(".entries li", has_text="300 mg")).to_contain_text("알고도 기록: 알레르기")
+    kept = show.site.person("crew").get(f"/api/v1/incidents/{incident}/care")["entries"]
+    [drug] = [one for one in kept if one["kind"] == "drug"]
+    done, written = (datetime.fromisoformat(drug[name]) for name in ("done_at", "at"))
+    assert written - done >= timedelta(minutes=5)
     finish(show.site, incident)
 
 

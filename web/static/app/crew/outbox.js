@@ -11,12 +11,15 @@ import {addWrite, changeWrite, dropWrite, writes} from './shelf.js';
 
 export const me = document.documentElement.dataset.who;
 const all = signal([]);
-/** This person's writes that are not on the server yet, oldest first: {seq, key, method, path, body, at, lane, heavy, state, problem}. */
-export const waiting = computed(() => all.value.filter(write => write.owner === me));
 /** How many somebody else left on this device: they go when that person signs in here. */
-export const ofOthers = computed(() => all.value.length - waiting.value.length);
+export const ofOthers = computed(() => all.value.filter(write => write.owner !== me).length);
 /** What the server has already, and no board that the page has read since. */
 export const answered = signal([]);
+/** This person's writes that are not on the server yet, oldest first: {seq, key, method, path, body, at, lane, heavy, state, problem}. */
+export const waiting = computed(() => {
+  const done = new Set(answered.value.map(write => write.key));  // on their way off the device
+  return all.value.filter(write => write.owner === me && !done.has(write.key));
+});
 /** Whether the device keeps nothing, so that what waits lives as long as this page. */
 export const isLoose = computed(() => waiting.value.some(write => write.loose));
 /** Why nothing is sent now: null, `sign_in`, or `stranger` (somebody else is signed in). */

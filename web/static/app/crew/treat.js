@@ -22,7 +22,16 @@ const sheet = signal(null);    // {item, dose, unit, route, amends}: one entry b
 const striking = signal(null); // the entry that was wrong
 const doubted = signal(null);  // {entry, amends, reason, doubts}: asked before it is written
 const owner = signal(null);    // the job all of this belongs to
-const close = () => { sheet.value = striking.value = doubted.value = null; };
+const QUESTIONS = [sheet, striking, doubted];
+const close = () => { for (const one of QUESTIONS) one.value = null; };
+/** Closes what is asked now, later: what has been asked in the meantime stays, whatever took so long. */
+const closer = () => {
+  const asked = QUESTIONS.map(one => one.peek()), minutes = ago.peek();
+  return () => {
+    QUESTIONS.forEach((one, n) => { if (one.peek() === asked[n]) one.value = null; });
+    if (ago.peek() === minutes) ago.value = 0;
+  };
+};
 const entries = () => job.value?.care ?? [];
 const standing = () => entries().filter(one => one.stands);
 
@@ -33,11 +42,10 @@ const doneAt = amends => new Date((amends ? Date.parse(amends.done_at) : Date.no
 async function write(entry, {amends = null, reason = null, sure = false} = {}) {
   const against = sure ? [] : doubtsAbout(entry, standing().filter(one => one.id !== amends?.id));
   if (against.length) return doubt({entry, amends, reason, doubts: against});
-  const body = {...entry, device_at: doneAt(amends), sure, ...(reason && {reason})};
+  const body = {...entry, device_at: doneAt(amends), sure, ...(reason && {reason})}, end = closer();
   try {
     offerBack(await sendSoon(addressOf(amends), 'POST', body), entry);
-    close();
-    ago.value = 0;
+    end();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.code === 'doubtful') doubt({entry, amends, reason, doubts: problem.document.doubts});
@@ -47,7 +55,10 @@ async function write(entry, {amends = null, reason = null, sure = false} = {}) {
 /** What asks something stands at the head of the page, where it is seen. */
 const ask = (question, value) => { close(); question.value = value; scrollTo(0, 0); };
 const doubt = about => { doubted.value = about; scrollTo(0, 0); };
-const strike = async (entry, reason) => { if (await sendSaying(`/api/v1/care/${entry.id}/strike`, 'POST', {reason, device_at: new Date().toISOString()}, t('treat.struck'))) close(); };
+const strike = async (entry, reason) => {
+  const end = closer();
+  if (await sendSaying(`/api/v1/care/${entry.id}/strike`, 'POST', {reason, device_at: new Date().toISOString()}, t('treat.struck'))) end();
+};
 function offerBack(made, entry) {
   if (made === null) return toast(t('outbox.kept'));
   const action = made?.id && {label: t('crew.take_back'), run: () => { away(); strike(made, 'slip'); }};
