@@ -1,10 +1,11 @@
 # Two commands: `make run` and `make test`. Everything is installed into .venv on first use.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
 .PHONY: run test check bench prove twin screens wheel clean
 run: .venv/run.stamp ; $(BIN)/goldentime demo
-test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n 2 --dist worksteal
+test: .venv/test.stamp ; $(BIN)/python -m web.assets && $(BIN)/pytest -n $(WORKERS) --dist worksteal
 check: .venv/test.stamp ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 bench: .venv/test.stamp ; $(BIN)/python -m benches
 prove: .venv/test.stamp ; $(BIN)/python -m benches.prove

@@ -151,7 +151,11 @@ def test_a_question_outlasts_the_late_answer_to_what_was_written_before_it(show:
     page, incident = show("crew", "/crew", **SMALL_PHONE), send(show.site)
     page.locator("nav.tabs button", has_text="처치").tap(timeout=SLOW_MS)
     late: list[Route] = []
-    page.route("**/care", lambda route: late.append(route))
+
+    def keep(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/care", keep)
     tap(page, "알레르기")
     tap(page, "아스피린")
     expect(page.locator(".entries li")).to_have_count(1)  # on the device, and not on the server yet
