@@ -72,6 +72,15 @@ def test_english_pages_have_english_road_names(show: Watched) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "ko")
 
 
+def test_the_keys_of_a_map_are_light_on_dark_also_where_the_device_chose(show: Watched) -> None:
+    page = show("desk", "/desk/map", color_scheme="dark")
+    expect(page.locator(".map[data-state=drawn]")).to_be_visible(timeout=SLOW_MS)
+    nearer = page.locator(".maplibregl-ctrl-zoom-in .maplibregl-ctrl-icon")
+    expect(nearer).to_have_css("filter", "invert(1)")
+    page.keyboard.press("t")
+    expect(nearer).to_have_css("filter", "none")
+
+
 def test_every_map_says_that_its_roads_are_invented(show: Watched) -> None:
     for login, path in (("desk", "/desk"), ("desk", "/desk/map"), ("pilot", "/pad")):
         page = show(login, path)

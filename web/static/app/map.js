@@ -71,6 +71,7 @@ export async function draw(element, {centre, zoom = 12, quiet = false}) {
   dress();
   let first = true;
   const stop = effect(() => {
+    element.dataset.theme = theme.value;  // for its keys, also where the device chose
     const wanted = look();
     if (first) { first = false; return; }
     map.setStyle(wanted, {diff: false});
