@@ -11,7 +11,8 @@ from chassis.events import Event
 from chassis.identity import Actor
 from drones.events import sortie_changed
 from drones.states import SORTIE, SortieAction, SortieReason, SortieState
-from drones.tables.fleet import FAILED_REASON, free_drone, free_kit, miss_kit, use_kit
+from drones.tables.fleet import FAILED_REASON, free_drone
+from drones.tables.kits import free_kit, miss_kit, use_kit
 from drones.tables.sorties import SortieRow, as_sortie
 from drones.tables.vendors import tell_vendor
 
@@ -109,8 +110,9 @@ def _over(session: Session, row: SortieRow, now: datetime) -> None:
     free_drone(session, row.id, landed=True, out_of_service=elsewhere)
 
 
-def _lost(session: Session, row: SortieRow, now: datetime) -> None:  # noqa: ARG001
-    """Somebody has to look at the drone first; its kit stays bound, because nobody knows its state."""
+def _lost(session: Session, row: SortieRow, now: datetime) -> None:
+    """Somebody has to look at the drone first; and for its kit, of which nobody knows where it is by now."""
+    miss_kit(session, row.id, at=now)
     free_drone(session, row.id, landed=False, out_of_service=f"{FAILED_REASON}{row.reason or SortieReason.OTHER}")
 
 

@@ -26,7 +26,8 @@ from dispatch.system import System
 from dispatch.tables.areas import DemandZoneRow, LandmarkRow, StationRow, get_region
 from dispatch.tables.fleet import UnitRow
 from dispatch.tables.jobs import CityJobRow, JobKind, JobState, JobStep, newest_jobs
-from drones.tables.fleet import DroneRow, DroneStationRow, KitRow
+from drones.tables.fleet import DroneRow, DroneStationRow
+from drones.tables.kits import KitRow
 from hospitals.tables.facts import HospitalRow
 from routing.model import RoadImportError
 from routing.order import order_file

@@ -25,7 +25,8 @@ from drones.preflight import NOTICES_GOOD_FOR, check_all
 from drones.sortie import Sortie
 from drones.standby import air_limits, assess_standby
 from drones.tables import read_sorties, read_squadron
-from drones.tables.fleet import DroneStationRow, drones_out, get_station_row, missing_kits
+from drones.tables.fleet import DroneStationRow, drones_out, get_station_row
+from drones.tables.kits import missing_kits
 from drones.tables.notes import read_notes
 from drones.tables.sorties import last_sorties
 from drones.tables.underway import read_flying_on

@@ -27,7 +27,7 @@ from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import SortieState
 from drones.tables.figures import newest_figures
-from drones.tables.fleet import read_kits
+from drones.tables.kits import read_kits
 from drones.tables.offers import DroneOfferRow
 from drones.tables.sorties import SortieRow, as_sortie
 

@@ -14,7 +14,7 @@ from drones.behind import Behind
 from drones.events import kits_changed
 from drones.model import KitKind
 from drones.sortie import Sortie
-from drones.tables.fleet import KitRow, lock_kit
+from drones.tables.kits import KitRow, lock_kit
 from drones.tables.links import read_behind
 
 FRESH_BATTERY = 0.98

@@ -18,7 +18,8 @@ from drones.moves import hung, let_go, move
 from drones.pad.reporting import heard
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
-from drones.tables.fleet import as_drone, find_kit, lock_drone
+from drones.tables.fleet import as_drone, lock_drone
+from drones.tables.kits import find_kit
 from drones.tables.links import read_behind
 from drones.tables.notes import keep_notes
 from drones.tables.sorties import (

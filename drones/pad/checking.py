@@ -17,7 +17,8 @@ from drones.preflight import Check, Facts, Finding, check_all, look_below, not_g
 from drones.sortie import Sortie, Tick
 from drones.states import FLYING, SortieState
 from drones.tables.airspace import read_zones
-from drones.tables.fleet import DroneRow, DroneStationRow, as_drone, find_kit, get_station_row
+from drones.tables.fleet import DroneRow, DroneStationRow, as_drone, get_station_row
+from drones.tables.kits import find_kit
 from drones.tables.pilots import read_certificates
 from drones.tables.sorties import read_sorties
 from drones.tables.squadron import read_free, read_weather

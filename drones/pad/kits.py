@@ -11,7 +11,8 @@ from chassis.work import record_change, working
 from drones.events import kits_changed
 from drones.model import Kit, KitKind
 from drones.states import SortieState
-from drones.tables.fleet import KitRow, get_station_row, lock_kit, put_kit
+from drones.tables.fleet import get_station_row
+from drones.tables.kits import KitRow, lock_kit, put_kit
 from drones.tables.sorties import get_sortie
 
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

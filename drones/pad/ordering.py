@@ -17,7 +17,8 @@ from drones.feasibility import Go
 from drones.missionplan import compose, fingerprint
 from drones.moves import SECOND, TIMEOUT, move
 from drones.states import SortieAction, SortieReason, SortieState
-from drones.tables.fleet import DroneRow, get_station_row, lock_drone, take_drone, take_kit
+from drones.tables.fleet import DroneRow, get_station_row, lock_drone, take_drone
+from drones.tables.kits import take_kit
 from drones.tables.sorties import FLIGHTS, PLANS, SortieRow, as_sortie, get_sortie, lock_sortie
 from drones.tables.vendors import tell_vendor
 

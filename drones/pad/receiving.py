@@ -5,7 +5,7 @@ from chassis.work import Work, record_change
 from drones.events import sortie_changed
 from drones.sortie import Sortie
 from drones.states import SORTIE, SortieState
-from drones.tables.fleet import use_kit
+from drones.tables.kits import use_kit
 from drones.tables.sorties import as_sortie, lock_sortie
 
 

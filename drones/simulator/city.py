@@ -15,7 +15,8 @@ from drones.model import Kit
 from drones.simulator.copter import Copter
 from drones.simulator.fleet import Vehicle, free_port, make_copter, put_on_air
 from drones.tables.batteries import newest_batteries
-from drones.tables.fleet import DroneRow, DroneStationRow, read_kits
+from drones.tables.fleet import DroneRow, DroneStationRow
+from drones.tables.kits import read_kits
 from drones.tables.weather import newest_weather
 
 GROUND_AMSL_M = 40.0  # so high the simulated ground lies; not 0, so that nobody takes one height for the other

@@ -1,7 +1,8 @@
 """The rows of drones. They stay in here and leave as the frozen snapshots of `drones.model` and `drones.mission`."""
 
 from drones.tables.airspace import put_zone
-from drones.tables.fleet import put_drone, put_kit, put_station
+from drones.tables.fleet import put_drone, put_station
+from drones.tables.kits import put_kit
 from drones.tables.notes import read_notes
 from drones.tables.obstacles import put_obstacles
 from drones.tables.offers import note_sortie, offer_row

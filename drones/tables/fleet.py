@@ -1,14 +1,14 @@
-"""Drone stations, drones and kits, and who has them.
+"""Drone stations and drones, and who has them.
 
-`sortie_id` on a drone or a kit is the order it is bound to. Taking either is one conditional UPDATE, so that of any
-number who try at once exactly one has it.
+`sortie_id` on a drone is the order it is bound to. Taking one is one conditional UPDATE, so that of any number who try
+at once exactly one has it. Kits: drones/tables/kits.py.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Boolean, ColumnElement, Date, Float, ForeignKey, Integer, String, select, update
+from sqlalchemy import Boolean, ColumnElement, Float, ForeignKey, Integer, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from chassis.db import Base, Instant
@@ -16,10 +16,10 @@ from chassis.errors import NotFoundError
 from chassis.geo import LatLon, distance_m
 from drones.airframes import get_airframe
 from drones.mission import Telemetry
-from drones.model import Drone, Kit, KitKind, Station
+from drones.model import Drone, Station
+from drones.tables.kits import UNSEEN, is_free
 
 FAILED_REASON = "failed: "  # how a reason begins that a failed flight puts a drone out of service with
-UNSEEN = {"synchronize_session": False}  # rows already loaded are not touched: whoever needs one reads it fresh
 
 
 class DroneStationRow(Base):
@@ -59,26 +59,6 @@ class DroneRow(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class KitRow(Base):
-    """One sealed kit; `used_at` is when it was let down, `removed_at` when it was taken off, expired or damaged."""
-
-    __tablename__ = "drone_kits"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    region: Mapped[str] = mapped_column(String(32), index=True)
-    kind: Mapped[str] = mapped_column(String(24))
-    mass_kg: Mapped[float] = mapped_column(Float)
-    expires_on: Mapped[date] = mapped_column(Date)
-    station_id: Mapped[str] = mapped_column(ForeignKey("drone_stations.id"))
-    drone_id: Mapped[str | None] = mapped_column(ForeignKey("drones.id"))
-    sortie_id: Mapped[str | None] = mapped_column(String(64))
-    used_at: Mapped[datetime | None] = mapped_column(Instant)
-    removed_at: Mapped[datetime | None] = mapped_column(Instant)
-    missing_since: Mapped[datetime | None] = mapped_column(Instant)  # to be looked for: nobody knows if it came off
-
-
-HERE = (KitRow.used_at.is_(None), KitRow.removed_at.is_(None), KitRow.missing_since.is_(None))  # a kit that could fly
-
-
 def put_station(session: Session, station: Station) -> None:
     """Add or correct a station."""
     place = station.place
@@ -113,22 +93,6 @@ def put_drone(session: Session, drone: Drone) -> None:
     session.flush()
 
 
-def put_kit(session: Session, kit: Kit, *, region: str) -> None:
-    """Add or correct a kit. Whether it is bound or used is kept."""
-    session.merge(
-        KitRow(
-            id=kit.id,
-            region=region,
-            kind=kit.kind.value,
-            mass_kg=kit.mass_kg,
-            expires_on=kit.expires_on,
-            station_id=kit.station_id,
-            drone_id=kit.drone_id,
-        )
-    )
-    session.flush()
-
-
 def lock_drone(session: Session, drone_id: str) -> DroneRow:
     """The row, fresh and ours until the transaction ends; raises NotFoundError."""
     found = select(DroneRow).where(DroneRow.id == drone_id).with_for_update()
@@ -152,24 +116,14 @@ def take_drone(session: Session, drone_id: str, sortie_id: str) -> bool:
     return session.scalar(taken.returning(DroneRow.id), execution_options=UNSEEN) is not None
 
 
-def take_kit(session: Session, kit_id: str, sortie_id: str) -> bool:
-    """Bind a free, unused kit to a sortie; False when it is free no more."""
-    taken = update(KitRow).where(*_free_kit(kit_id)).values(sortie_id=sortie_id)
-    return session.scalar(taken.returning(KitRow.id), execution_options=UNSEEN) is not None
-
-
 def are_free(session: Session, drone_id: str, kit_id: str) -> bool:
     """Whether a drone and a kit could both be bound to a sortie by now."""
-    drone, kit = select(DroneRow.id).where(*_free_drone(drone_id)), select(KitRow.id).where(*_free_kit(kit_id))
-    return session.scalar(drone) is not None and session.scalar(kit) is not None
+    drone = select(DroneRow.id).where(*_free_drone(drone_id))
+    return session.scalar(drone) is not None and is_free(session, kit_id)
 
 
 def _free_drone(drone_id: str) -> tuple[ColumnElement[bool], ...]:
     return DroneRow.id == drone_id, DroneRow.sortie_id.is_(None), DroneRow.out_of_service.is_(None)
-
-
-def _free_kit(kit_id: str) -> tuple[ColumnElement[bool], ...]:
-    return KitRow.id == kit_id, KitRow.sortie_id.is_(None), *HERE
 
 
 def free_drone(session: Session, sortie_id: str, *, landed: bool, out_of_service: str | None = None) -> None:
@@ -184,24 +138,6 @@ def free_drone(session: Session, sortie_id: str, *, landed: bool, out_of_service
         values["out_of_service"] = out_of_service
     freed = update(DroneRow).where(DroneRow.sortie_id == sortie_id).values(values)
     session.execute(freed, execution_options=UNSEEN)
-
-
-def free_kit(session: Session, sortie_id: str) -> None:
-    """Put the sortie's kit back, unless it was used."""
-    unused = (KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None))
-    session.execute(update(KitRow).where(*unused).values(sortie_id=None), execution_options=UNSEEN)
-
-
-def miss_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
-    """Nobody knows what became of the sortie's kit: it stands nowhere until somebody says so. Not one that was used."""
-    unused = (KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None))
-    session.execute(update(KitRow).where(*unused).values(sortie_id=None, missing_since=at), execution_options=UNSEEN)
-
-
-def use_kit(session: Session, sortie_id: str, *, at: datetime) -> None:
-    """The sortie's kit is let down; it never flies again."""
-    used = update(KitRow).where(KitRow.sortie_id == sortie_id, KitRow.used_at.is_(None)).values(used_at=at)
-    session.execute(used, execution_options=UNSEEN)
 
 
 def hear(row: DroneRow, telemetry: Telemetry, *, in_air: bool | None = None) -> bool:
@@ -260,35 +196,6 @@ def _away_m(row: DroneRow, station: DroneStationRow) -> float | None:
     if row.link is None or row.lat is None or row.lon is None:
         return None
     return distance_m(LatLon(row.lat, row.lon), LatLon(station.lat, station.lon))
-
-
-def find_kit(session: Session, kit_id: str) -> Kit | None:
-    """One kit, unless it was used or taken off."""
-    row = session.get(KitRow, kit_id)
-    return _kit(row) if row is not None and row.used_at is None and row.removed_at is None else None
-
-
-def lock_kit(session: Session, kit_id: str) -> KitRow | None:
-    """The row, fresh and ours until the transaction ends; None for one nobody knows."""
-    found = select(KitRow).where(KitRow.id == kit_id).with_for_update()
-    return session.scalar(found, execution_options={"populate_existing": True})
-
-
-def read_kits(session: Session, regions: Sequence[str]) -> tuple[Kit, ...]:
-    """Kits of `regions` that were neither used nor taken off, and are not to be looked for, by id."""
-    rows = session.scalars(select(KitRow).where(KitRow.region.in_(regions), *HERE).order_by(KitRow.id))
-    return tuple(_kit(row) for row in rows)
-
-
-def missing_kits(session: Session, station_id: str) -> tuple[tuple[Kit, datetime], ...]:
-    """The kits of a station that are to be looked for, each with since when, by id."""
-    gone = (KitRow.station_id == station_id, KitRow.missing_since.is_not(None), KitRow.removed_at.is_(None))
-    rows = session.scalars(select(KitRow).where(*gone).order_by(KitRow.id))
-    return tuple((_kit(row), row.missing_since) for row in rows if row.missing_since is not None)
-
-
-def _kit(row: KitRow) -> Kit:
-    return Kit(row.id, KitKind(row.kind), row.mass_kg, row.expires_on, row.station_id, row.drone_id, row.sortie_id)
 
 
 def last_report(row: DroneRow) -> Telemetry | None:

@@ -12,7 +12,8 @@ from drones.planner import Track, aloft_track, sortie_track
 from drones.sortie import Sortie
 from drones.tables.airspace import read_zones
 from drones.tables.figures import newest_figures
-from drones.tables.fleet import read_drones, read_kits, read_stations
+from drones.tables.fleet import read_drones, read_stations
+from drones.tables.kits import read_kits
 from drones.tables.links import read_behind
 from drones.tables.obstacles import read_obstacles
 from drones.tables.sorties import read_sorties

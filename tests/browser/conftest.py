@@ -19,7 +19,7 @@ from chassis.events import LiveRow, LiveValue, put_live
 from dispatch.system import System
 from dispatch.tables.areas import StationRow
 from dispatch.tables.fleet import UnitRow
-from drones.tables.fleet import KitRow
+from drones.tables.kits import KitRow
 from tests.browser.calm import calm
 from tests.browser.serving import Server
 from tests.sejong import Sejong
@@ -144,7 +144,7 @@ def restock(site: Site) -> None:
     """Every kit that an earlier story let down stands on its shelf again."""
     if site.system is not None:
         with site.system.db.write() as session:
-            session.execute(update(KitRow).values(used_at=None, removed_at=None, sortie_id=None))
+            session.execute(update(KitRow).values(used_at=None, removed_at=None, missing_since=None, sortie_id=None))
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ from drones.simulator.flying import step
 from drones.simulator.radio import Radio
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason, SortieState
-from drones.tables.fleet import KitRow
+from drones.tables.kits import KitRow
 from drones.tables.notes import read_notes
 from drones.tables.sorties import SortieRow
 from tests.drones.conftest import PILOT, Yard

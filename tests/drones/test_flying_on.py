@@ -12,7 +12,8 @@ from drones.planner import may_fly_on, said_in_air, sortie_track
 from drones.service import ServiceReason
 from drones.sortie import Sortie
 from drones.states import SortieReason, SortieState
-from drones.tables.fleet import DroneRow, drones_out, lock_drone, put_kit
+from drones.tables.fleet import DroneRow, drones_out, lock_drone
+from drones.tables.kits import put_kit
 from drones.tables.sorties import VEHICLES, lock_sortie
 from drones.tables.squadron import read_traffic
 from drones.tables.underway import read_flying_on

@@ -13,7 +13,8 @@ from drones.model import Kit, KitKind
 from drones.moves import move
 from drones.pad.kits import KitGone
 from drones.states import SortieAction as A
-from drones.tables.fleet import missing_kits, take_kit
+from drones.states import SortieReason
+from drones.tables.kits import missing_kits, take_kit
 from drones.tables.sorties import VEHICLES, lock_sortie
 from drones.vehicle import VehicleState
 from tests.drones.conftest import DISPATCHER, PILOT, STRANGER, Yard
@@ -118,4 +119,25 @@ def test_a_kit_that_came_home_without_having_been_let_go_is_on_its_shelf(yard: Y
         row = lock_sortie(session, sortie_id)
         for action in (A.ABORT, A.LAND, A.CLOSE):
             move(session, PILOT, row, action, now=yard.clock.now())
+    assert missing(yard) == []
+
+
+def test_the_kit_of_a_flight_that_failed_is_looked_for_and_then_flies_again(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    kit_id = yard.sortie(sortie_id).kit_id
+    with yard.db.write() as session:
+        move(session, PILOT, lock_sortie(session, sortie_id), A.FAIL, now=yard.clock.now(), reason=SortieReason.OTHER)
+    assert missing(yard) == [kit_id]
+    pad.found_kit(yard, PILOT, kit_id)
+    assert missing(yard) == []
+    assert {kit.id: kit.sortie_id for kit in yard.squadron().kits}[kit_id] is None
+
+
+def test_one_that_came_off_before_the_flight_failed_is_not_looked_for(yard: Yard) -> None:
+    sortie_id = yard.airborne()
+    with yard.db.write() as session:
+        row = lock_sortie(session, sortie_id)
+        for action in (A.ON_STATION, A.LOWER, A.RELEASE):
+            move(session, PILOT, row, action, now=yard.clock.now())
+        move(session, PILOT, row, A.FAIL, now=yard.clock.now(), reason=SortieReason.LOST_LINK)
     assert missing(yard) == []

@@ -20,7 +20,7 @@ from drones.service import ServiceReason
 from drones.sortie import Sortie
 from drones.states import SortieAction, SortieReason
 from drones.tables import put_zone
-from drones.tables.fleet import KitRow
+from drones.tables.kits import KitRow
 from drones.tables.sorties import claim_arming
 from tests.drones.conftest import PILOT, SECOND_PILOT, STRANGER, Yard
 from tests.drones.scene import AED_S, DRONE_S, P65B

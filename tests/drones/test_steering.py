@@ -15,7 +15,8 @@ from drones.preflight import Check
 from drones.simulator.codes import Command, Mode
 from drones.simulator.commands import obey
 from drones.states import FOLLOWED, SORTIE, SortieAction, SortieReason, SortieState
-from drones.tables.fleet import DroneRow, KitRow
+from drones.tables.fleet import DroneRow
+from drones.tables.kits import KitRow
 from drones.tables.sorties import SortieRow
 from tests.drones.conftest import PILOT, Yard
 from tests.drones.test_unfollowed import Lossy, Watched
@@ -94,7 +95,7 @@ def clear(yard: Yard) -> None:
     with yard.db.write() as session:
         session.execute(update(SortieRow).values(state=S.CLOSED.value, open=False))
         session.execute(update(DroneRow).values(sortie_id=None, out_of_service=None, heard_at=None, battery_share=1.0))
-        session.execute(update(KitRow).values(sortie_id=None, used_at=None, removed_at=None))
+        session.execute(update(KitRow).values(sortie_id=None, used_at=None, removed_at=None, missing_since=None))
 
 
 @pytest.mark.parametrize("begun", [S.LAUNCHING, S.AIRBORNE, S.ON_STATION])

@@ -7,7 +7,7 @@ from dispatch.boards.wall import wall_board
 from dispatch.desk.dropped import FETCHED_WITHIN, mark_drop, mark_unfetched
 from dispatch.dropscript import DropMark, Unfetched
 from drones.kitstage import KitStage, stage_of
-from drones.tables.fleet import KitRow
+from drones.tables.kits import KitRow
 from tests.dispatch.drops.conftest import OUT, A, Drop
 from tests.dispatch.town import Town
 

@@ -30,7 +30,8 @@ from drones.reasons import Code
 from drones.sortie import Sortie
 from drones.states import FLYING, SortieReason, SortieState
 from drones.tables import get_sortie
-from drones.tables.fleet import KitRow, get_station_row, lock_drone
+from drones.tables.fleet import get_station_row, lock_drone
+from drones.tables.kits import KitRow
 from drones.tables.vendors import VendorRow
 from tests.dispatch.test_kits import FAR, arrest_at, kits
 from tests.dispatch.town import Town
