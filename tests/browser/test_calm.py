@@ -1,8 +1,11 @@
-"""The room every browser story begins in is quiet, however wild it was before."""
+"""The room every browser story begins in is quiet, however wild it was before, and nothing leaves it unseen."""
+
+import pytest
+from playwright.sync_api import Error
 
 from dispatch.states import OPEN_INCIDENT
 from tests.browser.calm import calm
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, Watched
 
 CITY_HALL = {"source": "typed", "lat": 36.48, "lon": 127.289, "text": "세종시청"}
 NOBODY_BREATHES = {"conscious": "no", "breathing": "no"}
@@ -33,3 +36,15 @@ def test_calm_ends_calls_brings_drones_home_and_puts_people_back_to_work(quiet_s
     assert {sortie["state"] for sortie in sorties} <= {"cancelled", "closed", "declined"}
     assert not board["simulation"]["on"]
     assert not any(unit["out_of_service"] for unit in board["units"] if unit["id"] == crew.facility)
+
+
+@pytest.mark.browser
+def test_what_would_leave_this_machine_goes_nowhere_and_is_a_fault(show: Watched) -> None:
+    page = show(None, "/signin")
+    page.evaluate("new Image().src = 'https://elsewhere.example/one.png'")
+    page.wait_for_function("violations.length > 0")  # our own policy, before anything is asked for
+    [stopped] = show.faults
+    assert "elsewhere.example" in stopped
+    show.faults.clear()
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("https://elsewhere.example/")

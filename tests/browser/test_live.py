@@ -134,6 +134,7 @@ def test_who_is_turned_away_asks_no_more(line: Line, status: int) -> None:
 @pytest.mark.draws
 @pytest.mark.parametrize("face", LIVE, ids=str)
 def test_a_page_holds_one_stream_and_one_again_when_somebody_comes_back(show: Watched, face: Face) -> None:
+    show.hears = True
     page = show(face.login, face.path)
     for _ in range(2):
         expect(page.locator(face.ready).first).to_be_visible(timeout=SLOW_MS)

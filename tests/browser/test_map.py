@@ -49,6 +49,7 @@ def take_call(site: Site, **more: Any) -> Any:
 
 
 def test_roads_and_their_korean_names_are_drawn_and_all_of_it_comes_from_this_machine(show: Watched) -> None:
+    show.hears = True
     page = show("desk", "/desk/map")
     assert {road["class"] for road in rendered(page, "roads")} >= {"primary", "secondary"}
     page.evaluate("document.querySelector('.map .drawing').maplibre.jumpTo({center: [127.265, 36.499], zoom: 15})")

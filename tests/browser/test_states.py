@@ -28,7 +28,6 @@ def begin(show: Watched, face: Face) -> Page:
     """A page that has not asked for anything yet."""
     page = show(None, "/signin", **LAPTOP)
     show.let_in(page, str(face.login))
-    show.answers.clear()
     return page
 
 

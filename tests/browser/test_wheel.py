@@ -104,7 +104,7 @@ def test_a_server_from_the_wheel_serves_every_page_with_all_it_loads(installed: 
     told = json.loads((installed.folder / "told.json").read_text("utf-8"))
     assert Path(told["from"]).is_relative_to(installed.folder)
     show = watch(Site(installed.address, told["passwords"]))
-    show.expected = NO_WORKER
+    show.expected, show.hears = NO_WORKER, True
     for face in FACES:
         page = show(face.login, face.path)
         expect(page.locator(face.ready).first).to_be_visible(timeout=SLOW_MS)
