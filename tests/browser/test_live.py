@@ -131,7 +131,6 @@ def test_who_is_turned_away_asks_no_more(line: Line, status: int) -> None:
     assert len(line["calls"]) == 2
 
 
-@pytest.mark.draws
 @pytest.mark.parametrize("face", LIVE, ids=str)
 def test_a_page_holds_one_stream_and_one_again_when_somebody_comes_back(show: Watched, face: Face) -> None:
     show.hears = True

@@ -16,7 +16,6 @@ from tests.browser.serving import Server
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.draws,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SLOW_MS = 20_000
@@ -94,6 +93,7 @@ def see_all_sent(page: Page) -> None:
     expect(page.locator(".unsent")).to_have_count(0)
 
 
+@pytest.mark.draws
 def test_half_an_hour_without_a_network_loses_nothing_and_doubles_nothing(
     system: System, server: Server, watch: Watch
 ) -> None:

@@ -56,8 +56,11 @@ export async function draw(element, {centre, zoom = 12, quiet = false}) {
     map.addControl(new NavigationControl({showCompass: false}), 'bottom-right');
     map.addControl(new ScaleControl({}), 'bottom-right');
   }
-  const fed = {};
-  const feed = (source, features) => {
+  const fed = {}, told = {};
+  const feed = (source, features) => {  // what has not changed is not drawn anew: that is a telephone's battery
+    const says = JSON.stringify(features);
+    if (says === (told[source] ?? '[]')) return;
+    told[source] = says;
     fed[source] = {type: 'FeatureCollection', features};
     map.getSource(source)?.setData(fed[source]);
   };
