@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from drones.tables.sorties import lock_sortie
 from tests.browser.conftest import Site, Watched
@@ -151,6 +151,32 @@ def test_one_press_calls_the_drone_home_and_asks_why_afterwards(show: Watched, o
     expect(why).to_have_count(0, timeout=SLOW_MS)
     page.keyboard.press("KeyN")
     expect(page.locator(".readiness")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_a_pause_that_is_seen_before_it_is_answered_is_taken_back_by_the_next_press(
+    show: Watched, order: dict[str, Any]
+) -> None:
+    page, late = show("pilot", "/pad"), list[tuple[Route, APIResponse]]()
+    expect(state(page)).to_have_text("투하 요청", timeout=SLOW_MS)
+    checked(page, order)
+    held(page, "이륙 중")
+    page.keyboard.press("KeyN")
+    expect(state(page)).to_have_text("비행 중", timeout=SLOW_MS)
+
+    def answer_late(route: Route) -> None:
+        late.append((route, route.fetch()))
+
+    page.route("**/pause", answer_late)
+    page.keyboard.press("KeyP")
+    paused = page.locator(".flight .link", has_text="공중 정지")
+    expect(paused).to_be_visible(timeout=SLOW_MS)  # by the event
+    page.keyboard.press("KeyP")
+    expect(paused).to_have_count(0, timeout=SLOW_MS)
+    [(route, answer)] = late
+    with page.expect_response("**/pause"):
+        route.fulfill(response=answer)
+    drawn(page)
+    expect(paused).to_have_count(0)  # what was said before says nothing now
 
 
 def test_an_order_is_declined_with_two_keys(show: Watched, order: dict[str, Any]) -> None:

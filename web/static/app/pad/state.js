@@ -60,12 +60,16 @@ export function take(board) {
   });
 }
 
+/** How a sortie stands by what is told of it; an answer or an event that comes behind a newer one changes nothing. */
+const learn = (id, told) => {
+  if (!(told.version < sorties.peek().get(id)?.version)) sorties.value = put(sorties.peek(), id, told);
+};
 export function hear({kind, subject, data}, again) {
   if (kind === 'recall_advised') recalls.value = {...recalls.peek(), [subject]: data.recall};
   else if (kind === 'zone_ahead') ahead.value = {...ahead.peek(), [subject]: data.ahead};
   else if (kind === 'failed_in_air') failedInAir.value = {...failedInAir.peek(), [subject]: data.failed};
   else if (kind === 'flight_noted') notes.value = [data, ...notes.peek()].slice(0, 50);
-  else if (kind.startsWith('sortie_')) sorties.value = put(sorties.peek(), subject, data);
+  else if (kind.startsWith('sortie_')) learn(subject, data);
   again();
 }
 
@@ -100,14 +104,17 @@ async function once(sortie, name, path, body, said) {
   moving.add(key);
   const moved = await attempt(() => post(`/api/v1/sorties/${sortie.id}/${path}`, body), said);
   moving.delete(key);
-  if (moved) sorties.value = put(sorties.peek(), sortie.id, moved);
+  if (moved) learn(sortie.id, moved);
 }
 export const act = (sortie, action, reason = null) => once(sortie, action, 'steps', {action, reason, version: ANY_VERSION.includes(action) ? null : sortie.version});
 /** Its flight has failed and it is still up there: the link tells it once. */
 export const callHome = ({id}) => attempt(() => post(`/api/v1/sorties/${id}/call-home`), t('pad.called_home'));
 export const explain = (sortie, reason) => once(sortie, 'explain', 'reason', {reason}, t('common.saved'));
 export const tick = (sortie, check, value = null) => once(sortie, check, 'checks', {check, value});
-export const pause = sortie => once(sortie, 'pause', sortie.paused_at ? 'resume' : 'pause', {});
+export const pause = sortie => {
+  const way = sortie.paused_at ? 'resume' : 'pause';  // each once at a time: the other may be seen before it is answered
+  return once(sortie, way, way, {});
+};
 export const pausable = sortie => sortie.pausable || Boolean(sortie.paused_at);
 export async function readNotices() {
   const board = await attempt(async () => { await post('/api/v1/pad/notices'); return get('/api/v1/pad/board'); }, t('pad.notices_read'));
