@@ -18,6 +18,11 @@ pytestmark = [
 ]
 FAR = {"source": "typed", "lat": 36.445, "lon": 127.31, "text": "시골길"}
 SIZES = ({"width": 1600, "height": 900}, {"width": 1366, "height": 768}, {"width": 390, "height": 844})
+FAILED_IN_AIR = """async () => {
+  const {hear, hearValue} = await import('/static/app/pad/state.js'), failed = {sortie_id: 'srt', drone_id: 'drn'};
+  hearValue({kind: 'drone_position', subject: 'drn', at: new Date().toISOString(), data: {vehicle: {mode: 'auto'}}});
+  hear({kind: 'failed_in_air', subject: failed.sortie_id, data: {failed}}, () => null);
+}"""
 
 
 @pytest.fixture
@@ -177,6 +182,20 @@ def test_a_pause_that_is_seen_before_it_is_answered_is_taken_back_by_the_next_pr
         route.fulfill(response=answer)
     drawn(page)
     expect(paused).to_have_count(0)  # what was said before says nothing now
+
+
+def test_an_alarm_is_in_sight_however_far_the_page_is_scrolled_and_its_keys_lie_free(show: Watched) -> None:
+    page = show("pilot", "/pad", viewport=SIZES[-1])
+    expect(page.locator(".readiness")).to_be_visible(timeout=SLOW_MS)
+    page.evaluate(FAILED_IN_AIR)
+    alarm = page.get_by_role("log", name="경보")
+    expect(alarm).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(alarm).to_be_in_viewport(ratio=1)
+    for size in SIZES:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for key in ("복귀 지시", "확인함"):
+            alarm.get_by_role("button", name=key).click(trial=True)  # nothing lies on it
 
 
 def test_an_order_is_declined_with_two_keys(show: Watched, order: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 // The drone operators' page: orders to answer, the flight as it is, and guarded keys for what cannot be taken back.
 
 import {LOUDER, SoundNotice, ring} from './alarm.js';
-import {sounding} from './pad/alarms.js';
+import {Alarms, sounding} from './pad/alarms.js';
 import {Aircraft} from './pad/station.js';
 import {Orders} from './pad/orders.js';
 import {Flight} from './pad/flight.js';
@@ -18,7 +18,7 @@ const Help = () => html`<${Dialog} open=${helping.value} close=${() => { helping
 
 const Pad = () => html`<div class="pad-page"><${Ribbon}/><${LinkBand}/><${Top} icon="drone" title=${station.value ? named(station.value.name) : t('pad.title')} help=${() => { helping.value = true; }}/>
   <aside class="left" aria-label=${t('pad.orders')}><${Trouble}/>${station.value ? html`<${SoundNotice}/><${Orders}/><${Aircraft}/>` : !trouble.value && html`<${Skeleton} rows=${5}/>`}</aside>
-  <main class="centre">${station.value && html`<${PadMap}/>`}</main><aside class="right" aria-label=${current.value ? t('pad.flight') : t('pad.readiness')}>${station.value ? current.value ? html`<${Flight}/>` : html`<${Readiness}/>` : !trouble.value && html`<${Skeleton} rows=${4}/>`}</aside><${Help}/><${Toasts}/></div>`;
+  ${station.value && html`<${Alarms}/>`}<main class="centre">${station.value && html`<${PadMap}/>`}</main><aside class="right" aria-label=${current.value ? t('pad.flight') : t('pad.readiness')}>${station.value ? current.value ? html`<${Flight}/>` : html`<${Readiness}/>` : !trouble.value && html`<${Skeleton} rows=${4}/>`}</aside><${Help}/><${Toasts}/></div>`;
 
 listen();
 const waiting = (from, to) => orders.value.some(order => order.state === 'requested' && since(order.entered.requested) >= from && since(order.entered.requested) < to);

@@ -7,7 +7,6 @@ import {MapBox, line, point, zoneAreas} from '../map.js';
 import {Icon, html} from '../parts.js';
 import {named, t} from '../say.js';
 import {clock, since, span} from '../time.js';
-import {Alarms} from './alarms.js';
 import {AIRBORNE, current, droneName, heardOf, others, station, telemetry, trails, weather, zones} from './state.js';
 import {Tape} from './tape.js';
 
@@ -46,5 +45,5 @@ const Lost = ({sortie: s}) => {
 
 export const PadMap = () => {
   const s = current.value, up = s && AIRBORNE.includes(s.state), start = s?.path[0] ?? [...telemetry.value.values()][0]?.place ?? station.value.place;
-  return html`<div class="stage"><${MapBox} centre=${start ? [start.lon, start.lat] : [127.265, 36.4985]} zoom=${11.5} ready=${feed}/><${Alarms}/><${Wind}/>${up && html`<${Lost} sortie=${s}/>`}</div><${Tape} sortie=${up ? s : null}/>`;
+  return html`<div class="stage"><${MapBox} centre=${start ? [start.lon, start.lat] : [127.265, 36.4985]} zoom=${11.5} ready=${feed}/><${Wind}/>${up && html`<${Lost} sortie=${s}/>`}</div><${Tape} sortie=${up ? s : null}/>`;
 };
