@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -92,9 +92,9 @@ def _token(system: System) -> str:
 
 
 def _look_on(token: str) -> None:
-    """A dispatcher's stream, read as it comes."""
-    headers = {"Authorization": f"Bearer {token}"}
-    with requests.get(f"http://127.0.0.1:{PORT}/api/v1/stream", headers=headers, stream=True, timeout=60) as told:
+    """A dispatcher's stream, read as it comes, until the demo ends it."""
+    headers, address = {"Authorization": f"Bearer {token}"}, f"http://127.0.0.1:{PORT}/api/v1/stream"
+    with suppress(requests.RequestException), requests.get(address, headers=headers, stream=True, timeout=60) as told:
         for _ in told.iter_content(None):
             pass
 
