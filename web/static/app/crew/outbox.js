@@ -161,7 +161,7 @@ let idle = 0;  // tries in a row that came to nothing
 async function settle(write, answer) {
   idle = 0;
   held.value = null;
-  answered.value = [...answered.peek(), {...write, answeredAt: performance.now()}];
+  answered.value = [...answered.peek(), {...write, told: answer, answeredAt: performance.now()}];
   listeners.get(write.seq)?.done(answer);
   listeners.delete(write.seq);
   await dropWrite(write.seq);

@@ -7,6 +7,8 @@ const BEFORE = Object.fromEntries(Object.entries(AFTER).map(([action, state]) =>
 /** The state a step leads to; null where it ends the job. */
 export const stateAfter = action => AFTER[action] ?? null;
 
+/** Whether the board that was read tells of it already: it may come before the answer. */
+const isThere = (list, write) => write.told?.id != null && (list ?? []).some(one => one.id === write.told.id);
 const told = write => ({at: write.body.device_at ?? new Date(write.at).toISOString(), unsent: true});
 
 const LAYERS = [
@@ -22,6 +24,7 @@ const LAYERS = [
   }],
   [/^\/api\/v1\/assignments\/([^/]+)\/untransported$/, 'id', () => null],
   [/^\/api\/v1\/incidents\/([^/]+)\/care$/, 'incident_id', (job, write) => {
+    if (isThere(job.care, write)) return job;
     const {at, unsent} = told(write);
     return {...job, care: [...(job.care ?? []), {...write.body, id: write.key, done_at: at, at, stands: true, struck: false, amends: null, reason: null, by: null, despite: [], unsent}]};
   }],
