@@ -174,7 +174,7 @@ class Watched:
     faults: list[str]
     draws: bool = True
     expected: tuple[str, ...] = ()
-    hears: bool = False  # whether it listens to everything that is loaded, which costs a fifth of each page
+    hears: bool = False  # whether it listens to everything that is loaded: a hundred files a page
     answers: list[tuple[int, str]] = field(default_factory=list)  # then: its status and address
 
     def __call__(self, login: str | None, path: str, **options: Any) -> Page:

@@ -8,7 +8,7 @@ const BEFORE = Object.fromEntries(Object.entries(AFTER).map(([action, state]) =>
 export const stateAfter = action => AFTER[action] ?? null;
 
 /** Whether the board that was read tells of it already: it may come before the answer. */
-const isThere = (list, write) => write.told?.id != null && (list ?? []).some(one => one.id === write.told.id);
+const isThere = (list, write) => write.told?.id != null && list.some(one => one.id === write.told.id);
 const told = write => ({at: write.body.device_at ?? new Date(write.at).toISOString(), unsent: true});
 
 const LAYERS = [
@@ -24,9 +24,9 @@ const LAYERS = [
   }],
   [/^\/api\/v1\/assignments\/([^/]+)\/untransported$/, 'id', () => null],
   [/^\/api\/v1\/incidents\/([^/]+)\/care$/, 'incident_id', (job, write) => {
-    if (isThere(job.care, write)) return job;
-    const {at, unsent} = told(write);
-    return {...job, care: [...(job.care ?? []), {...write.body, id: write.key, done_at: at, at, stands: true, struck: false, amends: null, reason: null, by: null, despite: [], unsent}]};
+    const {at, unsent} = told(write), care = job.care ?? [];
+    if (isThere(care, write)) return job;
+    return {...job, care: [...care, {...write.body, id: write.key, done_at: at, at, stands: true, struck: false, amends: null, reason: null, by: null, despite: [], unsent}]};
   }],
   [/^\/api\/v1\/incidents\/([^/]+)\/vitals$/, 'incident_id', (job, write) => ({...job, vitals: [...job.vitals, {...write.body, ...told(write)}]})],
   [/^\/api\/v1\/incidents\/([^/]+)\/notes$/, 'incident_id', (job, write) => ({...job, notes: [...job.notes, {text: write.body.text, by: '', ...told(write)}]})],
